@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+/// Parameter tables as text for people: messages, `--list-voices`, `--describe`, the manual.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bbplay/model/params.h"
+
+namespace bbplay {
+
+/// "Hz", "s", ...; empty for a plain number.
+std::string_view symbol_of(Unit unit);
+/// "[0, 1]", ">= 0", or "any".
+std::string text_of(Range range);
+/// Shortest decimal text that reads back as the same double.
+std::string text_of(double number);
+
+}  // namespace bbplay

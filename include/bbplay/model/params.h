@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+/// How the parameters of a synth function are declared: once, as rows of a table beside the struct
+/// that holds their values. Reading, validation, help, the manual and tests all walk the rows; none
+/// of them names a parameter again.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <variant>
+
+namespace bbplay {
+
+namespace model {
+class ParamReader;
+}
+
+enum class Unit : std::uint8_t {
+  none,
+  hertz,
+  seconds,
+  milliseconds,
+  radians,
+  degrees,
+  cycles,
+  gain,
+  decibels,
+  fraction,
+  metres,
+  count
+};
+
+/// Values that make sense; a value outside is played as written but reported as a warning.
+struct Range {
+  double low = -std::numeric_limits<double>::infinity();
+  double high = std::numeric_limits<double>::infinity();
+  constexpr bool contains(double value) const noexcept { return value >= low && value <= high; }
+};
+
+/// A parameter that is constant or moves from one value to another over the transition of its
+/// voice. A field whose row was forgotten stays NaN, and a test sees it.
+struct Ramp {
+  double from = std::numeric_limits<double>::quiet_NaN();
+  double to = std::numeric_limits<double>::quiet_NaN();
+
+  constexpr bool moves() const noexcept { return from != to; }
+  constexpr double at(double alpha) const noexcept { return from + (to - from) * alpha; }
+  constexpr double low() const noexcept { return from < to ? from : to; }
+  constexpr double high() const noexcept { return from < to ? to : from; }
+  constexpr bool is(double value) const noexcept { return from == value && to == value; }
+  bool operator==(const Ramp&) const = default;
+};
+
+/// Where an oscillator starts. The phase carried over from the previous step replaces it unless the
+/// file pins it (spec voices-tonal section 10).
+struct StartPhase {
+  double radians = 0;
+  bool pinned = false;
+  bool operator==(const StartPhase&) const = default;
+};
+
+/// Index into the `choices` of a row.
+struct Choice {
+  int index = 0;
+  bool operator==(const Choice&) const = default;
+};
+
+/// How a flag is read from text: by its words (true/1/yes/on), or by whether it is empty.
+enum class FlagReading : std::uint8_t { words, truth };
+
+/// Which keys give a moving parameter its two ends, first present key first.
+enum class Fallbacks : std::uint8_t {
+  chain,           // from: start key, plain key, default;   to: end key, else `from`
+  per_end,         // from: start key, plain key, default;   to: end key, plain key, default.to
+  own_ends,        // from: start key, default.from;         to: end key, default.to
+  start_key_only,  // from: start key, default;              to: end key, else `from`
+  still,           // plain key in both forms; never moves
+};
+
+/// Which form of a function knows the parameter.
+enum class Form : std::uint8_t { both, still_only, moving_only };
+
+/// Value of an absent key; a transition can have its own.
+struct Default {
+  double still, from, to;
+  constexpr Default(double value) : still(value), from(value), to(value) {}
+  constexpr Default(double still_value, double from_value, double to_value)
+      : still(still_value), from(from_value), to(to_value) {}
+};
+
+/// Reads something that is no single number: a list of sweeps, a path, a colour. It is handed the
+/// value of its row's key (possibly a missing node) through the reader.
+template <class P>
+using CustomField = void (*)(P&, model::ParamReader&);
+
+template <class P>
+using FieldOf = std::variant<Ramp P::*, double P::*, bool P::*, Choice P::*, StartPhase P::*,
+                             std::string P::*, CustomField<P>>;
+
+/// What only some rows need.
+template <class P>
+struct RowExtras {
+  Fallbacks fallbacks = Fallbacks::chain;
+  Form form = Form::both;
+  /// Names of the transition form when they do not follow from the key (baseFreq: startBaseFreq,
+  /// endBaseFreq; amp_lower_L: start_amp_lower_L).
+  std::string_view start_key = {};
+  std::string_view end_key = {};
+  /// Further names of the plain key, separated by '|', tried after it.
+  std::string_view aliases = {};
+  /// An absent key takes the value of this parameter (its `from` and `to` respectively); that row
+  /// has to stand earlier in the table.
+  Ramp P::*inherits = nullptr;
+  /// Accepted texts of a Choice, aliases separated by '|': {"linear", "raised_cosine|hann"}.
+  std::span<const std::string_view> choices = {};
+  FlagReading flag = FlagReading::words;
+};
+
+template <class P>
+struct Row {
+  FieldOf<P> field;
+  std::string_view key;
+  Default fallback;
+  Unit unit;
+  Range range;
+  std::string_view meaning;  // one line: help, manual and messages show it
+  RowExtras<P> extras = {};
+};
+
+inline constexpr Range kAnyValue{};
+inline constexpr Range kFlag{0, 1};
+inline constexpr Range kPositive{0, std::numeric_limits<double>::infinity()};
+inline constexpr Range kAudible{0, 24'000};
+
+/// Calls `visit(patch_or_part, row)` for every row: nested parts first, in the order of `P::parts`,
+/// then the patch's own rows.
+template <class P, class Visit>
+constexpr void for_each_row(P& patch, Visit&& visit) {
+  using Patch = std::remove_const_t<P>;
+  if constexpr (requires { Patch::parts; }) {
+    std::apply([&](auto... part) { (for_each_row(patch.*part, visit), ...); }, Patch::parts);
+  }
+  for (const auto& row : Patch::rows) visit(patch, row);
+}
+
+}  // namespace bbplay

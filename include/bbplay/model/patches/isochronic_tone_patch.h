@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tuple>
+
+#include "bbplay/model/patches/ear_patches.h"
+#include "bbplay/model/patches/pan_patch.h"
+
+namespace bbplay {
+
+/// One carrier in both ears, gated by a trapezoid pulse train (spec voices-tonal sections 4 and 5).
+struct IsochronicTonePatch {
+  using P = IsochronicTonePatch;
+  static constexpr std::string_view name = "isochronic_tone";
+  static constexpr std::string_view meaning = "a tone switched on and off at the beat frequency";
+
+  TremoloPatch tremolo;
+  VibratoPatch vibrato;
+  PhaseWobblePatch wobble;
+  StartPhasePatch start;
+  PanPatch pan;
+  Ramp amp_l, amp_r, base_freq_hz, pulse_rate_hz, ramp_fraction, gap_fraction, force_mono;
+  Ramp harmonic_suppression;  // on if either end is
+  Ramp end_phase_l, end_phase_r;
+
+  static constexpr auto parts =
+      std::tuple{&P::tremolo, &P::vibrato, &P::wobble, &P::start, &P::pan};
+  static constexpr Row<P> rows[] = {
+      {&P::amp_l, "ampL", 0.5, Unit::gain, {0, 4}, "left level"},
+      {&P::amp_r, "ampR", 0.5, Unit::gain, {0, 4}, "right level"},
+      {&P::base_freq_hz, "baseFreq", 200.0, Unit::hertz, kAudible, "carrier",
+       {.fallbacks = Fallbacks::start_key_only}},
+      {&P::pulse_rate_hz, "beatFreq", 4.0, Unit::hertz, {0, 200}, "pulses per second",
+       {.fallbacks = Fallbacks::start_key_only}},
+      {&P::ramp_fraction, "rampPercent", 0.2, Unit::fraction, {0, 0.5}, "each edge, of the audible part"},
+      {&P::gap_fraction, "gapPercent", 0.15, Unit::fraction, {0, 1}, "silent part of a cycle"},
+      {&P::force_mono, "forceMono", 0.0, Unit::none, kFlag, "no vibrato"},
+      {&P::harmonic_suppression, "harmonicSuppression", 0.0, Unit::none, kFlag,
+       "low-pass at 1.5 times the carrier"},
+  };
+};
+
+}  // namespace bbplay

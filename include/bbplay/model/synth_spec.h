@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "bbplay/model/patches/binaural_beat_patch.h"
+#include "bbplay/model/patches/dual_pulse_patch.h"
+#include "bbplay/model/patches/isochronic_tone_patch.h"
+#include "bbplay/model/patches/monaural_beat_patch.h"
+
+namespace bbplay {
+
+/// When the parameters of a voice move (spec dsp section 6).
+struct TransitionTiming {
+  double offset_seconds = 0;                // may be negative: already under way at the start
+  std::optional<double> duration_seconds;  // absent: until the end of the voice
+  std::string curve = "linear";            // linear, logarithmic, exponential, or an expression in alpha
+  bool operator==(const TransitionTiming&) const = default;
+};
+
+/// Parameters of one synth function, typed. A patch added here without a voice does not compile.
+using AnyPatch =
+    std::variant<BinauralBeatPatch, IsochronicTonePatch, MonauralBeatPatch, DualPulsePatch>;
+
+/// One synth function with its parameters: what a voice is built from.
+struct SynthSpec {
+  AnyPatch patch;
+  bool moving = false;  // the _transition form
+  TransitionTiming timing;
+};
+
+}  // namespace bbplay

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+/// A track as written: seconds, hertz and linear gains. Built by read_track(), never changed afterwards.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "bbplay/model/synth_spec.h"
+
+namespace bbplay {
+
+/// How two overlapping steps are blended (spec track section 5.1).
+enum class CrossfadeCurve { linear, equal_power };
+
+/// Shape a voice's level follows over its step (spec dsp section 3, track section 3.4).
+namespace envelope {
+/// No envelope object: 10 ms fades at both ends.
+struct DefaultFade {};
+/// An envelope object that does nothing: no fades at all.
+struct Flat {};
+struct LinearFade {
+  double fade_s = 0.05, from = 1, to = 1;
+};
+struct FadeInOut {
+  double fade_in_s = 0, fade_out_s = 0;
+};
+struct Adsr {
+  double attack_s = 0.01, decay_s = 0.1, sustain = 0.8, release_s = 0.1;
+};
+struct Linen {
+  double attack_s = 0.1, release_s = 0.1;
+};
+}  // namespace envelope
+
+using VolumeEnvelope = std::variant<envelope::DefaultFade, envelope::Flat, envelope::LinearFade,
+                                    envelope::FadeInOut, envelope::Adsr, envelope::Linen>;
+
+/// Buses of a step: they are brought to their levels separately.
+enum class Bus { binaural, noise };
+
+struct VoiceSpec {
+  SynthSpec synth;
+  VolumeEnvelope envelope;
+  Bus bus = Bus::binaural;
+  /// Identity for carried phases: equal keys in consecutive steps are the same voice.
+  std::string key;
+  std::string function;     // as written in the file
+  std::string description;  // or name
+};
+
+struct Step {
+  double duration_s = 0;
+  std::optional<double> start_s;  // absent: follows from the steps before
+  std::vector<VoiceSpec> voices;
+  double binaural_volume = 0.48;
+  double noise_volume = 0.48;
+  double normalization_level = 0.95;
+  /// Blend into the next step; never changes the layout.
+  double blend_s = 1.0;
+  CrossfadeCurve blend_curve = CrossfadeCurve::linear;
+  double blend_overlap = 1.0;
+  std::string description;
+};
+
+/// A sound file mixed over the assembled track.
+struct Clip {
+  std::filesystem::path path;  // resolved; empty when `data` holds the file
+  std::string data;            // bytes of an audio file given as a data: URL
+  std::string pointer;         // JSON pointer, for messages
+  double start_s = 0;
+  double gain = 1;
+  double duration_s = 0;  // 0: the whole file
+  double fade_in_s = 0, fade_out_s = 0;
+  double pan = 0;
+};
+
+struct Track {
+  std::string name;  // file name without extension, or "stdin"
+  int sample_rate = 44'100;
+  /// Layout of computed starts (spec track section 2.1).
+  double layout_crossfade_s = 0;
+  double layout_overlap = 1;
+  bool preserve_relative_step_loudness = false;
+  std::vector<Step> steps;
+  std::vector<Clip> clips;
+};
+
+}  // namespace bbplay

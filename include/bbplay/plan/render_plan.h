@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+/// Everything the scheduler needs before the first sample: a value, computed once by analyze().
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "bbplay/model/fidelity.h"
+#include "bbplay/model/track.h"
+#include "bbplay/voices/voice.h"
+
+namespace bbplay {
+
+/// One blend as a lane hears it: from `start` on, for `frames` track frames, the lane fades in or out.
+struct Fade {
+  std::int64_t start = 0;   // track frame
+  std::int64_t frames = 0;  // length of the blend
+  CrossfadeCurve curve = CrossfadeCurve::linear;
+  bool silent_after = false;  // corrected fidelity: the lane ends with this blend
+};
+
+/// One step on the time line. The audio of a lane at track frame i is frame i - start - lag of its step.
+struct LanePlan {
+  std::size_t step = 0;     // index in Track::steps
+  std::int64_t start = 0;   // track frame, before the lag
+  std::int64_t frames = 0;  // of the step; the lane sounds in [start, start + frames)
+  std::int64_t overlap = 0;  // with everything placed before
+  std::int64_t lag = 0;     // found by aligning the blend; positive delays
+  std::optional<Fade> fade_in;
+  std::vector<Fade> fade_outs;  // blends of later steps this lane lies under
+
+  double binaural_peak = 0;                // of the bus before its gain
+  std::optional<double> noise_peak;        // largest single voice; absent without noise voices
+  double gain_binaural = 1, gain_noise = 1;  // bus levels
+  double gain_continuity = 1;
+  double gain_ceiling = 1;
+  std::vector<std::optional<CarriedPhases>> carried;  // per voice
+
+  std::int64_t end() const noexcept { return start + frames; }
+};
+
+struct RenderPlan {
+  int rate = 44'100;  // Hz
+  Fidelity fidelity = Fidelity::reference;
+  std::uint64_t seed = 1;
+  std::vector<LanePlan> lanes;  // in processing (file) order
+  std::int64_t frames = 0;      // of the whole track, clips included
+  double peak = 0;              // of the assembled track
+  double master_gain = 1;       // level / peak
+};
+
+}  // namespace bbplay

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "bbplay/audio/stereo_block.h"
+#include "bbplay/model/track.h"
+#include "bbplay/plan/render_plan.h"
+
+namespace bbplay {
+
+/// Turns a plan into sound, block by block: the one renderer behind the device and the file.
+///
+/// How the caller cuts the track into blocks does not change one sample; neither does seeking.
+class TrackScheduler {
+ public:
+  /// Starts at frame 0 with the lanes of the first `kLookaheadSeconds` built.
+  TrackScheduler(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan);
+  ~TrackScheduler();
+  TrackScheduler(const TrackScheduler&) = delete;
+  TrackScheduler& operator=(const TrackScheduler&) = delete;
+
+  static constexpr double kLookaheadSeconds = 10;
+
+  /// Fills `out` with the next frames, master gain applied; returns how many of them precede the end of
+  /// the track, the rest is silence. No allocation, lock or system call.  [audio thread]
+  std::size_t process_block(StereoBlock out) noexcept;
+
+  /// Builds the lanes that begin within kLookaheadSeconds and frees those that have ended. While playing
+  /// live a housekeeping thread calls this a few times a second beside process_block(); an offline loop
+  /// calls it before each block. Never two calls at a time.  [not the audio thread]
+  void service();
+
+  /// Continues at `frame` (0 .. frames()). Not beside process_block().  [not the audio thread]
+  void seek(std::int64_t frame);
+
+  /// Next frame to be rendered.  [any thread]
+  std::int64_t position() const noexcept;
+  std::int64_t frames() const noexcept;
+  int rate() const noexcept;
+
+  /// Blocks in which a lane was not ready in time and stayed silent; always 0 offline.  [any thread]
+  std::uint64_t missed_lanes() const noexcept;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace bbplay

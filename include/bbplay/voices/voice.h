@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "bbplay/audio/stereo_block.h"
+#include "bbplay/model/fidelity.h"
+#include "bbplay/model/synth_spec.h"
+
+namespace bbplay {
+
+/// Carrier phases that a voice hands on to the voice of the same key in the next step, radians wrapped
+/// to [0, 2 pi) (spec voices-tonal section 10).
+struct CarriedPhases {
+  double left = 0, right = 0;
+  bool operator==(const CarriedPhases&) const = default;
+};
+
+/// What a voice knows besides its parameters.
+struct VoiceContext {
+  double seconds = 0;       // duration of the step
+  std::int64_t frames = 0;  // trunc(seconds * rate); the time step of a voice is seconds / frames
+  int rate = 44'100;        // Hz
+  Fidelity fidelity = Fidelity::reference;
+  std::uint64_t seed = 0;   // of this voice: derived from the render seed, step and voice index
+  std::optional<CarriedPhases> carried;
+  /// Standard-normal samples to use instead of generated noise, in order of use (glitch bursts).
+  std::span<const double> injected_noise;
+};
+
+/// The running state of one synth function over one step.
+///
+/// A voice is indexed by its own frames: 0 is the first frame of the step. It always renders whole
+/// quanta in order from wherever it stands, so its output cannot depend on anybody's block length.
+/// Frames at or past `context.frames` are unspecified; the owner cuts them off.
+class Voice {
+ public:
+  virtual ~Voice() = default;
+  Voice& operator=(const Voice&) = delete;
+
+  /// Writes the next kQuantum frames. out.frames() == kQuantum.  [audio thread]
+  virtual void render(StereoBlock out) noexcept = 0;
+
+  /// Continues at `frame`, a multiple of kQuantum, exactly as if everything before had been rendered.
+  /// [not the audio thread]
+  virtual void seek(std::int64_t frame) = 0;
+
+  /// seek() takes the same short time everywhere (the state is a closed form of the frame).
+  virtual bool seeks_at_once() const noexcept = 0;
+
+  virtual std::unique_ptr<Voice> clone() const = 0;
+
+  /// No sample is larger than this; infinite when nothing is known.
+  virtual double peak_bound() const noexcept { return std::numeric_limits<double>::infinity(); }
+
+  /// Phases at the end of the step. May run a copy of the voice to its end.  [not the audio thread]
+  virtual std::optional<CarriedPhases> final_phases() const { return std::nullopt; }
+
+ protected:
+  Voice() = default;
+  Voice(const Voice&) = default;
+};
+
+/// Builds the voice of a synth function: all memory, tables and files are ready when it returns.
+/// throws  std::bad_alloc; InputError for a file that cannot be read  [not the audio thread]
+std::unique_ptr<Voice> make_voice(const SynthSpec& spec, const VoiceContext& context);
+
+}  // namespace bbplay

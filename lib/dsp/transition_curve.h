@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "bbplay/model/synth_spec.h"
+
+namespace bbplay::dsp {
+
+/// The 0..1 factor alpha by which every parameter of a transition voice has moved, frame by frame, and
+/// its running sum, from which the phase of every moving oscillator follows in closed form
+/// (spec dsp section 6, voices-tonal section 12.2, voices-modulation section 2).
+///
+/// Immutable after construction and cheap to copy; building one with an expression may take time
+/// proportional to the frames inside the transition.
+class TransitionCurve {
+ public:
+  /// alpha = 0 throughout: the curve of a voice that does not move.
+  TransitionCurve();
+
+  /// seconds, frames   of the voice; the time of frame i is i seconds / frames
+  /// timing.curve      trimmed and lower-cased; a text that is no valid expression counts as linear
+  TransitionCurve(double seconds, std::int64_t frames, const TransitionTiming& timing);
+
+  /// alpha of frames first, first + 1, ...  [audio thread]
+  void fill(std::int64_t first, std::span<double> alpha) const noexcept;
+  double at(std::int64_t frame) const noexcept;
+
+  /// E(n) = alpha_0 + ... + alpha_{n-1}; E(0) = 0. O(1) for the named curves, a bounded number of
+  /// evaluations for an expression.  [audio thread]
+  double sum_before(std::int64_t n) const noexcept;
+
+  /// Every frame has the same alpha (the transition lies outside the voice, or there is none).
+  bool is_constant() const noexcept;
+  /// alpha never decreases: true for the named curves.
+  bool is_monotonic() const noexcept;
+
+ private:
+  struct Shape;
+  std::shared_ptr<const Shape> shape_;  // null: alpha = 0
+};
+
+/// Whether `curve` is one of the names or an expression that compiles; otherwise what is wrong with it.
+bool is_valid_curve(const std::string& curve, std::string& problem);
+
+}  // namespace bbplay::dsp

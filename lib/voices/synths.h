@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+/// One overload per synth function; make_voice() picks by the type of the patch. Each is defined in the
+/// file named after its function.
+#pragma once
+
+#include <memory>
+
+#include "bbplay/voices/voice.h"
+
+namespace bbplay::voices {
+
+using MadeVoice = std::unique_ptr<Voice>;
+
+MadeVoice make(const BinauralBeatPatch&, const SynthSpec&, const VoiceContext&);
+MadeVoice make(const IsochronicTonePatch&, const SynthSpec&, const VoiceContext&);
+MadeVoice make(const MonauralBeatPatch&, const SynthSpec&, const VoiceContext&);
+MadeVoice make(const DualPulsePatch&, const SynthSpec&, const VoiceContext&);
+
+}  // namespace bbplay::voices

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "bbplay/voices/voice.h"
+
+namespace bbplay::voices {
+
+/// Makes a Voice of a kernel, a copyable value with
+///
+///   void render(std::int64_t first, StereoBlock out) noexcept   frames first .. first + kQuantum - 1
+///   void reset()                                                back to the state before frame 0
+///   bool closed_form() const noexcept                           render() needs no earlier call
+///   double peak_bound() const noexcept
+///   std::optional<CarriedPhases> final_phases() const           (optional member)
+///
+/// The virtual call happens once per quantum.
+template <class Kernel>
+class VoiceOf final : public Voice {
+ public:
+  explicit VoiceOf(Kernel kernel) : kernel_(std::move(kernel)) {}
+
+  void render(StereoBlock out) noexcept override {
+    kernel_.render(frame_, out);
+    frame_ += static_cast<std::int64_t>(kQuantum);
+  }
+
+  void seek(std::int64_t frame) override {
+    if (!kernel_.closed_form()) {
+      if (frame < frame_) {
+        kernel_.reset();
+        frame_ = 0;
+      }
+      QuantumBuffer unheard;
+      while (frame_ < frame) render(unheard.block());
+    }
+    frame_ = frame;
+  }
+
+  bool seeks_at_once() const noexcept override { return kernel_.closed_form(); }
+  std::unique_ptr<Voice> clone() const override { return std::make_unique<VoiceOf>(*this); }
+  double peak_bound() const noexcept override { return kernel_.peak_bound(); }
+  std::optional<CarriedPhases> final_phases() const override {
+    if constexpr (requires { kernel_.final_phases(); }) {
+      return kernel_.final_phases();
+    } else {
+      return std::nullopt;
+    }
+  }
+
+ private:
+  Kernel kernel_;
+  std::int64_t frame_ = 0;
+};
+
+}  // namespace bbplay::voices

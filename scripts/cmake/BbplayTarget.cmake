@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+# What every target of this project is compiled with; nothing is set globally.
+include_guard()
+
+add_library(bbplay_build_options INTERFACE)
+target_compile_features(bbplay_build_options INTERFACE cxx_std_20)
+target_compile_options(bbplay_build_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+  # Contraction would let two instantiations of one formula differ in the last bit, and a few
+  # integer frame counts of the track format depend on the rounding of a single product.
+  -ffp-contract=off
+  $<$<CONFIG:Release>:-O3>)
+# The oldest x86 supported is x86-64-v2 (SSE4.2, 2009); wider vector units are chosen at run time.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  target_compile_options(bbplay_build_options INTERFACE -march=x86-64-v2)
+endif()
+if(BBPLAY_SANITIZE)
+  target_compile_options(bbplay_build_options INTERFACE
+    -fsanitize=${BBPLAY_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(bbplay_build_options INTERFACE -fsanitize=${BBPLAY_SANITIZE})
+endif()
+
+function(bbplay_target target)
+  target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:bbplay_build_options>)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+endfunction()
+
+# bbplay_test(<area> SOURCES <files>... [LIBS <targets>...]): one GoogleTest program, one CTest entry per test.
+function(bbplay_test area)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
+  add_executable(${area}_tests ${ARG_SOURCES})
+  target_link_libraries(${area}_tests PRIVATE bbplay::engine bbplay_test_support GTest::gmock_main ${ARG_LIBS})
+  target_include_directories(${area}_tests PRIVATE ${PROJECT_SOURCE_DIR}/lib)
+  bbplay_target(${area}_tests)
+  add_test(NAME ${area} COMMAND ${area}_tests)
+  set_tests_properties(${area} PROPERTIES WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+endfunction()
