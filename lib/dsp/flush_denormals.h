@@ -9,8 +9,8 @@
 
 namespace bbplay::dsp {
 
-/// Treats denormal numbers as zero while in scope: a decaying filter must not slow the callback down.
-/// Used wherever voices run, live or offline, so that both get the same samples.
+/// Treats denormal numbers as zero while in scope: a decaying filter must not slow the callback
+/// down. Used wherever voices run, live or offline, so that both get the same samples.
 class FlushDenormals {
  public:
   FlushDenormals(const FlushDenormals&) = delete;

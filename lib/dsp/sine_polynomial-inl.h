@@ -2,8 +2,8 @@
 // Per-target code: included once per vector unit by files that use hwy/foreach_target.h.
 //
 // sin(2 pi x) by an odd polynomial on a quarter turn either side of 0. The coefficients come from a
-// Chebyshev fit of sin(2 pi x)/x in x^2 on [0, 1/16] (mpmath.chebyfit, 40 digits): degree 9 is within
-// 6.8e-9, degree 17 within 3.3e-19 of the sine, well below the rounding of either type.
+// Chebyshev fit of sin(2 pi x)/x in x^2 on [0, 1/16] (mpmath.chebyfit, 40 digits): degree 9 is
+// within 6.8e-9, degree 17 within 3.3e-19 of the sine, well below the rounding of either type.
 #if defined(BBPLAY_SINE_POLYNOMIAL_INL) == defined(HWY_TARGET_TOGGLE)
 #ifdef BBPLAY_SINE_POLYNOMIAL_INL
 #undef BBPLAY_SINE_POLYNOMIAL_INL

@@ -94,7 +94,8 @@ void Scale(float* inout, float gain, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) inout[i] *= gain;
 }
 
-void AddScaled(float* HWY_RESTRICT sum, const float* HWY_RESTRICT x, float gain, std::size_t count) {
+void AddScaled(float* HWY_RESTRICT sum, const float* HWY_RESTRICT x, float gain,
+               std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) sum[i] += gain * x[i];
 }
 

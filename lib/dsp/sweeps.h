@@ -2,9 +2,9 @@
 /// The inner loops of the engine: each sweeps once over a short array (typically a quantum) and is
 /// compiled for every vector unit, the best one being chosen when the program starts.
 ///
-/// Phases are in turns (1 = one cycle) and in double; they are reduced to a fraction of a turn before
-/// any float arithmetic. Arrays may have any length and alignment; input and output may be the same
-/// array but must not overlap otherwise.  [audio thread]
+/// Phases are in turns (1 = one cycle) and in double; they are reduced to a fraction of a turn
+/// before any float arithmetic. Arrays may have any length and alignment; input and output may be
+/// the same array but must not overlap otherwise.  [audio thread]
 #pragma once
 
 #include <span>
@@ -35,7 +35,8 @@ float peak(std::span<const float> x) noexcept;
 /// True when no value is NaN or infinite.
 bool all_finite(std::span<const float> x) noexcept;
 
-/// Name of the vector unit in use ("AVX3_ZEN4", "AVX2", "SSE4", "NEON", ...), for --version and benchmarks.
+/// Name of the vector unit in use ("AVX3_ZEN4", "AVX2", "SSE4", "NEON", ...), for --version and
+/// benchmarks.
 const char* vector_unit() noexcept;
 
 }  // namespace bbplay::dsp

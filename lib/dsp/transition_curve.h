@@ -10,8 +10,8 @@
 
 namespace bbplay::dsp {
 
-/// The 0..1 factor alpha by which every parameter of a transition voice has moved, frame by frame, and
-/// its running sum, from which the phase of every moving oscillator follows in closed form
+/// The 0..1 factor alpha by which every parameter of a transition voice has moved, frame by frame,
+/// and its running sum, from which the phase of every moving oscillator follows in closed form
 /// (spec dsp section 6, voices-tonal section 12.2, voices-modulation section 2).
 ///
 /// Immutable after construction and cheap to copy; building one with an expression may take time
@@ -43,7 +43,8 @@ class TransitionCurve {
   std::shared_ptr<const Shape> shape_;  // null: alpha = 0
 };
 
-/// Whether `curve` is one of the names or an expression that compiles; otherwise what is wrong with it.
+/// Whether `curve` is one of the names or an expression that compiles; otherwise what is wrong with
+/// it.
 bool is_valid_curve(const std::string& curve, std::string& problem);
 
 }  // namespace bbplay::dsp

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "model/json_node.h"
 
-#include <rapidjson/error/en.h>
-#include <rapidjson/reader.h>
-
 #include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <utility>
+
+#include <rapidjson/error/en.h>
+#include <rapidjson/reader.h>
 
 namespace bbplay::model {
 namespace {
@@ -46,7 +46,8 @@ class SourceStream {
 /// Receives RapidJSON's events and appends values to the document.
 class JsonBuilder {
  public:
-  JsonBuilder(JsonDocument& document, const SourceStream& stream, const JsonDocument::Limits& limits)
+  JsonBuilder(JsonDocument& document, const SourceStream& stream,
+              const JsonDocument::Limits& limits)
       : document_(document), stream_(stream), limits_(limits) {}
 
   std::string stopped_because() const { return stopped_because_; }
@@ -174,7 +175,8 @@ JsonDocument JsonDocument::parse(std::string text, std::string file_name, const 
   SourceStream stream(document.source_);
   JsonBuilder builder(document, stream, limits);
   rapidjson::Reader reader;
-  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag |
+  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag |
+                              rapidjson::kParseNumbersAsStringsFlag |
                               rapidjson::kParseValidateEncodingFlag;
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, builder);
   if (!result) {
@@ -184,8 +186,8 @@ JsonDocument JsonDocument::parse(std::string text, std::string file_name, const 
     if (reason.empty()) {
       reason = std::string("not valid JSON: ") + rapidjson::GetParseError_En(result.Code());
       if (reason.ends_with('.')) reason.pop_back();
-      const std::string_view rest =
-          std::string_view(document.source_).substr(std::min(result.Offset(), document.source_.size()));
+      const std::string_view rest = std::string_view(document.source_)
+                                        .substr(std::min(result.Offset(), document.source_.size()));
       if (rest.starts_with("NaN") || rest.starts_with("Infinity") || rest.starts_with("nfinity") ||
           rest.starts_with("aN") || rest.starts_with("-Infinity")) {
         reason += " (NaN and Infinity are not numbers of a track)";
@@ -244,7 +246,9 @@ std::vector<JsonNode> JsonNode::children() const {
 
 std::size_t JsonNode::size() const noexcept { return exists() ? value().children.size() : 0; }
 
-std::string_view JsonNode::key() const noexcept { return exists() ? value().key : std::string_view(); }
+std::string_view JsonNode::key() const noexcept {
+  return exists() ? value().key : std::string_view();
+}
 
 std::optional<double> JsonNode::number() const {
   if (!exists()) return std::nullopt;
@@ -289,7 +293,8 @@ std::string JsonNode::pointer() const {
   std::vector<std::string> parts;
   for (std::int32_t at = index_; at > 0;) {
     const JsonDocument::Value& step = document_->values_[static_cast<std::size_t>(at)];
-    const bool in_array = document_->values_[static_cast<std::size_t>(step.parent)].type == JsonType::array;
+    const bool in_array =
+        document_->values_[static_cast<std::size_t>(step.parent)].type == JsonType::array;
     std::string part;
     if (in_array) {
       part = std::to_string(step.index);
@@ -353,14 +358,16 @@ std::optional<double> number_from_text(std::string_view text) {
   std::string digits;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '_') {
-      const bool between = i > 0 && i + 1 < text.size() && is_digit(text[i - 1]) && is_digit(text[i + 1]);
+      const bool between =
+          i > 0 && i + 1 < text.size() && is_digit(text[i - 1]) && is_digit(text[i + 1]);
       if (!between) return std::nullopt;
       continue;
     }
     digits += text[i];
   }
   // from_chars would also read "inf" and "nan".
-  if (digits.empty() || digits.find_first_not_of("+-.0123456789eE") != digits.npos) return std::nullopt;
+  if (digits.empty() || digits.find_first_not_of("+-.0123456789eE") != digits.npos)
+    return std::nullopt;
   double number = 0;
   const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (result.ec != std::errc() || result.ptr != digits.data() + digits.size()) return std::nullopt;

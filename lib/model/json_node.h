@@ -50,7 +50,7 @@ class JsonDocument {
     std::string text;  // text value
     std::size_t offset = 0;
     std::int32_t parent = -1;
-    std::string key;         // inside an object
+    std::string key;          // inside an object
     std::uint32_t index = 0;  // inside an array
     std::vector<std::int32_t> children;
   };

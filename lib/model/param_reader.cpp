@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "bbplay/model/describe.h"
+
 #include "model/suggest.h"
 
 namespace bbplay::model {
@@ -90,8 +91,9 @@ double ParamReader::still(JsonNode node, Unit unit, Range range, double fallback
                           std::string_view meaning) {
   const double value = number_of(node, unit).value_or(fallback);
   if (node.is_set() && !range.contains(value)) {
-    node.report(diagnostics_, Severity::warning,
-                node.describe() + " is outside " + text_of(range) + " (" + std::string(meaning) + ')');
+    node.report(
+        diagnostics_, Severity::warning,
+        node.describe() + " is outside " + text_of(range) + " (" + std::string(meaning) + ')');
   }
   return value;
 }
@@ -100,7 +102,8 @@ Ramp ParamReader::ramp(Unit unit, Range range, Default fallback, Fallbacks rule,
                        const RowKeys& keys, bool is_flag, const Ramp* inherited,
                        std::string_view meaning) {
   const auto value = [&](JsonNode node, double otherwise) {
-    if (is_flag && node.is(JsonType::text) && !node.number()) return flag_of(node, flag) ? 1.0 : 0.0;
+    if (is_flag && node.is(JsonType::text) && !node.number())
+      return flag_of(node, flag) ? 1.0 : 0.0;
     return still(node, unit, range, otherwise, meaning);
   };
   const JsonNode plain = find(keys.plain);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// Fills a patch from a JSON object by walking its rows; the only code that knows how keys, fall-backs
-/// and defaults become values.
+/// Fills a patch from a JSON object by walking its rows; the only code that knows how keys,
+/// fall-backs and defaults become values.
 #pragma once
 
 #include <functional>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bbplay/model/params.h"
+
 #include "model/json_node.h"
 
 namespace bbplay::model {
@@ -89,12 +90,14 @@ class ParamReader {
       const JsonNode node = find(keys.plain);
       patch.*field = node.is_set() ? flag_of(node, row.extras.flag) : row.fallback.still != 0;
     } else if constexpr (std::is_same_v<T, Choice>) {
-      const JsonNode node = find(keys.plain, moving_ ? std::string_view(keys.start) : std::string_view());
+      const JsonNode node =
+          find(keys.plain, moving_ ? std::string_view(keys.start) : std::string_view());
       patch.*field = {choice_of(node, row.extras.choices, static_cast<int>(row.fallback.still))};
     } else if constexpr (std::is_same_v<T, StartPhase>) {
       const JsonNode pin = moving_ && !keys.start.empty() ? params_[keys.start] : JsonNode();
       const JsonNode node = pin.is_set() ? pin : find(keys.plain);
-      patch.*field = {still(node, row.unit, row.range, row.fallback.still, row.meaning), pin.is_set()};
+      patch.*
+          field = {still(node, row.unit, row.range, row.fallback.still, row.meaning), pin.is_set()};
     } else {
       static_assert(std::is_same_v<T, std::string>);
       const JsonNode node = find(keys.plain);

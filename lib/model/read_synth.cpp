@@ -23,7 +23,8 @@ void for_each_patch(Visit&& visit) {
 
 TransitionTiming read_timing(ParamReader& reader) {
   TransitionTiming timing;
-  timing.offset_seconds = reader.number_of(reader.find({"initial_offset"}), Unit::seconds).value_or(0);
+  timing.offset_seconds =
+      reader.number_of(reader.find({"initial_offset"}), Unit::seconds).value_or(0);
   timing.duration_seconds = reader.number_of(reader.find({"transition_duration"}), Unit::seconds);
   const JsonNode curve = reader.find({"transition_curve"});
   if (curve.is_set()) timing.curve = curve.text();
@@ -48,8 +49,9 @@ std::optional<SynthSpec> read_synth(std::string_view name, JsonNode params,
   });
   if (!spec) {
     const std::vector<std::string> names = synth_names();
-    params.report(diagnostics, Severity::error,
-                  "unknown synth function \"" + std::string(name) + '"' + did_you_mean(name, names));
+    params.report(
+        diagnostics, Severity::error,
+        "unknown synth function \"" + std::string(name) + '"' + did_you_mean(name, names));
   }
   return spec;
 }

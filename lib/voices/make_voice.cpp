@@ -6,7 +6,8 @@
 namespace bbplay {
 
 std::unique_ptr<Voice> make_voice(const SynthSpec& spec, const VoiceContext& context) {
-  return std::visit([&](const auto& patch) { return voices::make(patch, spec, context); }, spec.patch);
+  return std::visit([&](const auto& patch) { return voices::make(patch, spec, context); },
+                    spec.patch);
 }
 
 }  // namespace bbplay

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// One overload per synth function; make_voice() picks by the type of the patch. Each is defined in the
-/// file named after its function.
+/// One overload per synth function; make_voice() picks by the type of the patch. Each is defined in
+/// the file named after its function.
 #pragma once
 
 #include <memory>

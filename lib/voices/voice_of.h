@@ -10,8 +10,8 @@ namespace bbplay::voices {
 
 /// Makes a Voice of a kernel, a copyable value with
 ///
-///   void render(std::int64_t first, StereoBlock out) noexcept   frames first .. first + kQuantum - 1
-///   void reset()                                                back to the state before frame 0
+///   void render(std::int64_t first, StereoBlock out) noexcept   frames first .. first + kQuantum -
+///   1 void reset()                                                back to the state before frame 0
 ///   bool closed_form() const noexcept                           render() needs no earlier call
 ///   double peak_bound() const noexcept
 ///   std::optional<CarriedPhases> final_phases() const           (optional member)

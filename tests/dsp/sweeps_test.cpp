@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "dsp/sweeps.h"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <limits>
 #include <numbers>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace bbplay::dsp {
 namespace {
@@ -34,7 +34,8 @@ TEST(Sweeps, SinTurnsInDoubleIsGoodToAFewUnitsInTheLastPlace) {
   std::vector<double> turns, sines(4099);
   for (int i = 0; i < 4099; ++i) turns.push_back(-2.5 + 0.00122 * i);
   sin_turns(turns, std::span<double>(sines));
-  for (std::size_t i = 0; i < turns.size(); ++i) ASSERT_NEAR(sines[i], sine_of_turns(turns[i]), 1e-15);
+  for (std::size_t i = 0; i < turns.size(); ++i)
+    ASSERT_NEAR(sines[i], sine_of_turns(turns[i]), 1e-15);
 }
 
 TEST(Sweeps, SinTurnsInFloatStaysWithinItsStatedError) {
@@ -42,7 +43,8 @@ TEST(Sweeps, SinTurnsInFloatStaysWithinItsStatedError) {
   std::vector<float> sines(4099);
   for (int i = 0; i < 4099; ++i) turns.push_back(-2.5 + 0.00122 * i);
   sin_turns(turns, std::span<float>(sines));
-  for (std::size_t i = 0; i < turns.size(); ++i) ASSERT_NEAR(sines[i], sine_of_turns(turns[i]), 3e-7);
+  for (std::size_t i = 0; i < turns.size(); ++i)
+    ASSERT_NEAR(sines[i], sine_of_turns(turns[i]), 3e-7);
 }
 
 TEST(Sweeps, PeakIgnoresNanAndFindsTheTail) {
@@ -57,7 +59,8 @@ TEST(Sweeps, AllFiniteSeesOneBadValueAnywhere) {
   for (std::size_t at = 0; at < 37; ++at) {
     std::vector<float> x(37, 1.0f);
     EXPECT_TRUE(all_finite(x));
-    x[at] = at % 2 == 0 ? std::numeric_limits<float>::quiet_NaN() : std::numeric_limits<float>::infinity();
+    x[at] = at % 2 == 0 ? std::numeric_limits<float>::quiet_NaN()
+                        : std::numeric_limits<float>::infinity();
     EXPECT_FALSE(all_finite(x)) << at;
   }
 }

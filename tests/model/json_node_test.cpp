@@ -31,7 +31,8 @@ TEST(JsonNode, ReadsNumbersAsTheReferenceDoes) {
 TEST(JsonNode, RefusesHostileTextWithAPlace) {
   for (const std::string& bad :
        {std::string(200'000, '['), std::string("{\"a\": NaN}"), std::string("{\"a\": 1e999}"),
-        std::string("{\"a\": }"), std::string("\xFF\xFE{\0}\0", 6), std::string("{} x"), std::string()}) {
+        std::string("{\"a\": }"), std::string("\xFF\xFE{\0}\0", 6), std::string("{} x"),
+        std::string()}) {
     try {
       (void)JsonDocument::parse(bad, "t.json");
       ADD_FAILURE() << bad.substr(0, 20);

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "support/audio_file.h"
 
-#include <sndfile.h>
-
 #include <stdexcept>
+
+#include <sndfile.h>
 
 namespace bbplay::test {
 
 std::vector<double> AudioData::channel(int index) const {
   std::vector<double> out;
   out.reserve(frames());
-  for (auto i = static_cast<std::size_t>(index); i < samples.size(); i += static_cast<std::size_t>(channels)) {
+  for (auto i = static_cast<std::size_t>(index); i < samples.size();
+       i += static_cast<std::size_t>(channels)) {
     out.push_back(samples[i]);
   }
   return out;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "support/golden.h"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <cstdio>
 #include <fstream>
@@ -10,9 +8,13 @@
 #include <limits>
 #include <stdexcept>
 
+#include <gtest/gtest.h>
+
 namespace bbplay::test {
 
-std::filesystem::path golden_folder() { return std::filesystem::path(BBPLAY_SOURCE_DIR) / "tests/golden"; }
+std::filesystem::path golden_folder() {
+  return std::filesystem::path(BBPLAY_SOURCE_DIR) / "tests/golden";
+}
 
 AudioData GoldenCase::expected() const { return read_audio(folder / node["output"].text()); }
 
@@ -69,13 +71,15 @@ double largest_error(const std::vector<double>& actual, const std::vector<double
 
 WorstErrors::~WorstErrors() {
   for (const auto& [function, worst] : worst_) {
-    std::printf("golden %-18s %-48s %3zu cases, worst %.2e = %.2f of its bound (%s)\n", family_.c_str(),
-                function.c_str(), worst.cases, worst.error, worst.ratio, worst.name.c_str());
+    std::printf("golden %-18s %-48s %3zu cases, worst %.2e = %.2f of its bound (%s)\n",
+                family_.c_str(), function.c_str(), worst.cases, worst.error, worst.ratio,
+                worst.name.c_str());
   }
 }
 
 void WorstErrors::check(const GoldenCase& golden, double error) {
-  EXPECT_LE(error, golden.bound) << golden.family << '/' << golden.name << " (" << golden.function << ')';
+  EXPECT_LE(error, golden.bound) << golden.family << '/' << golden.name << " (" << golden.function
+                                 << ')';
   Worst& worst = worst_[golden.function];
   ++worst.cases;
   const double ratio = golden.bound > 0 ? error / golden.bound : error;

@@ -47,7 +47,8 @@ class GoldenFamily {
 /// Largest |actual - expected|; infinite when the lengths differ or a value is not finite.
 double largest_error(const std::vector<double>& actual, const std::vector<double>& expected);
 
-/// Collects errors per function and prints the worst of each, relative to its bound, when destroyed.
+/// Collects errors per function and prints the worst of each, relative to its bound, when
+/// destroyed.
 class WorstErrors {
  public:
   explicit WorstErrors(std::string family) : family_(std::move(family)) {}

@@ -21,7 +21,8 @@ struct ReadOptions {
 /// path      file, or "-" for standard input
 /// findings  receives notes and warnings (and the errors, which are also in the exception)
 /// throws    InputError: missing or unreadable; TrackError: invalid, with every finding
-Track read_track(const std::filesystem::path& path, const ReadOptions& options, Diagnostics& findings);
+Track read_track(const std::filesystem::path& path, const ReadOptions& options,
+                 Diagnostics& findings);
 
 /// The same from text; `base` is the folder that relative paths in it start from.
 Track read_track_text(std::string text, const std::string& file_name,

@@ -14,9 +14,9 @@ namespace bbplay {
 
 /// When the parameters of a voice move (spec dsp section 6).
 struct TransitionTiming {
-  double offset_seconds = 0;                // may be negative: already under way at the start
+  double offset_seconds = 0;               // may be negative: already under way at the start
   std::optional<double> duration_seconds;  // absent: until the end of the voice
-  std::string curve = "linear";            // linear, logarithmic, exponential, or an expression in alpha
+  std::string curve = "linear";  // linear, logarithmic, exponential, or an expression in alpha
   bool operator==(const TransitionTiming&) const = default;
 };
 

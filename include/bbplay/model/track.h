@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// A track as written: seconds, hertz and linear gains. Built by read_track(), never changed afterwards.
+/// A track as written: seconds, hertz and linear gains. Built by read_track(), never changed
+/// afterwards.
 #pragma once
 
 #include <filesystem>

@@ -12,7 +12,8 @@
 
 namespace bbplay {
 
-/// One blend as a lane hears it: from `start` on, for `frames` track frames, the lane fades in or out.
+/// One blend as a lane hears it: from `start` on, for `frames` track frames, the lane fades in or
+/// out.
 struct Fade {
   std::int64_t start = 0;   // track frame
   std::int64_t frames = 0;  // length of the blend
@@ -20,18 +21,19 @@ struct Fade {
   bool silent_after = false;  // corrected fidelity: the lane ends with this blend
 };
 
-/// One step on the time line. The audio of a lane at track frame i is frame i - start - lag of its step.
+/// One step on the time line. The audio of a lane at track frame i is frame i - start - lag of its
+/// step.
 struct LanePlan {
-  std::size_t step = 0;     // index in Track::steps
-  std::int64_t start = 0;   // track frame, before the lag
-  std::int64_t frames = 0;  // of the step; the lane sounds in [start, start + frames)
+  std::size_t step = 0;      // index in Track::steps
+  std::int64_t start = 0;    // track frame, before the lag
+  std::int64_t frames = 0;   // of the step; the lane sounds in [start, start + frames)
   std::int64_t overlap = 0;  // with everything placed before
-  std::int64_t lag = 0;     // found by aligning the blend; positive delays
+  std::int64_t lag = 0;      // found by aligning the blend; positive delays
   std::optional<Fade> fade_in;
   std::vector<Fade> fade_outs;  // blends of later steps this lane lies under
 
-  double binaural_peak = 0;                // of the bus before its gain
-  std::optional<double> noise_peak;        // largest single voice; absent without noise voices
+  double binaural_peak = 0;                  // of the bus before its gain
+  std::optional<double> noise_peak;          // largest single voice; absent without noise voices
   double gain_binaural = 1, gain_noise = 1;  // bus levels
   double gain_continuity = 1;
   double gain_ceiling = 1;

@@ -24,13 +24,13 @@ class TrackScheduler {
 
   static constexpr double kLookaheadSeconds = 10;
 
-  /// Fills `out` with the next frames, master gain applied; returns how many of them precede the end of
-  /// the track, the rest is silence. No allocation, lock or system call.  [audio thread]
+  /// Fills `out` with the next frames, master gain applied; returns how many of them precede the
+  /// end of the track, the rest is silence. No allocation, lock or system call.  [audio thread]
   std::size_t process_block(StereoBlock out) noexcept;
 
-  /// Builds the lanes that begin within kLookaheadSeconds and frees those that have ended. While playing
-  /// live a housekeeping thread calls this a few times a second beside process_block(); an offline loop
-  /// calls it before each block. Never two calls at a time.  [not the audio thread]
+  /// Builds the lanes that begin within kLookaheadSeconds and frees those that have ended. While
+  /// playing live a housekeeping thread calls this a few times a second beside process_block(); an
+  /// offline loop calls it before each block. Never two calls at a time.  [not the audio thread]
   void service();
 
   /// Continues at `frame` (0 .. frames()). Not beside process_block().  [not the audio thread]
@@ -41,7 +41,8 @@ class TrackScheduler {
   std::int64_t frames() const noexcept;
   int rate() const noexcept;
 
-  /// Blocks in which a lane was not ready in time and stayed silent; always 0 offline.  [any thread]
+  /// Blocks in which a lane was not ready in time and stayed silent; always 0 offline.  [any
+  /// thread]
   std::uint64_t missed_lanes() const noexcept;
 
  private:

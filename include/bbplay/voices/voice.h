@@ -13,8 +13,8 @@
 
 namespace bbplay {
 
-/// Carrier phases that a voice hands on to the voice of the same key in the next step, radians wrapped
-/// to [0, 2 pi) (spec voices-tonal section 10).
+/// Carrier phases that a voice hands on to the voice of the same key in the next step, radians
+/// wrapped to [0, 2 pi) (spec voices-tonal section 10).
 struct CarriedPhases {
   double left = 0, right = 0;
   bool operator==(const CarriedPhases&) const = default;
@@ -26,7 +26,7 @@ struct VoiceContext {
   std::int64_t frames = 0;  // trunc(seconds * rate); the time step of a voice is seconds / frames
   int rate = 44'100;        // Hz
   Fidelity fidelity = Fidelity::reference;
-  std::uint64_t seed = 0;   // of this voice: derived from the render seed, step and voice index
+  std::uint64_t seed = 0;  // of this voice: derived from the render seed, step and voice index
   std::optional<CarriedPhases> carried;
   /// Standard-normal samples to use instead of generated noise, in order of use (glitch bursts).
   std::span<const double> injected_noise;
@@ -45,8 +45,8 @@ class Voice {
   /// Writes the next kQuantum frames. out.frames() == kQuantum.  [audio thread]
   virtual void render(StereoBlock out) noexcept = 0;
 
-  /// Continues at `frame`, a multiple of kQuantum, exactly as if everything before had been rendered.
-  /// [not the audio thread]
+  /// Continues at `frame`, a multiple of kQuantum, exactly as if everything before had been
+  /// rendered. [not the audio thread]
   virtual void seek(std::int64_t frame) = 0;
 
   /// seek() takes the same short time everywhere (the state is a closed form of the frame).

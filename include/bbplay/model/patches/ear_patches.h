@@ -38,7 +38,8 @@ struct VibratoPatch {
       {&P::freq_hz_l, "freqOscFreqL", 0.0, Unit::hertz, {0, 200}, "left vibrato rate"},
       {&P::freq_hz_r, "freqOscFreqR", 0.0, Unit::hertz, {0, 200}, "right vibrato rate"},
       {&P::phase_rad_l, "freqOscPhaseOffsetL", 0.0, Unit::radians, kAnyValue, "left vibrato phase"},
-      {&P::phase_rad_r, "freqOscPhaseOffsetR", 0.0, Unit::radians, kAnyValue, "right vibrato phase"},
+      {&P::phase_rad_r, "freqOscPhaseOffsetR", 0.0, Unit::radians, kAnyValue,
+       "right vibrato phase"},
       {&P::skew_l, "freqOscSkewL", 0.0, Unit::none, {-1, 1}, "left vibrato skew"},
       {&P::skew_r, "freqOscSkewR", 0.0, Unit::none, {-1, 1}, "right vibrato skew"},
   };
@@ -59,9 +60,19 @@ struct StartPhasePatch {
   using P = StartPhasePatch;
   StartPhase left, right;
   static constexpr Row<P> rows[] = {
-      {&P::left, "startPhaseL", 0.0, Unit::radians, kAnyValue, "left carrier at the start",
+      {&P::left,
+       "startPhaseL",
+       0.0,
+       Unit::radians,
+       kAnyValue,
+       "left carrier at the start",
        {.start_key = "startStartPhaseL"}},
-      {&P::right, "startPhaseR", 0.0, Unit::radians, kAnyValue, "right carrier at the start",
+      {&P::right,
+       "startPhaseR",
+       0.0,
+       Unit::radians,
+       kAnyValue,
+       "right carrier at the start",
        {.start_key = "startStartPhaseR"}},
   };
 };
