@@ -2,6 +2,7 @@
 /// Everything the scheduler needs before the first sample: a value, computed once by analyze().
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -19,6 +20,7 @@ struct Fade {
   std::int64_t frames = 0;  // length of the blend
   CrossfadeCurve curve = CrossfadeCurve::linear;
   bool silent_after = false;  // corrected fidelity: the lane ends with this blend
+  std::size_t by = 0;         // lane whose beginning causes the blend
 };
 
 /// One step on the time line. The audio of a lane at track frame i is frame i - start - lag of its
