@@ -7,7 +7,7 @@ packages=(
   # build
   cmake ninja-build g++ pkg-config
   portaudio19-dev rapidjson-dev libcli11-dev libsndfile1-dev libhwy-dev libmuparser-dev
-  libkissfft-dev libsoxr-dev libmysofa-dev
+  libkissfft-dev libsoxr-dev libmysofa-dev libmpg123-dev libvorbis-dev
   # test
   libgtest-dev libgmock-dev libbenchmark-dev
   pulseaudio pulseaudio-utils libasound2-plugins

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "media/decoder.h"
+
+namespace bbplay::media {
+
+/// A sound file as planar samples: every format of libsndfile, with exact seeking in Ogg Vorbis and
+/// MP3 as well. Integer samples are scaled to +-1. Movable, not copyable; bounded memory whatever
+/// the length of the file.  [not the audio thread]
+class AudioReader {
+ public:
+  /// throws  InputError, naming the file: missing, not a regular file, not a sound file
+  explicit AudioReader(const std::filesystem::path& path);
+  /// The bytes of a file that is already in memory; they have to outlive the reader.
+  AudioReader(std::string_view bytes, std::string name);
+
+  int rate() const noexcept { return decoder_->format().rate; }
+  int channels() const noexcept { return decoder_->format().channels; }
+  std::int64_t frames() const noexcept { return decoder_->format().frames; }
+  const std::string& name() const noexcept { return name_; }
+
+  /// Next frame to be read.
+  std::int64_t position() const noexcept { return position_; }
+
+  /// Continues at `frame` (cut to 0 .. frames()). What is read from there on depends on nothing but
+  /// the file and `frame`, bit for bit: formats whose decoder has a memory get it filled anew.
+  void seek(std::int64_t frame);
+
+  /// Fills the spans, all of one length, with the next frames of the first `planes.size()` channels
+  /// (channels the file does not have are silent). Frames past the end or beyond damage are silent.
+  /// returns  the number of frames that came from the file
+  std::size_t read(std::span<const std::span<double>> planes);
+  std::size_t read(std::span<const std::span<float>> planes);
+
+ private:
+  template <class Sample>
+  std::size_t read_planes(std::span<const std::span<Sample>> planes);
+
+  std::string name_;
+  std::unique_ptr<Decoder> decoder_;
+  std::vector<double> interleaved_;
+  std::int64_t position_ = 0;
+  bool readable_ = true;
+};
+
+}  // namespace bbplay::media

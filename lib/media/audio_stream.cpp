@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "media/audio_stream.h"
+
+#include <algorithm>
+#include <cassert>
+#include <stdexcept>
+#include <utility>
+
+#include "bbplay/model/diagnostics.h"
+
+namespace bbplay::media {
+namespace {
+
+constexpr std::size_t kInputBlock = 4096;
+constexpr int kChunksPerSecond = 2;
+
+std::array<std::span<double>, 2> part(std::span<const std::span<double>> planes, std::size_t offset,
+                                      std::size_t count) {
+  std::array<std::span<double>, 2> out;
+  for (std::size_t p = 0; p < planes.size(); ++p) out[p] = planes[p].subspan(offset, count);
+  return out;
+}
+
+}  // namespace
+
+AudioStream::AudioStream(AudioReader reader, int rate, Downmix downmix)
+    : reader_(std::move(reader)), downmix_(downmix) {
+  std::int64_t grid = 1;
+  frames_ = reader_.frames();
+  if (reader_.rate() != rate) {
+    try {
+      converter_.emplace(reader_.rate(), rate, planes());
+    } catch (const std::runtime_error& error) {
+      throw InputError(reader_.name() + ": " + error.what());
+    }
+    grid = converter_->out_period();
+    frames_ = reader_.frames() * rate / reader_.rate();
+    for (auto& plane : in_) plane.resize(kInputBlock);
+    for (auto& plane : unheard_) plane.resize(kInputBlock);
+  }
+  chunk_frames_ = (rate / kChunksPerSecond + grid - 1) / grid * grid;
+  if (downmix_ == Downmix::mean) {
+    channels_.assign(static_cast<std::size_t>(reader_.channels()),
+                     std::vector<double>(kInputBlock));
+  }
+}
+
+void AudioStream::read_chunk(std::int64_t chunk, std::span<const std::span<double>> out) {
+  assert(out.size() == planes());
+  if (converter_) {
+    convert_chunk(chunk, out);
+  } else {
+    reader_.seek(chunk * chunk_frames_);
+    read_downmixed(out);
+  }
+}
+
+void AudioStream::convert_chunk(std::int64_t chunk, std::span<const std::span<double>> out) {
+  const std::int64_t periods = converter_->warm_up() / converter_->in_period();
+  std::int64_t next_in =
+      chunk * chunk_frames_ / converter_->out_period() * converter_->in_period() -
+      converter_->warm_up();
+  auto to_drop = static_cast<std::size_t>(periods * converter_->out_period());
+  std::size_t done = 0;
+  std::size_t unused = 0;  // input read but not yet taken, at the end of in_
+
+  converter_->restart();
+  reader_.seek(next_in);
+  while (done < out.front().size()) {
+    if (unused == 0) {
+      read_input(next_in, kInputBlock);
+      next_in += static_cast<std::int64_t>(kInputBlock);
+      unused = kInputBlock;
+    }
+    std::array<std::span<const double>, 2> in;
+    for (std::size_t p = 0; p < planes(); ++p) in[p] = std::span(in_[p]).last(unused);
+    std::array<std::span<double>, 2> to = part(out, done, out.front().size() - done);
+    if (to_drop > 0) {
+      for (std::size_t p = 0; p < planes(); ++p) {
+        to[p] = std::span(unheard_[p]).first(std::min(to_drop, kInputBlock));
+      }
+    }
+    const RateConverter::Progress progress =
+        converter_->process(std::span(in).first(planes()), std::span(to).first(planes()));
+    unused -= progress.used;
+    if (to_drop > 0) {
+      to_drop -= progress.made;
+    } else {
+      done += progress.made;
+    }
+  }
+}
+
+void AudioStream::read_input(std::int64_t first, std::size_t count) {
+  const auto before = static_cast<std::size_t>(
+      std::clamp<std::int64_t>(-first, 0, static_cast<std::int64_t>(count)));
+  for (auto& plane : in_) std::fill_n(plane.begin(), before, 0.0);
+  const std::array<std::span<double>, 2> whole{in_[0], in_[1]};
+  const auto rest = part(std::span(whole).first(planes()), before, count - before);
+  read_downmixed(std::span(rest).first(planes()));
+}
+
+void AudioStream::read_downmixed(std::span<const std::span<double>> out) {
+  if (downmix_ == Downmix::stereo) {
+    const bool mono = reader_.channels() == 1;
+    reader_.read(mono ? out.first(1) : out);
+    if (mono) std::copy(out[0].begin(), out[0].end(), out[1].begin());
+    return;
+  }
+  std::vector<std::span<double>> blocks(channels_.size());
+  for (std::size_t done = 0; done < out[0].size(); done += kInputBlock) {
+    const auto sum = out[0].subspan(done, std::min(kInputBlock, out[0].size() - done));
+    for (std::size_t c = 0; c < blocks.size(); ++c) {
+      blocks[c] = std::span(channels_[c]).first(sum.size());
+    }
+    reader_.read(blocks);
+    std::fill(sum.begin(), sum.end(), 0.0);
+    for (const auto block : blocks) {
+      for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += block[i];
+    }
+    for (double& value : sum) value /= static_cast<double>(blocks.size());
+  }
+}
+
+}  // namespace bbplay::media

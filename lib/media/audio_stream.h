@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "media/audio_reader.h"
+#include "media/rate_converter.h"
+
+namespace bbplay::media {
+
+/// What becomes of the channels of a file.
+enum class Downmix {
+  stereo,  // two planes: a mono file on both, of more than two channels the first two
+  mean,    // one plane: the average of all channels
+};
+
+/// A sound file at any sample rate, in chunks of a fixed grid (spec track section 7).
+///
+/// A resampler remembers where it started. So that every sample is a function of its index alone,
+/// wherever playback begins, each chunk is resampled on its own: from an anchor where the frames of
+/// both rates coincide, far enough before the chunk that the filter is filled, what comes out
+/// before the chunk being thrown away. Neighbouring chunks meet within 1e-15 for the usual rates
+/// (1e-7 for rates without a small ratio, where the resampler interpolates its filter).
+/// Movable, bounded memory.  [not the audio thread]
+class AudioStream {
+ public:
+  /// throws  InputError when there is no conversion between the two rates
+  AudioStream(AudioReader reader, int rate, Downmix downmix);
+
+  std::size_t planes() const noexcept { return downmix_ == Downmix::mean ? 1 : 2; }
+  /// trunc(frames of the file * rate / rate of the file)
+  std::int64_t frames() const noexcept { return frames_; }
+  /// About half a second; at most about one for rates without a small ratio.
+  std::int64_t chunk_frames() const noexcept { return chunk_frames_; }
+  std::int64_t chunks() const noexcept { return (frames_ + chunk_frames_ - 1) / chunk_frames_; }
+
+  /// Fills the planes, chunk_frames() each, with one chunk; silence past the end of the file.
+  void read_chunk(std::int64_t chunk, std::span<const std::span<double>> out);
+
+ private:
+  /// Next input frames into `in_`, silence outside the file.
+  void read_input(std::int64_t first, std::size_t count);
+  void read_downmixed(std::span<const std::span<double>> out);
+  void convert_chunk(std::int64_t chunk, std::span<const std::span<double>> out);
+
+  AudioReader reader_;
+  Downmix downmix_;
+  std::optional<RateConverter> converter_;  // absent when the rates are equal
+  std::int64_t frames_, chunk_frames_;
+  std::array<std::vector<double>, 2> in_, unheard_;
+  std::vector<std::vector<double>> channels_;  // for the mean
+};
+
+}  // namespace bbplay::media

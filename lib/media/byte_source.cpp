@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "media/byte_source.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bbplay/model/diagnostics.h"
+
+namespace bbplay::media {
+namespace {
+
+[[noreturn]] void fail(const std::filesystem::path& path, int error) {
+  throw InputError(path.string() + ": " + std::generic_category().message(error));
+}
+
+}  // namespace
+
+ByteSource::ByteSource(const std::filesystem::path& path) : name_(path.string()) {
+  // O_NONBLOCK: opening a named pipe must not wait for its other end. Without effect on files.
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0) fail(path, errno);
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
+    ::close(descriptor);
+    throw InputError(name_ + ": not a regular file");
+  }
+  file_.reset(::fdopen(descriptor, "rb"));
+  if (!file_) {
+    const int error = errno;
+    ::close(descriptor);
+    fail(path, error);
+  }
+  size_ = status.st_size;
+}
+
+ByteSource::ByteSource(std::string_view bytes, std::string name)
+    : name_(std::move(name)), bytes_(bytes), size_(static_cast<std::int64_t>(bytes.size())) {}
+
+std::int64_t ByteSource::seek(std::int64_t offset, int origin) noexcept {
+  std::int64_t target = offset;
+  if (origin == SEEK_CUR) target += position_;
+  if (origin == SEEK_END) target += size_;
+  if (target < 0 || target > size_) return -1;
+  if (file_ && target != position_ && ::fseeko(file_.get(), target, SEEK_SET) != 0) return -1;
+  position_ = target;
+  return position_;
+}
+
+std::size_t ByteSource::read(void* to, std::size_t count) noexcept {
+  std::size_t got = 0;
+  if (file_) {
+    got = std::fread(to, 1, count, file_.get());
+  } else {
+    got = std::min(count, static_cast<std::size_t>(size_ - position_));
+    if (got > 0) std::memcpy(to, bytes_.data() + position_, got);
+  }
+  position_ += static_cast<std::int64_t>(got);
+  return got;
+}
+
+}  // namespace bbplay::media

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace bbplay::media {
+
+/// The bytes of a sound file, on disk or in memory, as the decoder libraries want to read them.
+class ByteSource {
+ public:
+  /// throws  InputError when `path` is missing, unreadable or no regular file (a pipe or a device
+  ///         could block for ever and cannot be sought)
+  explicit ByteSource(const std::filesystem::path& path);
+  /// bytes   have to outlive the source
+  /// name    for messages
+  ByteSource(std::string_view bytes, std::string name);
+
+  const std::string& name() const noexcept { return name_; }
+  std::int64_t size() const noexcept { return size_; }
+  std::int64_t tell() const noexcept { return position_; }
+  /// origin  SEEK_SET, SEEK_CUR or SEEK_END
+  /// returns the new position, or -1 for one outside the file
+  std::int64_t seek(std::int64_t offset, int origin) noexcept;
+  /// Returns fewer than `count` bytes at the end of the file or on a read error.
+  std::size_t read(void* to, std::size_t count) noexcept;
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+  };
+  std::string name_;
+  std::unique_ptr<std::FILE, Close> file_;  // null: in memory
+  std::string_view bytes_;
+  std::int64_t size_ = 0;
+  std::int64_t position_ = 0;
+};
+
+}  // namespace bbplay::media

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include <mpg123.h>
+
+#include "bbplay/model/diagnostics.h"
+
+#include "media/decoder.h"
+
+namespace bbplay::media {
+namespace {
+
+// Frames decoded and thrown away before the first one wanted, so that the bit reservoir and the
+// overlapping transforms of the decoder are filled. The reservoir reaches back 511 bytes, fewer
+// than 40 frames even at the lowest bit rate.
+constexpr long kPreFrames = 40;
+// Places remembered by the scan; from the nearest one before it the decoder finds any frame.
+constexpr long kIndexEntries = 4096;
+
+struct CloseHandle {
+  void operator()(mpg123_handle* handle) const noexcept { mpg123_delete(handle); }
+};
+
+class MpegDecoder final : public Decoder {
+ public:
+  explicit MpegDecoder(std::unique_ptr<ByteSource> source) : source_(std::move(source)) {
+    static const int ready = mpg123_init();  // before version 1.27 it was needed
+    int error = ready;
+    if (error == MPG123_OK) handle_.reset(mpg123_new(nullptr, &error));
+    if (!handle_) throw InputError(source_->name() + ": " + mpg123_plain_strerror(error));
+    mpg123_handle* const handle = handle_.get();
+    mpg123_param(handle, MPG123_ADD_FLAGS, MPG123_FORCE_FLOAT | MPG123_GAPLESS | MPG123_QUIET, 0);
+    mpg123_param(handle, MPG123_REMOVE_FLAGS, MPG123_AUTO_RESAMPLE | MPG123_FUZZY, 0);
+    mpg123_param(handle, MPG123_INDEX_SIZE, kIndexEntries, 0);
+    mpg123_param(handle, MPG123_PREFRAMES, kPreFrames, 0);
+    mpg123_replace_reader_handle(handle, &read_bytes, &seek_bytes, nullptr);
+
+    long rate = 0;
+    int channels = 0;
+    int encoding = 0;
+    if (!open() || mpg123_scan(handle) != MPG123_OK ||
+        mpg123_getformat(handle, &rate, &channels, &encoding) != MPG123_OK) {
+      throw InputError(source_->name() + ": not a sound file (" + mpg123_strerror(handle) + ')');
+    }
+    // One format throughout: should the stream change between mono and stereo, it is converted.
+    mpg123_format_none(handle);
+    mpg123_format(handle, rate, channels, MPG123_ENC_FLOAT_32);
+    format_ = {static_cast<int>(rate), channels, std::max<std::int64_t>(mpg123_length(handle), 0)};
+    off_t* offsets = nullptr;
+    std::size_t entries = 0;
+    mpg123_index(handle, &offsets, &index_step_, &entries);
+    index_.assign(offsets, offsets + entries);
+  }
+
+  bool seek(std::int64_t frame) override {
+    // A seek keeps the phase of the synthesis filter's ring buffer, which decides the order of its
+    // sums and so their last bits; opened anew the decoder always starts with the same one.
+    mpg123_close(handle_.get());
+    return open() &&
+           mpg123_set_index(handle_.get(), index_.data(), index_step_, index_.size()) ==
+               MPG123_OK &&
+           mpg123_seek(handle_.get(), frame, SEEK_SET) == frame;
+  }
+
+  std::size_t read(std::span<double> interleaved) override {
+    const auto channels = static_cast<std::size_t>(format_.channels);
+    std::array<float, 4096> block;
+    std::size_t done = 0;
+    while (done < interleaved.size()) {
+      const std::size_t wanted =
+          std::min(interleaved.size() - done, block.size() / channels * channels);
+      std::size_t bytes = 0;
+      const int result = mpg123_read(handle_.get(), block.data(), wanted * sizeof(float), &bytes);
+      const std::size_t got = bytes / sizeof(float);
+      std::copy_n(block.begin(), got, interleaved.begin() + static_cast<std::ptrdiff_t>(done));
+      done += got;
+      if (result != MPG123_OK && result != MPG123_NEW_FORMAT) break;
+    }
+    return done / channels;
+  }
+
+ private:
+  static mpg123_ssize_t read_bytes(void* source, void* to, std::size_t count) {
+    return static_cast<mpg123_ssize_t>(static_cast<ByteSource*>(source)->read(to, count));
+  }
+  static off_t seek_bytes(void* source, off_t offset, int origin) {
+    return static_cast<ByteSource*>(source)->seek(offset, origin);
+  }
+
+  bool open() {
+    source_->seek(0, SEEK_SET);
+    long rate = 0;
+    int channels = 0;
+    int encoding = 0;
+    return mpg123_open_handle(handle_.get(), source_.get()) == MPG123_OK &&
+           mpg123_getformat(handle_.get(), &rate, &channels, &encoding) == MPG123_OK;
+  }
+
+  std::unique_ptr<ByteSource> source_;
+  std::unique_ptr<mpg123_handle, CloseHandle> handle_;
+  std::vector<off_t> index_;
+  off_t index_step_ = 1;
+};
+
+}  // namespace
+
+std::unique_ptr<Decoder> open_mpeg(std::unique_ptr<ByteSource> source) {
+  return std::make_unique<MpegDecoder>(std::move(source));
+}
+
+}  // namespace bbplay::media

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include <sndfile.h>
+
+#include "bbplay/model/diagnostics.h"
+
+#include "media/decoder.h"
+
+namespace bbplay::media {
+namespace {
+
+SF_VIRTUAL_IO callbacks() {
+  SF_VIRTUAL_IO io{};
+  io.get_filelen = [](void* source) -> sf_count_t {
+    return static_cast<ByteSource*>(source)->size();
+  };
+  io.seek = [](sf_count_t offset, int origin, void* source) -> sf_count_t {
+    return static_cast<ByteSource*>(source)->seek(offset, origin);
+  };
+  io.read = [](void* to, sf_count_t count, void* source) -> sf_count_t {
+    return static_cast<sf_count_t>(
+        static_cast<ByteSource*>(source)->read(to, static_cast<std::size_t>(count)));
+  };
+  io.tell = [](void* source) -> sf_count_t { return static_cast<ByteSource*>(source)->tell(); };
+  return io;
+}
+
+struct CloseFile {
+  void operator()(SNDFILE* file) const noexcept { sf_close(file); }
+};
+using File = std::unique_ptr<SNDFILE, CloseFile>;
+
+File open_file(ByteSource& source, SF_INFO& info) {
+  SF_VIRTUAL_IO io = callbacks();
+  source.seek(0, SEEK_SET);
+  info = {};
+  File file(sf_open_virtual(&io, SFM_READ, &info, &source));
+  if (!file) throw InputError(source.name() + ": not a sound file (" + sf_strerror(nullptr) + ')');
+  if (info.channels < 1 || info.samplerate < 1 || info.frames < 0) {
+    throw InputError(source.name() + ": sound file without sound");
+  }
+  return file;
+}
+
+class SndfileDecoder final : public Decoder {
+ public:
+  SndfileDecoder(std::unique_ptr<ByteSource> source, File file, const SF_INFO& info)
+      : source_(std::move(source)), file_(std::move(file)), info_(info) {
+    format_ = {info.samplerate, info.channels, info.frames};
+  }
+
+  bool seek(std::int64_t frame) override {
+    if (info_.seekable == 0) return skip_to(frame);
+    // An Opus decoder that is already near its goal goes on from where it is, with the memory of
+    // what it has decoded; from the start it always has the same memory.
+    if (is_opus() && sf_seek(file_.get(), 0, SEEK_SET) != 0) return false;
+    return sf_seek(file_.get(), frame, SEEK_SET) == frame;
+  }
+
+  std::size_t read(std::span<double> interleaved) override {
+    const auto frames = static_cast<sf_count_t>(interleaved.size()) / format_.channels;
+    const sf_count_t got =
+        std::max<sf_count_t>(sf_readf_double(file_.get(), interleaved.data(), frames), 0);
+    position_ += got;
+    if (is_opus()) xiph_to_wav_order(interleaved, static_cast<std::size_t>(format_.channels));
+    return static_cast<std::size_t>(got);
+  }
+
+ private:
+  bool is_opus() const { return (info_.format & SF_FORMAT_SUBMASK) == SF_FORMAT_OPUS; }
+
+  /// For the few encodings that can only be read from front to back (GSM 6.10).
+  bool skip_to(std::int64_t frame) {
+    if (frame < position_) {
+      file_.reset();
+      file_ = open_file(*source_, info_);
+      position_ = 0;
+    }
+    std::vector<double> unheard(4096 * static_cast<std::size_t>(format_.channels));
+    while (position_ < frame) {
+      const auto left =
+          static_cast<std::size_t>(frame - position_) * static_cast<std::size_t>(format_.channels);
+      if (read(std::span(unheard).first(std::min(left, unheard.size()))) == 0) return false;
+    }
+    return true;
+  }
+
+  std::unique_ptr<ByteSource> source_;  // outlives file_
+  File file_;
+  SF_INFO info_;
+  std::int64_t position_ = 0;  // meaningful while nothing seeks
+};
+
+}  // namespace
+
+void xiph_to_wav_order(std::span<double> interleaved, std::size_t channels) noexcept {
+  const bool has_centre = channels == 3 || (channels >= 5 && channels <= 8);
+  if (!has_centre) return;
+  for (std::size_t i = 0; i + channels <= interleaved.size(); i += channels) {
+    std::swap(interleaved[i + 1], interleaved[i + 2]);
+  }
+}
+
+std::unique_ptr<Decoder> open_decoder(std::unique_ptr<ByteSource> source) {
+  SF_INFO info{};
+  File file = open_file(*source, info);
+  const int container = info.format & SF_FORMAT_TYPEMASK;
+  const int encoding = info.format & SF_FORMAT_SUBMASK;
+  const bool mpeg = container == SF_FORMAT_MPEG;
+  if (mpeg || encoding == SF_FORMAT_VORBIS) {
+    file.reset();
+    source->seek(0, SEEK_SET);
+    return mpeg ? open_mpeg(std::move(source)) : open_vorbis(std::move(source));
+  }
+  return std::make_unique<SndfileDecoder>(std::move(source), std::move(file), info);
+}
+
+}  // namespace bbplay::media
