@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "bbplay/audio/stereo_block.h"
+#include "bbplay/sinks/file_format.h"
+
+namespace bbplay {
+
+struct FileRequest {
+  std::filesystem::path path;  // "-": standard output
+  FileFormat format;
+  int rate = 44'100;              // Hz
+  std::int64_t frames = 0;        // how many are coming: what decides between WAV and RF64
+  bool force = false;             // replace an existing file
+  bool dither = false;            // triangular, for integer encodings
+  std::uint64_t seed = 1;         // of the dither
+  std::optional<double> quality;  // 0..1, of lossy codecs and of FLAC's search
+};
+
+/// Writes audio to a sound file, converting and writing on a thread of its own.
+///
+/// A file appears under its name when commit() has returned; a sink that is destroyed before leaves
+/// nothing behind. One producer at a time.
+class FileSink {
+ public:
+  /// throws  CreateError, FormatError
+  explicit FileSink(const FileRequest& request);
+  ~FileSink();
+  FileSink(const FileSink&) = delete;
+  FileSink& operator=(const FileSink&) = delete;
+
+  /// Space for up to `at_most` (> 0) further frames; the caller renders into it. Waits while the
+  /// writer is behind.
+  /// throws  WriteError: what the writer met with
+  StereoBlock room(std::size_t at_most);
+  /// The first `frames` of room() are audio.
+  void advance(std::size_t frames);
+
+  /// Copies a block.
+  void write(ConstStereoBlock block);
+
+  /// Writes everything and completes the file.
+  /// throws  WriteError, CreateError
+  void commit();
+
+  /// Frames handed over so far.
+  std::int64_t frames() const noexcept;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Throws CreateError when an output of this name would be refused. Creates nothing.
+void check_output(const std::filesystem::path& path, bool force);
+
+/// Ends the process's unfinished files; for a signal handler that is about to leave.
+void remove_unfinished_files() noexcept;
+
+}  // namespace bbplay
