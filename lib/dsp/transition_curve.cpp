@@ -3,178 +3,229 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "dsp/curve_expression.h"
+#include "dsp/curve_scanner.h"
+#include "dsp/transition_ramp.h"
 
 namespace bbplay::dsp {
 
 namespace {
 
-/// Smallest frame >= 0 for which `reached` holds, near `guess`. The rounding of i dt and of the
-/// division decides at the edges, so the predicate itself is asked rather than the guess trusted.
-template <class Predicate>
-std::int64_t first_frame(double guess, std::int64_t frames, Predicate reached) {
-  auto frame = static_cast<std::int64_t>(std::clamp(guess, 0.0, static_cast<double>(frames) + 1));
-  while (frame > 0 && reached(frame - 1)) --frame;
-  while (!reached(frame)) ++frame;
-  return frame;
-}
+enum class Law { linear, logarithmic, exponential, expression };
 
-std::string trimmed_lower_case(const std::string& text) {
+std::optional<Law> named_law(const std::string& curve) {
   constexpr const char* kBlanks = " \t\r\n\f\v";
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string::npos) return {};
-  std::string name = text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
+  const std::size_t begin = curve.find_first_not_of(kBlanks);
+  if (begin == std::string::npos) return std::nullopt;
+  std::string name = curve.substr(begin, curve.find_last_not_of(kBlanks) + 1 - begin);
   for (char& c : name) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
-  return name;
+  if (name == "linear") return Law::linear;
+  if (name == "logarithmic") return Law::logarithmic;
+  if (name == "exponential") return Law::exponential;
+  return std::nullopt;
 }
 
-enum class Law { step, linear, logarithmic, exponential };
-
-double bent(Law law, double ramp) noexcept {
-  switch (law) {
-    case Law::logarithmic:
-      return 1 - (1 - ramp) * (1 - ramp);
-    case Law::exponential:
-      return ramp * ramp;
-    default:
-      return ramp;
-  }
+/// The linear value stands in where an expression has none.
+double value_at(CurveExpression& expression, double u) noexcept {
+  const double value = expression.at(u);
+  return std::isfinite(value) ? value : u;
 }
 
 }  // namespace
 
-/// The ramp of spec dsp section 6: u = clip((i dt - offset) / span, 0, 1), bent by a law.
 struct TransitionCurve::Shape {
+  /// Of an expression, the sum over the moving frames is known at every so many of them; that
+  /// bounds the work of a seek to less than a millisecond.
+  static constexpr std::int64_t kCheckpointFrames = 16384;
+
+  TransitionRamp ramp;
   Law law = Law::linear;
-  double dt = 0;      // seconds per frame
-  double offset = 0;  // seconds
-  double span = 0;    // seconds; <= 0: a step
-  std::int64_t frames = 0;
-  std::int64_t begin = 0;  // first frame with u > 0; of a step, the first with alpha = 1
-  std::int64_t end = 0;    // first frame with u = 1, >= begin
+  bool moves = false;
+  double lowest = 0, highest = 1;
+  // Of an expression: alpha before and after the ramp, and the sums from ramp.begin() to every
+  // checkpoint.
+  double before = 0, after = 1;
+  std::vector<double> checkpoints;
 
-  double ramp(std::int64_t frame) const noexcept {
-    const double u = (static_cast<double>(frame) * dt - offset) / span;
-    return u > 0 ? std::min(u, 1.0) : 0.0;
-  }
-
-  /// Sum of alpha over the moving frames begin .. begin + count - 1, none of which is clipped:
-  /// an arithmetic series and its squares around their middle.
-  double sum_of_moving(std::int64_t count) const noexcept {
-    const auto m = static_cast<double>(count);
-    const double step = dt / span;
-    const double middle = (static_cast<double>(begin) * dt - offset) / span + step * (m - 1) / 2;
-    const double sum = m * middle;
-    const double sum_of_squares = sum * middle + step * step * (m * (m * m - 1) / 12);
-    switch (law) {
-      case Law::logarithmic:
-        return 2 * sum - sum_of_squares;
-      case Law::exponential:
-        return sum_of_squares;
-      default:
-        return sum;
+  /// Runs once through the ramp; what it finds is shared by all copies.
+  void survey(CurveExpression& expression, std::int64_t frames) {
+    before = value_at(expression, 0);
+    after = value_at(expression, 1);
+    lowest = ramp.begin() > 0 ? before : value_at(expression, ramp.at(0));
+    highest = lowest;
+    const auto include = [this](double alpha) {
+      lowest = std::min(lowest, alpha);
+      highest = std::max(highest, alpha);
+    };
+    double sum = 0;
+    for (std::int64_t frame = ramp.begin(); frame < ramp.end(); ++frame) {
+      if ((frame - ramp.begin()) % kCheckpointFrames == 0) checkpoints.push_back(sum);
+      const double alpha = value_at(expression, ramp.at(frame));
+      if (frame < frames) include(alpha);
+      sum += alpha;
     }
+    checkpoints.push_back(sum);
+    if (ramp.end() < frames) include(after);
+    moves = highest > lowest;
   }
 };
 
+/// What one copy of a curve works with: the expression, and the sum over the moving frames up to
+/// the place where it was asked or filled last.
+struct TransitionCurve::Running {
+  CurveExpression expression;
+  std::int64_t frame = 0;
+  double sum = 0;
+};
+
 TransitionCurve::TransitionCurve() = default;
+TransitionCurve::TransitionCurve(TransitionCurve&&) noexcept = default;
+TransitionCurve::~TransitionCurve() = default;
+
+TransitionCurve::TransitionCurve(const TransitionCurve& other)
+    : shape_(other.shape_),
+      running_(other.running_ ? std::make_unique<Running>(*other.running_) : nullptr) {}
+
+TransitionCurve& TransitionCurve::operator=(TransitionCurve other) noexcept {
+  shape_ = std::move(other.shape_);
+  running_ = std::move(other.running_);
+  return *this;
+}
 
 TransitionCurve::TransitionCurve(double seconds, std::int64_t frames,
                                  const TransitionTiming& timing) {
-  if (frames <= 0 || !(seconds > 0)) return;
+  if (frames <= 0) return;
+  constexpr double kToTheEnd = -1;
+  const double duration =
+      timing.duration_seconds ? std::max(0.0, *timing.duration_seconds) : kToTheEnd;
   auto shape = std::make_shared<Shape>();
-  const double offset = std::min(timing.offset_seconds, seconds);
-  const double room = std::max(0.0, seconds - offset);
-  const double wanted = std::max(0.0, timing.duration_seconds.value_or(room));
-  shape->frames = frames;
-  shape->dt = seconds / static_cast<double>(frames);
-  shape->offset = offset;
-  shape->span = std::min(seconds, offset + std::min(wanted, room)) - offset;
-  const auto time = [dt = shape->dt](std::int64_t frame) {
-    return static_cast<double>(frame) * dt;
-  };
-
-  if (!(shape->span > 0)) {
-    if (offset >= seconds) return;
-    shape->law = Law::step;
-    shape->begin = first_frame(offset / shape->dt, frames,
-                               [&](std::int64_t frame) { return time(frame) >= offset; });
-    shape->end = shape->begin;
-  } else {
-    const std::string name = trimmed_lower_case(timing.curve);
-    shape->law = name == "logarithmic"   ? Law::logarithmic
-                 : name == "exponential" ? Law::exponential
-                                         : Law::linear;
-    shape->begin = first_frame(offset / shape->dt, frames,
-                               [&](std::int64_t frame) { return time(frame) > offset; });
-    shape->end = first_frame((offset + shape->span) / shape->dt, frames, [&](std::int64_t frame) {
-      return (time(frame) - offset) / shape->span >= 1;
-    });
+  shape->ramp = TransitionRamp(seconds, frames, timing.offset_seconds, duration);
+  shape->lowest = shape->ramp.at(0);
+  shape->highest = shape->ramp.at(frames - 1);
+  shape->moves = shape->highest > shape->lowest;
+  shape->law = named_law(timing.curve).value_or(Law::expression);
+  if (shape->ramp.is_step()) shape->law = Law::linear;  // no curve applies to a jump
+  if (shape->law == Law::expression) {
+    try {
+      running_ = std::make_unique<Running>(Running{CurveExpression(timing.curve)});
+      shape->survey(running_->expression, frames);
+      running_->frame = shape->ramp.begin();
+    } catch (const CurveError&) {
+      shape->law = Law::linear;
+    }
   }
-  if (shape->begin < frames) shape_ = std::move(shape);
+  shape_ = std::move(shape);
+}
+
+double TransitionCurve::at(std::int64_t frame) const noexcept {
+  if (!shape_) return 0;
+  const double u = shape_->ramp.at(frame);
+  switch (shape_->law) {
+    case Law::logarithmic:
+      return 1 - (1 - u) * (1 - u);
+    case Law::exponential:
+      return u * u;
+    case Law::expression:
+      return value_at(running_->expression, u);
+    case Law::linear:
+      break;
+  }
+  return u;
 }
 
 void TransitionCurve::fill(std::int64_t first, std::span<double> alpha) const noexcept {
-  const auto count = static_cast<std::int64_t>(alpha.size());
-  if (!shape_ || first + count <= shape_->begin) {
+  if (!shape_) {
     std::fill(alpha.begin(), alpha.end(), 0.0);
     return;
   }
   const Shape& shape = *shape_;
-  if (first >= shape.end) {
-    std::fill(alpha.begin(), alpha.end(), 1.0);
-    return;
-  }
-  if (shape.law == Law::step) {
-    const auto zeros = static_cast<std::size_t>(std::max<std::int64_t>(0, shape.begin - first));
-    std::fill_n(alpha.begin(), zeros, 0.0);
-    std::fill(alpha.begin() + static_cast<std::ptrdiff_t>(zeros), alpha.end(), 1.0);
-    return;
-  }
-  // int keeps the conversion to double inside the vector unit.
-  const auto start = static_cast<double>(first);
-  for (int i = 0; i < static_cast<int>(count); ++i) {
-    const double u = ((start + i) * shape.dt - shape.offset) / shape.span;
-    const double clipped = u > 0 ? u : 0.0;
-    alpha[static_cast<std::size_t>(i)] = clipped < 1 ? clipped : 1.0;
-  }
+  shape.ramp.fill(first, alpha);
   switch (shape.law) {
+    case Law::linear:
+      break;
     case Law::logarithmic:
       for (double& a : alpha) a = 1 - (1 - a) * (1 - a);
       break;
     case Law::exponential:
       for (double& a : alpha) a *= a;
       break;
-    default:
-      break;
+    case Law::expression: {
+      Running& running = *running_;
+      std::int64_t frame = first;
+      for (double& a : alpha) {
+        if (frame < shape.ramp.begin()) {
+          a = shape.before;
+        } else if (frame >= shape.ramp.end()) {
+          a = shape.after;
+        } else {
+          a = value_at(running.expression, a);
+          if (frame == running.frame) {
+            running.sum += a;
+            ++running.frame;
+          }
+        }
+        ++frame;
+      }
+    }
   }
 }
 
-double TransitionCurve::at(std::int64_t frame) const noexcept {
-  if (!shape_ || frame < shape_->begin) return 0;
-  if (frame >= shape_->end) return 1;
-  return bent(shape_->law, shape_->ramp(frame));
-}
-
 double TransitionCurve::sum_before(std::int64_t n) const noexcept {
-  if (!shape_ || n <= shape_->begin) return 0;
+  if (!shape_) return 0;
   const Shape& shape = *shape_;
-  const std::int64_t moving = std::min(n, shape.end) - shape.begin;
-  const double held = static_cast<double>(std::max<std::int64_t>(0, n - shape.end));
-  return (moving > 0 ? shape.sum_of_moving(moving) : 0.0) + held;
+  const TransitionRamp& ramp = shape.ramp;
+  if (shape.law != Law::expression) {
+    const TransitionRamp::Sums sums = ramp.sums_before(n);
+    switch (shape.law) {
+      case Law::logarithmic:
+        return 2 * sums.u - sums.u_squared;
+      case Law::exponential:
+        return sums.u_squared;
+      default:
+        return sums.u;
+    }
+  }
+
+  // Always the same additions in the same order, so that the way here does not show in the sum.
+  Running& running = *running_;
+  const std::int64_t target = std::clamp(n, ramp.begin(), ramp.end());
+  const std::int64_t index = (target - ramp.begin()) / Shape::kCheckpointFrames;
+  const std::int64_t checkpoint = ramp.begin() + index * Shape::kCheckpointFrames;
+  if (running.frame > target || running.frame < checkpoint) {
+    running.frame = checkpoint;
+    running.sum = shape.checkpoints[static_cast<std::size_t>(index)];
+  }
+  for (; running.frame < target; ++running.frame) {
+    running.sum += value_at(running.expression, ramp.at(running.frame));
+  }
+  return shape.before * static_cast<double>(std::min(n, ramp.begin())) + running.sum +
+         shape.after * static_cast<double>(std::max<std::int64_t>(0, n - ramp.end()));
 }
 
-bool TransitionCurve::is_constant() const noexcept { return !shape_ || shape_->end <= 0; }
+bool TransitionCurve::is_constant() const noexcept { return !shape_ || !shape_->moves; }
 
-bool TransitionCurve::is_monotonic() const noexcept { return true; }
+bool TransitionCurve::is_monotonic() const noexcept {
+  return is_constant() || shape_->law != Law::expression;
+}
+
+double TransitionCurve::lowest() const noexcept { return shape_ ? shape_->lowest : 0; }
+double TransitionCurve::highest() const noexcept { return shape_ ? shape_->highest : 0; }
 
 bool is_valid_curve(const std::string& curve, std::string& problem) {
-  // Temporary: until expressions are compiled, only the names count.
-  const std::string name = trimmed_lower_case(curve);
-  if (name == "linear" || name == "logarithmic" || name == "exponential") return true;
-  problem = "expressions are not compiled yet";
-  return false;
+  if (named_law(curve)) return true;
+  try {
+    CurveExpression expression(curve);
+    return true;
+  } catch (const CurveError& error) {
+    problem = error.what();
+    return false;
+  }
 }
 
 }  // namespace bbplay::dsp
