@@ -87,6 +87,30 @@ int ParamReader::choice_of(JsonNode node, std::span<const std::string_view> choi
   return fallback;
 }
 
+ChoiceEnds ParamReader::choice_ends(std::span<const std::string_view> choices, int fallback,
+                                    Fallbacks rule, const RowKeys& keys,
+                                    const ChoiceEnds* inherited) {
+  const auto chosen = [&](JsonNode node, int otherwise) {
+    return node.is_set() ? choice_of(node, choices, fallback) : otherwise;
+  };
+  const JsonNode start = moving_ ? params_[keys.start] : JsonNode();
+  const JsonNode end = moving_ ? params_[keys.end] : JsonNode();
+  std::optional<int> plain;  // chosen once, so that a bad value is reported once
+  if (const JsonNode node = find(keys.plain); node.is_set()) plain = chosen(node, fallback);
+  const int from = chosen(start, plain.value_or(inherited != nullptr ? inherited->from : fallback));
+  const int other_end = plain.value_or(inherited != nullptr ? inherited->to : fallback);
+  return {from, chosen(end, rule == Fallbacks::per_end ? other_end : from)};
+}
+
+void ParamReader::expect_choice(JsonNode node, std::span<const std::string_view> choices,
+                                int chosen) {
+  if (!node.is_set() || choice_of(node, choices, chosen) == chosen) return;
+  const std::string_view kept = choices[static_cast<std::size_t>(chosen)];
+  std::string message = "cannot change on the way; playing as \"";
+  message += kept.substr(0, kept.find('|'));
+  node.report(diagnostics_, Severity::warning, message + '"');
+}
+
 double ParamReader::still(JsonNode node, Unit unit, Range range, double fallback,
                           std::string_view meaning) {
   const double value = number_of(node, unit).value_or(fallback);
@@ -116,6 +140,10 @@ Ramp ParamReader::ramp(Unit unit, Range range, Default fallback, Fallbacks rule,
   const double default_from = inherited != nullptr ? inherited->from : fallback.from;
   const double default_to = inherited != nullptr ? inherited->to : fallback.to;
   const bool plain_counts = rule == Fallbacks::chain || rule == Fallbacks::per_end;
+  if (!plain_counts && plain.is_set() && !start.is_set()) {
+    plain.report(diagnostics_, Severity::warning,
+                 "not read when the parameters move; use \"" + keys.start + '"');
+  }
   const JsonNode from_node = start.is_set() || !plain_counts ? start : plain;
   const double from = value(from_node, default_from);
   double to_otherwise = from;

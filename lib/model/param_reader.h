@@ -93,11 +93,18 @@ class ParamReader {
       const JsonNode node =
           find(keys.plain, moving_ ? std::string_view(keys.start) : std::string_view());
       patch.*field = {choice_of(node, row.extras.choices, static_cast<int>(row.fallback.still))};
+      if (moving_) expect_choice(params_[keys.end], row.extras.choices, (patch.*field).index);
+    } else if constexpr (std::is_same_v<T, ChoiceEnds>) {
+      const ChoiceEnds* inherited =
+          row.extras.inherits_choice != nullptr ? &(patch.*row.extras.inherits_choice) : nullptr;
+      patch.*field = choice_ends(row.extras.choices, static_cast<int>(row.fallback.still),
+                                 row.extras.fallbacks, keys, inherited);
     } else if constexpr (std::is_same_v<T, StartPhase>) {
       const JsonNode pin = moving_ && !keys.start.empty() ? params_[keys.start] : JsonNode();
       const JsonNode node = pin.is_set() ? pin : find(keys.plain);
-      patch.*
-          field = {still(node, row.unit, row.range, row.fallback.still, row.meaning), pin.is_set()};
+      patch.*field = {still(node, row.unit, row.range, row.fallback.still, row.meaning),
+                      pin.is_set(),
+                      moving_ ? number_of(params_[keys.end], row.unit) : std::nullopt};
     } else {
       static_assert(std::is_same_v<T, std::string>);
       const JsonNode node = find(keys.plain);
@@ -142,6 +149,10 @@ class ParamReader {
   Ramp ramp(Unit unit, Range range, Default fallback, Fallbacks rule, FlagReading flag,
             const RowKeys& keys, bool is_flag, const Ramp* inherited, std::string_view meaning);
   double still(JsonNode node, Unit unit, Range range, double fallback, std::string_view meaning);
+  ChoiceEnds choice_ends(std::span<const std::string_view> choices, int fallback, Fallbacks rule,
+                         const RowKeys& keys, const ChoiceEnds* inherited);
+  /// Warns when a present `node` chooses anything but `chosen`.
+  void expect_choice(JsonNode node, std::span<const std::string_view> choices, int chosen);
   void report_type(JsonNode node, std::string_view expected);
 
   JsonNode params_;

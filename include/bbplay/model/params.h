@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -60,6 +61,8 @@ struct Ramp {
 struct StartPhase {
   double radians = 0;
   bool pinned = false;
+  /// The start phase slides to this value over a transition, in the voices that know such a slide.
+  std::optional<double> end_radians;
   bool operator==(const StartPhase&) const = default;
 };
 
@@ -67,6 +70,12 @@ struct StartPhase {
 struct Choice {
   int index = 0;
   bool operator==(const Choice&) const = default;
+};
+
+/// A choice that differs at the two ends of a transition: two settings blended, not one that moves.
+struct ChoiceEnds {
+  int from = 0, to = 0;
+  bool operator==(const ChoiceEnds&) const = default;
 };
 
 /// How a flag is read from text: by its words (true/1/yes/on), or by whether it is empty.
@@ -98,8 +107,8 @@ template <class P>
 using CustomField = void (*)(P&, model::ParamReader&);
 
 template <class P>
-using FieldOf = std::variant<Ramp P::*, double P::*, bool P::*, Choice P::*, StartPhase P::*,
-                             std::string P::*, CustomField<P>>;
+using FieldOf = std::variant<Ramp P::*, double P::*, bool P::*, Choice P::*, ChoiceEnds P::*,
+                             StartPhase P::*, std::string P::*, CustomField<P>>;
 
 /// What only some rows need.
 template <class P>
@@ -115,6 +124,7 @@ struct RowExtras {
   /// An absent key takes the value of this parameter (its `from` and `to` respectively); that row
   /// has to stand earlier in the table.
   Ramp P::*inherits = nullptr;
+  ChoiceEnds P::*inherits_choice = nullptr;  // the same for a ChoiceEnds
   /// Accepted texts of a Choice, aliases separated by '|': {"linear", "raised_cosine|hann"}.
   std::span<const std::string_view> choices = {};
   FlagReading flag = FlagReading::words;

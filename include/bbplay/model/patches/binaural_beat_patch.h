@@ -84,7 +84,7 @@ struct BinauralBeatPatch {
        Unit::none,
        kAnyValue,
        "shape of the vibrato",
-       {.choices = kVibratoShapes}},
+       {.fallbacks = Fallbacks::still, .choices = kVibratoShapes}},
   };
 };
 

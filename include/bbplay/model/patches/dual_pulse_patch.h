@@ -10,6 +10,66 @@ namespace bbplay {
 inline constexpr std::string_view kPulseShapes[] = {"trapezoid", "square|pulse",
                                                     "raised_cosine|raised-cosine|cosine|hann"};
 
+/// An ear's setting falls back on the plain key of the ear before it falls back on both ears.
+template <class P>
+constexpr RowExtras<P> of_both(Ramp P::*both) {
+  return {.fallbacks = Fallbacks::per_end, .inherits = both};
+}
+
+/// The pulses of both ears, and what an ear without a setting of its own takes from them
+/// (spec voices-tonal sections 8 and 9).
+struct PulsePatch {
+  using P = PulsePatch;
+  // A rate of 0 or less stands for the rate one level up: an ear, both ears, the beat.
+  Ramp rate_hz, rate_hz_l, rate_hz_r;
+  Ramp ramp_fraction, gap_fraction, offset_cycles, depth;
+  ChoiceEnds shape;
+  Ramp ramp_fraction_l, gap_fraction_l, offset_cycles_l, depth_l;
+  ChoiceEnds shape_l;
+  Ramp ramp_fraction_r, gap_fraction_r, offset_cycles_r, depth_r;
+  ChoiceEnds shape_r;
+
+  static constexpr RowExtras<P> kShape{.choices = kPulseShapes};
+  static constexpr RowExtras<P> kShapeOfBoth{
+      .fallbacks = Fallbacks::per_end, .inherits_choice = &P::shape, .choices = kPulseShapes};
+  static constexpr RowExtras<P> kPerEnd{.fallbacks = Fallbacks::per_end};
+  static constexpr Range kRate{0, 200};
+  static constexpr Range kEdge{0, 0.5};
+  static constexpr Range kPart{0, 1};
+
+  static constexpr Row<P> rows[] = {
+      {&P::rate_hz, "pulseRate", 0.0, Unit::hertz, kRate, "pulses per second; 0: the beat",
+       kPerEnd},
+      {&P::rate_hz_l, "pulseRateL", 0.0, Unit::hertz, kRate, "left pulses; 0: the common rate",
+       kPerEnd},
+      {&P::rate_hz_r, "pulseRateR", 0.0, Unit::hertz, kRate, "right pulses; 0: the common rate",
+       kPerEnd},
+      {&P::ramp_fraction, "rampPercent", 0.2, Unit::fraction, kEdge,
+       "each edge, of the audible part"},
+      {&P::gap_fraction, "gapPercent", 0.15, Unit::fraction, kPart, "silent part of a cycle"},
+      {&P::offset_cycles, "pulsePhaseOffset", 0.0, Unit::cycles, kAnyValue,
+       "position in the cycle at the start"},
+      {&P::depth, "pulseDepth", 1.0, Unit::fraction, kPart, "1: silent between pulses"},
+      {&P::shape, "pulseShape", 0.0, Unit::none, kAnyValue, "shape of a pulse", kShape},
+      {&P::ramp_fraction_l, "rampPercentL", 0.2, Unit::fraction, kEdge, "left edges",
+       of_both(&P::ramp_fraction)},
+      {&P::ramp_fraction_r, "rampPercentR", 0.2, Unit::fraction, kEdge, "right edges",
+       of_both(&P::ramp_fraction)},
+      {&P::gap_fraction_l, "gapPercentL", 0.15, Unit::fraction, kPart, "left gap",
+       of_both(&P::gap_fraction)},
+      {&P::gap_fraction_r, "gapPercentR", 0.15, Unit::fraction, kPart, "right gap",
+       of_both(&P::gap_fraction)},
+      {&P::offset_cycles_l, "pulsePhaseOffsetL", 0.0, Unit::cycles, kAnyValue, "left position",
+       of_both(&P::offset_cycles)},
+      {&P::offset_cycles_r, "pulsePhaseOffsetR", 0.0, Unit::cycles, kAnyValue, "right position",
+       of_both(&P::offset_cycles)},
+      {&P::depth_l, "pulseDepthL", 1.0, Unit::fraction, kPart, "left depth", of_both(&P::depth)},
+      {&P::depth_r, "pulseDepthR", 1.0, Unit::fraction, kPart, "right depth", of_both(&P::depth)},
+      {&P::shape_l, "pulseShapeL", 0.0, Unit::none, kAnyValue, "left shape", kShapeOfBoth},
+      {&P::shape_r, "pulseShapeR", 0.0, Unit::none, kAnyValue, "right shape", kShapeOfBoth},
+  };
+};
+
 /// A binaural beat with a pulse envelope of its own per ear (spec voices-tonal sections 8 and 9).
 struct DualPulsePatch {
   using P = DualPulsePatch;
@@ -17,34 +77,21 @@ struct DualPulsePatch {
   static constexpr std::string_view meaning = "a binaural beat pulsed separately in each ear";
 
   BinauralBeatPatch carrier;
-  Ramp force_mono, harmonic_suppression;
-  Ramp pulse_rate_hz, pulse_rate_hz_l, pulse_rate_hz_r;
+  PulsePatch pulses;
+  Ramp force_mono;            // at either end: carriers without beat throughout
+  Ramp harmonic_suppression;  // at either end: on throughout
 
-  static constexpr auto parts = std::tuple{&P::carrier};
+  static constexpr auto parts = std::tuple{&P::carrier, &P::pulses};
   static constexpr Row<P> rows[] = {
-      {&P::force_mono, "forceMono", 0.0, Unit::none, kFlag, "carriers without beat"},
+      {&P::force_mono,
+       "forceMono",
+       0.0,
+       Unit::none,
+       kFlag,
+       "carriers without beat",
+       {.fallbacks = Fallbacks::per_end}},
       {&P::harmonic_suppression, "harmonicSuppression", 0.0, Unit::none, kFlag,
        "low-pass at 1.5 times the carrier"},
-      {&P::pulse_rate_hz,
-       "pulseRate",
-       0.0,
-       Unit::hertz,
-       {0, 200},
-       "pulses per second; 0: the beat"},
-      {&P::pulse_rate_hz_l,
-       "pulseRateL",
-       0.0,
-       Unit::hertz,
-       {0, 200},
-       "left pulses; 0: the common rate",
-       {.fallbacks = Fallbacks::per_end}},
-      {&P::pulse_rate_hz_r,
-       "pulseRateR",
-       0.0,
-       Unit::hertz,
-       {0, 200},
-       "right pulses; 0: the common rate",
-       {.fallbacks = Fallbacks::per_end}},
   };
 };
 

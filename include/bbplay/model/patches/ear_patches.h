@@ -6,11 +6,6 @@
 
 namespace bbplay {
 
-/// Left and right value of one parameter.
-struct EarPair {
-  Ramp left, right;
-};
-
 /// Tremolo of a pair of carriers: E = 1 - depth (1 + S(freq t + phase, skew)) / 2
 /// (spec voices-tonal section 2.1).
 struct TremoloPatch {
@@ -55,7 +50,13 @@ struct PhaseWobblePatch {
   };
 };
 
-/// Start phases of the two carriers.
+struct StartPhasePatch;
+
+/// The phases that another step hands on, as an object with `left` and `right` in radians: each
+/// replaces a start phase that is not pinned.
+void read_carried_phases(StartPhasePatch&, model::ParamReader&);
+
+/// Start phases of the two carriers (spec voices-tonal section 10).
 struct StartPhasePatch {
   using P = StartPhasePatch;
   StartPhase left, right;
@@ -74,6 +75,13 @@ struct StartPhasePatch {
        kAnyValue,
        "right carrier at the start",
        {.start_key = "startStartPhaseR"}},
+      {&read_carried_phases,
+       "oscillator_phases",
+       0.0,
+       Unit::radians,
+       kAnyValue,
+       "left and right phase carried over from another step",
+       {.fallbacks = Fallbacks::still}},
   };
 };
 

@@ -20,8 +20,7 @@ struct IsochronicTonePatch {
   StartPhasePatch start;
   PanPatch pan;
   Ramp amp_l, amp_r, base_freq_hz, pulse_rate_hz, ramp_fraction, gap_fraction, force_mono;
-  Ramp harmonic_suppression;  // on if either end is
-  Ramp end_phase_l, end_phase_r;
+  Ramp harmonic_suppression;  // at either end: on throughout
 
   static constexpr auto parts =
       std::tuple{&P::tremolo, &P::vibrato, &P::wobble, &P::start, &P::pan};

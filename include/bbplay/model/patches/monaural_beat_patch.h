@@ -39,7 +39,7 @@ struct MonauralBeatPatch {
        Unit::radians,
        kAnyValue,
        "upper tone at the start",
-       {.start_key = "startStartPhaseU"}},
+       {.start_key = "startStartPhaseU", .end_key = "endStartPhaseU"}},
       {&P::tremolo_depth, "ampOscDepth", 0.0, Unit::fraction, {0, 2}, "tremolo depth"},
       {&P::tremolo_freq_hz, "ampOscFreq", 0.0, Unit::hertz, {0, 200}, "tremolo rate"},
       {&P::tremolo_phase_rad, "ampOscPhaseOffset", 0.0, Unit::radians, kAnyValue, "tremolo phase"},
