@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 
 #include "bbplay/model/describe.h"
 
@@ -61,7 +62,13 @@ std::optional<double> ParamReader::number_of(JsonNode node, Unit unit) {
     const std::string_view symbol = symbol_of(unit);
     report_type(node, symbol.empty() ? "a number" : "a number (" + std::string(symbol) + ")");
   }
-  return number;
+  if (unit != Unit::count || !number) return number;
+  const double whole = std::trunc(*number);
+  if (node.is(JsonType::text) && whole != *number) {
+    report_type(node, "a whole number");
+    return std::nullopt;
+  }
+  return whole;
 }
 
 bool ParamReader::flag_of(JsonNode node, FlagReading reading) {

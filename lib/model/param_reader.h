@@ -65,7 +65,8 @@ class ParamReader {
   JsonNode find(std::initializer_list<std::string_view> keys);
   /// For keys that are no row of a patch, so that they are not called unknown.
   void know(std::string_view key) { known_.emplace(key); }
-  /// A number with unit, or a reported error and nothing.
+  /// A number with unit, or a reported error and nothing. A count is truncated towards zero; as
+  /// text it has to be whole.
   std::optional<double> number_of(JsonNode node, Unit unit);
   bool flag_of(JsonNode node, FlagReading reading);
   /// Index of the text in `choices`; warns and answers `fallback` when there is none.
@@ -80,10 +81,10 @@ class ParamReader {
   template <class P, class T>
   void read_row_field(P& patch, const Row<P>& row, const RowKeys& keys, T P::*field) {
     if constexpr (std::is_same_v<T, Ramp>) {
-      patch.*field = ramp(row.unit, row.range, row.fallback, row.extras.fallbacks, row.extras.flag,
-                          keys, row.range.low == kFlag.low && row.range.high == kFlag.high,
-                          row.extras.inherits != nullptr ? &(patch.*row.extras.inherits) : nullptr,
-                          row.meaning);
+      patch.*field = ramp(
+          row.unit, row.range, row.fallback, row.extras.fallbacks, row.extras.flag, keys,
+          row.unit == Unit::none && row.range.low == kFlag.low && row.range.high == kFlag.high,
+          row.extras.inherits != nullptr ? &(patch.*row.extras.inherits) : nullptr, row.meaning);
     } else if constexpr (std::is_same_v<T, double>) {
       patch.*field = still(find(keys.plain), row.unit, row.range, row.fallback.still, row.meaning);
     } else if constexpr (std::is_same_v<T, bool>) {

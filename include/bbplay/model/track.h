@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "bbplay/model/patches/flanger_patch.h"
 #include "bbplay/model/synth_spec.h"
 
 namespace bbplay {
@@ -45,6 +46,7 @@ enum class Bus { binaural, noise };
 struct VoiceSpec {
   SynthSpec synth;
   VolumeEnvelope envelope;
+  std::optional<FlangerSpec> flanger;
   Bus bus = Bus::binaural;
   /// Identity for carried phases: equal keys in consecutive steps are the same voice.
   std::string key;

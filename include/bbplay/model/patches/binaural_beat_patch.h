@@ -5,6 +5,7 @@
 
 #include "bbplay/model/patches/ear_patches.h"
 #include "bbplay/model/patches/pan_patch.h"
+#include "bbplay/model/patches/spatial_patch.h"
 
 namespace bbplay {
 
@@ -64,13 +65,14 @@ struct BinauralBeatPatch {
   PhaseWobblePatch wobble;
   StartPhasePatch start;
   PanPatch pan;
+  SpatialPatch spatial;
   GlitchPatch glitch;
   Ramp amp_l, amp_r, base_freq_hz, beat_freq_hz;
   bool left_high = false;
   Choice vibrato_shape;
 
   static constexpr auto parts =
-      std::tuple{&P::tremolo, &P::vibrato, &P::wobble, &P::start, &P::pan, &P::glitch};
+      std::tuple{&P::tremolo, &P::vibrato, &P::wobble, &P::start, &P::pan, &P::spatial, &P::glitch};
   static constexpr Row<P> rows[] = {
       {&P::amp_l, "ampL", 0.5, Unit::gain, {0, 4}, "left level"},
       {&P::amp_r, "ampR", 0.5, Unit::gain, {0, 4}, "right level"},

@@ -5,6 +5,7 @@
 
 #include "bbplay/model/patches/ear_patches.h"
 #include "bbplay/model/patches/pan_patch.h"
+#include "bbplay/model/patches/spatial_patch.h"
 
 namespace bbplay {
 
@@ -19,11 +20,12 @@ struct IsochronicTonePatch {
   PhaseWobblePatch wobble;
   StartPhasePatch start;
   PanPatch pan;
+  SpatialPatch spatial;  // the reference of this function does not know it
   Ramp amp_l, amp_r, base_freq_hz, pulse_rate_hz, ramp_fraction, gap_fraction, force_mono;
   Ramp harmonic_suppression;  // at either end: on throughout
 
   static constexpr auto parts =
-      std::tuple{&P::tremolo, &P::vibrato, &P::wobble, &P::start, &P::pan};
+      std::tuple{&P::tremolo, &P::vibrato, &P::wobble, &P::start, &P::pan, &P::spatial};
   static constexpr Row<P> rows[] = {
       {&P::amp_l, "ampL", 0.5, Unit::gain, {0, 4}, "left level"},
       {&P::amp_r, "ampR", 0.5, Unit::gain, {0, 4}, "right level"},

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "dsp/flanger.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace bbplay::dsp {
+namespace {
+
+constexpr double kShortestMs = 0.05;
+
+/// Pole of a one-pole filter at `hz`.
+double filter_pole(double hz, int rate) { return std::exp(-2 * std::numbers::pi * hz / rate); }
+
+CombSettings comb_settings(const FlangerSettings& settings, int rate, Fidelity fidelity,
+                           DelayRead read) {
+  const bool corrected = fidelity == Fidelity::corrected;
+  const double nyquist = 0.5 * rate;
+  CombSettings comb;
+  comb.taps = taps_of(read);
+  comb.linked = !(corrected && settings.stereo_mode == 1);
+  comb.makes_up_loudness = settings.makes_up_loudness;
+  comb.hpf = filter_pole(settings.loop_hpf_hz, rate);
+  if (settings.loop_hpf_hz <= 0) comb.hpf = 0;
+  if (settings.loop_hpf_hz >= nyquist) comb.hpf = corrected ? 0 : 1;
+  comb.lpf = filter_pole(settings.loop_lpf_hz, rate);
+  if (settings.loop_lpf_hz <= 0) comb.lpf = 1;
+  if (settings.loop_lpf_hz >= nyquist) comb.lpf = 0;
+  comb.feedback = corrected ? std::clamp(settings.feedback, -0.995, 0.995) : settings.feedback;
+  comb.feeds_back = comb.feedback != 0 && comb.hpf != 0 && comb.lpf != 1;
+  comb.mix = settings.mix;
+  if (settings.loudness_time_ms > 0) {
+    const double frames = rate * settings.loudness_time_ms * 1e-3;
+    comb.loudness_pole = std::min(std::exp(-1 / frames), 0.999999);
+  }
+  comb.min_gain = settings.loudness_min_gain;
+  comb.max_gain = settings.loudness_max_gain;
+  return comb;
+}
+
+DelaySweep delay_sweep(const FlangerSettings& settings, int rate, Fidelity fidelity,
+                       DelayRead read) {
+  const double shortest_ms = std::clamp(settings.min_delay_ms, kShortestMs, kLongestFlangerMs);
+  const double longest_ms = settings.max_delay_ms > shortest_ms
+                                ? std::min(settings.max_delay_ms, kLongestFlangerMs)
+                                : shortest_ms + 0.01;
+  const double center = std::min(std::max(settings.delay_ms, shortest_ms), longest_ms);
+  double depth = std::max(settings.depth_ms, 0.0);
+  if (center - depth < shortest_ms) depth = std::max(center - shortest_ms, 0.0);
+  if (center + depth > longest_ms) depth = std::max(longest_ms - center, 0.0);
+
+  const double frames_per_ms = rate * 1e-3;
+  DelaySweep sweep;
+  sweep.wave = settings.wave;
+  // Whole turns per frame are not seen by anyone; without them the phase stays small.
+  const double turns = settings.rate_hz / rate;
+  sweep.turns_per_frame = turns - std::round(turns);
+  sweep.shortest = shortest_ms * frames_per_ms;
+  sweep.longest = longest_ms * frames_per_ms;
+  if (settings.delay_law == 0) {
+    sweep.law = DelaySweep::Law::linear;
+    sweep.middle = center * frames_per_ms;
+    sweep.swing = depth * frames_per_ms;
+  } else if (settings.delay_law == 1) {
+    sweep.law = DelaySweep::Law::reciprocal;
+    sweep.middle = 1 / center / frames_per_ms;
+    sweep.swing = 0.5 * (1 / (center - depth) - 1 / (center + depth)) / frames_per_ms;
+    sweep.least_reciprocal = fidelity == Fidelity::corrected
+                                 ? 1 / sweep.longest
+                                 : -std::numeric_limits<double>::infinity();
+  } else {
+    sweep.law = DelaySweep::Law::exponential;
+    const double low = std::max(center - depth, shortest_ms);
+    const double high = std::min(center + depth, longest_ms);
+    sweep.middle = low * frames_per_ms;
+    sweep.swing = 0.5 * std::log(high / low);
+  }
+  if (fidelity == Fidelity::corrected) {
+    // The frame being made is not in the line yet, and four taps want one on either side.
+    const double least = taps_of(read) == 2 ? 1 : 2;
+    sweep.shortest = std::max(sweep.shortest, least);
+    sweep.longest = std::max(sweep.longest, least);
+  }
+  return sweep;
+}
+
+constexpr double kRootHalf = 0.5 * std::numbers::sqrt2;
+
+}  // namespace
+
+Flanger::Flanger(const FlangerSettings& settings, int rate, Fidelity fidelity)
+    : left_sweep_(delay_sweep(settings, rate, fidelity, delay_read(fidelity, settings.four_taps))),
+      right_sweep_(left_sweep_),
+      read_(delay_read(fidelity, settings.four_taps)),
+      comb_(comb_settings(settings, rate, fidelity, read_)),
+      longest_age_(static_cast<std::int32_t>(std::ceil(left_sweep_.longest)) + 1),
+      history_frames_(static_cast<std::size_t>(longest_age_) + 4),
+      line_(2 * (history_frames_ + kQuantum)) {
+  const double spread_turns = settings.spread_deg / 360;
+  right_sweep_.first_turn = spread_turns - std::round(spread_turns);
+  if (settings.stereo_mode == 2) input_ = Input::mid;
+  if (settings.stereo_mode == 3) input_ = Input::side;
+}
+
+void Flanger::reset() noexcept {
+  state_ = {};
+  std::fill(line_.begin(), line_.end(), 0.0f);
+}
+
+void Flanger::process(std::int64_t first_frame, StereoBlock inout) noexcept {
+  assert(inout.frames() == kQuantum);
+  alignas(64) double delay[kQuantum];
+  DelayTaps left, right;
+  left_sweep_.fill(first_frame, delay);
+  find_taps(read_, delay, longest_age_, left);
+  if (!comb_.linked) {
+    right_sweep_.fill(first_frame, delay);
+    find_taps(read_, delay, longest_age_, right);
+  }
+
+  // One half of a mid-side pair travels as a stereo signal whose other channel is silent.
+  float* now = line_.data() + 2 * history_frames_;
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    const float l = inout.left[i];
+    const float r = inout.right[i];
+    switch (input_) {
+      case Input::left_right:
+        now[2 * i] = l;
+        now[2 * i + 1] = r;
+        break;
+      case Input::mid:
+        now[2 * i] = static_cast<float>((static_cast<double>(l) + r) * kRootHalf);
+        now[2 * i + 1] = 0;
+        break;
+      case Input::side:
+        now[2 * i] = static_cast<float>((static_cast<double>(l) - r) * kRootHalf);
+        now[2 * i + 1] = 0;
+        break;
+    }
+  }
+  alignas(64) float out[2 * kQuantum];
+  run_comb(comb_, state_, left, comb_.linked ? left : right, now, out);
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    if (input_ == Input::left_right) {
+      inout.left[i] = out[2 * i];
+      inout.right[i] = out[2 * i + 1];
+      continue;
+    }
+    const double l = inout.left[i];
+    const double r = inout.right[i];
+    const double wet = out[2 * i];
+    const double mid = input_ == Input::mid ? wet : (l + r) * kRootHalf;
+    const double side = input_ == Input::side ? wet : (l - r) * kRootHalf;
+    inout.left[i] = static_cast<float>((mid + side) * kRootHalf);
+    inout.right[i] = static_cast<float>((mid - side) * kRootHalf);
+  }
+  // memmove: the quantum just rendered becomes the newest part of the history.
+  std::copy(line_.begin() + static_cast<std::ptrdiff_t>(2 * kQuantum), line_.end(), line_.begin());
+}
+
+}  // namespace bbplay::dsp

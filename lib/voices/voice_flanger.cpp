@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "voices/voice_flanger.h"
+
+#include <algorithm>
+
+namespace bbplay::voices {
+namespace {
+
+dsp::TransitionCurve blend_curve(const FlangerSpec& spec, const TransitionTiming& synth_timing,
+                                 const VoiceContext& context) {
+  if (!spec.blends) return {};
+  const bool corrected = context.fidelity == Fidelity::corrected;
+  return {context.seconds, context.frames, corrected ? synth_timing : spec.timing};
+}
+
+}  // namespace
+
+VoiceFlanger::VoiceFlanger(const FlangerSpec& spec, const TransitionTiming& synth_timing,
+                           const VoiceContext& context)
+    : blends_(spec.blends), curve_(blend_curve(spec, synth_timing, context)) {
+  const auto flanger = [&](dsp::FlangerSet set) {
+    return dsp::Flanger(dsp::settings_of(spec.patch, set, context.fidelity), context.rate,
+                        context.fidelity);
+  };
+  // A voice that does not blend is flanged with its start set even if only the end is switched on.
+  if (spec.at_start || !blends_) start_ = flanger(dsp::FlangerSet::start);
+  if (spec.at_end && blends_) end_ = flanger(dsp::FlangerSet::end);
+}
+
+void VoiceFlanger::reset() noexcept {
+  if (start_) start_->reset();
+  if (end_) end_->reset();
+}
+
+void VoiceFlanger::process(std::int64_t first_frame, StereoBlock inout) noexcept {
+  if (blends_) {
+    blend(first_frame, inout);
+  } else {
+    start_->process(first_frame, inout);
+  }
+}
+
+void VoiceFlanger::blend(std::int64_t first_frame, StereoBlock inout) noexcept {
+  alignas(64) double alpha[kQuantum];
+  curve_.fill(first_frame, alpha);
+  QuantumBuffer from;
+  std::copy(inout.left.begin(), inout.left.end(), from.left);
+  std::copy(inout.right.begin(), inout.right.end(), from.right);
+  if (start_) start_->process(first_frame, from.block());
+  if (end_) end_->process(first_frame, inout);
+  const auto mix = [&alpha](std::span<float> to, const float* start) {
+    for (std::size_t i = 0; i < kQuantum; ++i) {
+      to[i] = static_cast<float>((1 - alpha[i]) * static_cast<double>(start[i]) +
+                                 alpha[i] * static_cast<double>(to[i]));
+    }
+  };
+  mix(inout.left, from.left);
+  mix(inout.right, from.right);
+}
+
+}  // namespace bbplay::voices

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "bbplay/model/patches/flanger_patch.h"
+#include "bbplay/voices/voice.h"
+
+#include "dsp/flanger.h"
+#include "dsp/transition_curve.h"
+
+namespace bbplay::voices {
+
+/// The flanger stage of one voice, between its volume envelope and its default fades: one flanger,
+/// or for a transition two of them and a blend from the first to the second (spec flanger section
+/// 5). Either end of a blend may be dry. Frames are those of the voice.
+class VoiceFlanger {
+ public:
+  /// synth_timing  when the parameters of the synth function move. Corrected fidelity blends along
+  ///               with them (D8); the reference follows the timing in `spec`.
+  VoiceFlanger(const FlangerSpec& spec, const TransitionTiming& synth_timing,
+               const VoiceContext& context);
+
+  /// Replaces one quantum; quanta have to come in order. Feedback of 1 and more, which only the
+  /// reference allows, ends in infinite values: the caller checks for them.  [audio thread]
+  void process(std::int64_t first_frame, StereoBlock inout) noexcept;
+
+  /// Back to before frame 0.
+  void reset() noexcept;
+
+ private:
+  void blend(std::int64_t first_frame, StereoBlock inout) noexcept;
+
+  std::optional<dsp::Flanger> start_, end_;
+  bool blends_;
+  dsp::TransitionCurve curve_;
+};
+
+}  // namespace bbplay::voices
