@@ -31,6 +31,18 @@ std::optional<Law> named_law(const std::string& curve) {
   return std::nullopt;
 }
 
+/// The named laws, of a ramp u.
+double bent(Law law, double u) noexcept {
+  switch (law) {
+    case Law::logarithmic:
+      return 1 - (1 - u) * (1 - u);
+    case Law::exponential:
+      return u * u;
+    default:
+      return u;
+  }
+}
+
 /// The linear value stands in where an expression has none.
 double value_at(CurveExpression& expression, double u) noexcept {
   const double value = expression.at(u);
@@ -47,7 +59,7 @@ struct TransitionCurve::Shape {
   TransitionRamp ramp;
   Law law = Law::linear;
   bool moves = false;
-  double lowest = 0, highest = 1;
+  double lowest = 0, highest = 0;
   // Of an expression: alpha before and after the ramp, and the sums from ramp.begin() to every
   // checkpoint.
   double before = 0, after = 1;
@@ -106,9 +118,6 @@ TransitionCurve::TransitionCurve(double seconds, std::int64_t frames,
       timing.duration_seconds ? std::max(0.0, *timing.duration_seconds) : kToTheEnd;
   auto shape = std::make_shared<Shape>();
   shape->ramp = TransitionRamp(seconds, frames, timing.offset_seconds, duration);
-  shape->lowest = shape->ramp.at(0);
-  shape->highest = shape->ramp.at(frames - 1);
-  shape->moves = shape->highest > shape->lowest;
   shape->law = named_law(timing.curve).value_or(Law::expression);
   if (shape->ramp.is_step()) shape->law = Law::linear;  // no curve applies to a jump
   if (shape->law == Law::expression) {
@@ -120,23 +129,19 @@ TransitionCurve::TransitionCurve(double seconds, std::int64_t frames,
       shape->law = Law::linear;
     }
   }
+  if (shape->law != Law::expression) {
+    shape->lowest = bent(shape->law, shape->ramp.at(0));
+    shape->highest = bent(shape->law, shape->ramp.at(frames - 1));
+    shape->moves = shape->highest > shape->lowest;
+  }
   shape_ = std::move(shape);
 }
 
 double TransitionCurve::at(std::int64_t frame) const noexcept {
   if (!shape_) return 0;
   const double u = shape_->ramp.at(frame);
-  switch (shape_->law) {
-    case Law::logarithmic:
-      return 1 - (1 - u) * (1 - u);
-    case Law::exponential:
-      return u * u;
-    case Law::expression:
-      return value_at(running_->expression, u);
-    case Law::linear:
-      break;
-  }
-  return u;
+  return shape_->law == Law::expression ? value_at(running_->expression, u)
+                                        : bent(shape_->law, u);
 }
 
 void TransitionCurve::fill(std::int64_t first, std::span<double> alpha) const noexcept {

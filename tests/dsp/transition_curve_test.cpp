@@ -143,6 +143,9 @@ TEST(TransitionCurve, KnowsItsRange) {
   EXPECT_NEAR(hump.highest(), 0.75, 1e-3);
   EXPECT_FALSE(hump.is_constant());
   EXPECT_FALSE(hump.is_monotonic());
+  const TransitionCurve under_way = curve({-0.05, 0.1, "exponential"});
+  EXPECT_EQ(under_way.lowest(), 0.25);
+  EXPECT_EQ(under_way.highest(), 1);
   const TransitionCurve held = curve({5, std::nullopt, "linear"});
   EXPECT_EQ(held.highest(), 0);
   const TransitionCurve half = curve({0, std::nullopt, "0.5"});
