@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+#include "model/read_noise_color.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <string>
+
+namespace bbplay::model {
+namespace {
+
+using Kind = NoiseColor::Kind;
+
+struct Preset {
+  std::string_view name;
+  double exponent, high_exponent, low_cut_hz, high_cut_hz;
+};
+constexpr Preset kPresets[] = {
+    {"pink", 1, 1, 0, 0},         {"brown", 2, 2, 0, 0},    {"green", 0, 0, 100, 8000},
+    {"blue", -1, -1, 0, 0},       {"purple", -2, -2, 0, 0}, {"red", 2, 1.5, 0, 0},
+    {"deep brown", 2.5, 2, 0, 0}, {"white", 0, 0, 0, 0},
+};
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto blank = [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+NoiseColor profile(double exponent, double high_exponent, double low_cut_hz = 0,
+                   double high_cut_hz = 0) {
+  return {.kind = Kind::profile,
+          .exponent = exponent,
+          .high_exponent = high_exponent,
+          .low_cut_hz = low_cut_hz,
+          .high_cut_hz = high_cut_hz};
+}
+
+}  // namespace
+
+std::optional<NoiseColor> noise_preset(std::string_view name) {
+  const std::string wanted = lower(trimmed(name));
+  for (const Preset& preset : kPresets) {
+    if (wanted != preset.name) continue;
+    return profile(preset.exponent, preset.high_exponent, preset.low_cut_hz, preset.high_cut_hz);
+  }
+  return std::nullopt;
+}
+
+NoiseColor noise_color_named(std::string_view text) {
+  const std::string name = lower(text);
+  if (name == "pink") return {.kind = Kind::six_pole};
+  if (name == "brown" || name == "red") return {.kind = Kind::random_walk};
+  if (name == "deep brown") return profile(3, 3);
+  if (name == "blue") return profile(-1, -1);
+  if (name == "purple") return profile(-2, -2);
+  if (name == "green") return profile(1, 1, 100, 1000);
+  return noise_preset(name).value_or(profile(0, 0));
+}
+
+NoiseColor read_noise_color(JsonNode node, bool name_lends_defaults, Diagnostics& diagnostics) {
+  if (!node.is(JsonType::object)) {
+    if (!node.is_set()) return noise_color_named("pink");
+    if (!node.is(JsonType::text)) {
+      node.report(diagnostics, Severity::error,
+                  "expected the name of a noise color or an object, found " + node.describe());
+      return noise_color_named("pink");
+    }
+    const bool known =
+        noise_color_named(node.text()) != profile(0, 0) || noise_preset(node.text()).has_value();
+    if (!known) {
+      node.report(diagnostics, Severity::warning,
+                  "unknown noise color " + node.describe() + "; playing as \"white\"");
+    }
+    return noise_color_named(node.text());
+  }
+  const std::string_view name = node["name"].text();
+  const std::optional<NoiseColor> preset = noise_preset(name);
+  bool any_parameter = false;
+  for (const std::string_view key : {"exponent", "high_exponent", "distribution_curve", "lowcut",
+                                     "highcut", "amplitude", "seed"}) {
+    any_parameter = any_parameter || node[key].exists();
+  }
+  if (!any_parameter && !name_lends_defaults && node["name"].is_set()) {
+    return preset ? *preset : noise_color_named(name);
+  }
+
+  NoiseColor color = name_lends_defaults && preset ? *preset : profile(1, 1);
+  const auto number = [&](std::string_view key, double otherwise) {
+    const JsonNode value = node[key];
+    if (!value.is_set()) return otherwise;
+    const std::optional<double> read = value.number();
+    if (!read) {
+      value.report(diagnostics, Severity::error, "expected a number, found " + value.describe());
+    }
+    return read.value_or(otherwise);
+  };
+  const bool own_exponent = node["exponent"].is_set();
+  color.exponent = number("exponent", color.exponent);
+  color.high_exponent =
+      number("high_exponent", own_exponent ? color.exponent : color.high_exponent);
+  color.curve = number("distribution_curve", color.curve);
+  color.low_cut_hz = number("lowcut", color.low_cut_hz);
+  color.high_cut_hz = number("highcut", color.high_cut_hz);
+  color.amplitude = number("amplitude", color.amplitude);
+  color.seed = static_cast<std::uint64_t>(
+      static_cast<std::int64_t>(std::clamp(number("seed", 1), -0x1p62, 0x1p62)));
+  return color;
+}
+
+}  // namespace bbplay::model
