@@ -16,6 +16,12 @@ namespace bbplay::voices {
 ///   double peak_bound() const noexcept
 ///   std::optional<CarriedPhases> final_phases() const           (optional member)
 ///
+/// A kernel that is no closed form but gets anywhere in bounded time, with the same bits, has
+/// instead of reset() and closed_form()
+///
+///   void seek(std::int64_t frame)                               render() goes on at `frame`
+///   bool seeks_at_once() const noexcept                         in bounded time, that is
+///
 /// The virtual call happens once per quantum.
 template <class Kernel>
 class VoiceOf final : public Voice {
@@ -28,7 +34,9 @@ class VoiceOf final : public Voice {
   }
 
   void seek(std::int64_t frame) override {
-    if (!kernel_.closed_form()) {
+    if constexpr (kSeeks) {
+      kernel_.seek(frame);
+    } else if (!kernel_.closed_form()) {
       if (frame < frame_) {
         kernel_.reset();
         frame_ = 0;
@@ -39,7 +47,13 @@ class VoiceOf final : public Voice {
     frame_ = frame;
   }
 
-  bool seeks_at_once() const noexcept override { return kernel_.closed_form(); }
+  bool seeks_at_once() const noexcept override {
+    if constexpr (kSeeks) {
+      return kernel_.seeks_at_once();
+    } else {
+      return kernel_.closed_form();
+    }
+  }
   std::unique_ptr<Voice> clone() const override { return std::make_unique<VoiceOf>(*this); }
   double peak_bound() const noexcept override { return kernel_.peak_bound(); }
   std::optional<CarriedPhases> final_phases() const override {
@@ -51,6 +65,8 @@ class VoiceOf final : public Voice {
   }
 
  private:
+  static constexpr bool kSeeks = requires(Kernel & kernel) { kernel.seek(std::int64_t{}); };
+
   Kernel kernel_;
   std::int64_t frame_ = 0;
 };
