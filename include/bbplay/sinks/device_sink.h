@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+
+#include "bbplay/sinks/audio_source.h"
+#include "bbplay/sinks/audio_system.h"
+
+namespace bbplay {
+
+struct StreamRequest {
+  OutputDevice device;
+  int rate = 44'100;          // Hz
+  double latency_s = 0;       // of the output buffer; 0: the device's high latency
+  unsigned block_frames = 0;  // per callback; 0: the device's choice
+};
+
+/// What happened in the callback so far.
+struct StreamCounters {
+  std::uint64_t callbacks = 0;
+  std::uint64_t frames = 0;     // taken from the source
+  std::uint64_t underruns = 0;  // the device ran dry
+  double worst_load = 0;        // longest callback, as a fraction of the time its block lasts
+  /// Callbacks by load: [0, 10 %), [10 %, 20 %), ..., 90 % and above.
+  std::array<std::uint64_t, 10> load_histogram{};
+};
+
+/// Plays a source on a device: the device's own thread pulls from it.
+class DeviceSink {
+ public:
+  /// Opens the device; silent until start(). `system` and `source` outlive the sink.
+  /// throws  DeviceError
+  DeviceSink(const AudioSystem& system, AudioSource& source, const StreamRequest& request);
+  /// Stops at once.
+  ~DeviceSink();
+  DeviceSink(const DeviceSink&) = delete;
+  DeviceSink& operator=(const DeviceSink&) = delete;
+
+  /// throws  DeviceError
+  void start();
+
+  /// True until the source has ended and its last frame has left the device, or the device is gone.
+  bool active() const;
+  /// Whether the last frame of the source has been played.
+  bool played_out() const noexcept;
+
+  double latency_s() const noexcept;
+  StreamCounters counters() const noexcept;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace bbplay
