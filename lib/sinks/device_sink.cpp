@@ -63,7 +63,8 @@ class DeviceSink::Impl {
     parameters.channelCount = 2;
     parameters.sampleFormat = paFloat32 | paNonInterleaved;
     parameters.suggestedLatency =
-        request.latency_s > 0 ? request.latency_s : request.device.high_latency_s;
+        request.latency_s > 0 ? request.latency_s
+                              : std::max(request.device.high_latency_s, kSafeLatencySeconds);
     const PaError error = Pa_OpenStream(&stream_, nullptr, &parameters, rate_, request.block_frames,
                                         paClipOff | paDitherOff, &Impl::called_back, this);
     if (error != paNoError) {
