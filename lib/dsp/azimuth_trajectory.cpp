@@ -73,31 +73,37 @@ AzimuthTrajectory::AzimuthTrajectory(std::span<const AzimuthSegment> segments, d
 
 void AzimuthTrajectory::Piece::fill(std::int64_t offset, std::span<double> azimuth_deg,
                                     std::span<double> distance_m) const noexcept {
-  const std::size_t count = azimuth_deg.size();
-  const auto frame = [first = static_cast<double>(offset)](std::size_t i) {
+  const Piece p = *this;  // a copy that the stores below cannot touch, so that the loops vectorise
+  const auto count = static_cast<std::int32_t>(azimuth_deg.size());
+  const auto frame = [first = static_cast<double>(offset)](std::int32_t i) {
     return first + static_cast<double>(i);
   };
-  // The movement away from the start; the sweeps need their own array only when both are asked for.
-  if (swing_deg != 0) {
-    for (std::size_t i = 0; i < count; ++i) {
-      azimuth_deg[i] = first_turn + turns_per_frame * frame(i);
+  double* const azimuth = azimuth_deg.data();
+  double* const distance = distance_m.data();
+  if (p.swing_deg != 0) {
+    for (std::int32_t i = 0; i < count; ++i) {
+      azimuth[i] = p.first_turn + p.turns_per_frame * frame(i);
     }
     sin_turns(azimuth_deg, azimuth_deg);
-    for (double& value : azimuth_deg) value = value * swing_deg + swing_offset;
+    for (std::int32_t i = 0; i < count; ++i) {
+      azimuth[i] = azimuth[i] * p.swing_deg + p.swing_offset + p.deg_per_frame * frame(i);
+    }
   } else {
-    std::fill(azimuth_deg.begin(), azimuth_deg.end(), 0.0);
+    for (std::int32_t i = 0; i < count; ++i) azimuth[i] = p.deg_per_frame * frame(i);
   }
-  for (std::size_t i = 0; i < count; ++i) azimuth_deg[i] += deg_per_frame * frame(i);
-  if (eased) {
+  // So far the movement away from the start, which is what easing scales.
+  if (p.eased) {
     // distance_m lends its memory to 1/2 + sin(pi (t/seconds - 1/2))/2
-    for (std::size_t i = 0; i < count; ++i) {
-      distance_m[i] = ease_turns_per_frame * frame(i) - 0.25;
+    for (std::int32_t i = 0; i < count; ++i) {
+      distance[i] = p.ease_turns_per_frame * frame(i) - 0.25;
     }
     sin_turns(distance_m, distance_m);
-    for (std::size_t i = 0; i < count; ++i) azimuth_deg[i] *= 0.5 + 0.5 * distance_m[i];
+    for (std::int32_t i = 0; i < count; ++i) azimuth[i] *= 0.5 + 0.5 * distance[i];
   }
-  for (double& value : azimuth_deg) value += start_deg;
-  for (std::size_t i = 0; i < count; ++i) distance_m[i] = first_m + m_per_frame * frame(i);
+  for (std::int32_t i = 0; i < count; ++i) {
+    azimuth[i] += p.start_deg;
+    distance[i] = p.first_m + p.m_per_frame * frame(i);
+  }
 }
 
 void AzimuthTrajectory::fill(std::int64_t first, std::span<double> azimuth_deg,

@@ -56,19 +56,29 @@ class Spatializer {
     double ear_delay[2] = {};  // reference foa: left, right
     double ear_gain[2] = {1, 1};
   };
+  /// What either ear hears of the mid; on the way there the gains that lead to it.
+  struct Ears {
+    alignas(64) double left[kQuantum];
+    alignas(64) double right[kQuantum];
+  };
 
-  void follow_head(Quantum direction, Quantum distance) noexcept;
-  void follow_foa(Quantum direction, Quantum distance) noexcept;
+  // A source: azimuth in degrees and distance in metres, both overwritten.
+  void hear_with_head(const float* mid, Quantum azimuth, Quantum distance, Ears& ears) noexcept;
+  void hear_with_foa(const float* mid, Quantum azimuth, Quantum distance, Ears& ears) noexcept;
+
+  void follow_head(Quantum azimuth, Quantum distance) noexcept;
+  void follow_foa(Quantum azimuth, Quantum distance) noexcept;
   void level_over_distance(Quantum distance) const noexcept;
   void roll_over_distance(Quantum distance) const noexcept;
-  void delay_head(Quantum sine, Quantum left, Quantum right) noexcept;
-  void delay_foa(Quantum sine, Quantum left, Quantum right) noexcept;
-  void level_difference(Quantum sine, Quantum left, Quantum right) noexcept;
-  void read_ear(const float* now, Quantum delay, Quantum gain) const noexcept;
+  void aim_ears(Quantum sine, Ears& ears) const noexcept;
+  void move_ears(Quantum sine, Quantum far_delay, Ears& ears) noexcept;
+  void move_ears(Quantum sine, Quantum left_delay, Quantum right_delay, Ears& ears) noexcept;
+  void read_line(const float* now, Quantum delay, double* out) const noexcept;
 
   AzimuthTrajectory trajectory_;
   bool foa_, corrected_, differs_;  // differs_: level (foa: and time) differences are on
   DelayRead read_;
+  int latency_ = 0;  // frames by which every read is late
   double theta_pole_, distance_pole_;
   double max_deg_per_frame_, max_delay_step_;
   double min_distance_m_, ref_distance_m_, rolloff_, hf_roll_db_per_m_;
