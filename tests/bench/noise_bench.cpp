@@ -6,6 +6,7 @@
 #include <benchmark/benchmark.h>
 
 #include "dsp/fft.h"
+#include "dsp/notch_cascade.h"
 #include "dsp/random.h"
 
 namespace bbplay::dsp {
@@ -52,6 +53,26 @@ void spectra(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * 2048);
 }
 BENCHMARK(spectra);
+
+void notches(benchmark::State& state) {
+  const auto stages = static_cast<std::size_t>(state.range(0));
+  const auto frames = static_cast<std::size_t>(state.range(1));
+  NotchCascade cascade(stages);
+  for (std::size_t k = 0; k < stages; ++k) {
+    for (const Ear ear : kBothEars) cascade.tune(k, ear, NotchSection::at(1000, 25, 44'100));
+  }
+  cascade.settle(0, 0);
+  std::vector<double> noise(2 * frames), signal(2 * frames);
+  GaussianNoise(1, 1).fill(0, std::span<double>(noise));
+  for (auto _ : state) {
+    signal = noise;
+    cascade.process(signal);
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * state.range(1));
+}
+BENCHMARK(notches)->Args({10, 512})->Args({30, 512})->Args({30, 32})->Args({5, 512})->Args({2,
+                                                                                            512});
 
 }  // namespace
 }  // namespace bbplay::dsp
