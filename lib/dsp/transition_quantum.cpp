@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#include "dsp/transition_quantum.h"
+
+namespace bbplay::dsp {
+
+void TransitionQuantum::load(const TransitionCurve& curve, std::int64_t first) noexcept {
+  before = curve.sum_before(first);
+  curve.fill(first, alpha);
+  // Four sums side by side, since one would wait for every addition.
+  constexpr std::size_t kPart = kQuantum / 4;
+  static_assert(kQuantum % 4 == 0);
+  double a = 0, b = 0, c = 0, d = 0;
+  for (std::size_t i = 0; i < kPart; ++i) {
+    running[i] = a += alpha[i];
+    running[kPart + i] = b += alpha[kPart + i];
+    running[2 * kPart + i] = c += alpha[2 * kPart + i];
+    running[3 * kPart + i] = d += alpha[3 * kPart + i];
+  }
+  b += a;
+  c += b;
+  for (std::size_t i = 0; i < kPart; ++i) {
+    running[kPart + i] += a;
+    running[2 * kPart + i] += b;
+    running[3 * kPart + i] += c;
+  }
+}
+
+}  // namespace bbplay::dsp
