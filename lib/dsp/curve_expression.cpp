@@ -8,6 +8,7 @@
 #include <muParserBase.h>
 
 #include "dsp/curve_parser.h"
+#include "dsp/curve_scanner.h"
 
 namespace bbplay::dsp {
 

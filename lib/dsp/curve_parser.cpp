@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "dsp/curve_parser.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
-#include "model/suggest.h"
+#include "dsp/curve_names.h"
+#include "dsp/curve_scanner.h"
 
 namespace bbplay::dsp {
 
@@ -32,44 +32,6 @@ const std::string& number(const Term& term) {
 
 Kind common_kind(const Term& a, const Term& b) {
   return a.kind == Kind::boolean && b.kind == Kind::boolean ? Kind::boolean : Kind::number;
-}
-
-// ---- names
-
-std::string near(const std::string& name) {
-  if (name.size() < 4) return {};  // anything is near to so little
-  std::vector<std::string> known{"alpha"};
-  for (const CurveFunction& function : curve_functions()) known.emplace_back(function.python);
-  for (const CurveConstant& constant : curve_constants()) known.emplace_back(constant.python);
-  return model::did_you_mean(name, known);
-}
-
-bool is_function(std::string_view name) {
-  const auto all = curve_functions();
-  return std::any_of(all.begin(), all.end(),
-                     [&](const CurveFunction& function) { return function.python == name; });
-}
-
-std::string described(std::string_view arguments) {
-  if (arguments == "n*") return "two or more numbers";
-  std::string text;
-  for (const char kind : arguments) {
-    text += (text.empty() ? "(" : ", ") + std::string(kind == 'l' ? "list" : "number");
-  }
-  return text + ')';
-}
-
-/// The row of `name` that takes arguments like these.
-const CurveFunction& function_for(const std::string& name, const std::string& arguments,
-                                  std::size_t position) {
-  const bool several = arguments.size() >= 2 && arguments.find('l') == std::string::npos;
-  std::string wanted;
-  for (const CurveFunction& function : curve_functions()) {
-    if (function.python != name) continue;
-    if (function.arguments == arguments || (several && function.arguments == "n*")) return function;
-    wanted += (wanted.empty() ? "" : " or ") + described(function.arguments);
-  }
-  throw CurveError(position, name + " takes " + wanted);
 }
 
 // ---- the grammar
@@ -256,15 +218,15 @@ class CurveParser {
       program_.uses_alpha = true;
       return {name, Kind::number, start, {}};
     }
-    for (const CurveConstant& known : curve_constants()) {
-      if (known.python != name) continue;
+    if (const CurveConstant* known = curve_constant(name)) {
       const bool is_boolean = name == "true" || name == "false";
-      return {constant(known.value), is_boolean ? Kind::boolean : Kind::number, start, {}};
+      return {constant(known->value), is_boolean ? Kind::boolean : Kind::number, start, {}};
     }
     for (const char* keyword : {"if", "else", "and", "or", "not", "in", "is", "for", "lambda"}) {
       if (name == keyword) throw CurveError(start, "unexpected " + quoted(name));
     }
-    if (!is_function(name)) throw CurveError(start, "unknown name " + quoted(name) + near(name));
+    if (!is_curve_function(name))
+      throw CurveError(start, "unknown name " + quoted(name) + nearest_curve_name(name));
     if (!scan_.accept("("))
       throw CurveError(start, name + " is a function: write " + name + "(...)");
     return function_call(name, start);
@@ -278,7 +240,7 @@ class CurveParser {
       kinds += arguments.back().kind == Kind::list ? 'l' : 'n';
       if (!scan_.at(")")) scan_.expect(",");
     }
-    const CurveFunction& function = function_for(name, kinds, start);
+    const CurveFunction& function = curve_function(name, kinds, start);
 
     std::vector<std::string> numbers, elements;
     std::optional<std::size_t> length;  // of every list
@@ -327,26 +289,10 @@ class CurveParser {
 
   // ---- what is written
 
-  std::string constant(double value) {
-    auto& all = program_.constants;
-    const auto found = std::find(all.begin(), all.end(), value);
-    const auto index = found - all.begin();
-    if (found == all.end()) all.push_back(value);
-    return 'c' + std::to_string(index);
-  }
+  std::string constant(double value) { return program_.constant(value); }
 
   std::string call(const CurveFunction& function, const std::vector<std::string>& arguments) {
-    auto& all = program_.functions;
-    const auto found = std::find(all.begin(), all.end(), &function);
-    const auto index = found - all.begin();
-    if (found == all.end()) all.push_back(&function);
-    std::string text = 'f' + std::to_string(index);
-    char before = '(';
-    for (const std::string& argument : arguments) {
-      text += before + argument;
-      before = ',';
-    }
-    return text + ')';
+    return program_.call(function, arguments);
   }
 
   std::string is_zero(const std::string& text) { return '(' + text + "==" + constant(0) + ')'; }
