@@ -89,6 +89,43 @@ DelaySweep delay_sweep(const FlangerSettings& settings, int rate, Fidelity fidel
 
 constexpr double kRootHalf = 0.5 * std::numbers::sqrt2;
 
+void interleave(ConstStereoBlock from, float* to) noexcept {
+  const float* const left = from.left.data();
+  const float* const right = from.right.data();
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    to[2 * i] = left[i];
+    to[2 * i + 1] = right[i];
+  }
+}
+
+void deinterleave(const float* from, StereoBlock to) noexcept {
+  float* const left = to.left.data();
+  float* const right = to.right.data();
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    left[i] = from[2 * i];
+    right[i] = from[2 * i + 1];
+  }
+}
+
+/// The mid (sign 1) or the side (sign -1) as a stereo signal whose other channel is silent.
+void interleave_half(ConstStereoBlock from, double sign, float* to) noexcept {
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    const double half = (static_cast<double>(from.left[i]) + sign * from.right[i]) * kRootHalf;
+    to[2 * i] = static_cast<float>(half);
+    to[2 * i + 1] = 0;
+  }
+}
+
+/// Puts a processed half beside the other half of `inout`.
+void replace_half(const float* from, double sign, StereoBlock inout) noexcept {
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    const double other = (static_cast<double>(inout.left[i]) - sign * inout.right[i]) * kRootHalf;
+    const double half = from[2 * i];
+    inout.left[i] = static_cast<float>((half + other) * kRootHalf);
+    inout.right[i] = static_cast<float>(sign * (half - other) * kRootHalf);
+  }
+}
+
 }  // namespace
 
 Flanger::Flanger(const FlangerSettings& settings, int rate, Fidelity fidelity)
@@ -101,8 +138,8 @@ Flanger::Flanger(const FlangerSettings& settings, int rate, Fidelity fidelity)
       line_(2 * (history_frames_ + kQuantum)) {
   const double spread_turns = settings.spread_deg / 360;
   right_sweep_.first_turn = spread_turns - std::round(spread_turns);
-  if (settings.stereo_mode == 2) input_ = Input::mid;
-  if (settings.stereo_mode == 3) input_ = Input::side;
+  if (settings.stereo_mode == 2) half_ = Half::mid;
+  if (settings.stereo_mode == 3) half_ = Half::side;
 }
 
 void Flanger::reset() noexcept {
@@ -121,43 +158,14 @@ void Flanger::process(std::int64_t first_frame, StereoBlock inout) noexcept {
     find_taps(read_, delay, longest_age_, right);
   }
 
-  // One half of a mid-side pair travels as a stereo signal whose other channel is silent.
-  float* now = line_.data() + 2 * history_frames_;
-  for (std::size_t i = 0; i < kQuantum; ++i) {
-    const float l = inout.left[i];
-    const float r = inout.right[i];
-    switch (input_) {
-      case Input::left_right:
-        now[2 * i] = l;
-        now[2 * i + 1] = r;
-        break;
-      case Input::mid:
-        now[2 * i] = static_cast<float>((static_cast<double>(l) + r) * kRootHalf);
-        now[2 * i + 1] = 0;
-        break;
-      case Input::side:
-        now[2 * i] = static_cast<float>((static_cast<double>(l) - r) * kRootHalf);
-        now[2 * i + 1] = 0;
-        break;
-    }
-  }
+  float* const now = line_.data() + 2 * history_frames_;
   alignas(64) float out[2 * kQuantum];
+  const bool halved = half_ != Half::none;
+  const double sign = half_ == Half::mid ? 1 : -1;
+  halved ? interleave_half(inout, sign, now) : interleave(inout, now);
   run_comb(comb_, state_, left, comb_.linked ? left : right, now, out);
-  for (std::size_t i = 0; i < kQuantum; ++i) {
-    if (input_ == Input::left_right) {
-      inout.left[i] = out[2 * i];
-      inout.right[i] = out[2 * i + 1];
-      continue;
-    }
-    const double l = inout.left[i];
-    const double r = inout.right[i];
-    const double wet = out[2 * i];
-    const double mid = input_ == Input::mid ? wet : (l + r) * kRootHalf;
-    const double side = input_ == Input::side ? wet : (l - r) * kRootHalf;
-    inout.left[i] = static_cast<float>((mid + side) * kRootHalf);
-    inout.right[i] = static_cast<float>((mid - side) * kRootHalf);
-  }
-  // memmove: the quantum just rendered becomes the newest part of the history.
+  halved ? replace_half(out, sign, inout) : deinterleave(out, inout);
+  // The quantum becomes the newest part of the history.
   std::copy(line_.begin() + static_cast<std::ptrdiff_t>(2 * kQuantum), line_.end(), line_.begin());
 }
 

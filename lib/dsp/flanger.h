@@ -33,13 +33,14 @@ class Flanger {
   void reset() noexcept;
 
  private:
-  enum class Input { left_right, mid, side };
+  /// What is flanged if not both channels.
+  enum class Half { none, mid, side };
 
   DelaySweep left_sweep_, right_sweep_;
   DelayRead read_;
   CombSettings comb_;
   CombState state_;
-  Input input_ = Input::left_right;
+  Half half_ = Half::none;
   std::int32_t longest_age_;
   std::size_t history_frames_;
   std::vector<float> line_;  // interleaved: what the taps may reach, then the current quantum

@@ -46,7 +46,9 @@ void VoiceFlanger::blend(std::int64_t first_frame, StereoBlock inout) noexcept {
   QuantumBuffer from;
   std::copy(inout.left.begin(), inout.left.end(), from.left);
   std::copy(inout.right.begin(), inout.right.end(), from.right);
-  if (start_) start_->process(first_frame, from.block());
+  // Once the blend is over for good the start set is not heard any more.
+  const bool start_is_heard = !(curve_.is_monotonic() && alpha[0] >= 1);
+  if (start_ && start_is_heard) start_->process(first_frame, from.block());
   if (end_) end_->process(first_frame, inout);
   const auto mix = [&alpha](std::span<float> to, const float* start) {
     for (std::size_t i = 0; i < kQuantum; ++i) {
