@@ -63,6 +63,17 @@ HWY_INLINE hn::Vec<D> SinReducedDouble(D d, hn::Vec<D> reduced) {
   return hn::Mul(p, x);
 }
 
+/// Sines of two vectors of double turns, low lanes first, as one vector of floats.
+HWY_INLINE hn::Vec<hn::ScalableTag<float>> SinOfPair(hn::Vec<hn::ScalableTag<double>> low,
+                                                     hn::Vec<hn::ScalableTag<double>> high) {
+  const hn::ScalableTag<double> d;
+  const hn::ScalableTag<float> f;
+  const hn::Rebind<float, hn::ScalableTag<double>> half;
+  const auto low_float = hn::DemoteTo(half, ReduceTurns(d, low));
+  const auto high_float = hn::DemoteTo(half, ReduceTurns(d, high));
+  return SinReducedFloat(f, hn::Combine(f, high_float, low_float));
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace bbplay::dsp
 HWY_AFTER_NAMESPACE();

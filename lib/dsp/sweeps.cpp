@@ -17,18 +17,7 @@ namespace bbplay::dsp {
 namespace HWY_NAMESPACE {
 
 using Doubles = hn::ScalableTag<double>;
-using HalfFloats = hn::Rebind<float, Doubles>;  // as many lanes as Doubles
 using Floats = hn::ScalableTag<float>;
-
-/// Sines of two vectors of double turns as one vector of floats.
-HWY_INLINE hn::Vec<Floats> SinOfPair(hn::Vec<Doubles> low, hn::Vec<Doubles> high) {
-  const Doubles d;
-  const HalfFloats half;
-  const Floats f;
-  const auto low_float = hn::DemoteTo(half, ReduceTurns(d, low));
-  const auto high_float = hn::DemoteTo(half, ReduceTurns(d, high));
-  return SinReducedFloat(f, hn::Combine(f, high_float, low_float));
-}
 
 void SineRun(double phase, double step, float* HWY_RESTRICT out, std::size_t count) {
   const Doubles d;

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <variant>
+
+#include "bbplay/model/params.h"
+
+#include "dsp/transition_curve.h"
+#include "dsp/transition_quantum.h"
+
+namespace bbplay::dsp {
+
+/// How far the parameters of a voice have moved in the frames of one quantum.
+struct Progress {
+  std::int64_t first = 0;         // frame of the voice
+  std::span<const double> alpha;  // of every frame; empty when nothing moves
+  std::span<const double> sums;   // of alpha, from `first` up to and with every frame
+  double alpha_before = 0;        // sum of alpha over all frames before `first`
+
+  bool still() const noexcept { return alpha.empty(); }
+};
+
+/// The way the parameters of one voice take. A voice that does not move, or whose transition lies
+/// outside of it, pays nothing: settle() has turned its parameters into constants.
+class Motion {
+ public:
+  /// Nothing moves.
+  Motion() = default;
+  /// seconds, frames  of the voice
+  Motion(double seconds, std::int64_t frames, const TransitionTiming& timing)
+      : curve_(seconds, frames, timing), moves_(!curve_.is_constant()) {}
+
+  bool moves() const noexcept { return moves_; }
+  const TransitionCurve& curve() const noexcept { return curve_; }
+
+  /// The parameter as this motion leaves it: constant unless the curve moves.
+  Ramp settle(Ramp ramp) const noexcept {
+    if (moves_) return ramp;
+    const double value = ramp.at(curve_.lowest());
+    return {value, value};
+  }
+
+  /// memory  that the result refers to  [audio thread]
+  Progress at(std::int64_t first, TransitionQuantum& memory) const noexcept {
+    if (!moves_) return {first, {}, {}, 0};
+    memory.load(curve_, first);
+    return {first, memory.alpha, memory.running, memory.before};
+  }
+
+ private:
+  TransitionCurve curve_;
+  bool moves_ = false;
+};
+
+/// Whether any parameter of a patch has two different ends.
+template <class P>
+bool has_motion(const P& patch) {
+  bool out = false;
+  for_each_row(patch, [&out](const auto& part, const auto& row) {
+    std::visit(
+        [&](auto field) {
+          if constexpr (requires { (part.*field).to; }) {
+            out = out || (part.*field).from != (part.*field).to;
+          }
+          if constexpr (requires { (part.*field).end_radians; }) {
+            const auto& phase = part.*field;
+            out = out || (phase.end_radians && *phase.end_radians != phase.radians);
+          }
+        },
+        row.field);
+  });
+  return out;
+}
+
+}  // namespace bbplay::dsp

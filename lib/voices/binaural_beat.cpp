@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "voices/binaural_beat.h"
+
+#include <memory>
+#include <numbers>
+
+#include "voices/ears.h"
+#include "voices/synths.h"
+#include "voices/voice_motion.h"
+#include "voices/voice_of.h"
+
+namespace bbplay::voices {
+namespace {
+
+using dsp::PanSweep;
+
+/// Here a negative duration means "until the end", as if there were none.
+SynthSpec with_duration_in_order(const SynthSpec& spec) {
+  SynthSpec out = spec;
+  if (out.timing.duration_seconds.value_or(0) < 0) out.timing.duration_seconds.reset();
+  return out;
+}
+
+CarrierPair carriers_of(const BinauralBeatPatch& patch, const SynthSpec& spec,
+                        const VoiceContext& context, const PairStart& start,
+                        const dsp::Motion& motion) {
+  const dsp::TimeAxis time = lfo_time(spec, context);
+  const CarrierRules rules{.frame_s = time.frame_s, .time = time, .vibrato_runs = spec.moving};
+  const double to_left = patch.left_high ? 0.5 : -0.5;
+  const auto carrier = [&](double part_of_beat, Vibrato vibrato, const StartPhase& phase) {
+    const Ramp base = patch.base_freq_hz, beat = patch.beat_freq_hz;
+    vibrato.triangle = patch.vibrato_shape.index == 1;
+    return Carrier({base.from + part_of_beat * beat.from, base.to + part_of_beat * beat.to},
+                   vibrato, phase.radians / (2 * std::numbers::pi), rules, motion, context.frames);
+  };
+  return {carrier(to_left, left_vibrato(patch.vibrato), start.first),
+          carrier(-to_left, right_vibrato(patch.vibrato), start.second), patch.wobble, time,
+          motion};
+}
+
+double mean_carrier_hz(const BinauralBeatPatch& patch) {
+  return 0.5 * (patch.base_freq_hz.from + patch.base_freq_hz.to);
+}
+
+}  // namespace
+
+BinauralBeat::BinauralBeat(const BinauralBeatPatch& patch, const SynthSpec& spec,
+                           const VoiceContext& context)
+    : BinauralBeat(patch, with_duration_in_order(spec), context,
+                   PairStart(patch.start.left, patch.start.right, context.carried)) {}
+
+BinauralBeat::BinauralBeat(const BinauralBeatPatch& patch, const SynthSpec& spec,
+                           const VoiceContext& context, const PairStart& start)
+    : motion_(motion_of(patch, spec, context)),
+      frames_(context.frames),
+      start_(start),
+      carriers_(carriers_of(patch, spec, context, start, motion_)),
+      left_(patch.amp_l, left_tremolo(patch.tremolo), lfo_time(spec, context), motion_),
+      right_(patch.amp_r, right_tremolo(patch.tremolo), lfo_time(spec, context), motion_),
+      pan_(patch.pan, spec.moving ? PanSweep::Bypass::moving_ends : PanSweep::Bypass::still,
+           motion_, context.rate, context.frames, context.fidelity) {
+  if (spec.moving) bursts_ = GlitchBursts(patch.glitch, mean_carrier_hz(patch), context);
+  const double low = motion_.curve().lowest(), high = motion_.curve().highest();
+  peak_bound_ = std::max(left_.peak(low, high), right_.peak(low, high)) + bursts_.peak_bound();
+}
+
+void BinauralBeat::render(std::int64_t first, StereoBlock out) noexcept {
+  dsp::TransitionQuantum moving;
+  const dsp::Progress progress = motion_.at(first, moving);
+  carriers_.render(progress, out);
+  left_.apply(progress, out.left);
+  right_.apply(progress, out.right);
+  bursts_.add(first, out);
+  pan_.apply(progress, out);
+}
+
+void BinauralBeat::reset() noexcept {
+  carriers_.reset();
+  pan_.reset();
+}
+
+bool BinauralBeat::closed_form() const noexcept {
+  return carriers_.is_closed_form() && pan_.is_closed_form();
+}
+
+std::optional<CarriedPhases> BinauralBeat::final_phases() const {
+  if (frames_ <= 0) return start_.phases();
+  return carriers_.last_phases(motion_, frames_, false);
+}
+
+MadeVoice make(const BinauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context) {
+  return std::make_unique<VoiceOf<BinauralBeat>>(BinauralBeat(patch, spec, context));
+}
+
+}  // namespace bbplay::voices

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <span>
+
+#include "dsp/lfo.h"
+#include "dsp/motion.h"
+
+namespace bbplay::voices {
+
+/// Parameters of the tremolo of one ear.
+struct Tremolo {
+  Ramp depth{0, 0}, freq_hz{0, 0}, phase_rad{0, 0}, skew{0, 0};
+};
+
+/// Level of one ear and the tremolo around it: amp (1 - depth (1 + S(freq t + phase, skew)) / 2).
+class EarLevel {
+ public:
+  EarLevel(Ramp amp, const Tremolo& tremolo, const dsp::TimeAxis& time, const dsp::Motion& motion);
+
+  void apply(const dsp::Progress& progress, std::span<float> signal) const noexcept;
+
+  /// Largest |gain| while alpha stays within low .. high.
+  double peak(double alpha_low, double alpha_high) const noexcept;
+
+ private:
+  Ramp amp_;
+  Tremolo tremolo_;
+  dsp::TimeAxis time_;
+  bool trembles_;
+  bool is_plain_sine_;  // a tremolo with constant rate and no skew
+};
+
+}  // namespace bbplay::voices

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "bbplay/audio/stereo_block.h"
+#include "bbplay/voices/voice.h"
+
+#include "dsp/motion.h"
+#include "dsp/pan_sweep.h"
+#include "dsp/pulse.h"
+#include "voices/carrier_pair.h"
+#include "voices/ear_level.h"
+
+namespace bbplay::voices {
+
+/// The pulse train that gates an isochronic tone.
+///
+/// A still voice takes the position in the cycle from its time. A transition adds its pulse rate
+/// up, a frame ahead, clips ramp and gap to 0..1 and the rate to 0 and above.
+class IsochronicPulses {
+ public:
+  IsochronicPulses(const IsochronicTonePatch& patch, const SynthSpec& spec,
+                   const VoiceContext& context, const dsp::Motion& motion);
+
+  void apply(const dsp::Progress& progress, StereoBlock inout) noexcept;
+  bool is_closed_form() const noexcept { return position_.is_closed_form(); }
+  void reset() noexcept { position_.reset(); }
+
+ private:
+  void envelope(const dsp::Progress& progress, std::span<float> out) noexcept;
+
+  bool runs_;  // the position is a running sum
+  Ramp rate_hz_, ramp_, gap_;
+  dsp::TimeAxis time_;
+  dsp::Trapezoid still_;
+  Carrier position_;
+};
+
+/// One carrier in both ears, switched on and off (spec voices-tonal sections 4 and 5). A kernel for
+/// VoiceOf.
+class IsochronicTone {
+ public:
+  IsochronicTone(const IsochronicTonePatch& patch, const SynthSpec& spec,
+                 const VoiceContext& context);
+
+  void render(std::int64_t first, StereoBlock out) noexcept;
+  void reset() noexcept;
+  bool closed_form() const noexcept;
+  double peak_bound() const noexcept { return peak_bound_; }
+  std::optional<CarriedPhases> final_phases() const;
+
+  /// Over all frames; never below 0. May evaluate every frame of an expression.
+  double mean_carrier_hz() const;
+
+ private:
+  dsp::Motion motion_;
+  std::int64_t frames_;
+  bool moving_form_;
+  Ramp base_hz_;
+  PairStart start_;
+  CarrierPair carriers_;
+  IsochronicPulses pulses_;
+  EarLevel left_, right_;
+  dsp::PanSweep pan_;
+  double peak_bound_;
+};
+
+}  // namespace bbplay::voices
