@@ -80,7 +80,7 @@ void AudioStream::convert_chunk(std::int64_t chunk, std::span<const std::span<do
         to[p] = std::span(unheard_[p]).first(std::min(to_drop, kInputBlock));
       }
     }
-    const RateConverter::Progress progress =
+    const dsp::RateConverter::Progress progress =
         converter_->process(std::span(in).first(planes()), std::span(to).first(planes()));
     unused -= progress.used;
     if (to_drop > 0) {

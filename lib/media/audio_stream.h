@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "dsp/rate_converter.h"
 #include "media/audio_reader.h"
-#include "media/rate_converter.h"
 
 namespace bbplay::media {
 
@@ -49,7 +49,7 @@ class AudioStream {
 
   AudioReader reader_;
   Downmix downmix_;
-  std::optional<RateConverter> converter_;  // absent when the rates are equal
+  std::optional<dsp::RateConverter> converter_;  // absent when the rates are equal
   std::int64_t frames_, chunk_frames_;
   std::array<std::vector<double>, 2> in_, unheard_;
   std::vector<std::vector<double>> channels_;  // for the mean

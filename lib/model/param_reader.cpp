@@ -102,11 +102,14 @@ ChoiceEnds ParamReader::choice_ends(std::span<const std::string_view> choices, i
   };
   const JsonNode start = moving_ ? params_[keys.start] : JsonNode();
   const JsonNode end = moving_ ? params_[keys.end] : JsonNode();
+  const bool plain_counts = !moving_ || rule != Fallbacks::own_ends;
   std::optional<int> plain;  // chosen once, so that a bad value is reported once
-  if (const JsonNode node = find(keys.plain); node.is_set()) plain = chosen(node, fallback);
+  if (const JsonNode node = plain_counts ? find(keys.plain) : JsonNode(); node.is_set()) {
+    plain = chosen(node, fallback);
+  }
   const int from = chosen(start, plain.value_or(inherited != nullptr ? inherited->from : fallback));
   const int other_end = plain.value_or(inherited != nullptr ? inherited->to : fallback);
-  return {from, chosen(end, rule == Fallbacks::per_end ? other_end : from)};
+  return {from, chosen(end, rule == Fallbacks::chain ? from : other_end)};
 }
 
 void ParamReader::expect_choice(JsonNode node, std::span<const std::string_view> choices,

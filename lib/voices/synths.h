@@ -15,5 +15,6 @@ MadeVoice make(const BinauralBeatPatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const IsochronicTonePatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const MonauralBeatPatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const DualPulsePatch&, const SynthSpec&, const VoiceContext&);
+MadeVoice make(const SpatialAnglePatch&, const SynthSpec&, const VoiceContext&);
 
 }  // namespace bbplay::voices

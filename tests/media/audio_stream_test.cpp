@@ -149,7 +149,7 @@ TEST(AudioStream, ChunksMeetAsIfResampledInOneGo) {
   AudioStream stream(AudioReader(path), 44'100, Downmix::mean);
   const Planes heard = read_all(stream);
 
-  RateConverter converter(48'000, 44'100, 1);
+  dsp::RateConverter converter(48'000, 44'100, 1);
   std::vector<double> padded(static_cast<std::size_t>(converter.warm_up()));
   const auto lead = static_cast<std::size_t>(converter.warm_up() * 147 / 160);
   padded.insert(padded.end(), written[0].begin(), written[0].end());

@@ -4,23 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 namespace bbplay::test {
-
-ScratchFolder::ScratchFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "bbplay-test-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
-  path_ = name;
-}
-
-ScratchFolder::~ScratchFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
 
 void write_sound(const std::filesystem::path& path, int format, int rate, const Planes& planes) {
   SF_INFO info{};
@@ -40,11 +26,6 @@ void write_sound(const std::filesystem::path& path, int format, int rate, const 
     sf_writef_double(file, block.data(), static_cast<sf_count_t>(count));
   }
   sf_close(file);
-}
-
-std::string bytes_of(const std::filesystem::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 Planes test_signal(std::size_t channels, std::size_t frames) {

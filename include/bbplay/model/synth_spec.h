@@ -9,6 +9,7 @@
 #include "bbplay/model/patches/dual_pulse_patch.h"
 #include "bbplay/model/patches/isochronic_tone_patch.h"
 #include "bbplay/model/patches/monaural_beat_patch.h"
+#include "bbplay/model/patches/spatial_angle_patch.h"
 
 namespace bbplay {
 
@@ -21,8 +22,8 @@ struct TransitionTiming {
 };
 
 /// Parameters of one synth function, typed. A patch added here without a voice does not compile.
-using AnyPatch =
-    std::variant<BinauralBeatPatch, IsochronicTonePatch, MonauralBeatPatch, DualPulsePatch>;
+using AnyPatch = std::variant<BinauralBeatPatch, IsochronicTonePatch, MonauralBeatPatch,
+                              DualPulsePatch, SpatialAnglePatch>;
 
 /// One synth function with its parameters: what a voice is built from.
 struct SynthSpec {

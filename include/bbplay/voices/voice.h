@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -28,6 +29,8 @@ struct VoiceContext {
   Fidelity fidelity = Fidelity::reference;
   std::uint64_t seed = 0;  // of this voice: derived from the render seed, step and voice index
   std::optional<CarriedPhases> carried;
+  /// SOFA file with the head of the HRTF voice; empty: the set that comes with libmysofa.
+  std::filesystem::path head;
   /// Standard-normal samples to use instead of generated noise, in order of use (glitch bursts).
   std::span<const double> injected_noise;
 };

@@ -8,7 +8,7 @@
 
 struct soxr;
 
-namespace bbplay::media {
+namespace bbplay::dsp {
 
 /// Band-limited conversion between two fixed rates (libsoxr, "very high quality", linear phase),
 /// its delay removed: output frame j is the input at time j / out_rate, counted from the first
@@ -44,4 +44,4 @@ class RateConverter {
   std::int64_t in_period_, out_period_, warm_up_;
 };
 
-}  // namespace bbplay::media
+}  // namespace bbplay::dsp

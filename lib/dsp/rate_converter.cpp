@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "media/rate_converter.h"
+#include "dsp/rate_converter.h"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +11,7 @@
 
 #include <soxr.h>
 
-namespace bbplay::media {
+namespace bbplay::dsp {
 namespace {
 
 constexpr std::size_t kMostChannels = 2;
@@ -61,4 +61,4 @@ RateConverter::Progress RateConverter::process(std::span<const std::span<const d
   return progress;
 }
 
-}  // namespace bbplay::media
+}  // namespace bbplay::dsp

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "voices/gliding_head.h"
+#include "voices/windowed_head.h"
+
+namespace bbplay::voices {
+
+/// Loudness of a whole HRTF voice, found before it plays (spec sam section 1.6).
+struct HeadPeak {
+  double largest = 0;  // |sample|
+  double bound = 0;    // never exceeded, at least `largest`
+};
+
+/// Voices of up to this length are rendered once to find their peak: 30 s at 48 kHz.
+inline constexpr std::int64_t kRenderedFrames = 30 * 48'000;
+
+/// Short voices are rendered once. For longer ones the envelope is scanned at up to a
+/// million places with the head's frequency response at the momentary carrier, and the loudest
+/// eight are rendered; that is within 0.01 dB.  [not the audio thread]
+HeadPeak peak_of(const WindowedHead& voice, std::int64_t rendered_frames = kRenderedFrames);
+HeadPeak peak_of(const GlidingHead& voice, std::int64_t rendered_frames = kRenderedFrames);
+
+}  // namespace bbplay::voices
