@@ -58,10 +58,13 @@ BinauralBeat::BinauralBeat(const BinauralBeatPatch& patch, const SynthSpec& spec
       left_(patch.amp_l, left_tremolo(patch.tremolo), lfo_time(spec, context), motion_),
       right_(patch.amp_r, right_tremolo(patch.tremolo), lfo_time(spec, context), motion_),
       pan_(patch.pan, spec.moving ? PanSweep::Bypass::moving_ends : PanSweep::Bypass::still,
-           motion_, context.rate, context.frames, context.fidelity) {
+           motion_, context.rate, context.frames, context.fidelity),
+      spatializer_(
+          dsp::Spatializer::of(patch.spatial, context.seconds, context.rate, context.fidelity)) {
   if (spec.moving) bursts_ = GlitchBursts(patch.glitch, mean_carrier_hz(patch), context);
   const double low = motion_.curve().lowest(), high = motion_.curve().highest();
   peak_bound_ = std::max(left_.peak(low, high), right_.peak(low, high)) + bursts_.peak_bound();
+  if (spatializer_) peak_bound_ *= spatializer_->gain_bound();
 }
 
 void BinauralBeat::render(std::int64_t first, StereoBlock out) noexcept {
@@ -72,15 +75,17 @@ void BinauralBeat::render(std::int64_t first, StereoBlock out) noexcept {
   right_.apply(progress, out.right);
   bursts_.add(first, out);
   pan_.apply(progress, out);
+  if (spatializer_) spatializer_->process(first, out);
 }
 
 void BinauralBeat::reset() noexcept {
   carriers_.reset();
   pan_.reset();
+  if (spatializer_) spatializer_->reset();
 }
 
 bool BinauralBeat::closed_form() const noexcept {
-  return carriers_.is_closed_form() && pan_.is_closed_form();
+  return carriers_.is_closed_form() && pan_.is_closed_form() && !spatializer_;
 }
 
 std::optional<CarriedPhases> BinauralBeat::final_phases() const {

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "bbplay/audio/stereo_block.h"
 #include "bbplay/voices/voice.h"
 
 #include "dsp/motion.h"
 #include "dsp/pan_sweep.h"
+#include "dsp/spatializer.h"
 #include "voices/carrier_pair.h"
 #include "voices/ear_level.h"
 #include "voices/glitch_bursts.h"
@@ -37,6 +39,7 @@ class BinauralBeat {
   EarLevel left_, right_;
   GlitchBursts bursts_;
   dsp::PanSweep pan_;
+  std::optional<dsp::Spatializer> spatializer_;
   double peak_bound_;
 };
 

@@ -109,9 +109,12 @@ IsochronicTone::IsochronicTone(const IsochronicTonePatch& patch, const SynthSpec
       left_(patch.amp_l, left_tremolo(patch.tremolo), lfo_time(spec, context), motion_),
       right_(patch.amp_r, right_tremolo(patch.tremolo), lfo_time(spec, context), motion_),
       pan_(patch.pan, spec.moving ? PanSweep::Bypass::moving_values : PanSweep::Bypass::still,
-           motion_, context.rate, context.frames, context.fidelity) {
+           motion_, context.rate, context.frames, context.fidelity),
+      spatializer_(
+          dsp::Spatializer::of(patch.spatial, context.seconds, context.rate, context.fidelity)) {
   const double low = motion_.curve().lowest(), high = motion_.curve().highest();
   peak_bound_ = std::max(left_.peak(low, high), right_.peak(low, high));
+  if (spatializer_) peak_bound_ *= spatializer_->gain_bound();
 }
 
 void IsochronicTone::render(std::int64_t first, StereoBlock out) noexcept {
@@ -122,16 +125,19 @@ void IsochronicTone::render(std::int64_t first, StereoBlock out) noexcept {
   left_.apply(progress, out.left);
   right_.apply(progress, out.right);
   pan_.apply(progress, out);
+  if (spatializer_) spatializer_->process(first, out);
 }
 
 void IsochronicTone::reset() noexcept {
   carriers_.reset();
   pulses_.reset();
   pan_.reset();
+  if (spatializer_) spatializer_->reset();
 }
 
 bool IsochronicTone::closed_form() const noexcept {
-  return carriers_.is_closed_form() && pulses_.is_closed_form() && pan_.is_closed_form();
+  return carriers_.is_closed_form() && pulses_.is_closed_form() && pan_.is_closed_form() &&
+         !spatializer_;
 }
 
 /// A transition hands on the phase that was heard last, wobble and slide included.

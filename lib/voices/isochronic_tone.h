@@ -11,6 +11,7 @@
 #include "dsp/motion.h"
 #include "dsp/pan_sweep.h"
 #include "dsp/pulse.h"
+#include "dsp/spatializer.h"
 #include "voices/carrier_pair.h"
 #include "voices/ear_level.h"
 
@@ -65,6 +66,7 @@ class IsochronicTone {
   IsochronicPulses pulses_;
   EarLevel left_, right_;
   dsp::PanSweep pan_;
+  std::optional<dsp::Spatializer> spatializer_;
   double peak_bound_;
 };
 

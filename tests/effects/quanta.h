@@ -15,6 +15,7 @@
 
 #include "model/json_node.h"
 #include "support/golden.h"
+#include "support/golden_voice.h"
 
 namespace bbplay::test {
 
@@ -43,16 +44,6 @@ inline StereoBuffer stereo(const AudioData& audio) {
   for (std::size_t i = 0; i < audio.frames(); ++i) {
     out.block().left[i] = static_cast<float>(audio.samples[2 * i]);
     out.block().right[i] = static_cast<float>(audio.samples[2 * i + 1]);
-  }
-  return out;
-}
-
-/// Interleaved, as golden files are.
-inline std::vector<double> interleaved(const StereoBuffer& buffer) {
-  std::vector<double> out;
-  for (std::size_t i = 0; i < buffer.frames(); ++i) {
-    out.push_back(static_cast<double>(buffer.block().left[i]));
-    out.push_back(static_cast<double>(buffer.block().right[i]));
   }
   return out;
 }
