@@ -44,10 +44,15 @@ double NoiseSpectrum::profile(double hz) const noexcept {
     case NoiseColor::Kind::profile:
       break;
   }
+  return std::pow(hz, -0.5 * exponent(hz));
+}
+
+double NoiseSpectrum::exponent(double hz) const noexcept {
+  if (color_.kind == NoiseColor::Kind::six_pole) return 1;
+  if (color_.kind == NoiseColor::Kind::random_walk) return 2;
   const double way = std::clamp(std::log(hz / lowest_hz_) * inverse_octaves_, 0.0, 1.0);
   const double bent = std::pow(way, std::max(color_.curve, kSteepestCurve));
-  const double exponent = color_.exponent + (color_.high_exponent - color_.exponent) * bent;
-  return std::pow(hz, -0.5 * exponent);
+  return color_.exponent + (color_.high_exponent - color_.exponent) * bent;
 }
 
 double NoiseSpectrum::magnitude(double hz) const noexcept {
@@ -71,11 +76,6 @@ double NoiseSpectrum::conditioned_magnitude(double hz) const noexcept {
   const double high_pass = w / warped(50);
   const double h2 = high_pass * high_pass;
   return magnitude(hz) / (1 + low_pass * low_pass) * (h2 * h2 / (1 + h2 * h2));
-}
-
-double NoiseSpectrum::local_exponent(double hz) const noexcept {
-  const double ratio = 1.01;
-  return -2 * std::log(profile(hz * ratio) / profile(hz / ratio)) / (2 * std::log(ratio));
 }
 
 bool NoiseSpectrum::same_shape(const NoiseSpectrum& other) const noexcept {

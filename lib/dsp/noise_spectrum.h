@@ -42,8 +42,8 @@ class NoiseSpectrum {
   /// (spec noise section 3).
   double conditioned_magnitude(double hz) const noexcept;
 
-  /// Slope of the power density at `hz`, as an exponent of 1/f, without the cuts.
-  double local_exponent(double hz) const noexcept;
+  /// Where the exponent of the power density has got to at `hz`.
+  double exponent(double hz) const noexcept;
 
   /// Equal magnitudes up to a common factor, as far as the parameters tell.
   bool same_shape(const NoiseSpectrum& other) const noexcept;

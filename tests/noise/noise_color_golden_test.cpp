@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 #include <kissfft/kissfft.hh>
 
+#include "dsp/butterworth.h"
 #include "dsp/noise_spectrum.h"
 #include "model/read_noise_color.h"
 #include "support/golden.h"
@@ -21,67 +22,27 @@ namespace {
 using Signal = std::vector<double>;
 using Bin = std::complex<double>;
 
-/// A filter of order 4 in second-order sections, band-pass if both cuts are given, designed from
-/// its poles (spec dsp section 8), run from the zero state.
-class Butterworth {
- public:
-  Butterworth(double low_cut_hz, double high_cut_hz, double rate) {
-    const double low = 2 * rate * std::tan(std::numbers::pi * low_cut_hz / rate);
-    const double high = 2 * rate * std::tan(std::numbers::pi * high_cut_hz / rate);
-    for (const int k : {0, 1}) {
-      const Bin prototype = std::polar(1.0, std::numbers::pi * (0.5 + (2 * k + 1) / 8.0));
-      if (low_cut_hz > 0 && high_cut_hz > 0) {
-        const Bin half = 0.5 * prototype * (high - low);
-        const Bin root = std::sqrt(half * half - low * high);
-        add(half + root, rate, {1, 0, -1}, std::sqrt(low * high));
-        add(half - root, rate, {1, 0, -1}, std::sqrt(low * high));
-      } else if (high_cut_hz > 0) {
-        add(prototype * high, rate, {1, 2, 1}, 0);
-      } else {
-        add(low / prototype, rate, {1, -2, 1}, 1e300);
-      }
+/// The filter of a colour's cuts.
+std::vector<dsp::Section> cuts_of(const NoiseColor& color, double rate) {
+  const double low = color.low_cut_hz, high = color.high_cut_hz;
+  if (low > 0 && high > 0) return dsp::butterworth_band_pass(4, low, high, rate);
+  if (low > 0) return dsp::butterworth_high_pass(4, low, rate);
+  if (high > 0) return dsp::butterworth_low_pass(4, high, rate);
+  return {};
+}
+
+/// From the zero state.
+void run(const std::vector<dsp::Section>& sections, Signal& x) {
+  for (const dsp::Section& s : sections) {
+    double z1 = 0, z2 = 0;
+    for (double& v : x) {
+      const double y = s.b0 * v + z1;
+      z1 = s.b1 * v - s.a1 * y + z2;
+      z2 = s.b2 * v - s.a2 * y;
+      v = y;
     }
   }
-
-  Bin response(double turns) const {
-    Bin out = 1;
-    const Bin z = std::polar(1.0, -2 * std::numbers::pi * turns);
-    for (const Section& s : sections_) {
-      out *= (s.b[0] + z * (s.b[1] + z * s.b[2])) / (1.0 + z * (s.a1 + z * s.a2));
-    }
-    return out;
-  }
-
-  void run(Signal& x) const {
-    for (const Section& s : sections_) {
-      double z1 = 0, z2 = 0;
-      for (double& v : x) {
-        const double y = s.b[0] * v + z1;
-        z1 = s.b[1] * v - s.a1 * y + z2;
-        z2 = s.b[2] * v - s.a2 * y;
-        v = y;
-      }
-    }
-  }
-
- private:
-  struct Section {
-    double b[3], a1, a2;
-  };
-
-  /// The section of an analog pole and its conjugate, with gain 1 at the analog frequency `w`.
-  void add(Bin pole, double rate, std::array<double, 3> zeros, double w) {
-    const Bin z = (2 * rate + pole) / (2 * rate - pole);
-    Section s{{zeros[0], zeros[1], zeros[2]}, -2 * z.real(), std::norm(z)};
-    const Bin at = w > 1e200 ? Bin(-1) : (2 * rate - Bin(0, w)) / (2 * rate + Bin(0, w));
-    const double gain =
-        std::abs((1.0 + at * (s.a1 + at * s.a2)) / (s.b[0] + at * (s.b[1] + at * s.b[2])));
-    for (double& b : s.b) b *= gain;
-    sections_.push_back(s);
-  }
-
-  std::vector<Section> sections_;
-};
+}
 
 /// White noise with every bin scaled by f^(-e/2), DC removed; M samples.
 Signal shaped(const Signal& white, const dsp::NoiseSpectrum& spectrum) {
@@ -113,9 +74,7 @@ Signal colored(Signal white, const NoiseColor& color, int rate, PeakIsTakenAfter
   const double seconds = static_cast<double>(white.size()) / rate;
   Signal out = shaped(white, {color, static_cast<double>(rate), seconds});
   if (after == PeakIsTakenAfterCuts::no) to_peak_one(out);
-  if (color.low_cut_hz > 0 || color.high_cut_hz > 0) {
-    Butterworth(color.low_cut_hz, color.high_cut_hz, rate).run(out);
-  }
+  run(cuts_of(color, rate), out);
   if (after == PeakIsTakenAfterCuts::yes) to_peak_one(out);
   for (double& v : out) v *= color.amplitude;
   return out;
@@ -208,9 +167,9 @@ TEST(NoiseColor, CutsHaveTheMagnitudeOfTheReferencesFilters) {
       color.low_cut_hz = low;
       color.high_cut_hz = high;
       const dsp::NoiseSpectrum spectrum(color, rate, 10);
-      const Butterworth filter(low, high, rate);
+      const std::vector<dsp::Section> filter = cuts_of(color, rate);
       for (double hz = 5; hz < rate / 2; hz *= 1.1) {
-        const double expected = std::abs(filter.response(hz / rate));
+        const double expected = std::abs(dsp::response(filter, hz / rate));
         EXPECT_NEAR(spectrum.magnitude(hz) / expected, 1, 1e-6) << rate << ' ' << low << ' ' << hz;
       }
     }

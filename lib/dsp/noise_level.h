@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "bbplay/model/swept_notches.h"
+
+#include "dsp/noise_spectrum.h"
+#include "dsp/notch_motion.h"
+
+namespace bbplay::dsp {
+
+/// The peak a noise voice is brought to, and the one its source has before the notches.
+inline constexpr double kNoisePeak = 0.95;
+inline constexpr double kSourcePeak = 0.8;
+
+/// Gains that give a noise voice its level.
+struct NoiseLevel {
+  double left = 1, right = 1;
+  /// The level comes from the source's, and what then exceeds kNoisePeak is cut off.
+  bool clips = false;
+};
+
+/// The gains for generated noise (spec noise section 10.1). The reference normalises with the peak
+/// of the particular render; this is what that comes to on average.
+///
+/// spectrum  of the source, which has unit variance behind its conditioning
+/// fixed     notches behind the moving ones
+/// frames    of the whole signal: longer noise is quieter
+NoiseLevel expected_noise_level(const NoiseSpectrum& spectrum, const NotchMotion& motion,
+                                std::span<const StaticNotch> fixed, std::int64_t frames);
+
+/// Correlation of neighbouring samples of the conditioned source.
+double lag1_correlation(const NoiseSpectrum& spectrum);
+
+}  // namespace bbplay::dsp
