@@ -50,7 +50,7 @@ class CurveParser {
  private:
   Term conditional() {
     const Nested nested(*this);
-    const Term yes = disjunction();
+    Term yes = disjunction();
     if (!scan_.accept_word("if")) return yes;
     const Term condition = disjunction();
     scan_.expect_word("else");
@@ -176,7 +176,7 @@ class CurveParser {
       }
       return {is_zero(operand.text), Kind::boolean, start, {}};
     }
-    const Term base = primary();
+    Term base = primary();
     if (scan_.accept("**")) return arithmetic(curve_operator::power, base, factor());
     return base;
   }

@@ -132,7 +132,7 @@ TEST(TransitionQuantum, RunningSumsEndWhereTheNextQuantumBegins) {
       sum += quantum.alpha[i];
       ASSERT_NEAR(quantum.running[i], sum, 1e-12);
     }
-    EXPECT_NEAR(quantum.before + sum, curve.sum_before(first + kQuantum), 1e-9);
+    EXPECT_NEAR(quantum.before + sum, curve.sum_before(first + std::int64_t{kQuantum}), 1e-9);
   }
 }
 
