@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <variant>
@@ -40,6 +42,16 @@ class Motion {
     if (moves_) return ramp;
     const double value = ramp.at(curve_.lowest());
     return {value, value};
+  }
+
+  /// What the parameter goes through on the way, from end to end.
+  Ramp reach(Ramp ramp) const noexcept {
+    return {ramp.at(curve_.lowest()), ramp.at(curve_.highest())};
+  }
+  /// Its largest absolute value there.
+  double largest(Ramp ramp) const noexcept {
+    const Ramp reached = reach(ramp);
+    return std::max(std::abs(reached.from), std::abs(reached.to));
   }
 
   /// memory  that the result refers to  [audio thread]

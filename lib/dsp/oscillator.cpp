@@ -79,27 +79,25 @@ RampedOscillator::Law RampedOscillator::law(double offset, bool floored) const n
   return {offset, from_hz_ * dt_, change_hz_ * dt_};
 }
 
-void RampedOscillator::fill(std::int64_t first, const TransitionQuantum& quantum,
-                            std::span<double> turns) noexcept {
+void RampedOscillator::fill(const Progress& progress, std::span<double> turns) noexcept {
   if (runs_) {
     double hz[kQuantum];
-    for (std::size_t i = 0; i < kQuantum; ++i) hz[i] = from_hz_ + change_hz_ * quantum.alpha[i];
+    for (std::size_t i = 0; i < kQuantum; ++i) hz[i] = from_hz_ + change_hz_ * progress.alpha[i];
     running_.fill(hz, dt_, turns);
     return;
   }
   const auto split = static_cast<std::size_t>(
-      std::clamp<std::int64_t>(crossing_ - first, 0, static_cast<std::int64_t>(kQuantum)));
-  fill_piece(laws_[0], first, quantum, 0, split, turns.data());
-  fill_piece(laws_[1], first, quantum, split, kQuantum, turns.data());
+      std::clamp<std::int64_t>(crossing_ - progress.first, 0, static_cast<std::int64_t>(kQuantum)));
+  fill_piece(laws_[0], progress, 0, split, turns.data());
+  fill_piece(laws_[1], progress, split, kQuantum, turns.data());
 }
 
-void RampedOscillator::fill_piece(const Law& law, std::int64_t first,
-                                  const TransitionQuantum& quantum, std::size_t begin,
+void RampedOscillator::fill_piece(const Law& law, const Progress& progress, std::size_t begin,
                                   std::size_t end, double* turns) noexcept {
-  const double start =
-      fraction(law.offset + law.f * static_cast<double>(first) + law.d * quantum.before);
+  const double start = fraction(law.offset + law.f * static_cast<double>(progress.first) +
+                                law.d * progress.alpha_before);
   for (auto i = static_cast<int>(begin); i < static_cast<int>(end); ++i) {
-    turns[i] = start + law.f * (i + 1) + law.d * quantum.running[i];
+    turns[i] = start + law.f * (i + 1) + law.d * progress.sums[static_cast<std::size_t>(i)];
   }
 }
 

@@ -8,8 +8,7 @@
 #include <cstdint>
 #include <span>
 
-#include "dsp/transition_curve.h"
-#include "dsp/transition_quantum.h"
+#include "dsp/motion.h"
 
 namespace bbplay::dsp {
 
@@ -55,15 +54,14 @@ class RunningOscillator {
 /// floor; then the frames have to be asked for in order.
 class RampedOscillator {
  public:
-  /// frames   of the voice        curve   the one whose quanta are handed to fill()
+  /// frames   of the voice        curve   the one whose progress is handed to fill()
   RampedOscillator(double from_hz, double to_hz, double dt, const TransitionCurve& curve,
                    std::int64_t frames);
 
   bool closed_form() const noexcept { return !runs_; }
 
-  /// Phases of the kQuantum frames from `first`, for which `quantum` was loaded.
-  /// turns.size() == kQuantum.  [audio thread]
-  void fill(std::int64_t first, const TransitionQuantum& quantum, std::span<double> turns) noexcept;
+  /// Phases of a quantum of a moving voice. turns.size() == kQuantum.  [audio thread]
+  void fill(const Progress& progress, std::span<double> turns) noexcept;
 
   /// Back to frame 0, for the form that runs.
   void reset() noexcept { running_ = RunningOscillator(); }
@@ -74,8 +72,8 @@ class RampedOscillator {
     double offset = 0, f = 0, d = 0;
   };
   Law law(double sum_before_crossing, bool floored) const noexcept;
-  static void fill_piece(const Law& law, std::int64_t first, const TransitionQuantum& quantum,
-                         std::size_t begin, std::size_t end, double* turns) noexcept;
+  static void fill_piece(const Law& law, const Progress& progress, std::size_t begin,
+                         std::size_t end, double* turns) noexcept;
 
   double from_hz_, change_hz_, dt_;
   Law laws_[2];                        // before and from the crossing on

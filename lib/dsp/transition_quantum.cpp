@@ -6,6 +6,13 @@ namespace bbplay::dsp {
 void TransitionQuantum::load(const TransitionCurve& curve, std::int64_t first) noexcept {
   before = curve.sum_before(first);
   curve.fill(first, alpha);
+  if (first < 0) {
+    const double start = curve.at(0);
+    before = start * static_cast<double>(first);
+    for (std::size_t i = 0; i < kQuantum && first + static_cast<std::int64_t>(i) < 0; ++i) {
+      alpha[i] = start;
+    }
+  }
   // Four sums side by side, since one would wait for every addition.
   constexpr std::size_t kPart = kQuantum / 4;
   static_assert(kQuantum % 4 == 0);

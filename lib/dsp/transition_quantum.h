@@ -18,6 +18,7 @@ struct TransitionQuantum {
   /// E(first), the sum over all frames before the quantum.
   double before = 0;
 
+  /// Before frame 0 alpha stays what it is there.
   void load(const TransitionCurve& curve, std::int64_t first) noexcept;  // [audio thread]
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace bbplay::dsp {
@@ -22,15 +23,14 @@ StereoFrame mirrored(StereoFrame about, StereoFrame inner) {
   return {2 * about.left - inner.left, 2 * about.right - inner.right};
 }
 
-}  // namespace
-
-std::int64_t settling_frames(const SectionCascade& cascade, double tolerance,
-                             std::int64_t longest) {
+/// |h_0|, |h_1|, ... until nothing more comes that `precision` could notice.
+std::vector<double> response_magnitudes(const SectionCascade& cascade, double precision,
+                                        std::int64_t longest) {
   std::vector<double> magnitudes;
   CascadeState state;
   std::array<StereoFrame, kQuantum> response{};
   response[0] = {1, 1};
-  for (double recent = 1; recent > 1e-6 * tolerance && std::ssize(magnitudes) < longest;) {
+  for (double recent = 1; recent > 1e-6 * precision && std::ssize(magnitudes) < longest;) {
     filter_forward(cascade, state, response);
     recent = 0;
     for (StereoFrame& h : response) {
@@ -39,20 +39,37 @@ std::int64_t settling_frames(const SectionCascade& cascade, double tolerance,
       h = {};
     }
   }
+  return magnitudes;
+}
+
+std::int64_t settling_of(const std::vector<double>& magnitudes, double tolerance) {
   double tail = 0;
-  while (!magnitudes.empty() && tail + magnitudes.back() <= tolerance) {
-    tail += magnitudes.back();
-    magnitudes.pop_back();
+  std::size_t length = magnitudes.size();
+  for (; length > 0 && tail + magnitudes[length - 1] <= tolerance; --length) {
+    tail += magnitudes[length - 1];
   }
-  return std::min(static_cast<std::int64_t>(magnitudes.size()), longest);
+  return static_cast<std::int64_t>(length);
+}
+
+}  // namespace
+
+std::int64_t settling_frames(const SectionCascade& cascade, double tolerance,
+                             std::int64_t longest) {
+  return std::min(settling_of(response_magnitudes(cascade, tolerance, longest), tolerance),
+                  longest);
 }
 
 ZeroPhaseFilter::ZeroPhaseFilter(std::span<const Section> sections, int order,
                                  std::int64_t longest_ahead)
-    : cascade(sections),
-      padding(3 * (static_cast<std::size_t>(order) + 1)),
-      look_ahead(settling_frames(cascade, 1e-8, longest_ahead)),
-      memory(settling_frames(cascade, 1e-12, longest_ahead)) {}
+    : cascade(sections), padding(3 * (static_cast<std::size_t>(order) + 1)) {
+  constexpr double kForgotten = 1e-12;
+  const std::vector<double> response = response_magnitudes(cascade, kForgotten, longest_ahead);
+  look_ahead = std::min(settling_of(response, 1e-8), longest_ahead);
+  memory = std::min(settling_of(response, kForgotten), longest_ahead);
+  // Both passes, over a signal whose mirrored ends reach three times its peak.
+  const double gain = std::accumulate(response.begin(), response.end(), 0.0);
+  gain_bound = 3 * gain * gain;
+}
 
 std::vector<double> zero_phase_whole(const ZeroPhaseFilter& filter,
                                      std::span<const double> signal) {

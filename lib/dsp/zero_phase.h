@@ -35,7 +35,11 @@ struct ZeroPhaseFilter {
   std::size_t padding = 0;
   std::int64_t look_ahead = 0;  // frames after which the future counts for less than 1e-8
   std::int64_t memory = 0;      // frames after which the past counts for less than 1e-12
+  /// No sample of the filtered signal is larger than this times the largest of the signal.
+  double gain_bound = 1;
 
+  /// Leaves every signal as it is.
+  ZeroPhaseFilter() = default;
   /// order          of the Butterworth filter the sections came from; the padding is 3 (order + 1)
   /// longest_ahead  limits look_ahead and memory of a filter that takes very long to settle
   ZeroPhaseFilter(std::span<const Section> sections, int order,

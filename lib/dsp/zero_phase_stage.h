@@ -23,10 +23,15 @@ template <class Source>
 class ZeroPhaseStage {
  public:
   /// frames  of the whole signal; one that is too short for the padding passes unchanged
-  ZeroPhaseStage(Source source, const ZeroPhaseFilter& filter, std::int64_t frames)
+  /// start   where playing begins; nothing: wherever the first seek() says, as when this stage is
+  ///         the source of another one
+  ZeroPhaseStage(Source source, const ZeroPhaseFilter& filter, std::int64_t frames,
+                 std::optional<std::int64_t> start = 0)
       : source_(std::move(source)) {
-    if (frames > static_cast<std::int64_t>(filter.padding)) line_.emplace(filter, frames);
-    seek(0);
+    const bool filters = filter.cascade.size() > 0;
+    if (filters && frames > static_cast<std::int64_t>(filter.padding))
+      line_.emplace(filter, frames);
+    if (start) seek(*start);
   }
 
   void render(std::int64_t first, StereoDoubles out) noexcept {
@@ -58,7 +63,7 @@ class ZeroPhaseStage {
 
   Source source_;
   std::optional<ZeroPhaseLine> line_;
-  std::int64_t frame_ = 0;
+  std::int64_t frame_ = -1;
 };
 
 }  // namespace bbplay::dsp

@@ -16,5 +16,10 @@ MadeVoice make(const IsochronicTonePatch&, const SynthSpec&, const VoiceContext&
 MadeVoice make(const MonauralBeatPatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const DualPulsePatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const SpatialAnglePatch&, const SynthSpec&, const VoiceContext&);
+MadeVoice make(const RhythmicWaveshapingPatch&, const SynthSpec&, const VoiceContext&);
+MadeVoice make(const StereoAmPatch&, const SynthSpec&, const VoiceContext&);
+MadeVoice make(const WaveShapeStereoAmPatch&, const SynthSpec&, const VoiceContext&);
+MadeVoice make(const QamBeatPatch&, const SynthSpec&, const VoiceContext&);
+MadeVoice make(const HybridQamMonauralBeatPatch&, const SynthSpec&, const VoiceContext&);
 
 }  // namespace bbplay::voices

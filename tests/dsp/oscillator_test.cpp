@@ -25,7 +25,7 @@ std::vector<double> phases(RampedOscillator& oscillator, const TransitionCurve& 
   TransitionQuantum quantum;
   for (std::int64_t first = 0; first < kFrames; first += kQuantum) {
     quantum.load(curve, first);
-    oscillator.fill(first, quantum,
+    oscillator.fill({first, quantum.alpha, quantum.running, quantum.before},
                     std::span(turns).subspan(static_cast<std::size_t>(first), kQuantum));
   }
   return turns;
@@ -37,11 +37,11 @@ TEST(RampedOscillator, AddsUpTheFlooredFrequencyOfEveryFrameButTheFirst) {
     for (const auto& [offset, duration] :
          {std::pair{0.0, 0.5}, {0.1, 0.2}, {-0.1, 0.3}, {0.2, 0.0}}) {
       for (const auto& [from, to] : {std::pair{300.0, 100.0},
-                                    {-50.0, 150.0},
-                                    {120.0, -80.0},
-                                    {-5.0, -1.0},
-                                    {0.0, 10.0},
-                                    {7.0, 7.0}}) {
+                                     {-50.0, 150.0},
+                                     {120.0, -80.0},
+                                     {-5.0, -1.0},
+                                     {0.0, 10.0},
+                                     {7.0, 7.0}}) {
         const TransitionCurve curve(kSeconds, kFrames, {offset, duration, shape});
         RampedOscillator oscillator(from, to, kDt, curve, kFrames);
         const std::vector<double> turns = phases(oscillator, curve);
@@ -76,7 +76,7 @@ TEST(RampedOscillator, AQuantumNeedsNoEarlierOne) {
   std::vector<double> turns(kQuantum);
   for (const std::int64_t first : {3584, 0, 2048, 256}) {
     quantum.load(curve, first);
-    oscillator.fill(first, quantum, turns);
+    oscillator.fill({first, quantum.alpha, quantum.running, quantum.before}, turns);
     for (std::size_t i = 0; i < kQuantum; ++i) {
       ASSERT_EQ(turns[i], expected[static_cast<std::size_t>(first) + i]);
     }
@@ -100,7 +100,7 @@ TEST(RampedOscillator, PlayingDoesNotAllocate) {
   const std::size_t before = test::allocations();
   for (std::int64_t first = 0; first < kFrames; first += kQuantum) {
     quantum.load(curve, first);
-    oscillator.fill(first, quantum, turns);
+    oscillator.fill({first, quantum.alpha, quantum.running, quantum.before}, turns);
   }
   EXPECT_EQ(test::allocations(), before);
 }

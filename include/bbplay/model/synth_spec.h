@@ -7,9 +7,14 @@
 
 #include "bbplay/model/patches/binaural_beat_patch.h"
 #include "bbplay/model/patches/dual_pulse_patch.h"
+#include "bbplay/model/patches/hybrid_qam_monaural_beat_patch.h"
 #include "bbplay/model/patches/isochronic_tone_patch.h"
 #include "bbplay/model/patches/monaural_beat_patch.h"
+#include "bbplay/model/patches/qam_beat_patch.h"
+#include "bbplay/model/patches/rhythmic_waveshaping_patch.h"
 #include "bbplay/model/patches/spatial_angle_patch.h"
+#include "bbplay/model/patches/stereo_am_patch.h"
+#include "bbplay/model/patches/wave_shape_stereo_am_patch.h"
 
 namespace bbplay {
 
@@ -23,7 +28,9 @@ struct TransitionTiming {
 
 /// Parameters of one synth function, typed. A patch added here without a voice does not compile.
 using AnyPatch = std::variant<BinauralBeatPatch, IsochronicTonePatch, MonauralBeatPatch,
-                              DualPulsePatch, SpatialAnglePatch>;
+                              DualPulsePatch, RhythmicWaveshapingPatch, StereoAmPatch,
+                              WaveShapeStereoAmPatch, QamBeatPatch, HybridQamMonauralBeatPatch,
+                              SpatialAnglePatch>;
 
 /// One synth function with its parameters: what a voice is built from.
 struct SynthSpec {
