@@ -140,8 +140,7 @@ TransitionCurve::TransitionCurve(double seconds, std::int64_t frames,
 double TransitionCurve::at(std::int64_t frame) const noexcept {
   if (!shape_) return 0;
   const double u = shape_->ramp.at(frame);
-  return shape_->law == Law::expression ? value_at(running_->expression, u)
-                                        : bent(shape_->law, u);
+  return shape_->law == Law::expression ? value_at(running_->expression, u) : bent(shape_->law, u);
 }
 
 void TransitionCurve::fill(std::int64_t first, std::span<double> alpha) const noexcept {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "bbplay/model/diagnostics.h"
 
+#include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace bbplay {
@@ -25,6 +27,12 @@ std::string first_error(const Diagnostics& diagnostics) {
   return diagnostics.file() + ": invalid";
 }
 
+std::string count_of(std::size_t count, std::string_view noun) {
+  std::string out = std::to_string(count) + ' ';
+  out += noun;
+  return count == 1 ? out : out + 's';
+}
+
 }  // namespace
 
 std::string Finding::text() const {
@@ -39,15 +47,80 @@ std::string Finding::text() const {
   return out + message;
 }
 
+std::string Finding::text_with_excerpt() const {
+  if (excerpt.empty()) return text();
+  return text() + "\n  " + excerpt + "\n  " + std::string(caret, ' ') + '^';
+}
+
 void Diagnostics::add(Severity severity, SourcePosition position, std::string pointer,
                       std::string message) {
-  if (severity == Severity::error) ++errors_;
-  findings_.push_back({severity, file_, position, std::move(pointer), std::move(message)});
+  add(Finding{.severity = severity,
+              .file = file_,
+              .position = position,
+              .pointer = std::move(pointer),
+              .message = std::move(message)});
+}
+
+void Diagnostics::add(Finding finding) {
+  const Severity severity = finding.severity;
+  if (keeps(severity)) findings_.push_back(std::move(finding));
+  ++counts_[static_cast<std::size_t>(severity)];
 }
 
 void Diagnostics::append(const Diagnostics& other) {
   findings_.insert(findings_.end(), other.findings_.begin(), other.findings_.end());
-  errors_ += other.errors_;
+  for (const Severity severity : {Severity::note, Severity::warning, Severity::error}) {
+    counts_[static_cast<std::size_t>(severity)] += other.count(severity);
+  }
+}
+
+void Diagnostics::append_as_warnings(const Diagnostics& other, std::string_view consequence) {
+  for (Finding finding : other.findings()) {
+    finding.file = file_;
+    if (finding.severity == Severity::error) {
+      finding.severity = Severity::warning;
+      finding.message += consequence;
+    }
+    add(std::move(finding));
+  }
+}
+
+void Diagnostics::sort() {
+  std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
+    return std::tie(a.position.line, a.position.column) <
+           std::tie(b.position.line, b.position.column);
+  });
+}
+
+void Diagnostics::make_strict() {
+  for (Finding& finding : findings_) {
+    if (finding.severity == Severity::warning) finding.severity = Severity::error;
+  }
+  counts_[static_cast<std::size_t>(Severity::error)] += count(Severity::warning);
+  counts_[static_cast<std::size_t>(Severity::warning)] = 0;
+}
+
+std::string report(const Diagnostics& diagnostics, const ReportStyle& style) {
+  std::string out;
+  std::size_t shown[3] = {};
+  for (const Finding& finding : diagnostics.findings()) {
+    if (finding.severity != Severity::error && !style.warnings) continue;
+    std::size_t& so_far = shown[static_cast<std::size_t>(finding.severity)];
+    if (so_far == style.most_errors) continue;
+    ++so_far;
+    out += (style.excerpts ? finding.text_with_excerpt() : finding.text()) + '\n';
+  }
+  for (const Severity severity : {Severity::warning, Severity::error}) {
+    if (severity == Severity::warning && !style.warnings) continue;
+    const std::size_t rest =
+        diagnostics.count(severity) - shown[static_cast<std::size_t>(severity)];
+    if (rest == 0) continue;
+    out += (diagnostics.file().empty() ? std::string("input") : diagnostics.file()) + ": ";
+    out += name_of(severity);
+    out += ": " + count_of(rest, std::string("more ") + std::string(name_of(severity))) +
+           " not shown\n";
+  }
+  return out;
 }
 
 TrackError::TrackError(Diagnostics diagnostics)

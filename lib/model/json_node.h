@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,31 +33,49 @@ class JsonDocument {
   static JsonDocument parse(std::string text, std::string file_name);
   static JsonDocument parse(std::string text, std::string file_name, const Limits& limits);
 
+  /// Nodes point into the document: it must outlive them and stay where it is.
   JsonNode root() const;
   const std::string& file() const noexcept { return file_; }
   SourcePosition position_of(std::size_t offset) const;
-  /// The line that holds `offset`, without its line break, for a caret display.
-  std::string_view line_at(std::size_t line) const;
+  /// A finding at `offset` of the text, with its line as excerpt.
+  Finding finding_at(std::size_t offset, Severity severity, std::string pointer,
+                     std::string message) const;
 
  private:
   friend class JsonNode;
   friend class JsonBuilder;
 
-  struct Value {
-    JsonType type = JsonType::null;
-    bool flag = false;
-    double number = 0;
-    std::string text;  // text value
-    std::size_t offset = 0;
-    std::int32_t parent = -1;
-    std::string key;          // inside an object
-    std::uint32_t index = 0;  // inside an array
-    std::vector<std::int32_t> children;
+  /// A stretch of `source_` or of `texts_`; both are shorter than 4 GiB.
+  struct Span {
+    std::uint32_t begin = 0, length = 0;
   };
+
+  // One per value of the file, hence compact: a hostile file may hold millions.
+  struct Value {
+    double number = 0;  // numbers; flags as 0 or 1
+    Span source;        // the whole value as written
+    Span text;          // of a text, unescaped
+    Span key;           // inside an object, unescaped
+    std::int32_t parent = -1, next = -1, first_child = -1;
+    std::uint32_t index = 0;     // among its siblings
+    std::uint32_t children = 0;  // elements or members
+    std::uint32_t sorted = 0;    // large objects: where its members begin in `sorted_`
+    JsonType type = JsonType::null;
+  };
+
+  /// Objects with more members than this are searched through `sorted_`.
+  static constexpr std::uint32_t kSearchedInOrder = 16;
+
+  const Value& value(std::int32_t index) const { return values_[static_cast<std::size_t>(index)]; }
+  std::string_view text_of(Span span) const {
+    return std::string_view(texts_).substr(span.begin, span.length);
+  }
 
   std::string file_;
   std::string source_;
-  std::vector<Value> values_;
+  std::string texts_;                 // every unescaped text and key, one after the other
+  std::vector<Value> values_;         // in file order; the root is first
+  std::vector<std::int32_t> sorted_;  // members of large objects by key, then by place
   std::vector<std::size_t> line_starts_;
 };
 
@@ -88,24 +106,26 @@ class JsonNode {
   /// false, 0, "", [], {} and null are false, everything else (also "false") is true.
   bool truthy() const noexcept;
 
+  /// The value as it stands in the file, quotes and brackets included.
+  std::string_view source_text() const noexcept;
   SourcePosition position() const;
   std::string pointer() const;
   /// The value as a message shows it: `"abc"`, `12`, `an object`.
   std::string describe() const;
 
   void report(Diagnostics& diagnostics, Severity severity, std::string message) const;
+  /// An error about the file that this value names.
+  void report_input_file(Diagnostics& diagnostics, std::string message) const;
+
+  bool operator==(const JsonNode&) const = default;
 
  private:
   friend class JsonDocument;
   JsonNode(const JsonDocument* document, std::int32_t index) : document_(document), index_(index) {}
-  const JsonDocument::Value& value() const;
+  const JsonDocument::Value& value() const { return document_->value(index_); }
 
   const JsonDocument* document_ = nullptr;
   std::int32_t index_ = -1;
 };
-
-/// Text to number as the reference's language does it: surrounding blanks, a sign, an exponent and
-/// single underscores between digits; nothing for anything else, NaN and infinity included.
-std::optional<double> number_from_text(std::string_view text);
 
 }  // namespace bbplay::model

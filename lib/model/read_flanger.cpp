@@ -128,11 +128,7 @@ std::optional<FlangerSpec> read_flanger(JsonNode params, bool is_transition,
     spec.timing = read_timing(params, reader);
     spec.blends = spec.at_start != spec.at_end || sets_differ(spec.patch);
   }
-  for (const Finding& finding : found.findings()) {
-    const bool bad = finding.severity == Severity::error;
-    diagnostics.add(bad ? Severity::warning : finding.severity, finding.position, finding.pointer,
-                    bad ? finding.message + "; playing with the default" : finding.message);
-  }
+  diagnostics.append_as_warnings(found, "; playing with the default");
   note_dead_feedback(params, spec.patch, diagnostics);
   return spec;
 }

@@ -56,11 +56,7 @@ std::vector<AzimuthSegment> read_azimuth_segments(JsonNode list, Diagnostics& di
     AzimuthSegment segment;
     reader.read(segment);
     reader.report_unknown_keys();
-    for (const Finding& finding : found.findings()) {
-      const bool bad = finding.severity == Severity::error;
-      diagnostics.add(bad ? Severity::warning : finding.severity, finding.position, finding.pointer,
-                      bad ? finding.message + "; segment left out" : finding.message);
-    }
+    diagnostics.append_as_warnings(found, "; segment left out");
     if (!found.has_errors()) segments.push_back(segment);
   }
   return segments;

@@ -3,63 +3,74 @@
 
 #include <utility>
 
+#include "model/each_patch.h"
 #include "model/param_reader.h"
+#include "model/read_flanger.h"
+#include "model/read_timing.h"
 #include "model/suggest.h"
 
 namespace bbplay::model {
 namespace {
 
-constexpr std::string_view kTransition = "_transition";
-
-/// Calls `visit` with a default-constructed patch of every synth function.
-template <class Visit, std::size_t... I>
-void for_each_patch(Visit&& visit, std::index_sequence<I...>) {
-  (visit(std::variant_alternative_t<I, AnyPatch>{}), ...);
-}
-template <class Visit>
-void for_each_patch(Visit&& visit) {
-  for_each_patch(visit, std::make_index_sequence<std::variant_size_v<AnyPatch>>{});
-}
-
-TransitionTiming read_timing(ParamReader& reader) {
-  TransitionTiming timing;
-  timing.offset_seconds =
-      reader.number_of(reader.find({"initial_offset"}), Unit::seconds).value_or(0);
-  timing.duration_seconds = reader.number_of(reader.find({"transition_duration"}), Unit::seconds);
-  const JsonNode curve = reader.find({"transition_curve"});
-  if (curve.is_set()) timing.curve = curve.text();
-  return timing;
+/// The patch of a function filled from its parameters; nothing for an unknown function.
+std::optional<AnyPatch> read_patch(std::string_view base, ParamReader& reader) {
+  std::optional<AnyPatch> out;
+  for_each_patch([&]<class P>(P patch) {
+    if (out || base != P::name) return;
+    reader.read(patch);
+    out = std::move(patch);
+  });
+  return out;
 }
 
 }  // namespace
 
 std::optional<SynthSpec> read_synth(std::string_view name, JsonNode params,
-                                    Diagnostics& diagnostics) {
+                                    Diagnostics& diagnostics, const AssetPaths& assets) {
   const bool moving = name.ends_with(kTransition);
   if (moving) name.remove_suffix(kTransition.size());
-  std::optional<SynthSpec> spec;
-  for_each_patch([&]<class P>(P patch) {
-    if (spec || name != P::name) return;
-    ParamReader reader(params, moving, diagnostics);
-    reader.read(patch);
-    const TransitionTiming timing = read_timing(reader);
-    reader.know("oscillator_phases");
-    reader.report_unknown_keys();
-    spec = SynthSpec{std::move(patch), moving, timing};
-  });
-  if (!spec) {
-    const std::vector<std::string> names = synth_names();
-    params.report(
-        diagnostics, Severity::error,
-        "unknown synth function \"" + std::string(name) + '"' + did_you_mean(name, names));
+  ParamReader reader(params, moving, diagnostics, assets);
+  std::optional<AnyPatch> patch = read_patch(name, reader);
+  if (!patch) {
+    reader.fail(params, "unknown synth function \"" + std::string(name) + '"' +
+                            did_you_mean(name, synth_names()));
+    return std::nullopt;
   }
-  return spec;
+  TransitionTiming timing = read_own_timing(reader);
+  reader.know("oscillator_phases");
+  reader.report_unknown_keys();
+  return SynthSpec{std::move(*patch), moving, std::move(timing)};
 }
 
-std::vector<std::string> synth_names() {
-  std::vector<std::string> names;
-  for_each_patch([&]<class P>(const P&) { names.emplace_back(P::name); });
+TrackSynth read_track_synth(std::string_view base, bool moving, JsonNode params,
+                            Diagnostics& diagnostics, const AssetPaths& assets) {
+  ParamReader reader(params, moving, diagnostics, assets);
+  TrackSynth out;
+  out.spec.patch = read_patch(base, reader).value_or(AnyPatch{});
+  out.spec.moving = moving;
+  TrackTiming timing = read_track_timing(reader);
+  out.spec.timing = std::move(timing.timing);
+  out.zero_from_duration = timing.zero_from_duration;
+  reader.know("oscillator_phases");
+  for (const JsonNode member : params.children()) {  // read_flanger() takes care of them
+    if (is_flanger_key(member.key())) reader.know(member.key());
+  }
+  reader.report_unknown_keys();
+  return out;
+}
+
+std::vector<std::string_view> synth_names() {
+  std::vector<std::string_view> names;
+  for_each_patch([&]<class P>(const P&) { names.push_back(P::name); });
   return names;
+}
+
+bool has_transition(std::string_view base) {
+  bool out = false;
+  for_each_patch([&]<class P>(const P&) {
+    if (base == P::name) out = can_move<P>();
+  });
+  return out;
 }
 
 }  // namespace bbplay::model

@@ -2,13 +2,12 @@
 #include "model/suggest.h"
 
 #include <algorithm>
-#include <cctype>
 #include <vector>
+
+#include "model/words.h"
 
 namespace bbplay::model {
 namespace {
-
-char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
 /// Levenshtein distance, letter case ignored.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -28,20 +27,25 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string did_you_mean(std::string_view given, std::span<const std::string> known) {
+std::string did_you_mean(std::string_view given, std::span<const std::string_view> known) {
   constexpr std::size_t kLongestName = 64;
   if (given.empty() || given.size() > kLongestName) return {};
   std::size_t best = std::max<std::size_t>(2, given.size() / 3) + 1;
-  const std::string* nearest = nullptr;
-  for (const std::string& candidate : known) {
+  std::string_view nearest;
+  for (const std::string_view candidate : known) {
     if (candidate.empty()) continue;
     const std::size_t distance = edit_distance(given, candidate);
     if (distance < best) {
       best = distance;
-      nearest = &candidate;
+      nearest = candidate;
     }
   }
-  return nearest == nullptr ? std::string() : "; did you mean \"" + *nearest + "\"?";
+  return nearest.empty() ? std::string() : "; did you mean \"" + std::string(nearest) + "\"?";
+}
+
+std::string did_you_mean(std::string_view given, std::span<const std::string> known) {
+  const std::vector<std::string_view> views(known.begin(), known.end());
+  return did_you_mean(given, views);
 }
 
 }  // namespace bbplay::model

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "model/number_text.h"
+
 namespace bbplay::model {
 namespace {
 
@@ -13,6 +15,40 @@ TEST(JsonNode, KnowsLineColumnAndPointerOfEveryValue) {
   EXPECT_EQ(text.text(), "say \"hi\\");
   EXPECT_EQ(text.pointer(), "/a~1b/1/c~0");
   EXPECT_EQ(text.position(), (SourcePosition{2, 21}));
+}
+
+TEST(JsonNode, KnowsTheTextOfEveryValue) {
+  const JsonDocument document = JsonDocument::parse(
+      R"( {"n": -1.50, "t": "a\"b", "b": [true,false , null], "o": {"x":{}}} )", "t.json");
+  const JsonNode root = document.root();
+  EXPECT_EQ(root["n"].source_text(), "-1.50");
+  EXPECT_EQ(root["t"].source_text(), R"("a\"b")");
+  EXPECT_EQ(root["b"].source_text(), "[true,false , null]");
+  EXPECT_EQ(root["b"].children()[1].source_text(), "false");
+  EXPECT_EQ(root["b"].children()[2].source_text(), "null");
+  EXPECT_EQ(root["o"].source_text(), R"({"x":{}})");
+  EXPECT_EQ(root["o"].position(), (SourcePosition{1, 59}));
+  EXPECT_EQ(root.position(), (SourcePosition{1, 2}));
+}
+
+TEST(JsonNode, FindsMembersOfLargeObjects) {
+  std::string text = "{";
+  for (int i = 0; i < 5000; ++i) {
+    text += "\"k" + std::to_string(i * 7919 % 5000) + "\": " + std::to_string(i) + ", ";
+  }
+  const JsonDocument document = JsonDocument::parse(text + R"("k42": "last"})", "t.json");
+  EXPECT_EQ(document.root().size(), 5001u);
+  EXPECT_EQ(document.root()["k42"].text(), "last");
+  EXPECT_EQ(document.root()["k7919"].exists(), false);
+  EXPECT_EQ(document.root()["k2919"].number(), 1.0);
+}
+
+TEST(JsonNode, ShowsTheLineOfAFinding) {
+  const JsonDocument document = JsonDocument::parse("{\n\t\"é\": [12]\n}", "t.json");
+  Diagnostics findings("t.json");
+  document.root()["é"].children()[0].report(findings, Severity::error, "too much");
+  EXPECT_EQ(findings.findings()[0].text_with_excerpt(),
+            "t.json:2:9: error: /é/0: too much\n   \"é\": [12]\n         ^");
 }
 
 TEST(JsonNode, LastDuplicateWins) {

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <filesystem>
 #include <limits>
 #include <optional>
 #include <span>
@@ -107,8 +108,9 @@ template <class P>
 using CustomField = void (*)(P&, model::ParamReader&);
 
 template <class P>
-using FieldOf = std::variant<Ramp P::*, double P::*, bool P::*, Choice P::*, ChoiceEnds P::*,
-                             StartPhase P::*, std::string P::*, CustomField<P>>;
+using FieldOf =
+    std::variant<Ramp P::*, double P::*, bool P::*, Choice P::*, ChoiceEnds P::*, StartPhase P::*,
+                 std::string P::*, std::filesystem::path P::*, CustomField<P>>;
 
 /// What only some rows need.
 template <class P>

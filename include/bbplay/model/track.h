@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "bbplay/model/fidelity.h"
 #include "bbplay/model/patches/flanger_patch.h"
 #include "bbplay/model/synth_spec.h"
 
@@ -44,7 +45,12 @@ using VolumeEnvelope = std::variant<envelope::DefaultFade, envelope::Flat, envel
 enum class Bus { binaural, noise };
 
 struct VoiceSpec {
+  /// The function with its parameters. Its timing is that of the file; voices are built with
+  /// timing_for().
   SynthSpec synth;
+  /// The transition takes no time because the key `duration` (or `post_offset`) says 0, as the
+  /// reference's editor writes unasked.
+  bool zero_from_duration = false;
   VolumeEnvelope envelope;
   std::optional<FlangerSpec> flanger;
   Bus bus = Bus::binaural;
@@ -54,12 +60,19 @@ struct VoiceSpec {
   std::string description;  // or name
 };
 
+/// When the parameters of a voice move, as its function gets to know it (spec track section 3.2).
+///
+/// A `duration` of 0 makes them jump to their end values at once. That is the editor's default and
+/// seldom meant: corrected fidelity lets them move until the end of the step instead; an explicit
+/// `transition_duration` of 0 jumps in both.
+TransitionTiming timing_for(const VoiceSpec& voice, double step_seconds, Fidelity fidelity);
+
 struct Step {
-  double duration_s = 0;
+  double duration_s = 0;          // 0: the step is skipped
   std::optional<double> start_s;  // absent: follows from the steps before
   std::vector<VoiceSpec> voices;
-  double binaural_volume = 0.48;
-  double noise_volume = 0.48;
+  double binaural_volume = 0.48;  // at most that; negative inverts
+  double noise_volume = 0.48;     // likewise
   double normalization_level = 0.95;
   /// Blend into the next step; never changes the layout.
   double blend_s = 1.0;
@@ -80,6 +93,23 @@ struct Clip {
   double pan = 0;
 };
 
+/// One corner of a level curve; straight lines between.
+struct EnvelopePoint {
+  double time_s = 0, level = 1;
+  bool operator==(const EnvelopePoint&) const = default;
+};
+
+/// Noise under the whole track (spec noise section 13).
+struct NoiseLayer {
+  std::filesystem::path path;  // of the .noise file, resolved; empty when `inline_json` holds it
+  std::string inline_json;     // the object of such a file, as it stands in the track
+  std::string pointer;         // JSON pointer, for messages
+  double gain = 1;
+  // Absent: what the .noise file says, else 0 and a level of 1.
+  std::optional<double> start_s, fade_in_s, fade_out_s;
+  std::optional<std::vector<EnvelopePoint>> amp_envelope;  // track clock, in ascending order
+};
+
 struct Track {
   std::string name;  // file name without extension, or "stdin"
   int sample_rate = 44'100;
@@ -89,6 +119,7 @@ struct Track {
   bool preserve_relative_step_loudness = false;
   std::vector<Step> steps;
   std::vector<Clip> clips;
+  std::optional<NoiseLayer> noise;
 };
 
 }  // namespace bbplay

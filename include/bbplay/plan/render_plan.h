@@ -33,6 +33,7 @@ struct LanePlan {
   std::int64_t lag = 0;      // found by aligning the blend; positive delays
   std::optional<Fade> fade_in;
   std::vector<Fade> fade_outs;  // blends of later steps this lane lies under
+  bool end_covered = false;     // the lane ends inside a later blend, or at most 10 ms after it
 
   double binaural_peak = 0;                  // of the bus before its gain
   std::optional<double> noise_peak;          // largest single voice; absent without noise voices

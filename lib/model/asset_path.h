@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "model/json_node.h"
+
+namespace bbplay::model {
+
+/// Finds the files that a track names (spec track section 1.7).
+class AssetPaths {
+ public:
+  /// base  folder that relative paths start from; what is not found there is looked for in the
+  ///       working directory
+  explicit AssetPaths(std::filesystem::path base = {}) : base_(std::move(base)) {}
+
+  const std::filesystem::path& base() const { return base_; }
+
+  /// The file that a text names, or nothing and an error in `diagnostics` when it is missing,
+  /// unreadable, or no regular file (opening a pipe or device could wait for ever).
+  std::optional<std::filesystem::path> find(JsonNode node, Diagnostics& diagnostics) const;
+  /// The same for one of several paths inside a text.
+  std::optional<std::filesystem::path> find(std::string_view name, JsonNode node,
+                                            Diagnostics& diagnostics) const;
+
+ private:
+  std::filesystem::path base_;
+};
+
+/// Why a file cannot be read ("No such file or directory", "a directory"), empty if it can.
+std::string why_unreadable(const std::filesystem::path& path);
+
+}  // namespace bbplay::model

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "model/check_track.h"
+
+#include <algorithm>
+#include <functional>
+#include <queue>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bbplay/model/describe.h"
+
+#include "model/start_times.h"
+#include "model/track_limits.h"
+
+namespace bbplay::model {
+namespace {
+
+/// The first step, in order of time, that begins while too many others sound; nothing is fine.
+std::optional<std::size_t> first_of_too_many(const Track& track,
+                                             const std::vector<double>& starts) {
+  std::vector<std::pair<double, std::size_t>> by_start;
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    if (track.steps[i].duration_s > 0) by_start.emplace_back(std::max(0.0, starts[i]), i);
+  }
+  std::sort(by_start.begin(), by_start.end());
+  std::priority_queue<double, std::vector<double>, std::greater<>> ends;
+  for (const auto& [start, step] : by_start) {
+    while (!ends.empty() && ends.top() <= start) ends.pop();
+    ends.push(start + track.steps[step].duration_s);
+    if (ends.size() > kMaxStepsAtOnce) return step;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void check_track(const Track& track, JsonNode steps, Diagnostics& diagnostics) {
+  const bool plays = std::any_of(track.steps.begin(), track.steps.end(), [&](const Step& step) {
+    return step.duration_s * track.sample_rate >= 1;
+  });
+  if (!plays && track.clips.empty()) {
+    steps.report(diagnostics, Severity::error, "nothing to play: no step lasts and no clip sounds");
+    return;
+  }
+  const std::vector<JsonNode> nodes = steps.children();
+  const std::vector<double> starts = start_times(track);
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    if (starts[i] + track.steps[i].duration_s > kMaxTrackSeconds) {
+      nodes[i].report(
+          diagnostics, Severity::error,
+          "the track gets longer than 7 days (" + text_of(kMaxTrackSeconds) + " s) with this step");
+      return;
+    }
+  }
+  if (const auto step = first_of_too_many(track, starts)) {
+    nodes[*step].report(
+        diagnostics, Severity::error,
+        "more than " + std::to_string(kMaxStepsAtOnce) + " steps would sound at the same time");
+  }
+}
+
+}  // namespace bbplay::model

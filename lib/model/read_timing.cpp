@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "model/read_timing.h"
+
+#include <algorithm>
+
+#include "bbplay/model/track.h"
+
+#include "dsp/transition_curve.h"
+
+namespace bbplay {
+
+TransitionTiming timing_for(const VoiceSpec& voice, double step_seconds, Fidelity fidelity) {
+  TransitionTiming timing = voice.synth.timing;
+  if (!voice.synth.moving) return timing;
+  if (voice.zero_from_duration && fidelity == Fidelity::corrected) timing.duration_seconds.reset();
+  if (!timing.duration_seconds) {
+    timing.duration_seconds = std::max(0.0, step_seconds - timing.offset_seconds);
+  }
+  return timing;
+}
+
+namespace model {
+namespace {
+
+std::string read_curve(ParamReader& reader) {
+  const JsonNode curve = reader.find({"transition_curve"});
+  if (!curve.is_set()) return "linear";
+  if (!curve.is(JsonType::text)) {
+    reader.fail_type(curve, "the name of a curve or an expression in alpha");
+    return "linear";
+  }
+  std::string text(curve.text());
+  std::string problem;
+  if (reader.moving() && !dsp::is_valid_curve(text, problem)) {
+    reader.warn(curve, problem + "; playing as linear");
+    return "linear";
+  }
+  return text;
+}
+
+}  // namespace
+
+TransitionTiming read_own_timing(ParamReader& reader) {
+  TransitionTiming timing;
+  timing.offset_seconds = reader.number({"initial_offset"}, Unit::seconds, 0);
+  timing.duration_seconds = reader.number_of(reader.find({"transition_duration"}), Unit::seconds);
+  timing.curve = read_curve(reader);
+  return timing;
+}
+
+TrackTiming read_track_timing(ParamReader& reader) {
+  reader.know({"initial_offset", "transition_duration", "transition_curve", "duration",
+               "post_offset", "sample_rate"});
+  TrackTiming out;
+  if (!reader.moving()) return out;
+
+  TransitionTiming& timing = out.timing;
+  timing.curve = read_curve(reader);
+  timing.offset_seconds = std::max(0.0, reader.number({"initial_offset"}, Unit::seconds, 0));
+  const JsonNode explicit_span = reader.find({"transition_duration"});
+  if (explicit_span.is_set()) {
+    timing.duration_seconds =
+        std::max(0.0, reader.number_of(explicit_span, Unit::seconds).value_or(0));
+    return out;
+  }
+  // A `duration` of null hides `post_offset`, too.
+  const JsonNode duration = reader.params()["duration"];
+  const JsonNode span = duration.exists() ? duration : reader.params()["post_offset"];
+  const std::optional<double> seconds = reader.number_of(span, Unit::seconds);
+  if (!seconds) return out;
+  timing.duration_seconds = std::max(0.0, *seconds);
+  out.zero_from_duration = *seconds <= 0;
+  if (out.zero_from_duration) {
+    reader.warn(span,
+                "a duration of 0 makes the voice jump to its end values at once; leave the key "
+                "out to let it move until the end of the step");
+  }
+  return out;
+}
+
+}  // namespace model
+}  // namespace bbplay

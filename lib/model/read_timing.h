@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "bbplay/model/synth_spec.h"
+
+#include "model/param_reader.h"
+
+namespace bbplay::model {
+
+/// The timing keys as a function itself sees them: every value counts as it is given.
+TransitionTiming read_own_timing(ParamReader& reader);
+
+struct TrackTiming {
+  TransitionTiming timing;
+  bool zero_from_duration = false;  // see VoiceSpec
+};
+
+/// The timing keys of a voice in a track (spec track section 3.2): `transition_duration`, else
+/// `duration`, else the older `post_offset`. A voice that does not move has no timing, whatever the
+/// keys say.
+TrackTiming read_track_timing(ParamReader& reader);
+
+}  // namespace bbplay::model

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "bbplay/model/read_track.h"
+
+#include <string_view>
+#include <utility>
+
+#include "model/check_track.h"
+#include "model/input_text.h"
+#include "model/read_clip.h"
+#include "model/read_noise_layer.h"
+#include "model/read_preset.h"
+#include "model/read_step.h"
+#include "model/track_containers.h"
+
+namespace bbplay {
+namespace {
+
+void read_containers(model::JsonNode root, const model::AssetPaths& assets, Track& track,
+                     Diagnostics& diagnostics) {
+  if (!root.is(model::JsonType::object)) {
+    root.report(diagnostics, Severity::error,
+                "expected a track (an object), found " + root.describe());
+    return;
+  }
+  const model::TrackContainers parts = model::find_containers(root, diagnostics);
+  const model::StepDefaults defaults = model::read_settings(parts.settings, track, diagnostics);
+  if (parts.steps.exists()) {
+    model::read_steps(parts.steps, defaults, assets, track, diagnostics);
+  } else if (!diagnostics.has_errors()) {
+    root.report(diagnostics, Severity::error, "no steps: neither \"progression\" nor \"steps\"");
+  }
+  if (parts.noise.exists()) {
+    track.noise = model::read_noise_layer(parts.noise, assets, diagnostics);
+  }
+  model::read_clips(parts.clips, assets, track, diagnostics);
+  if (!diagnostics.has_errors()) model::check_track(track, parts.steps, diagnostics);
+}
+
+bool only_input_files(const Diagnostics& diagnostics) {
+  for (const Finding& finding : diagnostics.findings()) {
+    if (finding.severity == Severity::error && !finding.input_file) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Track read_track_text(std::string text, const std::string& file_name,
+                      const std::filesystem::path& base, const ReadOptions& options,
+                      Diagnostics& findings) {
+  Diagnostics diagnostics(file_name);
+  Track track;
+  try {
+    const auto document = model::JsonDocument::parse(std::move(text), file_name);
+    const model::AssetPaths assets(base);
+    if (model::is_preset(document.root(), file_name)) {
+      model::read_preset(document.root(), options.preset_seconds, assets, track, diagnostics);
+    } else {
+      read_containers(document.root(), assets, track, diagnostics);
+    }
+  } catch (const TrackError& error) {
+    findings.append(error.diagnostics());
+    throw;
+  }
+  diagnostics.sort();
+  if (options.strict) diagnostics.make_strict();
+  findings.append(diagnostics);
+  if (diagnostics.has_errors()) {
+    TrackError error(std::move(diagnostics));
+    if (only_input_files(error.diagnostics())) throw InputError(error.what());
+    throw error;
+  }
+  return track;
+}
+
+Track read_track(const std::filesystem::path& path, const ReadOptions& options,
+                 Diagnostics& findings) {
+  const bool from_stdin = path == "-";
+  std::string text = model::read_input(path, model::JsonDocument::Limits{}.bytes);
+  Track track = read_track_text(std::move(text), from_stdin ? "stdin" : path.string(),
+                                path.parent_path(), options, findings);
+  track.name = from_stdin ? "stdin" : path.stem().string();
+  return track;
+}
+
+}  // namespace bbplay

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+/// From seconds to frames: where steps stand and how they are blended. Pure arithmetic.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "bbplay/model/track.h"
+#include "bbplay/plan/render_plan.h"
+
+namespace bbplay::plan {
+
+/// A step that sounds, on the time line.
+struct PlacedStep {
+  std::size_t step = 0;     // index in Track::steps
+  double start_s = 0;       // as computed from the file; may be negative
+  std::int64_t start = 0;   // track frame
+  std::int64_t frames = 0;  // > 0
+  std::int64_t end() const noexcept { return start + frames; }
+  bool operator==(const PlacedStep&) const = default;
+};
+
+/// Frames in a span of seconds: one double product, truncated. Which side of a whole number the
+/// product falls on is part of the format (0.7 * 44100 is 30869). Negative spans have none.
+std::int64_t frames_in(double seconds, int rate);
+
+/// The steps that last at least one frame, in file order (spec track section 2).
+std::vector<PlacedStep> place_steps(const Track& track, int rate);
+
+/// The same steps as lanes: start, frames, overlap, fade_in, fade_outs and end_covered are filled
+/// in, everything that takes listening is left at its default (spec track sections 5.1 and 5.4).
+///
+/// Reference fidelity fades every earlier lane that sounds during a blend and lets it return
+/// afterwards. Corrected fidelity fades only lanes that end with the blend (at most 10 ms after
+/// it), and those stay silent; the others play on.
+std::vector<LanePlan> lay_out(const Track& track, int rate, Fidelity fidelity);
+
+}  // namespace bbplay::plan

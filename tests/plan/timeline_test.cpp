@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+#include "plan/timeline.h"
+
+#include <gtest/gtest.h>
+
+#include "bbplay/model/read_track.h"
+
+#include "support/golden.h"
+
+namespace bbplay::plan {
+namespace {
+
+Step step_of(double duration, std::optional<double> start = std::nullopt) {
+  Step step;
+  step.duration_s = duration;
+  step.start_s = start;
+  return step;
+}
+
+Track track_of(std::vector<Step> steps, double crossfade_s = 0, double overlap = 1) {
+  Track track;
+  track.layout_crossfade_s = crossfade_s;
+  track.layout_overlap = overlap;
+  track.steps = std::move(steps);
+  return track;
+}
+
+std::int64_t integer(model::JsonNode node) {
+  return static_cast<std::int64_t>(node.number().value());
+}
+
+TEST(Timeline, AgreesWithEveryGoldenPlan) {
+  const test::GoldenFamily family("tracks");
+  std::size_t compared = 0;
+  for (const test::GoldenCase& golden : family.cases()) {
+    SCOPED_TRACE(golden.name);
+    Diagnostics findings;
+    std::optional<Track> track;
+    try {
+      track = read_track(golden.folder / golden.node["track"].text(), ReadOptions{}, findings);
+    } catch (const TrackError&) {
+      continue;
+    }
+    const model::JsonNode plan = golden.node["plan"];
+    const std::vector<model::JsonNode> expected = plan["steps"].children();
+    const std::vector<LanePlan> lanes = lay_out(*track, golden.rate, Fidelity::reference);
+    ASSERT_EQ(lanes.size(), expected.size());
+    std::int64_t end = 0;
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+      const LanePlan& lane = lanes[i];
+      EXPECT_EQ(static_cast<std::int64_t>(lane.step), integer(expected[i]["index"]));
+      EXPECT_EQ(lane.start, integer(expected[i]["start_sample"]));
+      EXPECT_EQ(lane.frames, integer(expected[i]["samples"]));
+      EXPECT_EQ(lane.overlap, integer(expected[i]["overlap"]));
+      EXPECT_EQ(lane.fade_in ? lane.fade_in->frames : 0, integer(expected[i]["crossfade_samples"]));
+      if (lane.fade_in) {
+        EXPECT_EQ(lane.fade_in->curve == CrossfadeCurve::equal_power,
+                  expected[i]["crossfade_curve"].text() == "equal_power");
+        EXPECT_EQ(lane.fade_in->start, lane.start);
+        EXPECT_EQ(lane.fade_in->by, i);
+      }
+      end = std::max(end, lane.end());
+    }
+    if (track->clips.empty()) {
+      EXPECT_EQ(end, integer(plan["track_samples"]));
+    }
+    ++compared;
+  }
+  EXPECT_GE(compared, 30u);
+}
+
+TEST(Timeline, CountsFramesAsOneTruncatedProduct) {
+  EXPECT_EQ(frames_in(0.7, 44'100), 30'869);  // 30869.999999999996
+  EXPECT_EQ(frames_in(0.07, 44'100), 3'087);  // 3087.0000000000005
+  EXPECT_EQ(frames_in(-1, 44'100), 0);
+}
+
+TEST(Timeline, ShortStepsDoNotAdvanceTheClock) {
+  const auto placed = place_steps(track_of({step_of(1), step_of(0.5), step_of(2)}, 0.8, 1), 1000);
+  ASSERT_EQ(placed.size(), 3u);
+  EXPECT_EQ(placed[1].start, 199);  // 1 - 0.8 = 0.19999999999999996
+  EXPECT_EQ(placed[2].start, 199);
+}
+
+TEST(Timeline, SkippedStepsKeepTheirPlaceInTheFile) {
+  const auto placed =
+      place_steps(track_of({step_of(0), step_of(1), step_of(0.0001), step_of(1)}), 1000);
+  ASSERT_EQ(placed.size(), 2u);
+  EXPECT_EQ(placed[0].step, 1u);
+  EXPECT_EQ(placed[1].step, 3u);
+  EXPECT_EQ(placed[1].start, 1000);
+}
+
+TEST(Timeline, NegativeStartsArePlacedAtZeroButKeepTheClock) {
+  const auto placed = place_steps(track_of({step_of(1, -0.4), step_of(1)}), 1000);
+  EXPECT_EQ(placed[0].start, 0);
+  EXPECT_EQ(placed[0].frames, 1000);
+  EXPECT_EQ(placed[1].start, 600);
+}
+
+// A long step under two short ones, the second of which ends with it.
+Track nested_track() {
+  Track track = track_of({step_of(10, 0), step_of(2, 3), step_of(6, 4.5)});
+  for (Step& step : track.steps) step.blend_s = 0.5;
+  return track;
+}
+
+TEST(Timeline, ReferenceFadesEveryLaneUnderABlend) {
+  const auto lanes = lay_out(nested_track(), 1000, Fidelity::reference);
+  ASSERT_EQ(lanes.size(), 3u);
+  EXPECT_FALSE(lanes[0].fade_in);
+  ASSERT_EQ(lanes[0].fade_outs.size(), 2u);
+  EXPECT_EQ(lanes[0].fade_outs[0].start, 3000);
+  EXPECT_EQ(lanes[0].fade_outs[0].frames, 500);
+  EXPECT_EQ(lanes[0].fade_outs[0].by, 1u);
+  EXPECT_EQ(lanes[0].fade_outs[1].start, 4500);
+  EXPECT_EQ(lanes[0].fade_outs[1].by, 2u);
+  EXPECT_FALSE(lanes[0].fade_outs[0].silent_after);
+  ASSERT_EQ(lanes[1].fade_outs.size(), 1u);
+  EXPECT_EQ(lanes[1].fade_outs[0].by, 2u);
+  EXPECT_FALSE(lanes[0].end_covered);
+  EXPECT_TRUE(lanes[1].end_covered);
+  EXPECT_FALSE(lanes[2].end_covered);
+}
+
+TEST(Timeline, CorrectedFadesOnlyLanesThatEndWithTheBlend) {
+  const auto lanes = lay_out(nested_track(), 1000, Fidelity::corrected);
+  EXPECT_TRUE(lanes[0].fade_outs.empty());
+  ASSERT_EQ(lanes[1].fade_outs.size(), 1u);
+  EXPECT_TRUE(lanes[1].fade_outs[0].silent_after);
+  EXPECT_TRUE(lanes[1].fade_in);
+  EXPECT_TRUE(lanes[2].fade_in);
+}
+
+TEST(Timeline, ALaneMayEndTenMillisecondsAfterTheBlend) {
+  for (const auto& [overlap_s, covered] : {std::pair{0.510, true}, {0.511, false}}) {
+    Track track = track_of({step_of(1, 0), step_of(1, 1 - overlap_s)});
+    track.steps[0].blend_s = 0.5;
+    const auto lanes = lay_out(track, 100'000, Fidelity::corrected);
+    EXPECT_EQ(lanes[0].end_covered, covered) << overlap_s;
+    EXPECT_EQ(lanes[0].fade_outs.size(), covered ? 1u : 0u) << overlap_s;
+  }
+}
+
+TEST(Timeline, BlendsByTheSettingsOfTheStepBefore) {
+  Track track = track_of({step_of(2, 0), step_of(2, 1), step_of(2, 2)});
+  track.steps[0].blend_s = 0.4;
+  track.steps[0].blend_overlap = 0.5;
+  track.steps[0].blend_curve = CrossfadeCurve::equal_power;
+  track.steps[1].blend_s = -3;
+  const auto lanes = lay_out(track, 1000, Fidelity::reference);
+  EXPECT_EQ(lanes[1].fade_in->frames, 200);
+  EXPECT_EQ(lanes[1].fade_in->curve, CrossfadeCurve::equal_power);
+  EXPECT_EQ(lanes[1].overlap, 1000);
+  EXPECT_FALSE(lanes[2].fade_in);
+  EXPECT_EQ(lanes[2].overlap, 1000);
+}
+
+}  // namespace
+}  // namespace bbplay::plan
