@@ -15,6 +15,7 @@ MadeVoice make(const BinauralBeatPatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const IsochronicTonePatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const MonauralBeatPatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const DualPulsePatch&, const SynthSpec&, const VoiceContext&);
+MadeVoice make(const Sam2Patch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const SpatialAnglePatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const RhythmicWaveshapingPatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const StereoAmPatch&, const SynthSpec&, const VoiceContext&);

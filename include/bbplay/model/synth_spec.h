@@ -12,6 +12,7 @@
 #include "bbplay/model/patches/monaural_beat_patch.h"
 #include "bbplay/model/patches/qam_beat_patch.h"
 #include "bbplay/model/patches/rhythmic_waveshaping_patch.h"
+#include "bbplay/model/patches/sam2_patch.h"
 #include "bbplay/model/patches/spatial_angle_patch.h"
 #include "bbplay/model/patches/stereo_am_patch.h"
 #include "bbplay/model/patches/wave_shape_stereo_am_patch.h"
@@ -27,10 +28,10 @@ struct TransitionTiming {
 };
 
 /// Parameters of one synth function, typed. A patch added here without a voice does not compile.
-using AnyPatch = std::variant<BinauralBeatPatch, IsochronicTonePatch, MonauralBeatPatch,
-                              DualPulsePatch, RhythmicWaveshapingPatch, StereoAmPatch,
-                              WaveShapeStereoAmPatch, QamBeatPatch, HybridQamMonauralBeatPatch,
-                              SpatialAnglePatch>;
+using AnyPatch =
+    std::variant<BinauralBeatPatch, IsochronicTonePatch, MonauralBeatPatch, DualPulsePatch,
+                 RhythmicWaveshapingPatch, StereoAmPatch, WaveShapeStereoAmPatch, QamBeatPatch,
+                 HybridQamMonauralBeatPatch, SpatialAnglePatch, Sam2Patch>;
 
 /// One synth function with its parameters: what a voice is built from.
 struct SynthSpec {
