@@ -33,10 +33,9 @@ HWY_INLINE V FoldToQuarter(D d, V reduced) {
   return hn::IfThenElse(hn::Gt(hn::Abs(reduced), quarter), folded, reduced);
 }
 
-/// sin(2 pi x) for x in [-1/2, 1/2], float.
+/// sin(2 pi x) for x in [-1/4, 1/4], float.
 template <class D>
-HWY_INLINE hn::Vec<D> SinReducedFloat(D d, hn::Vec<D> reduced) {
-  const auto x = FoldToQuarter(d, reduced);
+HWY_INLINE hn::Vec<D> SinOfQuarterFloat(D d, hn::Vec<D> x) {
   const auto z = hn::Mul(x, x);
   auto p = hn::Set(d, 39.759827085319101f);
   p = hn::MulAdd(p, z, hn::Set(d, -76.581172644278725f));
@@ -44,6 +43,12 @@ HWY_INLINE hn::Vec<D> SinReducedFloat(D d, hn::Vec<D> reduced) {
   p = hn::MulAdd(p, z, hn::Set(d, -41.341680613346515f));
   p = hn::MulAdd(p, z, hn::Set(d, 6.2831852801544065f));
   return hn::Mul(p, x);
+}
+
+/// sin(2 pi x) for x in [-1/2, 1/2], float.
+template <class D>
+HWY_INLINE hn::Vec<D> SinReducedFloat(D d, hn::Vec<D> reduced) {
+  return SinOfQuarterFloat(d, FoldToQuarter(d, reduced));
 }
 
 /// sin(2 pi x) for x in [-1/2, 1/2], double.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "dsp/sweeps.cpp"  // NOLINT: Highway includes this file once per target
@@ -18,26 +19,65 @@ namespace HWY_NAMESPACE {
 
 using Doubles = hn::ScalableTag<double>;
 using Floats = hn::ScalableTag<float>;
+using Fractions = hn::RebindToSigned<Floats>;  // 32-bit fractions of a turn, wrapping
+
+/// sin(2 pi x) for x given as a wrapped 32-bit fraction of a turn, a quarter turn ahead: the sine of
+/// x is minus the cosine of that, and so the sine of its magnitude less a quarter. Integer arithmetic
+/// wraps by itself, so neither reduction nor folding costs more than one instruction.
+HWY_INLINE hn::Vec<Floats> SinOfFractionAhead(hn::Vec<Fractions> ahead) {
+  const Floats f;
+  const Fractions i;
+  const auto folded = hn::Sub(hn::Abs(ahead), hn::Set(i, 1 << 30));
+  const auto turns = hn::Mul(hn::ConvertTo(f, folded), hn::Set(f, 0x1p-32f));
+  return SinOfQuarterFloat(f, turns);
+}
+
+/// 2^32 times the fraction of a turn, for a vector of double turns; the product is exact.
+HWY_INLINE void StoreFractions(hn::Vec<Doubles> turns, std::int32_t* HWY_RESTRICT to) {
+  const Doubles d;
+  const hn::Rebind<std::int32_t, Doubles> i;
+  const auto scaled = hn::Mul(ReduceTurns(d, turns), hn::Set(d, 0x1p32));
+  hn::StoreU(hn::DemoteTo(i, hn::Round(scaled)), i, to);
+}
 
 void SineRun(double phase, double step, float* HWY_RESTRICT out, std::size_t count) {
   const Doubles d;
   const Floats f;
-  const std::size_t half = hn::Lanes(d);
+  const Fractions i32;
   const std::size_t lanes = hn::Lanes(f);
-  const double start = phase - std::floor(phase);
+  const double start = phase - std::floor(phase) + 0.25;
   const double turn_step = step - std::floor(step);
-  const auto ramp = hn::Mul(hn::Iota(d, 0.0), hn::Set(d, turn_step));
-  const auto offset = hn::Set(d, turn_step * static_cast<double>(half));
-  std::size_t i = 0;
-  for (; i + lanes <= count; i += lanes) {
-    const auto low = hn::Add(hn::Set(d, start + turn_step * static_cast<double>(i)), ramp);
-    hn::StoreU(SinOfPair(low, hn::Add(low, offset)), f, out + i);
+
+  // What each lane adds to the first one's phase.
+  HWY_ALIGN std::int32_t lane_offsets[HWY_MAX_BYTES / sizeof(float)];
+  for (std::size_t i = 0; i < lanes; i += hn::Lanes(d)) {
+    const auto index = hn::Iota(d, static_cast<double>(i));
+    StoreFractions(hn::Mul(index, hn::Set(d, turn_step)), lane_offsets + i);
   }
-  if (i < count) {
-    HWY_ALIGN float tail[HWY_MAX_BYTES / sizeof(float)];
-    const auto low = hn::Add(hn::Set(d, start + turn_step * static_cast<double>(i)), ramp);
-    hn::Store(SinOfPair(low, hn::Add(low, offset)), f, tail);
-    std::copy(tail, tail + (count - i), out + i);
+  const auto offsets = hn::Load(i32, lane_offsets);
+
+  // The phase each group of lanes begins with, from the start of the run: rounding does not build up.
+  constexpr std::size_t kGroups = 64;
+  HWY_ALIGN std::int32_t bases[kGroups];
+  const double group_step = turn_step * static_cast<double>(lanes);
+  for (std::size_t done = 0; done < count; done += kGroups * lanes) {
+    const std::size_t groups = std::min(kGroups, (count - done + lanes - 1) / lanes);
+    const double chunk_start = start + turn_step * static_cast<double>(done);
+    for (std::size_t g = 0; g < groups; g += hn::Lanes(d)) {
+      const auto index = hn::Iota(d, static_cast<double>(g));
+      StoreFractions(hn::MulAdd(index, hn::Set(d, group_step), hn::Set(d, chunk_start)), bases + g);
+    }
+    for (std::size_t g = 0; g < groups; ++g) {
+      const auto sines = SinOfFractionAhead(hn::Add(hn::Set(i32, bases[g]), offsets));
+      const std::size_t at = done + g * lanes;
+      if (at + lanes <= count) {
+        hn::StoreU(sines, f, out + at);
+      } else {
+        HWY_ALIGN float tail[HWY_MAX_BYTES / sizeof(float)];
+        hn::Store(sines, f, tail);
+        std::copy(tail, tail + (count - at), out + at);
+      }
+    }
   }
 }
 

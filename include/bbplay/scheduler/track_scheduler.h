@@ -16,8 +16,9 @@ namespace bbplay {
 /// How the caller cuts the track into blocks does not change one sample; neither does seeking.
 class TrackScheduler {
  public:
-  /// Starts at frame 0 with the lanes of the first `kLookaheadSeconds` built.
-  TrackScheduler(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan);
+  /// Ready to play from `first_frame` (0 .. frames()), what sounds within kLookaheadSeconds being built.
+  TrackScheduler(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
+                 std::int64_t first_frame = 0);
   ~TrackScheduler();
   TrackScheduler(const TrackScheduler&) = delete;
   TrackScheduler& operator=(const TrackScheduler&) = delete;
@@ -28,7 +29,7 @@ class TrackScheduler {
   /// end of the track, the rest is silence. No allocation, lock or system call.  [audio thread]
   std::size_t process_block(StereoBlock out) noexcept;
 
-  /// Builds the lanes that begin within kLookaheadSeconds and frees those that have ended. While
+  /// Builds what begins within kLookaheadSeconds and frees what has ended. While
   /// playing live a housekeeping thread calls this a few times a second beside process_block(); an
   /// offline loop calls it before each block. Never two calls at a time.  [not the audio thread]
   void service();

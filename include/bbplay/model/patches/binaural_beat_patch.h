@@ -58,6 +58,7 @@ struct GlitchPatch {
 struct BinauralBeatPatch {
   using P = BinauralBeatPatch;
   static constexpr std::string_view name = "binaural_beat";
+  static constexpr bool carries_phases = true;  // hands its carrier phases to the next step
   static constexpr std::string_view meaning = "two sines, one per ear, a beat apart";
 
   TremoloPatch tremolo;

@@ -74,6 +74,7 @@ struct PulsePatch {
 struct DualPulsePatch {
   using P = DualPulsePatch;
   static constexpr std::string_view name = "dual_pulse_binaural";
+  static constexpr bool carries_phases = true;  // hands its carrier phases to the next step
   static constexpr std::string_view meaning = "a binaural beat pulsed separately in each ear";
 
   BinauralBeatPatch carrier;

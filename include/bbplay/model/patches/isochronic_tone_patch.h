@@ -13,6 +13,7 @@ namespace bbplay {
 struct IsochronicTonePatch {
   using P = IsochronicTonePatch;
   static constexpr std::string_view name = "isochronic_tone";
+  static constexpr bool carries_phases = true;  // hands its carrier phases to the next step
   static constexpr std::string_view meaning = "a tone switched on and off at the beat frequency";
 
   TremoloPatch tremolo;

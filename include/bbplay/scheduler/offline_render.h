@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "bbplay/audio/stereo_block.h"
+#include "bbplay/model/track.h"
+#include "bbplay/plan/render_plan.h"
+
+namespace bbplay {
+
+/// Renders part of a track as fast as the machine can, ahead of whoever takes the audio: stretches are
+/// rendered side by side by schedulers of their own and handed out in order. The samples are those of one
+/// scheduler playing straight through, whatever the number of jobs.
+///
+/// Memory: a few stretches of 32,768 frames per job.
+class OfflineRender {
+ public:
+  /// first, last   track frames [first, last) to render
+  /// jobs          threads; 0: one per core
+  OfflineRender(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
+                std::int64_t first, std::int64_t last, unsigned jobs);
+  ~OfflineRender();
+  OfflineRender(const OfflineRender&) = delete;
+  OfflineRender& operator=(const OfflineRender&) = delete;
+
+  /// The next frames in order, valid until the next call; an empty block after the last one.
+  /// throws  whatever building a voice threw on a rendering thread
+  ConstStereoBlock next();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace bbplay

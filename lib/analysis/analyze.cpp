@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "bbplay/analysis/analyze.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include "analysis/blend_lags.h"
+#include "analysis/carried_phases.h"
+#include "analysis/continuity.h"
+#include "analysis/master_peak.h"
+#include "analysis/parallel.h"
+#include "analysis/spans.h"
+#include "analysis/step_levels.h"
+#include "media/clip_lane.h"
+#include "plan/timeline.h"
+
+namespace bbplay {
+namespace {
+
+using analysis::Span;
+
+/// Progress over the frames that may have to be listened to, and the way out when cancelled.
+class ProgressMeter {
+ public:
+  ProgressMeter(const AnalyzeOptions& options, std::int64_t frames)
+      : options_(options), total_(std::max<std::int64_t>(1, frames)) {}
+
+  void advance(std::int64_t frames) {
+    if (options_.cancel != nullptr && options_.cancel->load(std::memory_order_relaxed)) throw Cancelled{};
+    const std::int64_t done = done_.fetch_add(frames, std::memory_order_relaxed) + frames;
+    if (options_.progress) {
+      options_.progress(std::min(1.0, static_cast<double>(done) / static_cast<double>(total_)));
+    }
+  }
+
+ private:
+  const AnalyzeOptions& options_;
+  std::int64_t total_;
+  std::atomic<std::int64_t> done_{0};
+};
+
+}  // namespace
+
+RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
+  RenderPlan plan;
+  plan.rate = options.rate > 0 ? options.rate : track.sample_rate;
+  plan.fidelity = options.fidelity;
+  plan.seed = options.seed;
+  plan.lanes = plan::lay_out(track, plan.rate, plan.fidelity);
+  const scheduler::RenderContext context{plan.rate, plan.fidelity, plan.seed};
+  std::vector<LanePlan>& lanes = plan.lanes;
+
+  std::int64_t step_frames = 0;
+  for (const LanePlan& lane : lanes) {
+    plan.frames = std::max(plan.frames, lane.end());
+    step_frames += lane.frames;
+  }
+  plan.step_frames = plan.frames;
+  for (std::size_t i = 0; i < track.clips.size(); ++i) {
+    const media::ClipLane clip(track.clips[i], plan.rate);
+    plan.clips.push_back({i, clip.start(), clip.frames()});
+    plan.frames = std::max(plan.frames, clip.end());
+  }
+  ProgressMeter meter(options, step_frames);
+  const analysis::Tick tick = [&meter](std::int64_t frames) { meter.advance(frames); };
+
+  analysis::carry_phases(track, context, lanes);
+
+  // Levels of each step on its own, and its loudest moment among the frames that are heard alone.
+  std::vector<double> core_peaks(lanes.size(), 0.0);
+  analysis::parallel_for(lanes.size(), options.jobs, [&](std::size_t i) {
+    LanePlan& lane = lanes[i];
+    const Step& step = track.steps[lane.step];
+    const std::vector<Span> core = analysis::core_spans(lanes, i, plan.fidelity, plan.rate);
+    const analysis::BusPeaks peaks = analysis::scan_buses(track, lane, context, core, tick);
+    analysis::set_bus_gains(step, peaks, lane);
+    core_peaks[i] = peaks.binaural_in_core * std::abs(lane.gain_binaural);
+  });
+  if (track.preserve_relative_step_loudness) {
+    analysis::set_continuity_gains(track, context, lanes, options.jobs, tick);
+  }
+  constexpr double kCeiling = 0.99;
+  analysis::parallel_for(lanes.size(), options.jobs, [&](std::size_t i) {
+    LanePlan& lane = lanes[i];
+    double whole = lane.binaural_peak * std::abs(lane.gain_binaural * lane.gain_continuity);
+    core_peaks[i] *= lane.gain_continuity;
+    if (lane.noise_peak) {
+      const std::vector<Span> core = analysis::core_spans(lanes, i, plan.fidelity, plan.rate);
+      const analysis::MixPeaks peaks = analysis::scan_mix(track, lane, context, core, tick);
+      whole = peaks.whole;
+      core_peaks[i] = peaks.core;
+    }
+    if (whole > kCeiling) lane.gain_ceiling = kCeiling / whole;
+    core_peaks[i] *= lane.gain_ceiling;
+  });
+
+  analysis::find_lags(track, context, lanes, tick);
+
+  std::vector<Span> spans = analysis::fringe_spans(lanes, plan.fidelity, plan.rate);
+  for (const ClipPlan& clip : plan.clips) spans.push_back({std::max<std::int64_t>(0, clip.start), clip.end()});
+  spans = analysis::unite(std::move(spans), plan.rate);
+  // The scheduler shares ownership of its track; here it only borrows the caller's.
+  const std::shared_ptr<const Track> borrowed(std::shared_ptr<const Track>(), &track);
+  plan.peak = analysis::peak_of_spans(borrowed, plan, spans, options.jobs, tick);
+  for (const double peak : core_peaks) plan.peak = std::max(plan.peak, peak);
+  if (options.normalize && plan.peak > 1e-9) plan.master_gain = options.level / plan.peak;
+  return plan;
+}
+
+}  // namespace bbplay

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "analysis/continuity.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/parallel.h"
+#include "dsp/loudness.h"
+
+namespace bbplay::analysis {
+namespace {
+
+/// Loudness of a step at the lane's bus and continuity gains.
+double loudness_of(const Track& track, const LanePlan& lane, const scheduler::RenderContext& context,
+                   const Tick& tick) {
+  scheduler::StepVoices voices(track, lane, context);
+  dsp::StepLoudness loudness(lane.frames, context.rate);
+  QuantumBuffer mix;
+  constexpr auto kQuantumFrames = static_cast<std::int64_t>(kQuantum);
+  for (std::int64_t first = 0; first < lane.frames; first += kQuantumFrames) {
+    voices.render_mix(static_cast<float>(lane.gain_binaural * lane.gain_continuity),
+                      static_cast<float>(lane.gain_noise * lane.gain_continuity), mix.block());
+    const std::int64_t count = std::min(kQuantumFrames, lane.frames - first);
+    loudness.add(mix.block().first(static_cast<std::size_t>(count)));
+    if (first % (16 * kQuantumFrames) == 0) tick(std::min(16 * kQuantumFrames, lane.frames - first));
+  }
+  return loudness.finish();
+}
+
+}  // namespace
+
+void set_continuity_gains(const Track& track, const scheduler::RenderContext& context,
+                          std::vector<LanePlan>& lanes, unsigned jobs, const Tick& tick) {
+  constexpr double kSilence = 1e-9;
+  const double most = std::pow(10.0, 3.0 / 20.0);
+
+  std::vector<double> alone(lanes.size(), 0.0);
+  parallel_for(lanes.size(), jobs,
+               [&](std::size_t i) { alone[i] = loudness_of(track, lanes[i], context, tick); });
+
+  std::optional<double> previous;
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    LanePlan& lane = lanes[i];
+    if (track.steps[lane.step].voices.empty()) continue;
+    if (previous && *previous > kSilence && alone[i] > kSilence) {
+      lane.gain_continuity = std::clamp(*previous / alone[i], 1 / most, most);
+    }
+    // Measured again rather than scaled: the gain may lift quiet windows over the threshold.
+    previous = lane.gain_continuity == 1.0 ? alone[i] : loudness_of(track, lane, context, tick);
+  }
+}
+
+}  // namespace bbplay::analysis

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "analysis/step_levels.h"
+#include "bbplay/model/track.h"
+#include "bbplay/plan/render_plan.h"
+#include "scheduler/step_voices.h"
+
+namespace bbplay::analysis {
+
+/// Sets LanePlan::gain_continuity so that each step is about as loud as the one before, within 3 dB
+/// (spec track section 4.3). Bus gains are set before.
+void set_continuity_gains(const Track& track, const scheduler::RenderContext& context,
+                          std::vector<LanePlan>& lanes, unsigned jobs, const Tick& tick);
+
+}  // namespace bbplay::analysis

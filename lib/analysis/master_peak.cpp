@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "analysis/master_peak.h"
+
+#include <algorithm>
+#include <atomic>
+#include <optional>
+
+#include "analysis/parallel.h"
+#include "bbplay/scheduler/track_scheduler.h"
+#include "dsp/sweeps.h"
+
+namespace bbplay::analysis {
+namespace {
+
+double peak_of_span(TrackScheduler& scheduler, const Span& span, const Tick& tick) {
+  constexpr std::size_t kBlock = 4096;
+  StereoBuffer buffer(kBlock);
+  double largest = 0;
+  if (scheduler.position() != span.begin) scheduler.seek(span.begin);
+  for (std::int64_t at = span.begin; at < span.end;) {
+    const auto count = static_cast<std::size_t>(std::min<std::int64_t>(kBlock, span.end - at));
+    const StereoBlock block = buffer.block().first(count);
+    scheduler.service();
+    scheduler.process_block(block);
+    largest = std::max<double>({largest, dsp::peak(block.left), dsp::peak(block.right)});
+    at += static_cast<std::int64_t>(count);
+    tick(static_cast<std::int64_t>(count));
+  }
+  return largest;
+}
+
+/// Cuts spans into pieces that keep all threads busy, where a lane can be entered anywhere.
+std::vector<Span> pieces_of(const std::vector<Span>& spans, const RenderPlan& plan) {
+  constexpr std::int64_t kPiece = 1 << 20;
+  std::vector<Span> pieces;
+  for (const Span& span : spans) {
+    const bool divisible = std::ranges::all_of(plan.lanes, [&](const LanePlan& lane) {
+      return lane.seeks_at_once || lane.end() <= span.begin || lane.start >= span.end;
+    });
+    const std::int64_t length = divisible ? kPiece : span.length();
+    for (std::int64_t at = span.begin; at < span.end; at += length) {
+      pieces.push_back({at, std::min(at + length, span.end)});
+    }
+  }
+  return pieces;
+}
+
+}  // namespace
+
+double peak_of_spans(std::shared_ptr<const Track> track, const RenderPlan& plan,
+                     const std::vector<Span>& spans, unsigned jobs, const Tick& tick) {
+  auto at_unit_gain = std::make_shared<RenderPlan>(plan);
+  at_unit_gain->master_gain = 1;
+  const std::vector<Span> pieces = pieces_of(spans, plan);
+  const std::size_t workers = std::min<std::size_t>(thread_count(jobs), pieces.size());
+  std::vector<double> peaks(workers, 0.0);
+  std::atomic<std::size_t> next{0};
+  parallel_for(workers, jobs, [&](std::size_t worker) {
+    std::optional<TrackScheduler> scheduler;
+    for (std::size_t i = next++; i < pieces.size(); i = next++) {
+      if (!scheduler) scheduler.emplace(track, at_unit_gain, pieces[i].begin);
+      peaks[worker] = std::max(peaks[worker], peak_of_span(*scheduler, pieces[i], tick));
+    }
+  });
+  return peaks.empty() ? 0.0 : *std::ranges::max_element(peaks);
+}
+
+}  // namespace bbplay::analysis

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "analysis/spans.h"
+#include "analysis/step_levels.h"
+#include "bbplay/model/track.h"
+#include "bbplay/plan/render_plan.h"
+
+namespace bbplay::analysis {
+
+/// Largest sample of the track within the spans, played by the scheduler itself at master gain 1.
+double peak_of_spans(std::shared_ptr<const Track> track, const RenderPlan& plan,
+                     const std::vector<Span>& spans, unsigned jobs, const Tick& tick);
+
+}  // namespace bbplay::analysis

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "bbplay/plan/plan_codec.h"
+
+#include <cstring>
+#include <type_traits>
+
+#include "bbplay/plan/fingerprint.h"
+
+namespace bbplay {
+namespace {
+
+// Raise the number with every change of what a plan holds or how it is computed.
+constexpr std::string_view kMagic = "bbplay plan 1\n";
+
+class Writer {
+ public:
+  template <class Value>
+  void value(Value& value) {
+    static_assert(std::is_arithmetic_v<Value> || std::is_enum_v<Value>);
+    bytes_.append(reinterpret_cast<const char*>(&value), sizeof value);
+  }
+  template <class Item, class Each>
+  void list(std::vector<Item>& items, Each each) {
+    std::uint64_t count = items.size();
+    value(count);
+    for (Item& item : items) each(item);
+  }
+  template <class Item, class Each>
+  void optional(std::optional<Item>& item, Each each) {
+    bool present = item.has_value();
+    value(present);
+    if (present) each(*item);
+  }
+  std::string take() { return std::move(bytes_); }
+
+ private:
+  std::string bytes_;
+};
+
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+
+  template <class Value>
+  void value(Value& value) {
+    if (bytes_.size() < sizeof value) {
+      good_ = false;
+      return;
+    }
+    std::memcpy(&value, bytes_.data(), sizeof value);
+    bytes_.remove_prefix(sizeof value);
+  }
+  template <class Item, class Each>
+  void list(std::vector<Item>& items, Each each) {
+    std::uint64_t count = 0;
+    value(count);
+    // No item takes less than a byte, so a damaged count cannot ask for memory that was never there.
+    if (count > bytes_.size()) good_ = false;
+    if (!good_) return;
+    items.resize(static_cast<std::size_t>(count));
+    for (Item& item : items) {
+      each(item);
+      if (!good_) return;
+    }
+  }
+  template <class Item, class Each>
+  void optional(std::optional<Item>& item, Each each) {
+    bool present = false;
+    value(present);
+    if (good_ && present) each(item.emplace());
+  }
+  bool good() const { return good_ && bytes_.empty(); }
+
+ private:
+  std::string_view bytes_;
+  bool good_ = true;
+};
+
+template <class Codec>
+void visit_fade(Codec& codec, Fade& fade) {
+  codec.value(fade.start);
+  codec.value(fade.frames);
+  codec.value(fade.curve);
+  codec.value(fade.silent_after);
+  codec.value(fade.by);
+}
+
+template <class Codec>
+void visit_lane(Codec& codec, LanePlan& lane) {
+  codec.value(lane.step);
+  codec.value(lane.start);
+  codec.value(lane.frames);
+  codec.value(lane.overlap);
+  codec.value(lane.lag);
+  codec.value(lane.end_covered);
+  codec.optional(lane.fade_in, [&](Fade& fade) { visit_fade(codec, fade); });
+  codec.list(lane.fade_outs, [&](Fade& fade) { visit_fade(codec, fade); });
+  codec.value(lane.binaural_peak);
+  codec.optional(lane.noise_peak, [&](double& peak) { codec.value(peak); });
+  codec.value(lane.gain_binaural);
+  codec.value(lane.gain_noise);
+  codec.value(lane.gain_continuity);
+  codec.value(lane.gain_ceiling);
+  codec.list(lane.carried, [&](std::optional<CarriedPhases>& carried) {
+    codec.optional(carried, [&](CarriedPhases& phases) {
+      codec.value(phases.left);
+      codec.value(phases.right);
+    });
+  });
+  codec.value(lane.seeks_at_once);
+}
+
+/// One description of the layout serves both directions.
+template <class Codec>
+void visit_plan(Codec& codec, RenderPlan& plan) {
+  codec.value(plan.rate);
+  codec.value(plan.fidelity);
+  codec.value(plan.seed);
+  codec.list(plan.lanes, [&](LanePlan& lane) { visit_lane(codec, lane); });
+  codec.list(plan.clips, [&](ClipPlan& clip) {
+    codec.value(clip.clip);
+    codec.value(clip.start);
+    codec.value(clip.frames);
+  });
+  codec.value(plan.step_frames);
+  codec.value(plan.frames);
+  codec.value(plan.peak);
+  codec.value(plan.master_gain);
+}
+
+std::uint64_t check_sum(std::string_view payload) {
+  Fingerprint fingerprint;
+  fingerprint.add_text(payload);
+  return fingerprint.value();
+}
+
+}  // namespace
+
+std::string encode_plan(const RenderPlan& plan) {
+  RenderPlan copy = plan;
+  Writer payload;
+  visit_plan(payload, copy);
+  const std::string bytes = payload.take();
+  std::uint64_t sum = check_sum(bytes);
+  Writer header;
+  header.value(sum);
+  return std::string(kMagic) + header.take() + bytes;
+}
+
+std::optional<RenderPlan> decode_plan(std::string_view bytes) {
+  if (!bytes.starts_with(kMagic)) return std::nullopt;
+  bytes.remove_prefix(kMagic.size());
+  std::uint64_t sum = 0;
+  if (bytes.size() < sizeof sum) return std::nullopt;
+  std::memcpy(&sum, bytes.data(), sizeof sum);
+  bytes.remove_prefix(sizeof sum);
+  if (sum != check_sum(bytes)) return std::nullopt;
+  Reader reader(bytes);
+  RenderPlan plan;
+  visit_plan(reader, plan);
+  return reader.good() ? std::optional(std::move(plan)) : std::nullopt;
+}
+
+}  // namespace bbplay

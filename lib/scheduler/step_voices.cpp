@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "scheduler/step_voices.h"
+
+#include <algorithm>
+
+#include "dsp/sweeps.h"
+
+namespace bbplay::scheduler {
+namespace {
+
+/// One round of SplitMix64 (Steele, Lea, Flood 2014): spreads consecutive numbers over all bits.
+std::uint64_t mix_bits(std::uint64_t x) {
+  x += 0x9E3779B97F4A7C15u;
+  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
+  x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
+  return x ^ (x >> 31);
+}
+
+}  // namespace
+
+VoiceContext voice_context(const Step& step, const LanePlan& lane, std::size_t voice,
+                           const RenderContext& context) {
+  VoiceContext out;
+  out.seconds = step.duration_s;
+  out.frames = lane.frames;
+  out.rate = context.rate;
+  out.fidelity = context.fidelity;
+  out.seed = mix_bits(mix_bits(mix_bits(context.seed) ^ lane.step) ^ voice);
+  if (voice < lane.carried.size()) out.carried = lane.carried[voice];
+  return out;
+}
+
+StepVoices::StepVoices(const Track& track, const LanePlan& lane, const RenderContext& context) {
+  const Step& step = track.steps[lane.step];
+  voices_.reserve(step.voices.size());
+  for (std::size_t i = 0; i < step.voices.size(); ++i) {
+    voices_.push_back({voices::VoiceChain(step.voices[i], voice_context(step, lane, i, context)),
+                       step.voices[i].bus});
+  }
+}
+
+void StepVoices::render_mix(float gain_binaural, float gain_noise, StereoBlock out) noexcept {
+  bool first = true;
+  QuantumBuffer buffer;
+  for (Member& member : voices_) {
+    const float gain = member.bus == Bus::noise ? gain_noise : gain_binaural;
+    if (first) {
+      member.chain.render(out);
+      dsp::scale(out.left, gain);
+      dsp::scale(out.right, gain);
+      first = false;
+    } else {
+      member.chain.render(buffer.block());
+      dsp::add_scaled(out.left, buffer.left, gain);
+      dsp::add_scaled(out.right, buffer.right, gain);
+    }
+  }
+  if (first) {
+    std::ranges::fill(out.left, 0.0f);
+    std::ranges::fill(out.right, 0.0f);
+  }
+}
+
+bool StepVoices::has(Bus bus) const noexcept {
+  return std::ranges::any_of(voices_, [bus](const Member& member) { return member.bus == bus; });
+}
+
+void StepVoices::seek(std::int64_t frame) {
+  for (Member& member : voices_) member.chain.seek(frame);
+}
+
+bool StepVoices::seeks_at_once() const noexcept {
+  return std::ranges::all_of(voices_,
+                             [](const Member& member) { return member.chain.seeks_at_once(); });
+}
+
+}  // namespace bbplay::scheduler

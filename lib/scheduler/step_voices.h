@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "bbplay/model/track.h"
+#include "bbplay/plan/render_plan.h"
+#include "voices/voice_chain.h"
+
+namespace bbplay::scheduler {
+
+/// What all voices of one plan have in common.
+struct RenderContext {
+  int rate = 44'100;
+  Fidelity fidelity = Fidelity::reference;
+  std::uint64_t seed = 1;
+  double master_gain = 1;  // part of every lane's own gain, so that it costs nothing
+};
+
+/// The running voices of one step, on the step's own grid of quanta.
+class StepVoices {
+ public:
+  /// Builds every voice: reads files, makes tables.  [not the audio thread]
+  StepVoices(const Track& track, const LanePlan& lane, const RenderContext& context);
+
+  /// out = gain_binaural * binaural bus + gain_noise * noise bus, next kQuantum frames.  [audio thread]
+  void render_mix(float gain_binaural, float gain_noise, StereoBlock out) noexcept;
+
+  /// The next kQuantum frames of voice `index` alone; all voices have to be asked in turn.
+  void render_voice(std::size_t index, StereoBlock out) noexcept { voices_[index].chain.render(out); }
+
+  std::size_t size() const noexcept { return voices_.size(); }
+  Bus bus(std::size_t index) const noexcept { return voices_[index].bus; }
+  const voices::VoiceChain& voice(std::size_t index) const noexcept { return voices_[index].chain; }
+  bool has(Bus bus) const noexcept;
+
+  /// Continues at `frame`, a multiple of kQuantum.  [not the audio thread]
+  void seek(std::int64_t frame);
+  bool seeks_at_once() const noexcept;
+
+ private:
+  struct Member {
+    voices::VoiceChain chain;
+    Bus bus;
+  };
+  std::vector<Member> voices_;
+};
+
+/// The context a voice of a step is built with; its seed depends on the render seed, step and voice only.
+VoiceContext voice_context(const Step& step, const LanePlan& lane, std::size_t voice,
+                           const RenderContext& context);
+
+}  // namespace bbplay::scheduler

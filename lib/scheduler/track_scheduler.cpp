@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "bbplay/scheduler/track_scheduler.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <utility>
+
+#include "dsp/flush_denormals.h"
+#include "dsp/sweeps.h"
+#include "scheduler/clip_part.h"
+#include "scheduler/lane.h"
+#include "scheduler/rack.h"
+
+namespace bbplay {
+namespace {
+
+void silence_non_finite(std::span<float> samples) noexcept {
+  if (dsp::all_finite(samples)) return;
+  for (float& sample : samples) {
+    if (!std::isfinite(sample)) sample = 0;
+  }
+}
+
+std::vector<scheduler::Extent> lane_extents(const RenderPlan& plan) {
+  std::vector<scheduler::Extent> extents;
+  for (const LanePlan& lane : plan.lanes) extents.push_back({lane.start, lane.end()});
+  return extents;
+}
+
+std::vector<scheduler::Extent> clip_extents(const RenderPlan& plan) {
+  std::vector<scheduler::Extent> extents;
+  for (const ClipPlan& clip : plan.clips) extents.push_back({clip.start, clip.end()});
+  return extents;
+}
+
+}  // namespace
+
+class TrackScheduler::Impl {
+ public:
+  Impl(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
+       std::int64_t first_frame)
+      : track_(std::move(track)),
+        plan_(std::move(plan)),
+        lanes_(
+            lane_extents(*plan_),
+            [this](std::size_t index) {
+              const scheduler::RenderContext context{plan_->rate, plan_->fidelity, plan_->seed,
+                                                     plan_->master_gain};
+              return std::make_unique<scheduler::Lane>(*track_, plan_->lanes[index], context);
+            },
+            plan_->rate / 2),
+        clips_(
+            clip_extents(*plan_),
+            [this](std::size_t index) {
+              const Clip& clip = track_->clips[plan_->clips[index].clip];
+              return std::make_unique<scheduler::ClipPart>(clip, plan_->rate, plan_->master_gain);
+            },
+            plan_->rate / 2),
+        lookahead_(static_cast<std::int64_t>(kLookaheadSeconds * plan_->rate)) {
+    seek(first_frame);
+  }
+
+  std::size_t process_block(StereoBlock out) noexcept {
+    const dsp::FlushDenormals flush;
+    const std::int64_t position = position_.load(std::memory_order_relaxed);
+    const auto before_end = static_cast<std::size_t>(std::clamp<std::int64_t>(
+        plan_->frames - position, 0, static_cast<std::int64_t>(out.frames())));
+    std::ranges::fill(out.left, 0.0f);
+    std::ranges::fill(out.right, 0.0f);
+    if (before_end > 0) {
+      const StereoBlock audible = out.first(before_end);
+      const std::size_t missing = lanes_.add(position, audible) + clips_.add(position, audible);
+      if (missing > 0) missed_lanes_.fetch_add(missing, std::memory_order_relaxed);
+      // Gains a file may name can still overflow.
+      silence_non_finite(audible.left);
+      silence_non_finite(audible.right);
+    }
+    position_.store(position + static_cast<std::int64_t>(before_end), std::memory_order_release);
+    return before_end;
+  }
+
+  void service() {
+    const dsp::FlushDenormals flush;
+    const std::int64_t position = position_.load(std::memory_order_acquire);
+    lanes_.service(position, position + lookahead_);
+    clips_.service(position, position + lookahead_);
+    service_clips(position);
+  }
+
+  void seek(std::int64_t frame) {
+    const dsp::FlushDenormals flush;
+    frame = std::clamp<std::int64_t>(frame, 0, plan_->frames);
+    lanes_.seek(frame, frame + lookahead_);
+    clips_.seek(frame, frame + lookahead_);
+    service_clips(frame);
+    position_.store(frame, std::memory_order_release);
+  }
+
+  std::int64_t position() const noexcept { return position_.load(std::memory_order_acquire); }
+  const RenderPlan& plan() const noexcept { return *plan_; }
+  std::uint64_t missed_lanes() const noexcept {
+    return missed_lanes_.load(std::memory_order_relaxed);
+  }
+
+ private:
+  void service_clips(std::int64_t position) {
+    clips_.for_each_built([&](scheduler::ClipPart& clip) { clip.service(position, lookahead_); });
+  }
+
+  std::shared_ptr<const Track> track_;
+  std::shared_ptr<const RenderPlan> plan_;
+  scheduler::Rack<scheduler::Lane> lanes_;
+  scheduler::Rack<scheduler::ClipPart> clips_;
+  std::int64_t lookahead_;
+  std::atomic<std::int64_t> position_{0};
+  std::atomic<std::uint64_t> missed_lanes_{0};
+};
+
+TrackScheduler::TrackScheduler(std::shared_ptr<const Track> track,
+                               std::shared_ptr<const RenderPlan> plan, std::int64_t first_frame)
+    : impl_(std::make_unique<Impl>(std::move(track), std::move(plan), first_frame)) {}
+TrackScheduler::~TrackScheduler() = default;
+
+std::size_t TrackScheduler::process_block(StereoBlock out) noexcept {
+  return impl_->process_block(out);
+}
+void TrackScheduler::service() { impl_->service(); }
+void TrackScheduler::seek(std::int64_t frame) { impl_->seek(frame); }
+std::int64_t TrackScheduler::position() const noexcept { return impl_->position(); }
+std::int64_t TrackScheduler::frames() const noexcept { return impl_->plan().frames; }
+int TrackScheduler::rate() const noexcept { return impl_->plan().rate; }
+std::uint64_t TrackScheduler::missed_lanes() const noexcept { return impl_->missed_lanes(); }
+
+}  // namespace bbplay

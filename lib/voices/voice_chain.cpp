@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "voices/voice_chain.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <variant>
+
+#include "dsp/sweeps.h"
+
+namespace bbplay::voices {
+namespace {
+
+constexpr double kSurelyFinite = 1e30;  // far from the largest float
+
+/// A voice that fails contributes nothing at the frames concerned (spec track section 3.3).
+void silence_non_finite(StereoBlock block) noexcept {
+  for (const std::span<float> channel : {block.left, block.right}) {
+    if (dsp::all_finite(channel)) continue;
+    for (float& sample : channel) {
+      if (!std::isfinite(sample)) sample = 0;
+    }
+  }
+}
+
+}  // namespace
+
+SynthSpec timed_synth(const VoiceSpec& spec, const VoiceContext& context) {
+  SynthSpec synth = spec.synth;
+  synth.timing = timing_for(spec, context.seconds, context.fidelity);
+  return synth;
+}
+
+VoiceChain::VoiceChain(const VoiceSpec& spec, const VoiceContext& context)
+    : frames_(context.frames),
+      voice_(make_voice(timed_synth(spec, context), context)),
+      may_fail_(!(voice_->peak_bound() < kSurelyFinite)),
+      envelope_(spec.envelope, context.seconds, context.frames, context.rate) {
+  if (spec.flanger) flanger_.emplace(*spec.flanger, timed_synth(spec, context).timing, context);
+  if (std::holds_alternative<envelope::DefaultFade>(spec.envelope)) {
+    default_fade_.emplace(context.frames, context.rate);
+  }
+}
+
+VoiceChain::VoiceChain(const VoiceChain& other)
+    : frames_(other.frames_),
+      frame_(other.frame_),
+      voice_(other.voice_->clone()),
+      may_fail_(other.may_fail_),
+      envelope_(other.envelope_),
+      flanger_(other.flanger_),
+      default_fade_(other.default_fade_) {}
+
+void VoiceChain::render(StereoBlock out) noexcept {
+  voice_->render(out);
+  end_at_last_frame(out);
+  if (may_fail_) silence_non_finite(out);
+  if (!envelope_.is_unity()) envelope_.apply(frame_, out);
+  if (flanger_) {
+    flanger_->process(frame_, out);
+    end_at_last_frame(out);
+    silence_non_finite(out);
+  }
+  if (default_fade_) default_fade_->apply(frame_, out);
+  frame_ += static_cast<std::int64_t>(kQuantum);
+}
+
+void VoiceChain::end_at_last_frame(StereoBlock out) const noexcept {
+  const std::int64_t left = std::clamp<std::int64_t>(frames_ - frame_, 0, kQuantum);
+  if (left == static_cast<std::int64_t>(kQuantum)) return;
+  const StereoBlock past_the_end = out.dropping(static_cast<std::size_t>(left));
+  std::ranges::fill(past_the_end.left, 0.0f);
+  std::ranges::fill(past_the_end.right, 0.0f);
+}
+
+void VoiceChain::seek(std::int64_t frame) {
+  if (!flanger_) {
+    voice_->seek(frame);
+    frame_ = frame;
+    return;
+  }
+  // The flanger remembers everything it has heard, so it has to hear it again.
+  if (frame < frame_) {
+    voice_->seek(0);
+    flanger_->reset();
+    frame_ = 0;
+  }
+  QuantumBuffer unheard;
+  while (frame_ < frame) render(unheard.block());
+}
+
+bool VoiceChain::seeks_at_once() const noexcept { return !flanger_ && voice_->seeks_at_once(); }
+
+double VoiceChain::peak_bound() const noexcept {
+  if (flanger_) return std::numeric_limits<double>::infinity();
+  return voice_->peak_bound() * envelope_.peak();
+}
+
+}  // namespace bbplay::voices

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "bbplay/model/track.h"
+#include "bbplay/voices/voice.h"
+#include "dsp/volume_envelope.h"
+#include "voices/voice_flanger.h"
+
+namespace bbplay::voices {
+
+/// The synth function of a voice with the timing it has in a step of `context.seconds`.
+SynthSpec timed_synth(const VoiceSpec& spec, const VoiceContext& context);
+
+/// One voice of a step with everything that happens to it before the step mix, in the order of spec
+/// track section 3: synth function, volume envelope, flanger, default fade.
+///
+/// What it renders is finite and silent outside the step, whatever the synth function does.
+class VoiceChain {
+ public:
+  VoiceChain(const VoiceSpec& spec, const VoiceContext& context);
+  VoiceChain(const VoiceChain& other);
+  VoiceChain(VoiceChain&&) noexcept = default;
+  VoiceChain& operator=(VoiceChain&&) noexcept = default;
+  VoiceChain& operator=(const VoiceChain&) = delete;
+
+  /// The next kQuantum frames.  [audio thread]
+  void render(StereoBlock out) noexcept;
+
+  /// Continues at `frame`, a multiple of kQuantum.  [not the audio thread]
+  void seek(std::int64_t frame);
+  bool seeks_at_once() const noexcept;
+
+  /// No sample is larger than this; infinite when nothing is known.
+  double peak_bound() const noexcept;
+  std::optional<CarriedPhases> final_phases() const { return voice_->final_phases(); }
+
+ private:
+  void end_at_last_frame(StereoBlock out) const noexcept;
+
+  std::int64_t frames_;
+  std::int64_t frame_ = 0;
+  std::unique_ptr<Voice> voice_;
+  bool may_fail_;  // nothing bounds its samples, so each block is looked at
+  dsp::VolumeEnvelopeGain envelope_;
+  std::optional<VoiceFlanger> flanger_;
+  std::optional<dsp::DefaultFade> default_fade_;
+};
+
+}  // namespace bbplay::voices

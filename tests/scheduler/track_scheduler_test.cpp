@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "bbplay/scheduler/track_scheduler.h"
+
+#include <gtest/gtest.h>
+
+#include "support/golden.h"
+#include "support/render.h"
+
+namespace bbplay::test {
+namespace {
+
+// Blends, explicit overlaps, nesting, lags of both signs, carried phases: everything lanes can do.
+constexpr const char* kTracks[] = {"xfade_equal_power.json",  "three_step_pileup.json",
+                                   "nested_step.json",        "align_full_range.json",
+                                   "explicit_starts_gap.json", "phase_carry_keys.json"};
+
+Session golden_session(const char* file, Fidelity fidelity = Fidelity::reference) {
+  AnalyzeOptions options;
+  options.fidelity = fidelity;
+  return session_of_file(golden_folder() / "tracks" / file, options);
+}
+
+TEST(TrackScheduler, BlockLengthDoesNotChangeTheSamples) {
+  for (const char* file : kTracks) {
+    for (const Fidelity fidelity : {Fidelity::reference, Fidelity::corrected}) {
+      const Session session = golden_session(file, fidelity);
+      const StereoBuffer whole = render(session, 4096);
+      for (const std::size_t block : {1u, 63u, 256u, 450u, 10'000u}) {
+        EXPECT_EQ(render(session, block), whole) << file << ", blocks of " << block;
+      }
+    }
+  }
+}
+
+TEST(TrackScheduler, SeekingContinuesAsIfEverythingBeforeHadBeenPlayed) {
+  for (const char* file : kTracks) {
+    const Session session = golden_session(file);
+    const StereoBuffer whole = render(session);
+    const auto frames = static_cast<std::int64_t>(whole.frames());
+    for (std::int64_t first = 1; first < frames; first += frames / 7) {
+      const StereoBuffer rest = render(session, 333, first);
+      const auto skipped = static_cast<std::size_t>(first);
+      const ConstStereoBlock expected = whole.block().dropping(skipped);
+      EXPECT_TRUE(std::ranges::equal(rest.block().left, expected.left) &&
+                  std::ranges::equal(rest.block().right, expected.right))
+          << file << " from " << first;
+    }
+  }
+}
+
+TEST(TrackScheduler, SeekingBackAndForthOnOneSchedulerIsExact) {
+  const Session session = golden_session("three_step_pileup.json");
+  const StereoBuffer whole = render(session);
+  TrackScheduler scheduler(session.track, session.plan);
+  StereoBuffer block(500);
+  for (const std::size_t first : {6000u, 100u, 6000u, 0u, 9000u}) {
+    scheduler.seek(static_cast<std::int64_t>(first));
+    scheduler.service();
+    ASSERT_EQ(scheduler.process_block(block.block()), 500u);
+    EXPECT_TRUE(std::ranges::equal(block.block().left, whole.block().subblock(first, 500).left)) << first;
+  }
+}
+
+TEST(TrackScheduler, AfterTheEndThereIsSilence) {
+  const Session session = golden_session("xfade_linear.json");
+  TrackScheduler scheduler(session.track, session.plan);
+  scheduler.seek(scheduler.frames() - 10);
+  StereoBuffer block(64);
+  std::ranges::fill(block.block().left, 1.0f);
+  EXPECT_EQ(scheduler.process_block(block.block()), 10u);
+  EXPECT_EQ(block.block().left[63], 0.0f);
+  EXPECT_EQ(scheduler.process_block(block.block()), 0u);
+  EXPECT_EQ(scheduler.position(), scheduler.frames());
+}
+
+TEST(TrackScheduler, NumberOfJobsDoesNotChangeThePlan) {
+  for (const char* file : kTracks) {
+    AnalyzeOptions one, four;
+    one.jobs = 1;
+    four.jobs = 4;
+    const Session a = session_of_file(golden_folder() / "tracks" / file, one);
+    const Session b = session_of_file(golden_folder() / "tracks" / file, four);
+    EXPECT_EQ(a.plan->peak, b.plan->peak) << file;
+    EXPECT_EQ(render(a), render(b)) << file;
+  }
+}
+
+}  // namespace
+}  // namespace bbplay::test

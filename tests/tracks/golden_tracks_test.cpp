@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "model/read_synth.h"
+#include "support/golden.h"
+#include "support/render.h"
+
+namespace bbplay::test {
+namespace {
+
+
+/// Whether the engine has what the case uses; `name` is a synth function or a feature.
+bool is_met(std::string_view name) {
+  if (name == "flanger" || name == "clips" || name == "resampler") return true;
+  if (name.ends_with("_transition")) name.remove_suffix(std::string_view("_transition").size());
+  const auto known = model::synth_names();
+  return std::ranges::find(known, name) != known.end();
+}
+
+std::string unmet_need(const GoldenCase& golden) {
+  for (const model::JsonNode need : golden.node["needs"].children()) {
+    if (!is_met(need.text())) return std::string(need.text());
+  }
+  return {};
+}
+
+void expect_relative(double actual, model::JsonNode expected, const std::string& what) {
+  if (!expected.is_set()) return;
+  const double wanted = *expected.number();
+  EXPECT_NEAR(actual, wanted, 1e-5 * std::max(std::abs(wanted), 1e-4)) << what;
+}
+
+void expect_integer(std::int64_t actual, model::JsonNode expected, const std::string& what) {
+  ASSERT_TRUE(expected.is_set()) << what;
+  EXPECT_EQ(static_cast<double>(actual), *expected.number()) << what;
+}
+
+void compare_plan(const RenderPlan& plan, const GoldenCase& golden) {
+  const model::JsonNode expected = golden.node["plan"];
+  expect_integer(plan.frames, expected["track_samples"], golden.name + " track_samples");
+  expect_relative(plan.peak, expected["peak"], golden.name + " peak");
+  expect_relative(plan.master_gain, expected["master_gain"], golden.name + " master_gain");
+  const std::vector<model::JsonNode> steps = expected["steps"].children();
+  ASSERT_EQ(plan.lanes.size(), steps.size()) << golden.name;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const LanePlan& lane = plan.lanes[i];
+    const model::JsonNode step = steps[i];
+    const std::string what = golden.name + " step " + std::to_string(i) + ' ';
+    expect_integer(static_cast<std::int64_t>(lane.step), step["index"], what + "index");
+    expect_integer(lane.start, step["start_sample"], what + "start");
+    expect_integer(lane.frames, step["samples"], what + "samples");
+    expect_integer(lane.overlap, step["overlap"], what + "overlap");
+    expect_integer(lane.fade_in ? lane.fade_in->frames : 0, step["crossfade_samples"],
+                   what + "crossfade");
+    if (lane.fade_in) {
+      // The expected name is the one in the file; any but equal_power is linear.
+      EXPECT_EQ(lane.fade_in->curve == CrossfadeCurve::equal_power,
+                step["crossfade_curve"].text() == "equal_power")
+          << what;
+    }
+    expect_integer(lane.lag, step["lag"], what + "lag");
+    expect_relative(lane.binaural_peak, step["binaural_peak"], what + "binaural_peak");
+    EXPECT_EQ(lane.noise_peak.has_value(), step["noise_peak"].is_set()) << what;
+    if (lane.noise_peak) expect_relative(*lane.noise_peak, step["noise_peak"], what + "noise_peak");
+    expect_relative(lane.gain_binaural, step["gain_binaural"], what + "gain_binaural");
+    expect_relative(lane.gain_noise, step["gain_noise"], what + "gain_noise");
+    expect_relative(lane.gain_continuity, step["gain_continuity"], what + "gain_continuity");
+    expect_relative(lane.gain_ceiling, step["gain_ceiling"], what + "gain_ceiling");
+  }
+}
+
+/// 16-bit samples as the reference writes them (spec track section 8), interleaved.
+std::vector<double> quantised(const StereoBuffer& audio) {
+  std::vector<double> out;
+  for (std::size_t i = 0; i < audio.frames(); ++i) {
+    for (const float sample : {audio.block().left[i], audio.block().right[i]}) {
+      out.push_back(std::trunc(std::clamp(32767.0 * sample, -32768.0, 32767.0)));
+    }
+  }
+  return out;
+}
+
+std::vector<double> interleaved(const StereoBuffer& audio) {
+  std::vector<double> out;
+  for (std::size_t i = 0; i < audio.frames(); ++i) {
+    out.push_back(audio.block().left[i]);
+    out.push_back(audio.block().right[i]);
+  }
+  return out;
+}
+
+
+const GoldenFamily& family() {
+  static const GoldenFamily tracks("tracks");
+  return tracks;
+}
+
+TEST(GoldenTracks, RenderAsTheReferenceDoes) {
+  std::size_t waiting = 0;
+  double worst_lsb = 0;
+  for (const GoldenCase& golden : family().cases()) {
+    SCOPED_TRACE(golden.name);
+    const std::string unmet = unmet_need(golden);
+    if (!unmet.empty()) {
+      ++waiting;
+      std::printf("golden tracks: %s waits for %s\n", golden.name.c_str(), unmet.c_str());
+      continue;
+    }
+    const Session session = session_of_file(golden.folder / golden.node["track"].text());
+    compare_plan(*session.plan, golden);
+    const double lsb = largest_error(quantised(render(session)), golden.expected().samples);
+    EXPECT_LE(lsb, *golden.node["max_abs_error_lsb"].number());
+    worst_lsb = std::max(worst_lsb, lsb);
+    if (golden.node["float_output"].is_set()) {
+      const AudioData expected = read_audio(golden.folder / golden.node["float_output"].text());
+      const double error = largest_error(interleaved(render(session.with_master_gain(1))), expected.samples);
+      EXPECT_LE(error, *golden.node["float_max_abs_error"].number());
+      std::printf("golden tracks: %-28s float error %.2e, %g LSB\n", golden.name.c_str(), error, lsb);
+    } else {
+      std::printf("golden tracks: %-28s %g LSB\n", golden.name.c_str(), lsb);
+    }
+  }
+  std::printf("golden tracks: %zu cases, worst %g LSB, %zu waiting\n", family().cases().size(), worst_lsb,
+              waiting);
+}
+
+TEST(GoldenTracks, CorrectedFidelityKeepsTheAssemblyOfCasesMarkedSo) {
+  for (const GoldenCase& golden : family().cases()) {
+    SCOPED_TRACE(golden.name);
+    if (!golden.node["same_in_corrected"].truthy() || !unmet_need(golden).empty()) continue;
+    AnalyzeOptions options;
+    options.fidelity = Fidelity::corrected;
+    const Session session = session_of_file(golden.folder / golden.node["track"].text(), options);
+    compare_plan(*session.plan, golden);
+  }
+}
+
+}  // namespace
+}  // namespace bbplay::test
