@@ -27,7 +27,8 @@ class ProgressMeter {
       : options_(options), total_(std::max<std::int64_t>(1, frames)) {}
 
   void advance(std::int64_t frames) {
-    if (options_.cancel != nullptr && options_.cancel->load(std::memory_order_relaxed)) throw Cancelled{};
+    if (options_.cancel != nullptr && options_.cancel->load(std::memory_order_relaxed))
+      throw Cancelled{};
     const std::int64_t done = done_.fetch_add(frames, std::memory_order_relaxed) + frames;
     if (options_.progress) {
       options_.progress(std::min(1.0, static_cast<double>(done) / static_cast<double>(total_)));
@@ -98,7 +99,8 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
   analysis::find_lags(track, context, lanes, tick);
 
   std::vector<Span> spans = analysis::fringe_spans(lanes, plan.fidelity, plan.rate);
-  for (const ClipPlan& clip : plan.clips) spans.push_back({std::max<std::int64_t>(0, clip.start), clip.end()});
+  for (const ClipPlan& clip : plan.clips)
+    spans.push_back({std::max<std::int64_t>(0, clip.start), clip.end()});
   spans = analysis::unite(std::move(spans), plan.rate);
   // The scheduler shares ownership of its track; here it only borrows the caller's.
   const std::shared_ptr<const Track> borrowed(std::shared_ptr<const Track>(), &track);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "bbplay/audio/stereo_block.h"
+
 #include "dsp/align.h"
 #include "scheduler/lane.h"
 
@@ -17,7 +18,8 @@ LanePlan before_blend(LanePlan lane, std::size_t by) {
 }
 
 bool only_noise(const Step& step) {
-  return std::ranges::all_of(step.voices, [](const VoiceSpec& voice) { return voice.bus == Bus::noise; });
+  return std::ranges::all_of(step.voices,
+                             [](const VoiceSpec& voice) { return voice.bus == Bus::noise; });
 }
 
 }  // namespace
@@ -34,7 +36,8 @@ void find_lags(const Track& track, const scheduler::RenderContext& context,
     StereoBuffer earlier(frames);
     bool touches_sound = false;
     for (std::size_t k = 0; k < m; ++k) {
-      const bool touched = std::ranges::any_of(lanes[k].fade_outs, [m](const Fade& f) { return f.by == m; });
+      const bool touched =
+          std::ranges::any_of(lanes[k].fade_outs, [m](const Fade& f) { return f.by == m; });
       if (!touched) continue;
       touches_sound = touches_sound || !only_noise(track.steps[lanes[k].step]);
       scheduler::Lane lane(track, before_blend(lanes[k], m), context);

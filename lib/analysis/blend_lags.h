@@ -3,15 +3,17 @@
 
 #include <vector>
 
-#include "analysis/step_levels.h"
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
+
+#include "analysis/step_levels.h"
 #include "scheduler/step_voices.h"
 
 namespace bbplay::analysis {
 
-/// Finds the lag of every blend, in processing order, by rendering the frames of the blend from both
-/// sides and correlating them (spec track section 5.2). Gains and carried phases are set before.
+/// Finds the lag of every blend, in processing order, by rendering the frames of the blend from
+/// both sides and correlating them (spec track section 5.2). Gains and carried phases are set
+/// before.
 void find_lags(const Track& track, const scheduler::RenderContext& context,
                std::vector<LanePlan>& lanes, const Tick& tick);
 

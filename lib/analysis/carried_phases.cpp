@@ -8,13 +8,18 @@
 #include <variant>
 
 #include "bbplay/voices/voice.h"
+
 #include "voices/voice_chain.h"
 
 namespace bbplay::analysis {
 namespace {
 
 bool hands_on_phases(const SynthSpec& spec) {
-  return std::visit([](const auto& patch) { return requires { patch.carries_phases; }; }, spec.patch);
+  return std::visit(
+      [](const auto& patch) {
+        return requires { patch.carries_phases; };
+      },
+      spec.patch);
 }
 
 }  // namespace
@@ -28,7 +33,8 @@ void carry_phases(const Track& track, const scheduler::RenderContext& context,
     lane.carried.assign(step.voices.size(), std::nullopt);
     for (std::size_t v = 0; v < step.voices.size(); ++v) {
       const auto found = phases.find(step.voices[v].key);
-      if (found != phases.end() && step.voices[v].bus != Bus::noise) lane.carried[v] = found->second;
+      if (found != phases.end() && step.voices[v].bus != Bus::noise)
+        lane.carried[v] = found->second;
     }
     phases.clear();
     if (k + 1 == lanes.size()) break;
@@ -40,7 +46,8 @@ void carry_phases(const Track& track, const scheduler::RenderContext& context,
           [&](const VoiceSpec& next) { return next.key == voice.key && next.bus != Bus::noise; });
       if (!wanted) continue;
       const VoiceContext voice_context = scheduler::voice_context(step, lane, v, context);
-      const auto final_phases = make_voice(voices::timed_synth(voice, voice_context), voice_context)->final_phases();
+      const auto final_phases =
+          make_voice(voices::timed_synth(voice, voice_context), voice_context)->final_phases();
       if (final_phases) phases[voice.key] = *final_phases;
     }
   }

@@ -11,8 +11,8 @@ namespace bbplay::analysis {
 namespace {
 
 /// Loudness of a step at the lane's bus and continuity gains.
-double loudness_of(const Track& track, const LanePlan& lane, const scheduler::RenderContext& context,
-                   const Tick& tick) {
+double loudness_of(const Track& track, const LanePlan& lane,
+                   const scheduler::RenderContext& context, const Tick& tick) {
   scheduler::StepVoices voices(track, lane, context);
   dsp::StepLoudness loudness(lane.frames, context.rate);
   QuantumBuffer mix;
@@ -22,7 +22,8 @@ double loudness_of(const Track& track, const LanePlan& lane, const scheduler::Re
                       static_cast<float>(lane.gain_noise * lane.gain_continuity), mix.block());
     const std::int64_t count = std::min(kQuantumFrames, lane.frames - first);
     loudness.add(mix.block().first(static_cast<std::size_t>(count)));
-    if (first % (16 * kQuantumFrames) == 0) tick(std::min(16 * kQuantumFrames, lane.frames - first));
+    if (first % (16 * kQuantumFrames) == 0)
+      tick(std::min(16 * kQuantumFrames, lane.frames - first));
   }
   return loudness.finish();
 }

@@ -3,9 +3,10 @@
 
 #include <vector>
 
-#include "analysis/step_levels.h"
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
+
+#include "analysis/step_levels.h"
 #include "scheduler/step_voices.h"
 
 namespace bbplay::analysis {

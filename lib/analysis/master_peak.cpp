@@ -5,8 +5,9 @@
 #include <atomic>
 #include <optional>
 
-#include "analysis/parallel.h"
 #include "bbplay/scheduler/track_scheduler.h"
+
+#include "analysis/parallel.h"
 #include "dsp/sweeps.h"
 
 namespace bbplay::analysis {

@@ -4,10 +4,11 @@
 #include <memory>
 #include <vector>
 
-#include "analysis/spans.h"
-#include "analysis/step_levels.h"
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
+
+#include "analysis/spans.h"
+#include "analysis/step_levels.h"
 
 namespace bbplay::analysis {
 

@@ -6,8 +6,8 @@
 
 namespace bbplay::analysis {
 
-/// Calls task(0) .. task(count - 1), each once, on up to `jobs` threads (0: one per core). Returns when all
-/// are done; the first exception of the lowest index is rethrown.
+/// Calls task(0) .. task(count - 1), each once, on up to `jobs` threads (0: one per core). Returns
+/// when all are done; the first exception of the lowest index is rethrown.
 void parallel_for(std::size_t count, unsigned jobs, const std::function<void(std::size_t)>& task);
 
 /// Number of threads `jobs` stands for.

@@ -52,8 +52,8 @@ std::int64_t lag_reach(const LanePlan& lane, Fidelity fidelity, int rate) {
   return std::min<std::int64_t>(lane.fade_in->frames, static_cast<std::int64_t>(0.025 * rate) + 1);
 }
 
-std::vector<Span> core_spans(const std::vector<LanePlan>& lanes, std::size_t index, Fidelity fidelity,
-                             int rate) {
+std::vector<Span> core_spans(const std::vector<LanePlan>& lanes, std::size_t index,
+                             Fidelity fidelity, int rate) {
   const LanePlan& lane = lanes[index];
   const std::int64_t reach = lag_reach(lane, fidelity, rate);
   std::vector<Span> cores;

@@ -28,7 +28,9 @@ float peak_within(const std::vector<Span>& spans, std::int64_t first, ConstStere
   return largest;
 }
 
-float peak_of(ConstStereoBlock block) { return std::max(dsp::peak(block.left), dsp::peak(block.right)); }
+float peak_of(ConstStereoBlock block) {
+  return std::max(dsp::peak(block.left), dsp::peak(block.right));
+}
 
 }  // namespace
 
@@ -89,9 +91,11 @@ void set_bus_gains(const Step& step, const BusPeaks& peaks, LanePlan& lane) {
   lane.binaural_peak = peaks.binaural;
   lane.noise_peak = peaks.noise;
   lane.seeks_at_once = peaks.seeks_at_once;
-  lane.gain_binaural =
-      peaks.binaural > kSilence ? level / peaks.binaural * std::min(step.binaural_volume, kLoudest) : 1.0;
-  lane.gain_noise = peaks.noise ? level / *peaks.noise * std::min(step.noise_volume, kLoudest) : 1.0;
+  lane.gain_binaural = peaks.binaural > kSilence
+                           ? level / peaks.binaural * std::min(step.binaural_volume, kLoudest)
+                           : 1.0;
+  lane.gain_noise =
+      peaks.noise ? level / *peaks.noise * std::min(step.noise_volume, kLoudest) : 1.0;
 }
 
 MixPeaks scan_mix(const Track& track, const LanePlan& lane, const scheduler::RenderContext& context,

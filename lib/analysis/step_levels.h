@@ -4,9 +4,10 @@
 #include <functional>
 #include <vector>
 
-#include "analysis/spans.h"
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
+
+#include "analysis/spans.h"
 #include "scheduler/step_voices.h"
 
 namespace bbplay::analysis {
@@ -22,11 +23,12 @@ struct BusPeaks {
   bool seeks_at_once = false;   // of the step's voices
 };
 
-/// Listens to the voices of a step, from the start until the peak is as good as known: the scan of a step
-/// with only one bus ends at the first block of 4096 frames after which the running peak within the core
-/// is at most 2^-17 below the sum of what its voices can reach.
-BusPeaks scan_buses(const Track& track, const LanePlan& lane, const scheduler::RenderContext& context,
-                    const std::vector<Span>& core, const Tick& tick);
+/// Listens to the voices of a step, from the start until the peak is as good as known: the scan of
+/// a step with only one bus ends at the first block of 4096 frames after which the running peak
+/// within the core is at most 2^-17 below the sum of what its voices can reach.
+BusPeaks scan_buses(const Track& track, const LanePlan& lane,
+                    const scheduler::RenderContext& context, const std::vector<Span>& core,
+                    const Tick& tick);
 
 /// Bus gains of spec track section 4.2, from the peaks.
 void set_bus_gains(const Step& step, const BusPeaks& peaks, LanePlan& lane);

@@ -44,9 +44,10 @@ struct DelayTaps {
 /// delay    frames, one per frame of the quantum; the sample of age 0 is the newest in the line
 /// longest  ages are held to [0, longest]; the oldest sample read is of age
 ///          longest + taps_of(read) - 1
-/// Reference reads take a delay within 1e-9 of a whole number as that number: there the result
-/// would hang on the last bit.  [audio thread]
+/// whole    reference reads take a delay this close to a whole number as that number: they jump
+/// there,
+///          and the result would hang on the last bit of the delay  [audio thread]
 void find_taps(DelayRead read, std::span<const double, kQuantum> delay, std::int32_t longest,
-               DelayTaps& taps) noexcept;
+               DelayTaps& taps, double whole = 1e-9) noexcept;
 
 }  // namespace bbplay::dsp

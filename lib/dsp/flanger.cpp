@@ -12,6 +12,13 @@ namespace {
 
 constexpr double kShortestMs = 0.05;
 
+// The sum that is the phase decides on which side of a whole number a delay falls, as in the
+// reference.
+constexpr double kTakenAsWhole = 0;
+
+/// Whole turns per frame are not seen by anyone; without them the phase stays small.
+double fraction_of_turn(double turns) { return turns - std::round(turns); }
+
 /// Pole of a one-pole filter at `hz`.
 double filter_pole(double hz, int rate) { return std::exp(-2 * std::numbers::pi * hz / rate); }
 
@@ -55,9 +62,6 @@ DelaySweep delay_sweep(const FlangerSettings& settings, int rate, Fidelity fidel
   const double frames_per_ms = rate * 1e-3;
   DelaySweep sweep;
   sweep.wave = settings.wave;
-  // Whole turns per frame are not seen by anyone; without them the phase stays small.
-  const double turns = settings.rate_hz / rate;
-  sweep.turns_per_frame = turns - std::round(turns);
   sweep.shortest = shortest_ms * frames_per_ms;
   sweep.longest = longest_ms * frames_per_ms;
   if (settings.delay_law == 0) {
@@ -129,33 +133,53 @@ void replace_half(const float* from, double sign, StereoBlock inout) noexcept {
 }  // namespace
 
 Flanger::Flanger(const FlangerSettings& settings, int rate, Fidelity fidelity)
-    : left_sweep_(delay_sweep(settings, rate, fidelity, delay_read(fidelity, settings.four_taps))),
-      right_sweep_(left_sweep_),
+    : sweep_(delay_sweep(settings, rate, fidelity, delay_read(fidelity, settings.four_taps))),
+      turns_per_frame_(fraction_of_turn(settings.rate_hz / rate)),
+      sums_phase_(fidelity == Fidelity::reference),
+      right_lead_turns_(fraction_of_turn(settings.spread_deg / 360)),
       read_(delay_read(fidelity, settings.four_taps)),
       comb_(comb_settings(settings, rate, fidelity, read_)),
-      longest_age_(static_cast<std::int32_t>(std::ceil(left_sweep_.longest)) + 1),
+      longest_age_(static_cast<std::int32_t>(std::ceil(sweep_.longest)) + 1),
       history_frames_(static_cast<std::size_t>(longest_age_) + 4),
       line_(2 * (history_frames_ + kQuantum)) {
-  const double spread_turns = settings.spread_deg / 360;
-  right_sweep_.first_turn = spread_turns - std::round(spread_turns);
   if (settings.stereo_mode == 2) half_ = Half::mid;
   if (settings.stereo_mode == 3) half_ = Half::side;
 }
 
 void Flanger::reset() noexcept {
   state_ = {};
+  phase_ = 0;
   std::fill(line_.begin(), line_.end(), 0.0f);
+}
+
+void Flanger::advance_phase(std::int64_t first_frame, std::span<double, kQuantum> turns) noexcept {
+  if (!sums_phase_) {
+    const auto first = static_cast<double>(first_frame);
+    for (std::size_t i = 0; i < kQuantum; ++i) {
+      turns[i] = (first + static_cast<double>(i)) * turns_per_frame_;
+    }
+    return;
+  }
+  for (double& turn : turns) {
+    turn = phase_;
+    phase_ += turns_per_frame_;
+    if (phase_ >= 1) phase_ -= 1;
+    if (phase_ < 0) phase_ += 1;
+  }
 }
 
 void Flanger::process(std::int64_t first_frame, StereoBlock inout) noexcept {
   assert(inout.frames() == kQuantum);
+  alignas(64) double turns[kQuantum];
   alignas(64) double delay[kQuantum];
   DelayTaps left, right;
-  left_sweep_.fill(first_frame, delay);
-  find_taps(read_, delay, longest_age_, left);
+  advance_phase(first_frame, turns);
+  sweep_.fill(turns, delay);
+  find_taps(read_, delay, longest_age_, left, kTakenAsWhole);
   if (!comb_.linked) {
-    right_sweep_.fill(first_frame, delay);
-    find_taps(read_, delay, longest_age_, right);
+    for (double& turn : turns) turn += right_lead_turns_;
+    sweep_.fill(turns, delay);
+    find_taps(read_, delay, longest_age_, right, kTakenAsWhole);
   }
 
   float* const now = line_.data() + 2 * history_frames_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "bbplay/audio/stereo_block.h"
@@ -17,10 +18,13 @@ namespace bbplay::dsp {
 /// loudness of the input (spec flanger sections 3, 4 and 6). A value: a copy goes on from where the
 /// original stands.
 ///
-/// The sweep is a closed form of the frame; line, loop and gain are running state.
-/// Corrected fidelity reads the line where the sweep says (D1, D2), lets the right sweep lead by
-/// spread_deg in mode 1 (D3), keeps the reciprocal law from running through zero (D4), lets a
-/// high-pass at or above half the rate pass nothing (D5) and holds the feedback to +-0.995 (D7).
+/// Line, loop and gain are running state. Under reference fidelity so is the phase of the sweep:
+/// the reference adds its increments up, and where the delay passes a whole number, at which its
+/// read jumps, the side it falls on hangs on the rounding of that sum. Corrected fidelity takes the
+/// phase from the frame. Corrected fidelity reads the line where the sweep says (D1, D2), lets the
+/// right sweep lead by spread_deg in mode 1 (D3), keeps the reciprocal law from running through
+/// zero (D4), lets a high-pass at or above half the rate pass nothing (D5) and holds the feedback
+/// to +-0.995 (D7).
 class Flanger {
  public:
   Flanger(const FlangerSettings& settings, int rate, Fidelity fidelity);
@@ -36,7 +40,13 @@ class Flanger {
   /// What is flanged if not both channels.
   enum class Half { none, mid, side };
 
-  DelaySweep left_sweep_, right_sweep_;
+  void advance_phase(std::int64_t first_frame, std::span<double, kQuantum> turns) noexcept;
+
+  DelaySweep sweep_;
+  double turns_per_frame_;
+  bool sums_phase_;
+  double phase_ = 0;         // of the next frame, when it is a sum
+  double right_lead_turns_;  // of the right sweep, when the channels are not linked
   DelayRead read_;
   CombSettings comb_;
   CombState state_;

@@ -21,15 +21,11 @@ using Doubles = hn::ScalableTag<double>;
 using Vec = hn::Vec<Doubles>;
 
 template <class Wave, class Law>
-HWY_INLINE void Fill(const DelaySweep& sweep, double first_frame, double* HWY_RESTRICT delay,
-                     Wave wave, Law law) {
+HWY_INLINE void Fill(const DelaySweep& sweep, const double* HWY_RESTRICT turns,
+                     double* HWY_RESTRICT delay, Wave wave, Law law) {
   const Doubles d;
-  const auto step = hn::Set(d, sweep.turns_per_frame);
-  const auto offset = hn::Set(d, sweep.first_turn);
   for (std::size_t i = 0; i < kQuantum; i += hn::Lanes(d)) {
-    const auto frame = hn::Add(hn::Set(d, first_frame), hn::Iota(d, static_cast<double>(i)));
-    const auto turns = hn::Add(hn::Mul(frame, step), offset);
-    const auto frames = law(wave(turns));
+    const auto frames = law(wave(hn::LoadU(d, turns + i)));
     const auto least = hn::Set(d, sweep.shortest);
     const auto most = hn::Set(d, sweep.longest);
     hn::StoreU(hn::Min(hn::Max(frames, least), most), d, delay + i);
@@ -37,19 +33,19 @@ HWY_INLINE void Fill(const DelaySweep& sweep, double first_frame, double* HWY_RE
 }
 
 template <class Wave>
-HWY_INLINE void FillByLaw(const DelaySweep& sweep, double first_frame, double* delay, Wave wave) {
+HWY_INLINE void FillByLaw(const DelaySweep& sweep, const double* turns, double* delay, Wave wave) {
   const double middle = sweep.middle;
   const double swing = sweep.swing;
   switch (sweep.law) {
     case DelaySweep::Law::linear:
-      return Fill(sweep, first_frame, delay, wave, [=](Vec l) HWY_ATTR {
+      return Fill(sweep, turns, delay, wave, [=](Vec l) HWY_ATTR {
         const Doubles d;
         return hn::Add(hn::Set(d, middle), hn::Mul(hn::Set(d, swing), l));
       });
     case DelaySweep::Law::reciprocal: {
       const double least = sweep.least_reciprocal;
       const double shortest = sweep.shortest;
-      return Fill(sweep, first_frame, delay, wave, [=](Vec l) HWY_ATTR {
+      return Fill(sweep, turns, delay, wave, [=](Vec l) HWY_ATTR {
         const Doubles d;
         const auto sum = hn::Add(hn::Set(d, middle), hn::Mul(hn::Set(d, swing), l));
         const auto k = hn::Max(sum, hn::Set(d, least));
@@ -59,7 +55,7 @@ HWY_INLINE void FillByLaw(const DelaySweep& sweep, double first_frame, double* d
       });
     }
     case DelaySweep::Law::exponential:
-      return Fill(sweep, first_frame, delay, wave, [=](Vec l) HWY_ATTR {
+      return Fill(sweep, turns, delay, wave, [=](Vec l) HWY_ATTR {
         const Doubles d;
         const auto up = hn::Add(l, hn::Set(d, 1.0));
         return hn::Mul(hn::Set(d, middle), hn::Exp(d, hn::Mul(hn::Set(d, swing), up)));
@@ -67,16 +63,16 @@ HWY_INLINE void FillByLaw(const DelaySweep& sweep, double first_frame, double* d
   }
 }
 
-void FillDelay(const DelaySweep& sweep, double first_frame, double* delay) {
+void FillDelay(const DelaySweep& sweep, const double* turns, double* delay) {
   if (sweep.wave == FlangerWave::sine) {
-    FillByLaw(sweep, first_frame, delay, [](Vec turns) HWY_ATTR {
+    FillByLaw(sweep, turns, delay, [](Vec turn) HWY_ATTR {
       const Doubles d;
-      return SinReducedDouble(d, ReduceTurns(d, turns));
+      return SinReducedDouble(d, ReduceTurns(d, turn));
     });
   } else {
-    FillByLaw(sweep, first_frame, delay, [](Vec turns) HWY_ATTR {
+    FillByLaw(sweep, turns, delay, [](Vec turn) HWY_ATTR {
       const Doubles d;
-      const auto from_middle = hn::Abs(hn::Sub(hn::Sub(turns, hn::Floor(turns)), hn::Set(d, 0.5)));
+      const auto from_middle = hn::Abs(hn::Sub(hn::Sub(turn, hn::Floor(turn)), hn::Set(d, 0.5)));
       return hn::Sub(hn::Mul(hn::Set(d, 4.0), from_middle), hn::Set(d, 1.0));
     });
   }
@@ -200,8 +196,9 @@ namespace bbplay::dsp {
 HWY_EXPORT(FillDelay);
 HWY_EXPORT(RunComb);
 
-void DelaySweep::fill(std::int64_t first_frame, std::span<double, kQuantum> delay) const noexcept {
-  HWY_DYNAMIC_DISPATCH(FillDelay)(*this, static_cast<double>(first_frame), delay.data());
+void DelaySweep::fill(std::span<const double, kQuantum> turns,
+                      std::span<double, kQuantum> delay) const noexcept {
+  HWY_DYNAMIC_DISPATCH(FillDelay)(*this, turns.data(), delay.data());
 }
 
 void run_comb(const CombSettings& settings, CombState& state, const DelayTaps& left,

@@ -12,21 +12,20 @@
 
 namespace bbplay::dsp {
 
-/// The delay as a function of the frame, all of it in closed form (spec flanger section 3, steps 1
-/// to 3).
+/// The delay as a function of the phase of its LFO (spec flanger section 3, steps 1 to 3).
 struct DelaySweep {
   enum class Law { linear, reciprocal, exponential };
   Law law = Law::linear;
   FlangerWave wave = FlangerWave::sine;
-  double turns_per_frame = 0, first_turn = 0;
   /// With l in [-1, 1] from the wave, the law is middle + swing l, its reciprocal, or
   /// middle exp(swing (l + 1)), in frames.
   double middle = 0, swing = 0;
   double least_reciprocal = 0;       // law reciprocal: before inverting; -infinity: as it comes
   double shortest = 0, longest = 0;  // frames
 
-  /// Delays of the quantum that begins at `first_frame`.
-  void fill(std::int64_t first_frame, std::span<double, kQuantum> delay) const noexcept;
+  /// turns   phase of every frame of a quantum
+  void fill(std::span<const double, kQuantum> turns,
+            std::span<double, kQuantum> delay) const noexcept;
 };
 
 /// What a comb filter needs to know (spec flanger section 3, setup).

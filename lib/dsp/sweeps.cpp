@@ -21,9 +21,9 @@ using Doubles = hn::ScalableTag<double>;
 using Floats = hn::ScalableTag<float>;
 using Fractions = hn::RebindToSigned<Floats>;  // 32-bit fractions of a turn, wrapping
 
-/// sin(2 pi x) for x given as a wrapped 32-bit fraction of a turn, a quarter turn ahead: the sine of
-/// x is minus the cosine of that, and so the sine of its magnitude less a quarter. Integer arithmetic
-/// wraps by itself, so neither reduction nor folding costs more than one instruction.
+/// sin(2 pi x) for x given as a wrapped 32-bit fraction of a turn, a quarter turn ahead: the sine
+/// of x is minus the cosine of that, and so the sine of its magnitude less a quarter. Integer
+/// arithmetic wraps by itself, so neither reduction nor folding costs more than one instruction.
 HWY_INLINE hn::Vec<Floats> SinOfFractionAhead(hn::Vec<Fractions> ahead) {
   const Floats f;
   const Fractions i;
@@ -56,7 +56,8 @@ void SineRun(double phase, double step, float* HWY_RESTRICT out, std::size_t cou
   }
   const auto offsets = hn::Load(i32, lane_offsets);
 
-  // The phase each group of lanes begins with, from the start of the run: rounding does not build up.
+  // The phase each group of lanes begins with, from the start of the run: rounding does not build
+  // up.
   constexpr std::size_t kGroups = 64;
   HWY_ALIGN std::int32_t bases[kGroups];
   const double group_step = turn_step * static_cast<double>(lanes);

@@ -54,7 +54,8 @@ class Reader {
   void list(std::vector<Item>& items, Each each) {
     std::uint64_t count = 0;
     value(count);
-    // No item takes less than a byte, so a damaged count cannot ask for memory that was never there.
+    // No item takes less than a byte, so a damaged count cannot ask for memory that was never
+    // there.
     if (count > bytes_.size()) good_ = false;
     if (!good_) return;
     items.resize(static_cast<std::size_t>(count));

@@ -12,7 +12,9 @@ namespace bbplay::scheduler {
 class ClipPart {
  public:
   ClipPart(Clip clip, int rate, double master_gain)
-      : clip_(with_gain(std::move(clip), master_gain)), lane_(clip_, rate), ready_from_(lane_.start()) {}
+      : clip_(with_gain(std::move(clip), master_gain)),
+        lane_(clip_, rate),
+        ready_from_(lane_.start()) {}
 
   void seek(std::int64_t frame) {
     lane_.seek(frame);

@@ -10,7 +10,8 @@ namespace bbplay::scheduler {
 namespace {
 
 float gain_of(double bus_gain, const LanePlan& plan, const RenderContext& context) {
-  return static_cast<float>(bus_gain * plan.gain_continuity * plan.gain_ceiling * context.master_gain);
+  return static_cast<float>(bus_gain * plan.gain_continuity * plan.gain_ceiling *
+                            context.master_gain);
 }
 
 /// Fades track frames first ... out, and silences what follows where the lane ends with the blend.
@@ -50,15 +51,16 @@ void Lane::add(std::int64_t first, StereoBlock out) noexcept {
   std::int64_t frame = std::max(first, sounding_from);
   const std::int64_t to = std::min(first + static_cast<std::int64_t>(out.frames()), sounding_to);
   while (frame < to) {
-    const ConstStereoBlock part = stream_.at(frame - shift, to - frame, [this](StereoBlock quantum) {
-      voices_.render_mix(gain_binaural_, gain_noise_, quantum);
-    });
+    const ConstStereoBlock part = stream_.at(
+        frame - shift, to - frame,
+        [this](StereoBlock quantum) { voices_.render_mix(gain_binaural_, gain_noise_, quantum); });
     add_weighted(frame, part, out.subblock(static_cast<std::size_t>(frame - first), part.frames()));
     frame += static_cast<std::int64_t>(part.frames());
   }
 }
 
-void Lane::add_weighted(std::int64_t first, ConstStereoBlock source, StereoBlock out) const noexcept {
+void Lane::add_weighted(std::int64_t first, ConstStereoBlock source,
+                        StereoBlock out) const noexcept {
   const std::int64_t last = first + static_cast<std::int64_t>(source.frames());
   const auto touched_by = [&](const Fade& fade) {
     return last > fade.start && (fade.silent_after || first < fade.start + fade.frames);

@@ -4,20 +4,22 @@
 #include <cstdint>
 
 #include "bbplay/plan/render_plan.h"
+
 #include "scheduler/quantum_stream.h"
 #include "scheduler/step_voices.h"
 
 namespace bbplay::scheduler {
 
-/// One step sounding on the time line, shifted by its lag and weighted by its blends: the lane form of
-/// spec track section 5.4. Renders on the step's own grid and hands out any stretch of track frames.
+/// One step sounding on the time line, shifted by its lag and weighted by its blends: the lane form
+/// of spec track section 5.4. Renders on the step's own grid and hands out any stretch of track
+/// frames.
 class Lane {
  public:
   /// Ready to play from the first frame it sounds at.  [not the audio thread]
   Lane(const Track& track, const LanePlan& plan, const RenderContext& context);
 
-  /// Adds track frames first .. first + out.frames() - 1 to `out`. Calls must follow one another without
-  /// going back; frames before `ready_from()` stay silent.  [audio thread]
+  /// Adds track frames first .. first + out.frames() - 1 to `out`. Calls must follow one another
+  /// without going back; frames before `ready_from()` stay silent.  [audio thread]
   void add(std::int64_t first, StereoBlock out) noexcept;
 
   /// Continues at track frame `frame`.  [not the audio thread]

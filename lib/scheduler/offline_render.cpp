@@ -17,7 +17,8 @@ namespace {
 constexpr std::int64_t kStretch = 32'768;
 
 /// Stretches may go to several threads only if each can start anywhere at once.
-unsigned useful_threads(const RenderPlan& plan, std::int64_t first, std::int64_t last, unsigned jobs) {
+unsigned useful_threads(const RenderPlan& plan, std::int64_t first, std::int64_t last,
+                        unsigned jobs) {
   const bool seekable = std::ranges::all_of(plan.lanes, [&](const LanePlan& lane) {
     return lane.seeks_at_once || lane.end() <= first || lane.start >= last;
   });
@@ -29,15 +30,15 @@ unsigned useful_threads(const RenderPlan& plan, std::int64_t first, std::int64_t
 
 class OfflineRender::Impl {
  public:
-  Impl(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan, std::int64_t first,
-       std::int64_t last, unsigned jobs)
+  Impl(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
+       std::int64_t first, std::int64_t last, unsigned jobs)
       : track_(std::move(track)),
         plan_(std::move(plan)),
         first_(first),
         last_(last),
         stretches_((last - first + kStretch - 1) / kStretch) {
-    const auto threads = static_cast<unsigned>(
-        std::min<std::int64_t>(useful_threads(*plan_, first, last, jobs), std::max<std::int64_t>(1, stretches_)));
+    const auto threads = static_cast<unsigned>(std::min<std::int64_t>(
+        useful_threads(*plan_, first, last, jobs), std::max<std::int64_t>(1, stretches_)));
     slots_.resize(2 * threads + 1);
     for (unsigned i = 0; i < threads; ++i) {
       threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
@@ -86,7 +87,8 @@ class OfflineRender::Impl {
           stretch = claimed_++;
           // The slot is free once the stretch that used it before has been taken and given back.
           const auto slots = static_cast<std::int64_t>(slots_.size());
-          changed_.wait(lock, [&] { return stop.stop_requested() || taken_ + slots - 1 > stretch; });
+          changed_.wait(lock,
+                        [&] { return stop.stop_requested() || taken_ + slots - 1 > stretch; });
           if (stop.stop_requested()) return;
         }
         Slot& slot = slot_of(stretch);
@@ -129,8 +131,9 @@ class OfflineRender::Impl {
   std::vector<std::jthread> threads_;  // last: joined before the rest goes
 };
 
-OfflineRender::OfflineRender(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
-                             std::int64_t first, std::int64_t last, unsigned jobs)
+OfflineRender::OfflineRender(std::shared_ptr<const Track> track,
+                             std::shared_ptr<const RenderPlan> plan, std::int64_t first,
+                             std::int64_t last, unsigned jobs)
     : impl_(std::make_unique<Impl>(std::move(track), std::move(plan), first, last, jobs)) {}
 OfflineRender::~OfflineRender() = default;
 ConstStereoBlock OfflineRender::next() { return impl_->next(); }

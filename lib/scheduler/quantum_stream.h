@@ -20,9 +20,9 @@ class QuantumStream {
   /// The next quantum to be rendered begins at `frame`.
   void restart_at(std::int64_t frame) noexcept { rendered_to_ = frame; }
 
-  /// View of frames `frame` ... up to `most` of them and to the end of their quantum. `frame` never goes
-  /// back by more than the current quantum; render_next(StereoBlock) renders the quantum after the last.
-  /// [audio thread]
+  /// View of frames `frame` ... up to `most` of them and to the end of their quantum. `frame` never
+  /// goes back by more than the current quantum; render_next(StereoBlock) renders the quantum after
+  /// the last. [audio thread]
   template <class RenderNext>
   ConstStereoBlock at(std::int64_t frame, std::int64_t most, RenderNext&& render_next) noexcept {
     while (rendered_to_ <= frame) {

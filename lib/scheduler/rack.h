@@ -20,12 +20,12 @@ struct Extent {
   std::int64_t begin = 0, end = 0;
 };
 
-/// Holds the parts of a track (lanes, clips) while they are needed: each is built some time before it
-/// sounds and freed after its end, so that memory depends on how much sounds at a time, not on the
-/// length of the track.
+/// Holds the parts of a track (lanes, clips) while they are needed: each is built some time before
+/// it sounds and freed after its end, so that memory depends on how much sounds at a time, not on
+/// the length of the track.
 ///
-/// One thread builds and frees (service, seek), one plays (add); a part passes between them through one
-/// atomic pointer. A Part has
+/// One thread builds and frees (service, seek), one plays (add); a part passes between them through
+/// one atomic pointer. A Part has
 ///
 ///   void seek(std::int64_t frame)                             continue at a track frame
 ///   void add(std::int64_t first, StereoBlock out) noexcept    add track frames first ...
@@ -44,7 +44,8 @@ class Rack {
         by_begin_(extents_.size()),
         slots_(std::make_unique<Slot[]>(extents_.size())) {
     std::iota(by_begin_.begin(), by_begin_.end(), std::size_t{0});
-    std::ranges::stable_sort(by_begin_, {}, [this](std::size_t part) { return extents_[part].begin; });
+    std::ranges::stable_sort(by_begin_, {},
+                             [this](std::size_t part) { return extents_[part].begin; });
     sounding_.reserve(extents_.size());
     built_.reserve(extents_.size());
   }
@@ -62,7 +63,8 @@ class Rack {
       free(index);
       return true;
     });
-    while (next_to_build_ < by_begin_.size() && extents_[by_begin_[next_to_build_]].begin < horizon) {
+    while (next_to_build_ < by_begin_.size() &&
+           extents_[by_begin_[next_to_build_]].begin < horizon) {
       const std::size_t index = by_begin_[next_to_build_++];
       const bool late = extents_[index].begin < position;
       build(index, late ? position + late_by_ : position);
@@ -85,7 +87,8 @@ class Rack {
     sounding_.clear();
     next_to_start_ = 0;
     next_to_build_ = 0;
-    while (next_to_build_ < by_begin_.size() && extents_[by_begin_[next_to_build_]].begin < horizon) {
+    while (next_to_build_ < by_begin_.size() &&
+           extents_[by_begin_[next_to_build_]].begin < horizon) {
       const std::size_t index = by_begin_[next_to_build_++];
       if (slots_[index].part.load() == nullptr) build(index, position);
     }
@@ -128,7 +131,8 @@ class Rack {
  private:
   struct Slot {
     std::atomic<Part*> part{nullptr};
-    std::atomic<bool> finished{false};  // set by the playing thread: it will not touch the part again
+    std::atomic<bool> finished{
+        false};  // set by the playing thread: it will not touch the part again
   };
 
   void build(std::size_t index, std::int64_t position) {
@@ -141,7 +145,8 @@ class Rack {
   }
 
   void free(std::size_t index) {
-    const std::unique_ptr<Part> part(slots_[index].part.exchange(nullptr, std::memory_order_relaxed));
+    const std::unique_ptr<Part> part(
+        slots_[index].part.exchange(nullptr, std::memory_order_relaxed));
   }
 
   std::vector<Extent> extents_;
@@ -153,7 +158,7 @@ class Rack {
   std::size_t next_to_build_ = 0;  // in by_begin_
   std::vector<std::size_t> built_;
   // The playing thread's own:
-  std::size_t next_to_start_ = 0;       // in by_begin_
+  std::size_t next_to_start_ = 0;      // in by_begin_
   std::vector<std::size_t> sounding_;  // begun and not ended, ascending
 };
 

@@ -6,6 +6,7 @@
 
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
+
 #include "voices/voice_chain.h"
 
 namespace bbplay::scheduler {
@@ -24,11 +25,14 @@ class StepVoices {
   /// Builds every voice: reads files, makes tables.  [not the audio thread]
   StepVoices(const Track& track, const LanePlan& lane, const RenderContext& context);
 
-  /// out = gain_binaural * binaural bus + gain_noise * noise bus, next kQuantum frames.  [audio thread]
+  /// out = gain_binaural * binaural bus + gain_noise * noise bus, next kQuantum frames.  [audio
+  /// thread]
   void render_mix(float gain_binaural, float gain_noise, StereoBlock out) noexcept;
 
   /// The next kQuantum frames of voice `index` alone; all voices have to be asked in turn.
-  void render_voice(std::size_t index, StereoBlock out) noexcept { voices_[index].chain.render(out); }
+  void render_voice(std::size_t index, StereoBlock out) noexcept {
+    voices_[index].chain.render(out);
+  }
 
   std::size_t size() const noexcept { return voices_.size(); }
   Bus bus(std::size_t index) const noexcept { return voices_[index].bus; }
@@ -47,7 +51,8 @@ class StepVoices {
   std::vector<Member> voices_;
 };
 
-/// The context a voice of a step is built with; its seed depends on the render seed, step and voice only.
+/// The context a voice of a step is built with; its seed depends on the render seed, step and voice
+/// only.
 VoiceContext voice_context(const Step& step, const LanePlan& lane, std::size_t voice,
                            const RenderContext& context);
 

@@ -7,6 +7,7 @@
 
 #include "bbplay/model/track.h"
 #include "bbplay/voices/voice.h"
+
 #include "dsp/volume_envelope.h"
 #include "voices/voice_flanger.h"
 

@@ -6,7 +6,8 @@
 namespace bbplay::analysis {
 namespace {
 
-LanePlan lane(std::int64_t start, std::int64_t frames, std::int64_t blend = 0, std::int64_t lag = 0) {
+LanePlan lane(std::int64_t start, std::int64_t frames, std::int64_t blend = 0,
+              std::int64_t lag = 0) {
   LanePlan plan;
   plan.start = start;
   plan.frames = frames;

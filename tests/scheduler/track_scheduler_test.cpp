@@ -10,8 +10,8 @@ namespace bbplay::test {
 namespace {
 
 // Blends, explicit overlaps, nesting, lags of both signs, carried phases: everything lanes can do.
-constexpr const char* kTracks[] = {"xfade_equal_power.json",  "three_step_pileup.json",
-                                   "nested_step.json",        "align_full_range.json",
+constexpr const char* kTracks[] = {"xfade_equal_power.json",   "three_step_pileup.json",
+                                   "nested_step.json",         "align_full_range.json",
                                    "explicit_starts_gap.json", "phase_carry_keys.json"};
 
 Session golden_session(const char* file, Fidelity fidelity = Fidelity::reference) {
@@ -57,7 +57,8 @@ TEST(TrackScheduler, SeekingBackAndForthOnOneSchedulerIsExact) {
     scheduler.seek(static_cast<std::int64_t>(first));
     scheduler.service();
     ASSERT_EQ(scheduler.process_block(block.block()), 500u);
-    EXPECT_TRUE(std::ranges::equal(block.block().left, whole.block().subblock(first, 500).left)) << first;
+    EXPECT_TRUE(std::ranges::equal(block.block().left, whole.block().subblock(first, 500).left))
+        << first;
   }
 }
 

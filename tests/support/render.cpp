@@ -5,6 +5,7 @@
 
 #include "bbplay/model/read_track.h"
 #include "bbplay/scheduler/track_scheduler.h"
+
 #include "support/golden.h"
 
 namespace bbplay::test {
@@ -28,8 +29,8 @@ Session session_of_file(const std::filesystem::path& path, const AnalyzeOptions&
 
 Session session_of_text(const std::string& json, const AnalyzeOptions& options) {
   Diagnostics findings;
-  return session_of(
-      read_track_text(json, "test.json", golden_folder() / "tracks", {}, findings), options);
+  return session_of(read_track_text(json, "test.json", golden_folder() / "tracks", {}, findings),
+                    options);
 }
 
 StereoBuffer render(const Session& session, std::size_t block, std::int64_t first,

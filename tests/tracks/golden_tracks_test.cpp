@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+
+#include <gtest/gtest.h>
 
 #include "model/read_synth.h"
 #include "support/golden.h"
@@ -11,7 +11,6 @@
 
 namespace bbplay::test {
 namespace {
-
 
 /// Whether the engine has what the case uses; `name` is a synth function or a feature.
 bool is_met(std::string_view name) {
@@ -93,7 +92,6 @@ std::vector<double> interleaved(const StereoBuffer& audio) {
   return out;
 }
 
-
 const GoldenFamily& family() {
   static const GoldenFamily tracks("tracks");
   return tracks;
@@ -117,15 +115,17 @@ TEST(GoldenTracks, RenderAsTheReferenceDoes) {
     worst_lsb = std::max(worst_lsb, lsb);
     if (golden.node["float_output"].is_set()) {
       const AudioData expected = read_audio(golden.folder / golden.node["float_output"].text());
-      const double error = largest_error(interleaved(render(session.with_master_gain(1))), expected.samples);
+      const double error =
+          largest_error(interleaved(render(session.with_master_gain(1))), expected.samples);
       EXPECT_LE(error, *golden.node["float_max_abs_error"].number());
-      std::printf("golden tracks: %-28s float error %.2e, %g LSB\n", golden.name.c_str(), error, lsb);
+      std::printf("golden tracks: %-28s float error %.2e, %g LSB\n", golden.name.c_str(), error,
+                  lsb);
     } else {
       std::printf("golden tracks: %-28s %g LSB\n", golden.name.c_str(), lsb);
     }
   }
-  std::printf("golden tracks: %zu cases, worst %g LSB, %zu waiting\n", family().cases().size(), worst_lsb,
-              waiting);
+  std::printf("golden tracks: %zu cases, worst %g LSB, %zu waiting\n", family().cases().size(),
+              worst_lsb, waiting);
 }
 
 TEST(GoldenTracks, CorrectedFidelityKeepsTheAssemblyOfCasesMarkedSo) {

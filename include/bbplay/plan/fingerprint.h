@@ -8,8 +8,8 @@
 
 namespace bbplay {
 
-/// 64-bit hash of a sequence of bytes (FNV-1a; Fowler, Noll, Vo). Recognises equal inputs and accidental
-/// damage; no protection against anyone who wants to collide.
+/// 64-bit hash of a sequence of bytes (FNV-1a; Fowler, Noll, Vo). Recognises equal inputs and
+/// accidental damage; no protection against anyone who wants to collide.
 class Fingerprint {
  public:
   constexpr void add(std::string_view bytes) noexcept {
@@ -23,7 +23,7 @@ class Fingerprint {
     add(text);
   }
   template <class Number>
-    requires std::is_arithmetic_v<Number>
+  requires std::is_arithmetic_v<Number>
   constexpr void add_number(Number number) noexcept {
     const auto bytes = __builtin_bit_cast(Bytes<sizeof(Number)>, number);
     add(std::string_view(bytes.data, sizeof bytes.data));

@@ -41,7 +41,8 @@ struct LanePlan {
   double gain_continuity = 1;
   double gain_ceiling = 1;
   std::vector<std::optional<CarriedPhases>> carried;  // per voice
-  /// Every voice can continue anywhere in the same short time; stretches may be rendered side by side.
+  /// Every voice can continue anywhere in the same short time; stretches may be rendered side by
+  /// side.
   bool seeks_at_once = false;
 
   std::int64_t end() const noexcept { return start + frames; }
@@ -60,12 +61,12 @@ struct RenderPlan {
   int rate = 44'100;  // Hz
   Fidelity fidelity = Fidelity::reference;
   std::uint64_t seed = 1;
-  std::vector<LanePlan> lanes;  // in processing (file) order
-  std::vector<ClipPlan> clips;  // in mixing order
+  std::vector<LanePlan> lanes;   // in processing (file) order
+  std::vector<ClipPlan> clips;   // in mixing order
   std::int64_t step_frames = 0;  // where the last step ends
-  std::int64_t frames = 0;      // of the whole track, clips included
-  double peak = 0;              // of the assembled track
-  double master_gain = 1;       // level / peak
+  std::int64_t frames = 0;       // of the whole track, clips included
+  double peak = 0;               // of the assembled track
+  double master_gain = 1;        // level / peak
 };
 
 }  // namespace bbplay

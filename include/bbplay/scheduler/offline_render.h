@@ -10,9 +10,9 @@
 
 namespace bbplay {
 
-/// Renders part of a track as fast as the machine can, ahead of whoever takes the audio: stretches are
-/// rendered side by side by schedulers of their own and handed out in order. The samples are those of one
-/// scheduler playing straight through, whatever the number of jobs.
+/// Renders part of a track as fast as the machine can, ahead of whoever takes the audio: stretches
+/// are rendered side by side by schedulers of their own and handed out in order. The samples are
+/// those of one scheduler playing straight through, whatever the number of jobs.
 ///
 /// Memory: a few stretches of 32,768 frames per job.
 class OfflineRender {

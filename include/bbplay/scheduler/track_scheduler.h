@@ -16,7 +16,8 @@ namespace bbplay {
 /// How the caller cuts the track into blocks does not change one sample; neither does seeking.
 class TrackScheduler {
  public:
-  /// Ready to play from `first_frame` (0 .. frames()), what sounds within kLookaheadSeconds being built.
+  /// Ready to play from `first_frame` (0 .. frames()), what sounds within kLookaheadSeconds being
+  /// built.
   TrackScheduler(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
                  std::int64_t first_frame = 0);
   ~TrackScheduler();
