@@ -128,6 +128,11 @@ HWY_EXPORT(Lift);
 Trapezoid::Trapezoid(double ramp, double gap) noexcept
     : width(std::max(0.0, 1 - gap)), edge(std::clamp(ramp * width, 0.0, 0.5 * width)) {}
 
+double Trapezoid::height(double position) const noexcept {
+  if (position < 0 || position >= width) return 0;
+  return edge > 0 ? std::min(1.0, std::min(position, width - position) / edge) : 1;
+}
+
 void trapezoid_pulses(const Trapezoid& pulse, std::span<const double> turns,
                       std::span<float> envelope) noexcept {
   if (pulse.edge > 0) {

@@ -18,6 +18,9 @@ struct Trapezoid {
 
   /// ramp  each edge as part of the audible time      gap  silent part of the cycle
   Trapezoid(double ramp, double gap) noexcept;
+
+  /// At a position in the cycle; 0 before its beginning. The sweeps below compute this, to 3e-7.
+  double height(double position) const noexcept;
 };
 
 /// envelope[i] = height of the pulse at turns[i]
