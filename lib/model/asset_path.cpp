@@ -41,8 +41,8 @@ std::optional<std::filesystem::path> AssetPaths::find(std::string_view name, Jso
   const std::filesystem::path given(name);
   const std::filesystem::path beside = base_ / given;  // `given` itself if that is absolute
   const std::string problem = why_unreadable(beside);
-  if (problem.empty()) return beside;
-  if (given.is_relative() && why_unreadable(given).empty()) return given;
+  if (problem.empty()) return found_->emplace_back(beside);
+  if (given.is_relative() && why_unreadable(given).empty()) return found_->emplace_back(given);
   node.report_input_file(diagnostics, "cannot read \"" + beside.string() + "\": " + problem);
   return std::nullopt;
 }

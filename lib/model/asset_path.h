@@ -2,9 +2,12 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "model/json_node.h"
 
@@ -18,6 +21,12 @@ class AssetPaths {
   explicit AssetPaths(std::filesystem::path base = {}) : base_(std::move(base)) {}
 
   const std::filesystem::path& base() const { return base_; }
+  /// The same finder for names that start from another folder; both report to one list of found files.
+  AssetPaths in_folder(std::filesystem::path base) const {
+    AssetPaths other = *this;
+    other.base_ = std::move(base);
+    return other;
+  }
 
   /// The file that a text names, or nothing and an error in `diagnostics` when it is missing,
   /// unreadable, or no regular file (opening a pipe or device could wait for ever).
@@ -26,8 +35,13 @@ class AssetPaths {
   std::optional<std::filesystem::path> find(std::string_view name, JsonNode node,
                                             Diagnostics& diagnostics) const;
 
+  /// Every file found so far, by this finder and its copies.
+  const std::vector<std::filesystem::path>& found() const { return *found_; }
+
  private:
   std::filesystem::path base_;
+  std::shared_ptr<std::vector<std::filesystem::path>> found_ =
+      std::make_shared<std::vector<std::filesystem::path>>();
 };
 
 /// Why a file cannot be read ("No such file or directory", "a directory"), empty if it can.

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include "bbplay/plan/fingerprint.h"
+
 #include "model/check_track.h"
 #include "model/input_text.h"
 #include "model/read_clip.h"
@@ -50,6 +52,10 @@ Track read_track_text(std::string text, const std::string& file_name,
                       Diagnostics& findings) {
   Diagnostics diagnostics(file_name);
   Track track;
+  Fingerprint fingerprint;
+  fingerprint.add_text(text);
+  fingerprint.add_number(options.preset_seconds);
+  track.fingerprint = fingerprint.value();
   try {
     const auto document = model::JsonDocument::parse(std::move(text), file_name);
     const model::AssetPaths assets(base);
@@ -58,6 +64,7 @@ Track read_track_text(std::string text, const std::string& file_name,
     } else {
       read_containers(document.root(), assets, track, diagnostics);
     }
+    track.assets = assets.found();
   } catch (const TrackError& error) {
     findings.append(error.diagnostics());
     throw;

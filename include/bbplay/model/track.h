@@ -3,6 +3,7 @@
 /// afterwards.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -112,6 +113,9 @@ struct NoiseLayer {
 
 struct Track {
   std::string name;  // file name without extension, or "stdin"
+  /// Of the text it was read from; equal texts with equal assets are the same track.
+  std::uint64_t fingerprint = 0;
+  std::vector<std::filesystem::path> assets;  // every file that the text names
   int sample_rate = 44'100;
   /// Layout of computed starts (spec track section 2.1).
   double layout_crossfade_s = 0;
