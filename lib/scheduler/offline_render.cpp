@@ -14,7 +14,7 @@
 namespace bbplay {
 namespace {
 
-constexpr std::int64_t kStretch = 32'768;
+constexpr std::int64_t kStretch = 1 << 17;
 
 /// Stretches may go to several threads only if each can start anywhere at once.
 unsigned useful_threads(const RenderPlan& plan, std::int64_t first, std::int64_t last,
@@ -39,7 +39,7 @@ class OfflineRender::Impl {
         stretches_((last - first + kStretch - 1) / kStretch) {
     const auto threads = static_cast<unsigned>(std::min<std::int64_t>(
         useful_threads(*plan_, first, last, jobs), std::max<std::int64_t>(1, stretches_)));
-    slots_.resize(2 * threads + 1);
+    slots_.resize(2 * threads + 2);
     for (unsigned i = 0; i < threads; ++i) {
       threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
     }

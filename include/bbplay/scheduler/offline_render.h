@@ -14,7 +14,7 @@ namespace bbplay {
 /// are rendered side by side by schedulers of their own and handed out in order. The samples are
 /// those of one scheduler playing straight through, whatever the number of jobs.
 ///
-/// Memory: a few stretches of 32,768 frames per job.
+/// Memory: a few stretches of 131,072 frames (1 MiB) per job.
 class OfflineRender {
  public:
   /// first, last   track frames [first, last) to render
