@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Measures whole renders against the bare writing of the same file and, where they are installed, against
+# sox, ffmpeg and csound doing the same work; everything in one run, so that the ratios hold.
+# With --kernels it also runs the Google Benchmark programs of tests/bench.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+runs=${RUNS:-3}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+scripts/setup.sh
+cmake --preset release >/dev/null
+cmake --build --preset release --target bbplay >/dev/null
+bbplay=build/release/apps/bbplay/bbplay
+
+cat > "$work/pair.json" <<'JSON'
+{"global_settings": {"sample_rate": 44100}, "steps": [{"duration": 3600, "voices": [
+  {"synth_function_name": "binaural_beat", "params": {"baseFreq": 202, "beatFreq": 4}}]}]}
+JSON
+{
+  printf '{"global_settings": {"sample_rate": 44100, "crossfade_duration": 3}, "steps": ['
+  for step in {0..9}; do
+    if ((step > 0)); then printf ','; fi
+    printf '{"duration": 362.7, "voices": ['
+    printf '{"synth_function_name": "binaural_beat_transition", "is_transition": true, "params": {"startBaseFreq": 200, "endBaseFreq": 190, "startBeatFreq": %d, "endBeatFreq": %d}},' \
+      $((14 - step)) $((13 - step))
+    printf '{"synth_function_name": "isochronic_tone", "params": {"baseFreq": 150, "beatFreq": %d}},' $((14 - step))
+    printf '{"synth_function_name": "monaural_beat_stereo_amps", "params": {"baseFreq": 100, "beatFreq": %d}}' $((14 - step))
+    printf ']}'
+  done
+  printf '], "background_noise": {"params": {"noise_parameters": {"name": "pink"}}, "gain": 0.2}}'
+} > "$work/session.json"
+cat > "$work/second.json" <<'JSON'
+{"global_settings": {"sample_rate": 44100}, "steps": [{"duration": 1, "voices": [
+  {"synth_function_name": "binaural_beat", "params": {}}]}]}
+JSON
+
+# median_ms COMMAND...: the middle of several runs, in milliseconds of wall clock
+median_ms() {
+  local i start
+  for ((i = 0; i < runs; ++i)); do
+    rm -f "$work"/out.*
+    start=$(date +%s%N)
+    "$@" >/dev/null 2>&1
+    echo $((($(date +%s%N) - start) / 1000))
+  done | sort -n | awk '{ us[NR] = $1 } END { printf "%.1f", us[int((NR + 1) / 2)] / 1000 }'
+}
+
+row() {  # NAME MILLISECONDS SECONDS_OF_AUDIO
+  awk -v name="$1" -v ms="$2" -v audio="$3" -v base="$pair_ms" 'BEGIN {
+    printf "%-44s %10.1f ms %9.0f x", name, ms, audio * 1000 / ms
+    if (base > 0) printf "  %7.2f", ms / base
+    printf "\n" }'
+}
+
+bytes=$((3600 * 44100 * 4 + 44))
+write_bare() { head -c "$bytes" /dev/zero > "$work/out.raw"; }
+pair_ms=$(median_ms "$bbplay" --render "$work/out.wav" --no-cache "$work/pair.json")
+
+printf '%s\n' "$(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2-), $(nproc) cores, $("$bbplay" --version), $(date -I)"
+printf '%-44s %13s %11s  %s\n' "60 minutes of a 200/204 Hz pair to 16-bit WAV" "wall clock" "real time" "relative"
+row "bare file of that size (head -c)" "$(median_ms write_bare)" 3600
+row "bbplay" "$pair_ms" 3600
+row "bbplay --jobs 1" "$(median_ms "$bbplay" --render "$work/out.wav" --no-cache --jobs 1 "$work/pair.json")" 3600
+if command -v sox >/dev/null; then
+  row "sox" "$(median_ms sox -n -r 44100 -c 2 -b 16 "$work/out.wav" synth 3600 sine 200 sine 204 gain -12)" 3600
+fi
+if command -v ffmpeg >/dev/null; then
+  row "ffmpeg, two sine sources" "$(median_ms ffmpeg -y -loglevel error -f lavfi -i sine=f=200:r=44100:d=3600 \
+    -f lavfi -i sine=f=204:r=44100:d=3600 -filter_complex amerge=inputs=2 "$work/out.wav")" 3600
+fi
+if command -v csound >/dev/null; then
+  cat > "$work/pair.csd" <<'CSD'
+<CsoundSynthesizer><CsOptions>-d -m0 -s -W</CsOptions><CsInstruments>
+sr=44100
+ksmps=64
+nchnls=2
+0dbfs=1
+instr 1
+  outs poscil(0.25, 200), poscil(0.25, 204)
+endin
+</CsInstruments><CsScore>
+i1 0 3600
+</CsScore></CsoundSynthesizer>
+CSD
+  row "csound, two poscil" "$(median_ms csound -o "$work/out.wav" "$work/pair.csd")" 3600
+fi
+echo
+row "60 minutes, 10 steps, 3 voices, pink noise" \
+  "$(median_ms "$bbplay" --render "$work/out.wav" --no-cache "$work/session.json")" 3600
+row "one second, from process start" \
+  "$(median_ms "$bbplay" --render "$work/out.wav" --no-cache "$work/second.json")" 1
+
+if [[ "${1:-}" == --kernels ]]; then
+  cmake --preset bench >/dev/null
+  cmake --build --preset bench >/dev/null
+  for program in build/bench/tests/bench/*_bench; do "$program" --benchmark_min_time=0.1; done
+fi

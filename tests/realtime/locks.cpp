@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// Stands in front of the C library's functions and counts who calls them.
+#include "locks.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+
+#include <cstdlib>
+
+extern "C" {
+// glibc's own names for what is replaced below.
+void* __libc_malloc(std::size_t);
+void* __libc_calloc(std::size_t, std::size_t);
+void* __libc_realloc(void*, std::size_t);
+void __libc_free(void*);
+}
+
+namespace bbplay::test {
+namespace {
+
+thread_local bool watched = false;
+thread_local std::size_t calls = 0;
+
+void count() noexcept {
+  if (watched) ++calls;
+}
+
+template <class Function>
+Function* next_definition(const char* name) {
+  return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
+}
+
+}  // namespace
+
+std::size_t forbidden_calls() noexcept { return calls; }
+void watch_this_thread(bool on) noexcept { watched = on; }
+
+}  // namespace bbplay::test
+
+extern "C" {
+
+void* malloc(std::size_t size) {
+  bbplay::test::count();
+  return __libc_malloc(size);
+}
+void* calloc(std::size_t count, std::size_t size) {
+  bbplay::test::count();
+  return __libc_calloc(count, size);
+}
+void* realloc(void* memory, std::size_t size) {
+  bbplay::test::count();
+  return __libc_realloc(memory, size);
+}
+void free(void* memory) {
+  bbplay::test::count();
+  __libc_free(memory);
+}
+
+int pthread_mutex_lock(pthread_mutex_t* mutex) {
+  static auto* const lock = bbplay::test::next_definition<int(pthread_mutex_t*)>("pthread_mutex_lock");
+  bbplay::test::count();
+  return lock(mutex);
+}
+int pthread_cond_signal(pthread_cond_t* condition) {
+  static auto* const signal = bbplay::test::next_definition<int(pthread_cond_t*)>("pthread_cond_signal");
+  bbplay::test::count();
+  return signal(condition);
+}
+int pthread_cond_broadcast(pthread_cond_t* condition) {
+  static auto* const broadcast =
+      bbplay::test::next_definition<int(pthread_cond_t*)>("pthread_cond_broadcast");
+  bbplay::test::count();
+  return broadcast(condition);
+}
+}
