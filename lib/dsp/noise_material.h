@@ -8,16 +8,15 @@
 
 namespace bbplay::dsp {
 
-/// A recording that is played in place of noise, mono. One that is shorter than the voice is
-/// repeated; the last 20 ms of each round blend with the first ones of the next at equal power,
-/// which suits material as random as noise (spec noise section 9, E7).
+/// A recording that is played in place of noise, mono. One that is repeated blends the last 20 ms
+/// of each round with the first ones of the next at equal power, which suits material as random as
+/// noise (spec noise section 9, E7).
 class NoiseMaterial {
  public:
-  /// frames  how many will be asked for
+  /// frames  how many are played: silence follows
   NoiseMaterial(std::vector<float> samples, std::int64_t frames, int rate);
 
-  /// Samples first, first + 1, ...; silence before 0, past the frames asked for, and if there are
-  /// no samples.  [audio thread]
+  /// Samples first, first + 1, ...; silence before 0.  [audio thread]
   void read(std::int64_t first, std::span<float> out) const noexcept;
 
   std::span<const float> samples() const noexcept { return samples_; }

@@ -14,6 +14,11 @@ constexpr double kSteepestCurve = 1e-6;
 
 }  // namespace
 
+double conditioning_low_pass_hz(double rate) noexcept {
+  constexpr double kHz = 10'000;
+  return 2 * kHz < rate ? kHz : 0.45 * rate;
+}
+
 NoiseSpectrum::NoiseSpectrum(const NoiseColor& color, double rate, double seconds)
     : color_(color), rate_(rate), lowest_hz_(seconds > 0 ? 1 / seconds : 1) {
   const double span = std::log(0.5 * rate / lowest_hz_);
@@ -72,8 +77,8 @@ double NoiseSpectrum::magnitude(double hz) const noexcept {
 
 double NoiseSpectrum::conditioned_magnitude(double hz) const noexcept {
   const double w = warped(hz);
-  const double low_pass = w / warped(std::min(10'000.0, 0.45 * rate_));
-  const double high_pass = w / warped(50);
+  const double low_pass = w / warped(conditioning_low_pass_hz(rate_));
+  const double high_pass = w / warped(kConditioningHighPassHz);
   const double h2 = high_pass * high_pass;
   return magnitude(hz) / (1 + low_pass * low_pass) * (h2 * h2 / (1 + h2 * h2));
 }

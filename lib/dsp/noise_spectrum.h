@@ -23,6 +23,11 @@ inline constexpr std::array<PinkPole, 6> kPinkPoles = {{{0.99886, 0.0555179},
 /// stationary level. It is 0.1 dB down at 20 Hz and nothing above 60 Hz.
 inline constexpr double kWalkCornerHz = 3;
 
+/// Edges of the filters that noise voices put behind their source: a first-order low-pass, at 10
+/// kHz where the rate allows it, and a second-order high-pass (spec noise section 3).
+double conditioning_low_pass_hz(double rate) noexcept;
+inline constexpr double kConditioningHighPassHz = 50;
+
 /// Magnitude response of a colour and of what noise voices do to it, on any common scale.
 class NoiseSpectrum {
  public:
@@ -37,9 +42,8 @@ class NoiseSpectrum {
   /// The profile without its cuts.
   double profile(double hz) const noexcept;
 
-  /// The conditioning of noise voices: a first-order low-pass at 10 kHz (0.45 rate at most) and a
-  /// second-order high-pass at 50 Hz, each there and back, so that their magnitudes are squared
-  /// (spec noise section 3).
+  /// Behind the conditioning filters, each run there and back, so that their magnitudes are
+  /// squared.
   double conditioned_magnitude(double hz) const noexcept;
 
   /// Where the exponent of the power density has got to at `hz`.

@@ -33,7 +33,8 @@ NotchMotion::NotchMotion(const SweptNotches& notches, bool moving, const Transit
       moving_(moving),
       corrected_(fidelity == Fidelity::corrected),
       rate_(rate) {
-  for (const NotchSweep& range : notches.sweeps) {
+  for (NotchSweep range : notches.sweeps) {
+    if (corrected_ && range.low_end_is_high) range.low_hz.to = range.low_hz.from;
     double most = range.stages.from;
     if (moving_ && corrected_) {
       most = range.stages.high();

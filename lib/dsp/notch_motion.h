@@ -16,9 +16,10 @@ namespace bbplay::dsp {
 /// Frequency, width and number of every moving notch at any frame, in closed form
 /// (spec noise sections 4.1, 4.3 and 4.4).
 ///
-/// Corrected fidelity repairs two things: a notch that would leave the audible range stays at its
-/// edge instead of dropping out (E11), and a rising stage count reaches its end value, which in the
-/// reference it misses by one.
+/// Corrected fidelity repairs three things: a notch that would leave the audible range stays at its
+/// edge instead of dropping out (E11), a rising stage count reaches its end value, which in the
+/// reference it misses by one, and a lower limit without an end value stays where it is instead of
+/// moving to the upper one (NotchSweep::low_end_is_high).
 class NotchMotion {
  public:
   /// moving   the transition form: two passes, LFO phase summed up frame by frame

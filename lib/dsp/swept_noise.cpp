@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "dsp/swept_noise.h"
 
-#include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include "bbplay/audio/stereo_block.h"
@@ -83,11 +83,16 @@ void SweptNoise::work(std::int64_t hop, int piece) noexcept {
   source_.work(piece);
 }
 
-void SweptNoise::render(std::span<double> stereo) noexcept {
-  const std::int64_t hop = frame_ / static_cast<std::int64_t>(kNotchHop);
-  const auto piece = static_cast<int>(frame_ / static_cast<std::int64_t>(kQuantum) % kHopPieces);
-  const std::size_t offset = 2 * kQuantum * static_cast<std::size_t>(piece);
-  std::copy_n(out(hop).begin() + static_cast<std::ptrdiff_t>(offset), 2 * kQuantum, stereo.begin());
+void SweptNoise::render(std::int64_t first, StereoDoubles to) noexcept {
+  assert(first == frame_);
+  const std::int64_t hop = first / static_cast<std::int64_t>(kNotchHop);
+  const auto piece = static_cast<int>(first / static_cast<std::int64_t>(kQuantum) % kHopPieces);
+  const std::span<const double> made =
+      out(hop).subspan(2 * kQuantum * static_cast<std::size_t>(piece), 2 * kQuantum);
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    to.left[i] = made[2 * i];
+    to.right[i] = made[2 * i + 1];
+  }
   work(hop + 1, piece);
   frame_ += static_cast<std::int64_t>(kQuantum);
 }

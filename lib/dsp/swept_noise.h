@@ -8,6 +8,7 @@
 #include "dsp/noise_source.h"
 #include "dsp/notch_motion.h"
 #include "dsp/notch_strand.h"
+#include "dsp/zero_phase.h"
 
 namespace bbplay::dsp {
 
@@ -28,8 +29,8 @@ class SweptNoise {
   /// Continues at `frame`, a multiple of kQuantum. At most a segment's work.
   void seek(std::int64_t frame) noexcept;
 
-  /// Next quantum, interleaved stereo.  [audio thread]
-  void render(std::span<double> stereo) noexcept;
+  /// The quantum that begins at `first`, which is the next one.  [audio thread]
+  void render(std::int64_t first, StereoDoubles out) noexcept;
 
   const NotchMotion& motion() const noexcept { return motion_; }
   /// Hops per segment.

@@ -36,7 +36,7 @@ std::optional<SynthSpec> read_synth(std::string_view name, JsonNode params,
                             did_you_mean(name, synth_names()));
     return std::nullopt;
   }
-  TransitionTiming timing = read_own_timing(reader);
+  TransitionTiming timing = read_own_timing(reader, timing_keys(*patch));
   reader.know("oscillator_phases");
   reader.report_unknown_keys();
   return SynthSpec{std::move(*patch), moving, std::move(timing)};
@@ -48,7 +48,7 @@ TrackSynth read_track_synth(std::string_view base, bool moving, JsonNode params,
   TrackSynth out;
   out.spec.patch = read_patch(base, reader).value_or(AnyPatch{});
   out.spec.moving = moving;
-  TrackTiming timing = read_track_timing(reader);
+  TrackTiming timing = read_track_timing(reader, timing_keys(out.spec.patch));
   out.spec.timing = std::move(timing.timing);
   out.zero_from_duration = timing.zero_from_duration;
   reader.know("oscillator_phases");

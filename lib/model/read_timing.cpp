@@ -22,8 +22,11 @@ TransitionTiming timing_for(const VoiceSpec& voice, double step_seconds, Fidelit
 namespace model {
 namespace {
 
-std::string read_curve(ParamReader& reader) {
-  const JsonNode curve = reader.find({"transition_curve"});
+constexpr std::string_view kCurveKeys[] = {"transition_curve"};
+constexpr std::string_view kDurationKeys[] = {"transition_duration"};
+
+std::string read_curve(ParamReader& reader, const TimingKeys& keys) {
+  const JsonNode curve = reader.find(keys.curve);
   if (!curve.is_set()) return "linear";
   if (!curve.is(JsonType::text)) {
     reader.fail_type(curve, "the name of a curve or an expression in alpha");
@@ -40,22 +43,34 @@ std::string read_curve(ParamReader& reader) {
 
 }  // namespace
 
-TransitionTiming read_own_timing(ParamReader& reader) {
+TimingKeys timing_keys(const AnyPatch& patch) {
+  return std::visit(
+      []<class P>(const P&) {
+        if constexpr (requires { P::timing_keys; }) {
+          return P::timing_keys;
+        } else {
+          return TimingKeys{kCurveKeys, kDurationKeys};
+        }
+      },
+      patch);
+}
+
+TransitionTiming read_own_timing(ParamReader& reader, const TimingKeys& keys) {
   TransitionTiming timing;
   timing.offset_seconds = reader.number({"initial_offset"}, Unit::seconds, 0);
-  timing.duration_seconds = reader.number_of(reader.find({"transition_duration"}), Unit::seconds);
-  timing.curve = read_curve(reader);
+  timing.duration_seconds = reader.number_of(reader.find(keys.duration), Unit::seconds);
+  timing.curve = read_curve(reader, keys);
   return timing;
 }
 
-TrackTiming read_track_timing(ParamReader& reader) {
-  reader.know({"initial_offset", "transition_duration", "transition_curve", "duration",
-               "post_offset", "sample_rate"});
+TrackTiming read_track_timing(ParamReader& reader, const TimingKeys& keys) {
+  reader.know({"initial_offset", "transition_duration", "duration", "post_offset", "sample_rate"});
+  for (const std::string_view key : keys.curve) reader.know(key);
   TrackTiming out;
   if (!reader.moving()) return out;
 
   TransitionTiming& timing = out.timing;
-  timing.curve = read_curve(reader);
+  timing.curve = read_curve(reader, keys);
   timing.offset_seconds = std::max(0.0, reader.number({"initial_offset"}, Unit::seconds, 0));
   const JsonNode explicit_span = reader.find({"transition_duration"});
   if (explicit_span.is_set()) {

@@ -7,8 +7,11 @@
 
 namespace bbplay::model {
 
+/// The names that a function has for its timing: those of its patch, or the usual ones.
+TimingKeys timing_keys(const AnyPatch& patch);
+
 /// The timing keys as a function itself sees them: every value counts as it is given.
-TransitionTiming read_own_timing(ParamReader& reader);
+TransitionTiming read_own_timing(ParamReader& reader, const TimingKeys& keys);
 
 struct TrackTiming {
   TransitionTiming timing;
@@ -18,6 +21,6 @@ struct TrackTiming {
 /// The timing keys of a voice in a track (spec track section 3.2): `transition_duration`, else
 /// `duration`, else the older `post_offset`. A voice that does not move has no timing, whatever the
 /// keys say.
-TrackTiming read_track_timing(ParamReader& reader);
+TrackTiming read_track_timing(ParamReader& reader, const TimingKeys& keys);
 
 }  // namespace bbplay::model

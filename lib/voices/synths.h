@@ -22,5 +22,8 @@ MadeVoice make(const StereoAmPatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const WaveShapeStereoAmPatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const QamBeatPatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const HybridQamMonauralBeatPatch&, const SynthSpec&, const VoiceContext&);
+MadeVoice make(const NoiseSweptNotchPatch&, const SynthSpec&, const VoiceContext&);
+MadeVoice make(const NoiseGeneratorPatch&, const SynthSpec&, const VoiceContext&);
+MadeVoice make(const SweptNotchPinkPatch&, const SynthSpec&, const VoiceContext&);
 
 }  // namespace bbplay::voices

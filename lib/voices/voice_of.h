@@ -14,6 +14,7 @@ namespace bbplay::voices {
 ///   1 void reset()                                                back to the state before frame 0
 ///   bool closed_form() const noexcept                           render() needs no earlier call
 ///   double peak_bound() const noexcept
+///   std::optional<double> nominal_peak() const noexcept         (optional member)
 ///   std::optional<CarriedPhases> final_phases() const           (optional member)
 ///
 /// A kernel that is no closed form but gets anywhere in bounded time, with the same bits, has
@@ -56,6 +57,13 @@ class VoiceOf final : public Voice {
   }
   std::unique_ptr<Voice> clone() const override { return std::make_unique<VoiceOf>(*this); }
   double peak_bound() const noexcept override { return kernel_.peak_bound(); }
+  std::optional<double> nominal_peak() const noexcept override {
+    if constexpr (requires { kernel_.nominal_peak(); }) {
+      return kernel_.nominal_peak();
+    } else {
+      return std::nullopt;
+    }
+  }
   std::optional<CarriedPhases> final_phases() const override {
     if constexpr (requires { kernel_.final_phases(); }) {
       return kernel_.final_phases();

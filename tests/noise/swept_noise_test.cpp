@@ -40,10 +40,15 @@ NoiseSource generated(int rate) {
 }
 
 /// Interleaved stereo.
-std::vector<double> play(SweptNoise& noise, std::size_t quanta) {
-  std::vector<double> out(2 * kQuantum * quanta);
-  for (std::size_t q = 0; q < quanta; ++q) {
-    noise.render(std::span(out).subspan(2 * kQuantum * q, 2 * kQuantum));
+std::vector<double> play(SweptNoise& noise, std::size_t quanta, std::size_t first = 0) {
+  std::vector<double> out;
+  StereoDoublesQuantum quantum;
+  for (std::size_t q = first; q < first + quanta; ++q) {
+    noise.render(static_cast<std::int64_t>(q * kQuantum), quantum.block());
+    for (std::size_t i = 0; i < kQuantum; ++i) {
+      out.push_back(quantum.left[i]);
+      out.push_back(quantum.right[i]);
+    }
   }
   return out;
 }
@@ -136,7 +141,7 @@ TEST(SweptNoise, SeekingGivesTheSameBitsAsPlayingUpToThere) {
     for (const std::size_t at : {3u, 8u * 127 + 5, 8u * 128, 8u * 129 + 7, 0u}) {
       jumping.seek(static_cast<std::int64_t>(at * kQuantum));
       const std::size_t count = std::min<std::size_t>(quanta - at, 12);
-      const std::vector<double> part = play(jumping, count);
+      const std::vector<double> part = play(jumping, count, at);
       EXPECT_TRUE(std::equal(part.begin(), part.end(),
                              whole.begin() + static_cast<std::ptrdiff_t>(2 * kQuantum * at)))
           << c.name << ", quantum " << at;

@@ -112,6 +112,12 @@ using FieldOf =
     std::variant<Ramp P::*, double P::*, bool P::*, Choice P::*, ChoiceEnds P::*, StartPhase P::*,
                  std::string P::*, std::filesystem::path P::*, CustomField<P>>;
 
+/// What a function calls the curve and the length of its transition, where it has names of its own;
+/// the first that is present counts.
+struct TimingKeys {
+  std::span<const std::string_view> curve, duration;
+};
+
 /// What only some rows need.
 template <class P>
 struct RowExtras {

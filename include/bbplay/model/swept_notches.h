@@ -14,6 +14,9 @@ struct NotchSweep {
   Ramp low_hz, high_hz;
   Ramp q;
   Ramp stages;  // whole numbers; a moving count is rounded
+  /// low_hz.to was missing and fell back on the upper limit, a slip of the reference that makes the
+  /// range shrink to nothing. Corrected fidelity stays at low_hz.from.
+  bool low_end_is_high = false;
   bool operator==(const NotchSweep&) const = default;
 };
 

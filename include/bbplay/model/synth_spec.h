@@ -10,11 +10,14 @@
 #include "bbplay/model/patches/hybrid_qam_monaural_beat_patch.h"
 #include "bbplay/model/patches/isochronic_tone_patch.h"
 #include "bbplay/model/patches/monaural_beat_patch.h"
+#include "bbplay/model/patches/noise_generator_patch.h"
+#include "bbplay/model/patches/noise_swept_notch_patch.h"
 #include "bbplay/model/patches/qam_beat_patch.h"
 #include "bbplay/model/patches/rhythmic_waveshaping_patch.h"
 #include "bbplay/model/patches/sam2_patch.h"
 #include "bbplay/model/patches/spatial_angle_patch.h"
 #include "bbplay/model/patches/stereo_am_patch.h"
+#include "bbplay/model/patches/swept_notch_pink_patch.h"
 #include "bbplay/model/patches/wave_shape_stereo_am_patch.h"
 
 namespace bbplay {
@@ -31,7 +34,8 @@ struct TransitionTiming {
 using AnyPatch =
     std::variant<BinauralBeatPatch, IsochronicTonePatch, MonauralBeatPatch, DualPulsePatch,
                  RhythmicWaveshapingPatch, StereoAmPatch, WaveShapeStereoAmPatch, QamBeatPatch,
-                 HybridQamMonauralBeatPatch, SpatialAnglePatch, Sam2Patch>;
+                 HybridQamMonauralBeatPatch, SpatialAnglePatch, Sam2Patch, NoiseSweptNotchPatch,
+                 NoiseGeneratorPatch, SweptNotchPinkPatch>;
 
 /// One synth function with its parameters: what a voice is built from.
 struct SynthSpec {

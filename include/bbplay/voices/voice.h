@@ -60,6 +60,10 @@ class Voice {
   /// No sample is larger than this; infinite when nothing is known.
   virtual double peak_bound() const noexcept { return std::numeric_limits<double>::infinity(); }
 
+  /// The peak a random voice is meant to have, which counts where the peak of others is measured:
+  /// that of a particular render is chance. Nothing for voices that are not random.
+  virtual std::optional<double> nominal_peak() const noexcept { return std::nullopt; }
+
   /// Phases at the end of the step. May run a copy of the voice to its end.  [not the audio thread]
   virtual std::optional<CarriedPhases> final_phases() const { return std::nullopt; }
 
