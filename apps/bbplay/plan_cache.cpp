@@ -75,7 +75,8 @@ void PlanCache::prune() const {
   };
   std::vector<Entry> entries;
   std::error_code failed;
-  for (fs::directory_iterator at(folder_, failed), end; !failed && at != end; at.increment(failed)) {
+  for (fs::directory_iterator at(folder_, failed), end; !failed && at != end;
+       at.increment(failed)) {
     std::error_code gone;
     const fs::file_time_type written = at->last_write_time(gone);
     // What a killed writer left behind is swept out with the rest.

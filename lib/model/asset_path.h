@@ -21,7 +21,8 @@ class AssetPaths {
   explicit AssetPaths(std::filesystem::path base = {}) : base_(std::move(base)) {}
 
   const std::filesystem::path& base() const { return base_; }
-  /// The same finder for names that start from another folder; both report to one list of found files.
+  /// The same finder for names that start from another folder; both report to one list of found
+  /// files.
   AssetPaths in_folder(std::filesystem::path base) const {
     AssetPaths other = *this;
     other.base_ = std::move(base);

@@ -2,10 +2,10 @@
 // Stands in front of the C library's functions and counts who calls them.
 #include "locks.h"
 
+#include <cstdlib>
+
 #include <dlfcn.h>
 #include <pthread.h>
-
-#include <cstdlib>
 
 extern "C" {
 // glibc's own names for what is replaced below.
@@ -57,12 +57,14 @@ void free(void* memory) {
 }
 
 int pthread_mutex_lock(pthread_mutex_t* mutex) {
-  static auto* const lock = bbplay::test::next_definition<int(pthread_mutex_t*)>("pthread_mutex_lock");
+  static auto* const lock =
+      bbplay::test::next_definition<int(pthread_mutex_t*)>("pthread_mutex_lock");
   bbplay::test::count();
   return lock(mutex);
 }
 int pthread_cond_signal(pthread_cond_t* condition) {
-  static auto* const signal = bbplay::test::next_definition<int(pthread_cond_t*)>("pthread_cond_signal");
+  static auto* const signal =
+      bbplay::test::next_definition<int(pthread_cond_t*)>("pthread_cond_signal");
   bbplay::test::count();
   return signal(condition);
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include <memory>
+
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
-#include <memory>
-
 #include "bbplay/scheduler/track_scheduler.h"
+
 #include "locks.h"
 #include "model/read_synth.h"
 #include "support/golden.h"
@@ -16,14 +17,14 @@ namespace {
 
 std::string step_of(const std::string& function, const std::string& params, double seconds) {
   const bool moving = function.ends_with("_transition");
-  return R"({"duration": )" + std::to_string(seconds) + R"(, "voices": [{"synth_function_name": ")" +
-         function + R"(", "is_transition": )" + (moving ? "true" : "false") + R"(, "params": {)" + params +
-         "}}]}";
+  return R"({"duration": )" + std::to_string(seconds) +
+         R"(, "voices": [{"synth_function_name": ")" + function + R"(", "is_transition": )" +
+         (moving ? "true" : "false") + R"(, "params": {)" + params + "}}]}";
 }
 
 std::string track_of(const std::string& steps, const std::string& rest = {}) {
-  return R"({"global_settings": {"sample_rate": 48000, "crossfade_duration": 0.2}, "steps": [)" + steps +
-         "]" + rest + "}";
+  return R"({"global_settings": {"sample_rate": 48000, "crossfade_duration": 0.2}, "steps": [)" +
+         steps + "]" + rest + "}";
 }
 
 /// Every synth function in both forms, every effect, clips and blends.
@@ -35,15 +36,18 @@ std::vector<std::pair<std::string, std::string>> tracks() {
     out.emplace_back(function + "_transition", track_of(step_of(function + "_transition", "", 2)));
   }
   out.emplace_back("flanger", track_of(step_of("binaural_beat", R"("flangeEnable": true)", 1)));
-  out.emplace_back("spatial stage", track_of(step_of("binaural_beat", R"("spatialEnable": true)", 1)));
-  out.emplace_back("curve expression",
-                   track_of(step_of("binaural_beat_transition",
-                                    R"("endBaseFreq": 300, "transition_curve": "np.sqrt(alpha)")", 1)));
+  out.emplace_back("spatial stage",
+                   track_of(step_of("binaural_beat", R"("spatialEnable": true)", 1)));
+  out.emplace_back(
+      "curve expression",
+      track_of(step_of("binaural_beat_transition",
+                       R"x("endBaseFreq": 300, "transition_curve": "np.sqrt(alpha)")x", 1)));
   out.emplace_back("blends of steps", track_of(step_of("binaural_beat", "", 1) + "," +
                                                step_of("isochronic_tone", "", 1) + "," +
                                                step_of("binaural_beat", R"("baseFreq": 300)", 1)));
-  out.emplace_back("clip", track_of(step_of("binaural_beat", "", 1),
-                                    R"(, "clips": [{"path": "clip_stereo_11k025.wav", "start_time": 0.2}])"));
+  out.emplace_back(
+      "clip", track_of(step_of("binaural_beat", "", 1),
+                       R"(, "clips": [{"path": "clip_stereo_11k025.wav", "start_time": 0.2}])"));
   return out;
 }
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "syscall_filter.h"
 
+#include <cstddef>
+#include <stdexcept>
+
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cstddef>
-#include <stdexcept>
 
 namespace bbplay::test {
 namespace {
