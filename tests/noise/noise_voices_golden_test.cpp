@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <string>
-#include <variant>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -19,15 +18,10 @@ namespace {
 
 SynthSpec spec_of(const test::GoldenCase& golden) {
   Diagnostics diagnostics;
-  auto spec = model::read_synth(golden.function, golden.params, diagnostics);
+  const auto spec = model::read_synth(golden.function, golden.params, diagnostics,
+                                      model::AssetPaths(golden.folder));
   EXPECT_FALSE(diagnostics.has_errors()) << golden.name;
-  const std::string input = (golden.folder / golden.inputs["input_audio_path"].text()).string();
-  std::visit(
-      [&](auto& patch) {
-        if constexpr (requires { patch.source; }) patch.source.input_audio_path = input;
-      },
-      spec.value().patch);
-  return *spec;
+  return spec.value();
 }
 
 TEST(NoiseVoices, SoundLikeTheReference) {
