@@ -86,9 +86,11 @@ void Diagnostics::append_as_warnings(const Diagnostics& other, std::string_view 
 }
 
 void Diagnostics::sort() {
-  std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
-    return std::tie(a.position.line, a.position.column) <
-           std::tie(b.position.line, b.position.column);
+  // Findings of further files, which this one names, follow file by file.
+  std::stable_sort(findings_.begin(), findings_.end(), [&](const Finding& a, const Finding& b) {
+    const bool a_elsewhere = a.file != file_, b_elsewhere = b.file != file_;
+    return std::tie(a_elsewhere, a.file, a.position.line, a.position.column) <
+           std::tie(b_elsewhere, b.file, b.position.line, b.position.column);
   });
 }
 

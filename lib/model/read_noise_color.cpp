@@ -66,36 +66,12 @@ NoiseColor noise_color_named(std::string_view text) {
   return noise_preset(name).value_or(profile(0, 0));
 }
 
-NoiseColor read_noise_color(JsonNode node, bool name_lends_defaults, Diagnostics& diagnostics) {
-  if (!node.is(JsonType::object)) {
-    if (!node.is_set()) return noise_color_named("pink");
-    if (!node.is(JsonType::text)) {
-      node.report(diagnostics, Severity::error,
-                  "expected the name of a noise color or an object, found " + node.describe());
-      return noise_color_named("pink");
-    }
-    const bool known =
-        noise_color_named(node.text()) != profile(0, 0) || noise_preset(node.text()).has_value();
-    if (!known) {
-      node.report(diagnostics, Severity::warning,
-                  "unknown noise color " + node.describe() + "; playing as \"white\"");
-    }
-    return noise_color_named(node.text());
-  }
-  const std::string_view name = node["name"].text();
-  const std::optional<NoiseColor> preset = noise_preset(name);
-  bool any_parameter = false;
-  for (const std::string_view key : {"exponent", "high_exponent", "distribution_curve", "lowcut",
-                                     "highcut", "amplitude", "seed"}) {
-    any_parameter = any_parameter || node[key].exists();
-  }
-  if (!any_parameter && !name_lends_defaults && node["name"].is_set()) {
-    return preset ? *preset : noise_color_named(name);
-  }
+namespace {
 
-  NoiseColor color = name_lends_defaults && preset ? *preset : profile(1, 1);
+/// `color` with the parameters that an object has.
+NoiseColor with_parameters(NoiseColor color, JsonNode object, Diagnostics& diagnostics) {
   const auto number = [&](std::string_view key, double otherwise) {
-    const JsonNode value = node[key];
+    const JsonNode value = object[key];
     if (!value.is_set()) return otherwise;
     const std::optional<double> read = value.number();
     if (!read) {
@@ -103,7 +79,7 @@ NoiseColor read_noise_color(JsonNode node, bool name_lends_defaults, Diagnostics
     }
     return read.value_or(otherwise);
   };
-  const bool own_exponent = node["exponent"].is_set();
+  const bool own_exponent = object["exponent"].is_set();
   color.exponent = number("exponent", color.exponent);
   color.high_exponent =
       number("high_exponent", own_exponent ? color.exponent : color.high_exponent);
@@ -114,6 +90,47 @@ NoiseColor read_noise_color(JsonNode node, bool name_lends_defaults, Diagnostics
   color.seed = static_cast<std::uint64_t>(
       static_cast<std::int64_t>(std::clamp(number("seed", 1), -0x1p62, 0x1p62)));
   return color;
+}
+
+NoiseColor color_from_text(JsonNode node, Diagnostics& diagnostics) {
+  const NoiseColor color = noise_color_named(node.text());
+  if (color == profile(0, 0) && !noise_preset(node.text())) {
+    node.report(diagnostics, Severity::warning,
+                "unknown noise color " + node.describe() + "; playing as \"white\"");
+  }
+  return color;
+}
+
+}  // namespace
+
+NoiseColor read_noise_color(JsonNode node, Diagnostics& diagnostics) {
+  if (!node.is_set()) return noise_color_named("pink");
+  if (node.is(JsonType::text)) return color_from_text(node, diagnostics);
+  if (!node.is(JsonType::object)) {
+    node.report(diagnostics, Severity::error,
+                "expected the name of a noise color or an object, found " + node.describe());
+    return noise_color_named("pink");
+  }
+  const JsonNode name = node["name"];
+  bool any_parameter = false;
+  for (const std::string_view key : {"exponent", "high_exponent", "distribution_curve", "lowcut",
+                                     "highcut", "amplitude", "seed"}) {
+    any_parameter = any_parameter || node[key].exists();
+  }
+  if (!any_parameter && name.is_set()) {
+    const std::optional<NoiseColor> preset = noise_preset(name.text());
+    return preset ? *preset : color_from_text(name, diagnostics);
+  }
+  return with_parameters(profile(1, 1), node, diagnostics);
+}
+
+NoiseColor read_noise_parameters(JsonNode object, std::string_view name, Diagnostics& diagnostics) {
+  if (object.is_set() && !object.is(JsonType::object)) {
+    object.report(
+        diagnostics, Severity::error,
+        "expected the parameters of a noise color (an object), found " + object.describe());
+  }
+  return with_parameters(noise_preset(name).value_or(profile(1, 1)), object, diagnostics);
 }
 
 }  // namespace bbplay::model

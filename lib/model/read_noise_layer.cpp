@@ -6,48 +6,12 @@
 #include <utility>
 
 #include "model/object_reader.h"
+#include "model/read_noise.h"
+#include "model/read_swept_notches.h"
 #include "model/track_limits.h"
 
 namespace bbplay::model {
 namespace {
-
-/// [seconds, level], or an object that says which is which.
-std::optional<EnvelopePoint> read_point(JsonNode node, Diagnostics& diagnostics) {
-  JsonNode time, level;
-  if (node.is(JsonType::array) && node.size() == 2) {
-    time = node.children()[0];
-    level = node.children()[1];
-  } else if (node.is(JsonType::object)) {
-    time = node["time"];
-    level = node["amp"];
-  }
-  const std::optional<double> seconds = time.number();
-  const std::optional<double> amp = level.number();
-  if (!seconds || !amp) {
-    node.report(diagnostics, Severity::error,
-                "expected a point [seconds, level], found " + node.describe());
-    return std::nullopt;
-  }
-  return EnvelopePoint{std::max(0.0, *seconds), *amp};
-}
-
-std::optional<std::vector<EnvelopePoint>> read_points(JsonNode list, Diagnostics& diagnostics) {
-  if (!list.exists()) return std::nullopt;
-  std::vector<EnvelopePoint> points;
-  if (list.size() > kMaxEnvelopePoints) {
-    list.report(
-        diagnostics, Severity::error,
-        std::to_string(list.size()) + " points; at most " + std::to_string(kMaxEnvelopePoints));
-    return points;
-  }
-  for (const JsonNode node : list.children()) {
-    if (const auto point = read_point(node, diagnostics)) points.push_back(*point);
-  }
-  std::stable_sort(
-      points.begin(), points.end(),
-      [](const EnvelopePoint& a, const EnvelopePoint& b) { return a.time_s < b.time_s; });
-  return points;
-}
 
 std::optional<double> read_seconds(ObjectReader& reader, ObjectReader::Keys keys) {
   const JsonNode node = reader.find(keys);
@@ -67,24 +31,27 @@ std::optional<NoiseLayer> read_noise_layer(JsonNode node, const AssetPaths& asse
   NoiseLayer layer;
   layer.pointer = node.pointer();
   layer.gain = reader.number({"gain", "amp"}, Unit::gain, 1);
-  layer.start_s = read_seconds(reader, {"start_time", "start_time_seconds"});
-  layer.fade_in_s = read_seconds(reader, {"fade_in"});
-  layer.fade_out_s = read_seconds(reader, {"fade_out"});
-  layer.amp_envelope =
-      read_points(reader.container({"amp_envelope"}, JsonType::array), diagnostics);
+  const auto start = read_seconds(reader, {"start_time", "start_time_seconds"});
+  const auto fade_in = read_seconds(reader, {"fade_in"});
+  const auto fade_out = read_seconds(reader, {"fade_out"});
+  const JsonNode envelope = reader.container({"amp_envelope"}, JsonType::array);
   reader.know({"pan", "name", "description"});  // without effect in the reference, too
   reader.report_unknown_keys();
 
   if (path.exists()) {
-    std::optional<std::filesystem::path> file = assets.find(path, diagnostics);
+    const std::optional<std::filesystem::path> file = assets.find(path, diagnostics);
     if (!file) return std::nullopt;
-    layer.path = std::move(*file);
+    layer.noise = read_noise_file(*file, diagnostics);
   } else if (inline_params.truthy()) {
-    layer.inline_json = inline_params.source_text();
+    layer.noise = read_noise_preset(inline_params, assets, diagnostics);
   } else {
     return std::nullopt;
   }
-  node.report(diagnostics, Severity::error, "background noise is not yet supported");
+  layer.start_s = start.value_or(std::max(0.0, layer.noise.start_s));
+  layer.fade_in_s = fade_in.value_or(std::max(0.0, layer.noise.fade_in_s));
+  layer.fade_out_s = fade_out.value_or(std::max(0.0, layer.noise.fade_out_s));
+  layer.amp_envelope =
+      envelope.exists() ? read_level_points(envelope, diagnostics) : layer.noise.amp_envelope;
   return layer;
 }
 

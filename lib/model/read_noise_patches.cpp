@@ -17,13 +17,13 @@ using model::ReversedRanges;
 using model::StageCounts;
 
 void NoiseSourcePatch::read_color(NoiseSourcePatch& patch, ParamReader& reader) {
-  patch.color = model::read_noise_color(reader.params()["noise_type"], false, reader.diagnostics());
+  patch.color = model::read_noise_color(reader.params()["noise_type"], reader.diagnostics());
 }
 
 void NoiseSourcePatch::read_color_parameters(NoiseSourcePatch& patch, ParamReader& reader) {
   const JsonNode node = reader.params()["noise_parameters"];
   if (!node.is_set() || reader.params()["noise_type"].is_set()) return;
-  patch.color = model::read_noise_color(node, true, reader.diagnostics());
+  patch.color = model::read_noise_parameters(node, node["name"].text(), reader.diagnostics());
 }
 
 void NotchesPatch::read_static_notches(NotchesPatch& patch, ParamReader& reader) {

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "model/track_limits.h"
+
 namespace bbplay::model {
 namespace {
 
@@ -33,6 +35,14 @@ double value_of(JsonNode entry, Keys keys, std::size_t place, double otherwise) 
 }
 
 double stages_from(double count) { return std::max(1.0, std::nearbyint(count)); }
+
+/// Reports a count beyond reason and answers the largest one that is not.
+double limited_stages(double count, JsonNode place, Diagnostics& diagnostics) {
+  if (count <= kMaxNotchStages) return count;
+  place.report(diagnostics, Severity::error,
+               "a cascade of more than " + std::to_string(kMaxNotchStages) + " notches");
+  return kMaxNotchStages;
+}
 
 void put_in_order(NotchSweep& s) {
   if (s.low_hz.from > s.high_hz.from) std::swap(s.low_hz.from, s.high_hz.from);
@@ -65,6 +75,20 @@ NotchSweep moving_sweep(JsonNode entry) {
   return s;
 }
 
+NotchSweep preset_sweep(JsonNode entry) {
+  constexpr double kPresetQ = 30;
+  const auto value = [&](std::string_view key, double otherwise) {
+    return value_of(entry, {key}, entry.size(), otherwise);
+  };
+  const auto stages = [&](std::string_view key) { return stages_from(value(key, kDefaultStages)); };
+  NotchSweep s;
+  s.low_hz = {value("start_min", kDefaultLowHz), value("end_min", kDefaultLowHz)};
+  s.high_hz = {value("start_max", kDefaultHighHz), value("end_max", kDefaultHighHz)};
+  s.q = {value("start_q", kPresetQ), value("end_q", kPresetQ)};
+  s.stages = {stages("start_casc"), stages("end_casc")};
+  return s;
+}
+
 /// One sweep per entry; anything that is no entry is the default one.
 template <class ReadEntry>
 std::vector<NotchSweep> sweeps_of(JsonNode list, ReadEntry read_entry, Diagnostics& diagnostics) {
@@ -78,11 +102,19 @@ std::vector<NotchSweep> sweeps_of(JsonNode list, ReadEntry read_entry, Diagnosti
   }
   std::vector<NotchSweep> sweeps;
   for (const JsonNode entry : list.children()) {
+    if (sweeps.size() == kMaxNotchSweeps) {
+      list.report(diagnostics, Severity::error,
+                  "more than " + std::to_string(kMaxNotchSweeps) + " sweeps");
+      break;
+    }
     if (!is_entry(entry)) {
       entry.report(diagnostics, Severity::warning,
                    "expected a sweep, found " + entry.describe() + "; playing the default sweep");
     }
-    sweeps.push_back(read_entry(entry));
+    NotchSweep sweep = read_entry(entry);
+    sweep.stages = {limited_stages(sweep.stages.from, entry, diagnostics),
+                    limited_stages(sweep.stages.to, entry, diagnostics)};
+    sweeps.push_back(sweep);
   }
   return sweeps;
 }
@@ -151,6 +183,10 @@ std::vector<NotchSweep> read_moving_sweeps(JsonNode list, JsonNode end_list,
   return ordered(std::move(sweeps), reversed);
 }
 
+std::vector<NotchSweep> read_preset_sweeps(JsonNode list, Diagnostics& diagnostics) {
+  return sweeps_of(list, preset_sweep, diagnostics);
+}
+
 void override_q(JsonNode node, RampEnds ends, std::vector<NotchSweep>& sweeps,
                 Diagnostics& diagnostics) {
   if (!node.is_set()) return;
@@ -170,7 +206,7 @@ void override_stages(JsonNode node, RampEnds ends, StageCounts counts,
       if (node.is(JsonType::array)) count = std::trunc(stages[k]);
       count = std::max(0.0, count);
     }
-    set(sweeps[k].stages, ends, count);
+    set(sweeps[k].stages, ends, limited_stages(count, node, diagnostics));
   }
 }
 
@@ -194,7 +230,7 @@ std::vector<StaticNotch> read_static_notches(JsonNode list, Diagnostics& diagnos
     notch.hz = std::max(1.0, value_of(entry, {"freq", "frequency", "hz"}, 0, notch.hz));
     notch.q = std::max(0.1, value_of(entry, {"q", "quality"}, 1, notch.q));
     const double count = stages_from(value_of(entry, {"cascade", "count"}, 2, notch.count));
-    notch.count = static_cast<int>(std::min(count, 1000.0));
+    notch.count = static_cast<int>(limited_stages(count, entry, diagnostics));
     notches.push_back(notch);
   }
   return notches;
@@ -205,6 +241,12 @@ std::vector<LevelPoint> read_level_points(JsonNode list, Diagnostics& diagnostic
   if (list.is_set() && !list.is(JsonType::array)) {
     list.report(diagnostics, Severity::warning,
                 "expected a list of points, found " + list.describe() + "; ignored");
+  }
+  if (list.size() > kMaxEnvelopePoints) {
+    list.report(
+        diagnostics, Severity::error,
+        std::to_string(list.size()) + " points; at most " + std::to_string(kMaxEnvelopePoints));
+    return points;
   }
   for (const JsonNode entry : list.children()) {
     const bool pair = entry.is(JsonType::array) && entry.size() >= 2;

@@ -24,6 +24,10 @@ std::vector<NotchSweep> read_still_sweeps(JsonNode list, ReversedRanges reversed
 std::vector<NotchSweep> read_moving_sweeps(JsonNode list, JsonNode end_list,
                                            ReversedRanges reversed, Diagnostics& diagnostics);
 
+/// The sweeps of a .noise file (spec noise section 12): Q 30, an end that does not fall back on the
+/// start, and reversed ranges are kept.
+std::vector<NotchSweep> read_preset_sweeps(JsonNode list, Diagnostics& diagnostics);
+
 /// Which end of a sweep's values is set.
 enum class RampEnds { both, from, to };
 /// How stage counts become whole numbers.

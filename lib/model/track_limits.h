@@ -14,6 +14,8 @@ inline constexpr std::size_t kMaxVoicesPerStep = 256;
 inline constexpr std::size_t kMaxVoices = 50'000;
 inline constexpr std::size_t kMaxClips = 1'000;
 inline constexpr std::size_t kMaxEnvelopePoints = 10'000;
+inline constexpr std::size_t kMaxNotchSweeps = 100;
+inline constexpr int kMaxNotchStages = 500;  // per sweep or fixed notch
 inline constexpr int kLowestRate = 1'000;
 inline constexpr int kHighestRate = 768'000;
 

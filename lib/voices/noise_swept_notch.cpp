@@ -29,7 +29,9 @@ class NoiseSweptNotch {
   }
   void seek(std::int64_t frame) { engine_.seek(frame); }
   bool seeks_at_once() const noexcept { return true; }
-  double peak_bound() const noexcept { return std::abs(volume_) * engine_.peak_bound(); }
+  double peak_bound() const noexcept {
+    return volume_ != 0 ? std::abs(volume_) * engine_.peak_bound() : 0;
+  }
   std::optional<double> nominal_peak() const noexcept {
     const std::optional<double> peak = engine_.nominal_peak();
     return peak ? std::optional(std::abs(volume_) * *peak) : std::nullopt;

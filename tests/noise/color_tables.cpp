@@ -87,7 +87,7 @@ const std::vector<ColorTarget>& conditioned_colors() {
     for (const model::JsonNode node : document.root()["colours"].children()) {
       const Bands mean = bands_of(node["band_db_mean"]);
       out.push_back({std::string(node["what"].text()),
-                     model::read_noise_color(node["noise"], false, diagnostics), mean, mean,
+                     model::read_noise_color(node["noise"], diagnostics), mean, mean,
                      node["level_law_dbfs"].number().value(),
                      node["lag1_correlation"].number().value()});
     }

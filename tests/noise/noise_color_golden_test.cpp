@@ -101,7 +101,7 @@ Signal walked(Signal white) {
 
 NoiseColor color_of(model::JsonNode params) {
   Diagnostics diagnostics;
-  const NoiseColor color = model::read_noise_color(params, false, diagnostics);
+  const NoiseColor color = model::read_noise_color(params, diagnostics);
   EXPECT_FALSE(diagnostics.has_errors());
   return color;
 }

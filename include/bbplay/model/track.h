@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "bbplay/model/fidelity.h"
+#include "bbplay/model/level_point.h"
+#include "bbplay/model/noise_preset.h"
 #include "bbplay/model/patches/flanger_patch.h"
 #include "bbplay/model/synth_spec.h"
 
@@ -94,21 +96,14 @@ struct Clip {
   double pan = 0;
 };
 
-/// One corner of a level curve; straight lines between.
-struct EnvelopePoint {
-  double time_s = 0, level = 1;
-  bool operator==(const EnvelopePoint&) const = default;
-};
-
 /// Noise under the whole track (spec noise section 13).
 struct NoiseLayer {
-  std::filesystem::path path;  // of the .noise file, resolved; empty when `inline_json` holds it
-  std::string inline_json;     // the object of such a file, as it stands in the track
-  std::string pointer;         // JSON pointer, for messages
+  NoisePreset noise;    // of the .noise file, or as it stands in the track
+  std::string pointer;  // JSON pointer, for messages
   double gain = 1;
-  // Absent: what the .noise file says, else 0 and a level of 1.
-  std::optional<double> start_s, fade_in_s, fade_out_s;
-  std::optional<std::vector<EnvelopePoint>> amp_envelope;  // track clock, in ascending order
+  // The track's word, else that of the .noise file.
+  double start_s = 0, fade_in_s = 0, fade_out_s = 0;
+  std::vector<LevelPoint> amp_envelope;  // track clock, in ascending order
 };
 
 struct Track {
