@@ -39,6 +39,24 @@ void LfoTurnsMoving(const TimeAxis& time, double first, Ramp freq_hz, Ramp phase
   }
 }
 
+/// Sine of start + step i for i, i + 1, ... in the lanes.
+HWY_INLINE DoubleVec SineOfLine(double start, double step, std::size_t i) {
+  const Doubles d;
+  const auto index = hn::Iota(d, static_cast<double>(i));
+  return SinReducedDouble(d,
+                          ReduceTurns(d, hn::MulAdd(hn::Set(d, step), index, hn::Set(d, start))));
+}
+
+void SubtractSineLine(double start, double step, double gain, double offset, double* inout,
+                      std::size_t count) {
+  const Doubles d;
+  for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {
+    const auto x = hn::Add(hn::LoadU(d, inout + i), hn::Set(d, offset));
+    const auto sine = SineOfLine(start, step, i);
+    hn::StoreU(hn::NegMulAdd(hn::Set(d, gain), sine, x), d, inout + i);
+  }
+}
+
 /// Where the first half of the cycle ends: u = (1 + skew) / 2, kept off the ends of the cycle.
 HWY_INLINE DoubleVec EndOfFirstHalf(DoubleVec skew) {
   const Doubles d;
@@ -160,6 +178,7 @@ namespace bbplay::dsp {
 
 HWY_EXPORT(LfoTurnsStill);
 HWY_EXPORT(LfoTurnsMoving);
+HWY_EXPORT(SubtractSineLine);
 HWY_EXPORT(SkewedSineFloat);
 HWY_EXPORT(SkewedSineDouble);
 HWY_EXPORT(SkewedTriangle);
@@ -176,6 +195,12 @@ void lfo_turns(const TimeAxis& time, std::int64_t first, Ramp freq_hz, Ramp phas
     HWY_DYNAMIC_DISPATCH(LfoTurnsMoving)
     (time, start, freq_hz, phase_rad, alpha.data(), turns.data(), count);
   }
+}
+
+void subtract_sine_line(double start, double step, double gain, double offset,
+                        std::span<double> inout) noexcept {
+  HWY_DYNAMIC_DISPATCH(SubtractSineLine)
+  (start, step, gain, offset, inout.data(), inout.size());
 }
 
 void skewed_sine(std::span<const double> turns, Ramp skew, std::span<const double> alpha,

@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "voices/binaural_beat.h"
 
+#include <algorithm>
 #include <memory>
 #include <numbers>
+#include <utility>
 
 #include "voices/ears.h"
 #include "voices/synths.h"
-#include "voices/voice_motion.h"
 #include "voices/voice_of.h"
 
 namespace bbplay::voices {
 namespace {
 
 using dsp::PanSweep;
-
-/// Here a negative duration means "until the end", as if there were none.
-SynthSpec with_duration_in_order(const SynthSpec& spec) {
-  SynthSpec out = spec;
-  if (out.timing.duration_seconds.value_or(0) < 0) out.timing.duration_seconds.reset();
-  return out;
-}
 
 CarrierPair carriers_of(const BinauralBeatPatch& patch, const SynthSpec& spec,
                         const VoiceContext& context, const PairStart& start,
@@ -45,16 +39,11 @@ double mean_carrier_hz(const BinauralBeatPatch& patch) {
 }  // namespace
 
 BinauralBeat::BinauralBeat(const BinauralBeatPatch& patch, const SynthSpec& spec,
-                           const VoiceContext& context)
-    : BinauralBeat(patch, with_duration_in_order(spec), context,
-                   PairStart(patch.start.left, patch.start.right, context.carried)) {}
-
-BinauralBeat::BinauralBeat(const BinauralBeatPatch& patch, const SynthSpec& spec,
-                           const VoiceContext& context, const PairStart& start)
-    : motion_(motion_of(patch, spec, context)),
+                           const VoiceContext& context, dsp::Motion motion)
+    : motion_(std::move(motion)),
       frames_(context.frames),
-      start_(start),
-      carriers_(carriers_of(patch, spec, context, start, motion_)),
+      start_(patch.start.left, patch.start.right, context.carried),
+      carriers_(carriers_of(patch, spec, context, start_, motion_)),
       left_(patch.amp_l, left_tremolo(patch.tremolo), lfo_time(spec, context), motion_),
       right_(patch.amp_r, right_tremolo(patch.tremolo), lfo_time(spec, context), motion_),
       pan_(patch.pan, spec.moving ? PanSweep::Bypass::moving_ends : PanSweep::Bypass::still,
@@ -69,13 +58,16 @@ BinauralBeat::BinauralBeat(const BinauralBeatPatch& patch, const SynthSpec& spec
 
 void BinauralBeat::render(std::int64_t first, StereoBlock out) noexcept {
   dsp::TransitionQuantum moving;
-  const dsp::Progress progress = motion_.at(first, moving);
+  render(progress(first, moving), out);
+}
+
+void BinauralBeat::render(const dsp::Progress& progress, StereoBlock out) noexcept {
   carriers_.render(progress, out);
   left_.apply(progress, out.left);
   right_.apply(progress, out.right);
-  bursts_.add(first, out);
+  bursts_.add(progress.first, out);
   pan_.apply(progress, out);
-  if (spatializer_) spatializer_->process(first, out);
+  if (spatializer_) spatializer_->process(progress.first, out);
 }
 
 void BinauralBeat::reset() noexcept {
@@ -94,7 +86,8 @@ std::optional<CarriedPhases> BinauralBeat::final_phases() const {
 }
 
 MadeVoice make(const BinauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context) {
-  return std::make_unique<VoiceOf<BinauralBeat>>(BinauralBeat(patch, spec, context));
+  return std::make_unique<VoiceOf<BinauralBeat>>(
+      BinauralBeat(patch, spec, context, binaural_motion(patch, spec, context)));
 }
 
 }  // namespace bbplay::voices

@@ -13,15 +13,30 @@
 #include "voices/carrier_pair.h"
 #include "voices/ear_level.h"
 #include "voices/glitch_bursts.h"
+#include "voices/voice_motion.h"
 
 namespace bbplay::voices {
+
+/// The motion of a patch that is or holds a binaural beat: a negative duration means "until the
+/// end", as if there were none.
+template <class Patch>
+dsp::Motion binaural_motion(const Patch& patch, SynthSpec spec, const VoiceContext& context) {
+  if (spec.timing.duration_seconds.value_or(0) < 0) spec.timing.duration_seconds.reset();
+  return motion_of(patch, spec, context);
+}
 
 /// Two sines, one per ear, with vibrato, tremolo and phase wobble; in a transition, with noise
 /// bursts (spec voices-tonal sections 2 and 3). A kernel for VoiceOf.
 class BinauralBeat {
  public:
-  BinauralBeat(const BinauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context);
+  /// motion  of the whole voice, which may have parameters of its own beside the patch
+  BinauralBeat(const BinauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context,
+               dsp::Motion motion);
 
+  dsp::Progress progress(std::int64_t first, dsp::TransitionQuantum& memory) const noexcept {
+    return motion_.at(first, memory);
+  }
+  void render(const dsp::Progress& progress, StereoBlock out) noexcept;
   void render(std::int64_t first, StereoBlock out) noexcept;
   void reset() noexcept;
   bool closed_form() const noexcept;
@@ -29,9 +44,6 @@ class BinauralBeat {
   std::optional<CarriedPhases> final_phases() const;
 
  private:
-  BinauralBeat(const BinauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context,
-               const PairStart& start);
-
   dsp::Motion motion_;
   std::int64_t frames_;
   PairStart start_;

@@ -85,6 +85,12 @@ bool Carrier::sum_up_sine_vibrato(double lowest_hz) {
   return true;
 }
 
+bool Carrier::equals(const Carrier& other) const noexcept {
+  const bool plain = law_ != Law::running && vibrato_gain_ == 0;
+  const bool other_plain = other.law_ != Law::running && other.vibrato_gain_ == 0;
+  return plain && other_plain && hz_ == other.hz_ && start_turns_ == other.start_turns_;
+}
+
 double Carrier::phase(std::int64_t frame) const noexcept {
   const auto steps = static_cast<double>(frame) + (rules_.starts_on_phase ? 0 : 1);
   return start_turns_ + dsp::fraction_of_turn(steps * step_);
@@ -163,14 +169,9 @@ void Carrier::vibrato_turns(const dsp::Progress& progress, std::span<double> tur
 }
 
 void Carrier::add_sine_vibrato(std::int64_t first, std::span<double> turns) const noexcept {
-  double memory[kQuantum];
-  const std::span<double> sines = std::span(memory).first(turns.size());
   const double start = vibrato_start_ + vibrato_step_ * static_cast<double>(first);
-  dsp::phase_line(dsp::fraction_of_turn(start), vibrato_step_, sines);
-  dsp::sin_turns(sines, sines);
-  for (std::size_t i = 0; i < turns.size(); ++i) {
-    turns[i] += vibrato_gain_ * (vibrato_origin_ - sines[i]);
-  }
+  dsp::subtract_sine_line(dsp::fraction_of_turn(start), vibrato_step_, vibrato_gain_,
+                          vibrato_gain_ * vibrato_origin_, turns);
 }
 
 }  // namespace bbplay::voices

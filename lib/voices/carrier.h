@@ -49,6 +49,10 @@ class Carrier {
   bool is_closed_form() const noexcept { return law_ != Law::running; }
   void reset() noexcept { running_turns_ = start_turns_; }
 
+  /// The same phases in all frames, of two carriers with the same rules and motion. Never true with
+  /// a vibrato.
+  bool equals(const Carrier& other) const noexcept;
+
   /// A line has a phase() for every frame and the same step() in all of them.
   bool is_line() const noexcept { return law_ == Law::line && vibrato_gain_ == 0; }
   double phase(std::int64_t frame) const noexcept;

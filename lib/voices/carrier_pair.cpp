@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "voices/carrier_pair.h"
 
+#include <algorithm>
 #include <numbers>
 #include <span>
 
+#include "dsp/modulation_sweeps.h"
 #include "dsp/phase_sweeps.h"
 #include "dsp/sweeps.h"
 
@@ -28,6 +30,7 @@ CarrierPair::CarrierPair(const Carrier& first, const Carrier& second,
                          const dsp::Motion& motion)
     : first_(first),
       second_(second),
+      twins_(first.equals(second)),
       wobble_time_(wobble_time),
       wobble_hz_(motion.settle(wobble.freq_hz)) {
   // The range is peak to peak, in radians.
@@ -47,8 +50,14 @@ void CarrierPair::bend_phases(const dsp::Progress& progress, std::span<double> f
   if (wobbles_) {
     double memory[kQuantum];
     const std::span<double> wave = std::span(memory).first(first.size());
-    dsp::lfo_turns(wobble_time_, progress.first, wobble_hz_, {0, 0}, progress.alpha, wave);
-    dsp::sin_turns(wave, wave);
+    if (progress.still() || !wobble_hz_.moves()) {
+      const double seconds = static_cast<double>(progress.first) * wobble_time_.frame_s;
+      const double start = wobble_hz_.from * (seconds + wobble_time_.offset_s);
+      dsp::sine_line(dsp::fraction_of_turn(start), wobble_hz_.from * wobble_time_.frame_s, wave);
+    } else {
+      dsp::lfo_turns(wobble_time_, progress.first, wobble_hz_, {0, 0}, progress.alpha, wave);
+      dsp::sin_turns(wave, wave);
+    }
     dsp::add_opposed(first, second, wave, wobble_turns_, progress.alpha);
   }
   if (slides_) {
@@ -77,7 +86,11 @@ void CarrierPair::render(const dsp::Progress& progress, StereoBlock out) noexcep
     }
   };
   sine(first_, out.left);
-  sine(second_, out.right);
+  if (twins_) {
+    std::copy(out.left.begin(), out.left.end(), out.right.begin());
+  } else {
+    sine(second_, out.right);
+  }
 }
 
 CarriedPhases CarrierPair::last_phases(const dsp::Motion& motion, std::int64_t frames,

@@ -63,6 +63,7 @@ class CarrierPair {
                    std::span<double> second) const noexcept;
 
   Carrier first_, second_;
+  bool twins_;  // one of them says it all
   dsp::TimeAxis wobble_time_;
   Ramp wobble_hz_, wobble_turns_;
   bool wobbles_;

@@ -107,22 +107,12 @@ BinauralBeatPatch carrier_of(const DualPulsePatch& patch) {
 class DualPulse {
  public:
   DualPulse(const DualPulsePatch& patch, const SynthSpec& spec, const VoiceContext& context)
-      : motion_(motion_of(patch, spec, context)),
-        blend_(motion_.settle({0, 1})),
-        beat_(carrier_of(patch), spec, context),
-        left_(pulses_of(
-            {patch.pulses.rate_hz_l, patch.pulses.ramp_fraction_l, patch.pulses.gap_fraction_l,
-             patch.pulses.offset_cycles_l, patch.pulses.depth_l, patch.pulses.shape_l},
-            patch.pulses.rate_hz, patch.carrier.beat_freq_hz, context.rate)),
-        right_(pulses_of(
-            {patch.pulses.rate_hz_r, patch.pulses.ramp_fraction_r, patch.pulses.gap_fraction_r,
-             patch.pulses.offset_cycles_r, patch.pulses.depth_r, patch.pulses.shape_r},
-            patch.pulses.rate_hz, patch.carrier.beat_freq_hz, context.rate)) {}
+      : DualPulse(patch, spec, context, binaural_motion(patch, spec, context)) {}
 
   void render(std::int64_t first, StereoBlock out) noexcept {
-    beat_.render(first, out);
     dsp::TransitionQuantum moving;
-    const dsp::Progress progress = motion_.at(first, moving);
+    const dsp::Progress progress = beat_.progress(first, moving);
+    beat_.render(progress, out);
     left_.apply(progress, blend_, out.left);
     right_.apply(progress, blend_, out.right);
   }
@@ -133,7 +123,19 @@ class DualPulse {
   std::optional<CarriedPhases> final_phases() const { return beat_.final_phases(); }
 
  private:
-  dsp::Motion motion_;
+  DualPulse(const DualPulsePatch& patch, const SynthSpec& spec, const VoiceContext& context,
+            const dsp::Motion& motion)
+      : blend_(motion.settle({0, 1})),
+        beat_(carrier_of(patch), spec, context, motion),
+        left_(pulses_of(
+            {patch.pulses.rate_hz_l, patch.pulses.ramp_fraction_l, patch.pulses.gap_fraction_l,
+             patch.pulses.offset_cycles_l, patch.pulses.depth_l, patch.pulses.shape_l},
+            patch.pulses.rate_hz, patch.carrier.beat_freq_hz, context.rate)),
+        right_(pulses_of(
+            {patch.pulses.rate_hz_r, patch.pulses.ramp_fraction_r, patch.pulses.gap_fraction_r,
+             patch.pulses.offset_cycles_r, patch.pulses.depth_r, patch.pulses.shape_r},
+            patch.pulses.rate_hz, patch.carrier.beat_freq_hz, context.rate)) {}
+
   Ramp blend_;
   BinauralBeat beat_;
   FadingPulses left_, right_;

@@ -53,6 +53,13 @@ CarrierPair carriers_of(const IsochronicTonePatch& patch, const SynthSpec& spec,
   return pair;
 }
 
+/// Whether a moving pulse rate is as good as 0 somewhere.
+bool pauses(Ramp rate_hz, const dsp::Motion& motion) {
+  const dsp::TransitionCurve& curve = motion.curve();
+  return rate_hz.moves() &&
+         std::min(rate_hz.at(curve.lowest()), rate_hz.at(curve.highest())) <= kSlowestPulses;
+}
+
 Ramp clipped(Ramp still) {
   return {std::clamp(still.from, 0.0, 1.0), std::clamp(still.to, 0.0, 1.0)};
 }
@@ -67,6 +74,7 @@ IsochronicPulses::IsochronicPulses(const IsochronicTonePatch& patch, const Synth
       gap_(motion.settle(patch.gap_fraction)),
       time_(lfo_time(spec, context)),
       still_(runs_ ? clipped(ramp_).from : ramp_.from, runs_ ? clipped(gap_).from : gap_.from),
+      shape_moves_(ramp_.moves() || gap_.moves() || pauses(rate_hz_, motion)),
       position_(patch.pulse_rate_hz, {}, 0,
                 {.frame_s = rules_of(spec, context).frame_s, .time = {}}, motion, context.frames) {}
 
@@ -78,7 +86,7 @@ void IsochronicPulses::envelope(const dsp::Progress& progress, std::span<float> 
   } else {
     dsp::lfo_turns(time_, progress.first, rate_hz_, {0, 0}, {}, turns);
   }
-  if (rate_hz_.moves() || ramp_.moves() || gap_.moves()) {
+  if (shape_moves_) {
     dsp::trapezoid_pulses(ramp_, gap_, rate_hz_, progress.alpha, turns, out);
   } else {
     dsp::trapezoid_pulses(still_, turns, out);

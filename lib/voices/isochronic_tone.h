@@ -37,6 +37,7 @@ class IsochronicPulses {
   Ramp rate_hz_, ramp_, gap_;
   dsp::TimeAxis time_;
   dsp::Trapezoid still_;
+  bool shape_moves_;  // the height is more than still_ at a position
   Carrier position_;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Which keys give the tonal voices their values, beyond the usual chain of fall-backs.
+#include <cmath>
 #include <string>
 #include <variant>
 
@@ -34,6 +35,50 @@ std::string messages_of(const Diagnostics& diagnostics) {
   std::string out;
   for (const Finding& finding : diagnostics.findings()) out += finding.message + '\n';
   return out;
+}
+
+template <class Patch>
+void expect_defaults_in_range() {
+  Patch patch;
+  int rows = 0;
+  for_each_row(patch, [&rows](const auto&, const auto& row) {
+    ++rows;
+    for (const double value : {row.fallback.still, row.fallback.from, row.fallback.to}) {
+      EXPECT_TRUE(row.range.contains(value)) << row.key << ' ' << value;
+    }
+    EXPECT_FALSE(row.meaning.empty()) << row.key;
+  });
+  EXPECT_GT(rows, 10) << Patch::name;
+}
+
+TEST(TonalPatches, DefaultsLieInTheirRanges) {
+  expect_defaults_in_range<BinauralBeatPatch>();
+  expect_defaults_in_range<IsochronicTonePatch>();
+  expect_defaults_in_range<MonauralBeatPatch>();
+  expect_defaults_in_range<DualPulsePatch>();
+}
+
+template <class Patch>
+void expect_all_rows_read(std::string_view function) {
+  const Patch patch = patch_of<Patch>(function, "{}");
+  for_each_row(patch, [](const auto& part, const auto& row) {
+    std::visit(
+        [&](auto field) {
+          if constexpr (requires { (part.*field).moves(); }) {
+            EXPECT_FALSE(std::isnan((part.*field).from)) << row.key;
+            EXPECT_FALSE(std::isnan((part.*field).to)) << row.key;
+          }
+        },
+        row.field);
+  });
+}
+
+TEST(TonalPatches, EveryRowIsRead) {
+  expect_all_rows_read<BinauralBeatPatch>("binaural_beat");
+  expect_all_rows_read<BinauralBeatPatch>("binaural_beat_transition");
+  expect_all_rows_read<IsochronicTonePatch>("isochronic_tone_transition");
+  expect_all_rows_read<MonauralBeatPatch>("monaural_beat_stereo_amps_transition");
+  expect_all_rows_read<DualPulsePatch>("dual_pulse_binaural_transition");
 }
 
 TEST(CarriedPhasesOfAPatch, ReplaceAStartPhaseSideBySide) {
