@@ -47,10 +47,26 @@ std::string_view shortened(std::string_view text, std::size_t bytes) {
 
 JsonNode JsonDocument::root() const { return {this, values_.empty() ? -1 : 0}; }
 
+void JsonDocument::mark_lines() {
+  LineMark mark{1, 0};
+  line_marks_.push_back(mark);
+  for (std::size_t begin = 0; begin + kMarkedBlock <= source_.size(); begin += kMarkedBlock) {
+    const auto block = std::string_view(source_).substr(begin, kMarkedBlock);
+    mark.line += static_cast<std::size_t>(std::count(block.begin(), block.end(), '\n'));
+    const std::size_t last = block.rfind('\n');
+    if (last != block.npos) mark.start = begin + last + 1;
+    line_marks_.push_back(mark);
+  }
+}
+
 SourcePosition JsonDocument::position_of(std::size_t offset) const {
-  const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
-  const auto line = static_cast<std::size_t>(next - line_starts_.begin());
-  return {line, offset - line_starts_[line - 1] + 1};
+  const std::size_t block = offset / kMarkedBlock;
+  const LineMark& mark = line_marks_[block];
+  const auto before = std::string_view(source_).substr(block * kMarkedBlock, offset % kMarkedBlock);
+  const std::size_t last = before.rfind('\n');
+  const std::size_t start = last == before.npos ? mark.start : block * kMarkedBlock + last + 1;
+  const auto breaks = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+  return {mark.line + breaks, offset - start + 1};
 }
 
 Finding JsonDocument::finding_at(std::size_t offset, Severity severity, std::string pointer,
@@ -65,8 +81,9 @@ Finding JsonDocument::finding_at(std::size_t offset, Severity severity, std::str
   std::size_t begin = offset - line_start > kBefore ? offset - kBefore : line_start;
   while (begin < offset && continues_character(source_[begin])) ++begin;
   std::string_view shown = std::string_view(source_).substr(std::min(begin, source_.size()));
+  shown = shortened(shown, kWidth);  // before searching: the line may be the whole file
   shown = shown.substr(0, shown.find_first_of("\r\n"));
-  finding.excerpt = printable(shortened(shown, kWidth));
+  finding.excerpt = printable(shown);
   const auto characters_before =
       std::count_if(shown.begin(), shown.begin() + static_cast<std::ptrdiff_t>(offset - begin),
                     [](char c) { return !continues_character(c); });

@@ -36,6 +36,7 @@ class JsonDocument {
   /// Nodes point into the document: it must outlive them and stay where it is.
   JsonNode root() const;
   const std::string& file() const noexcept { return file_; }
+  /// offset  up to and including the end of the text
   SourcePosition position_of(std::size_t offset) const;
   /// A finding at `offset` of the text, with its line as excerpt.
   Finding finding_at(std::size_t offset, Severity severity, std::string pointer,
@@ -66,6 +67,7 @@ class JsonDocument {
   /// Objects with more members than this are searched through `sorted_`.
   static constexpr std::uint32_t kSearchedInOrder = 16;
 
+  void mark_lines();
   const Value& value(std::int32_t index) const { return values_[static_cast<std::size_t>(index)]; }
   std::string_view text_of(Span span) const {
     return std::string_view(texts_).substr(span.begin, span.length);
@@ -76,7 +78,13 @@ class JsonDocument {
   std::string texts_;                 // every unescaped text and key, one after the other
   std::vector<Value> values_;         // in file order; the root is first
   std::vector<std::int32_t> sorted_;  // members of large objects by key, then by place
-  std::vector<std::size_t> line_starts_;
+
+  /// The line that holds the first byte of a block of `source_`.
+  struct LineMark {
+    std::size_t line, start;
+  };
+  static constexpr std::size_t kMarkedBlock = 4096;
+  std::vector<LineMark> line_marks_;  // one per block: a file may consist of line breaks
 };
 
 /// View of one value of a document, or of a place where a value is missing. Cheap to copy.

@@ -43,6 +43,25 @@ bool looks_like_utf16_or_32(std::string_view text) {
          (text.size() > 1 && (text[0] == '\0' || text[1] == '\0'));
 }
 
+constexpr std::string_view kTooLarge = "a number outside the range of a double";
+
+/// RapidJSON's complaint in our words; moves `offset` to the value that causes it.
+std::string syntax_problem(std::string_view source, rapidjson::ParseErrorCode code,
+                           std::size_t& offset) {
+  if (code == rapidjson::kParseErrorNumberTooBig) return std::string(kTooLarge);
+  std::string reason = std::string("not valid JSON: ") + rapidjson::GetParseError_En(code);
+  if (reason.ends_with('.')) reason.pop_back();
+  // RapidJSON has read the first letter of names that it takes for numbers.
+  for (const std::string_view name : {"-Infinity", "-NaN", "Infinity", "NaN"}) {
+    for (const std::size_t read : {0u, 1u, 2u}) {
+      if (read > offset || !source.substr(offset - read).starts_with(name)) continue;
+      offset -= read;
+      return reason + " (NaN and Infinity are not numbers of a track)";
+    }
+  }
+  return offset == source.size() ? reason + " (the file ends here)" : reason;
+}
+
 }  // namespace
 
 /// Receives RapidJSON's events and appends values to the document.
@@ -69,7 +88,7 @@ class JsonBuilder {
   bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
     if (!append(JsonType::number, stream_.Tell() - length)) return false;
     const std::optional<double> number = decimal({text, length});
-    if (!number) return stop("a number outside the range of a double");
+    if (!number) return stop(std::string(kTooLarge));
     document_.values_.back().number = *number;
     return true;
   }
@@ -197,22 +216,21 @@ JsonDocument JsonDocument::parse(std::string text, std::string file_name) {
 JsonDocument JsonDocument::parse(std::string text, std::string file_name, const Limits& limits) {
   JsonDocument document;
   document.file_ = std::move(file_name);
-  document.line_starts_.push_back(0);
+  const auto refuse = [&document](std::string why) {
+    document.mark_lines();
+    fail(document.finding_at(0, Severity::error, {}, std::move(why)));
+  };
   if (looks_like_utf16_or_32(text)) {
-    fail(document.finding_at(0, Severity::error, {},
-                             "UTF-16 or UTF-32 text; a track is UTF-8 (save it as UTF-8)"));
+    refuse("UTF-16 or UTF-32 text; a track is UTF-8 (save it as UTF-8)");
   }
   if (text.size() > limits.bytes) {
-    fail(document.finding_at(0, Severity::error, {},
-                             "larger than " + std::to_string(limits.bytes >> 20) + " MiB"));
+    refuse("larger than " + std::to_string(limits.bytes >> 20) + " MiB");
   }
   // The mark becomes blanks, so that offsets stay those of the file.
   if (text.starts_with(kByteOrderMark)) std::fill_n(text.begin(), kByteOrderMark.size(), ' ');
   document.source_ = std::move(text);
+  document.mark_lines();
   const std::string& source = document.source_;
-  for (std::size_t i = source.find('\n'); i != source.npos; i = source.find('\n', i + 1)) {
-    document.line_starts_.push_back(i + 1);
-  }
 
   SourceStream stream(source);
   JsonBuilder builder(document, stream, limits);
@@ -222,17 +240,9 @@ JsonDocument JsonDocument::parse(std::string text, std::string file_name, const 
                               rapidjson::kParseValidateEncodingFlag;
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, builder);
   if (!result) {
-    const std::size_t offset = std::min(result.Offset(), source.size());
+    std::size_t offset = std::min(result.Offset(), source.size());
     std::string reason = builder.stopped_because();
-    if (reason.empty()) {
-      reason = std::string("not valid JSON: ") + rapidjson::GetParseError_En(result.Code());
-      if (reason.ends_with('.')) reason.pop_back();
-      const std::string_view rest = std::string_view(source).substr(offset);
-      for (const std::string_view name : {"NaN", "aN", "Infinity", "nfinity", "-Infinity"}) {
-        if (rest.starts_with(name)) reason += " (NaN and Infinity are not numbers of a track)";
-      }
-      if (offset == source.size()) reason += " (the file ends here)";
-    }
+    if (reason.empty()) reason = syntax_problem(source, result.Code(), offset);
     fail(document.finding_at(offset, Severity::error, {}, std::move(reason)));
   }
   if (stream.Tell() < source.size()) {  // RapidJSON takes a zero byte for the end

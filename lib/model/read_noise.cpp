@@ -69,11 +69,13 @@ NoisePreset read_noise_preset(JsonNode object, const AssetPaths& assets, Diagnos
   return preset;
 }
 
-NoisePreset read_noise_file(const std::filesystem::path& path, Diagnostics& diagnostics) {
+NoisePreset read_noise_file(const std::filesystem::path& path, const AssetPaths& assets,
+                            Diagnostics& diagnostics) {
   std::string text = read_input(path, JsonDocument::Limits{}.bytes);
   const JsonDocument document = JsonDocument::parse(std::move(text), path.string());
   Diagnostics findings(path.string());
-  NoisePreset preset = read_noise_preset(document.root(), AssetPaths(path.parent_path()), findings);
+  NoisePreset preset =
+      read_noise_preset(document.root(), assets.in_folder(path.parent_path()), findings);
   diagnostics.append(findings);
   return preset;
 }

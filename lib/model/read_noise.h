@@ -16,7 +16,9 @@ NoisePreset read_noise_preset(JsonNode object, const AssetPaths& assets, Diagnos
 
 /// A .noise file; what it names is looked for beside it. Findings carry its name.
 ///
+/// assets  told about the files that it names
 /// throws  InputError: unreadable; TrackError: no JSON
-NoisePreset read_noise_file(const std::filesystem::path& path, Diagnostics& diagnostics);
+NoisePreset read_noise_file(const std::filesystem::path& path, const AssetPaths& assets,
+                            Diagnostics& diagnostics);
 
 }  // namespace bbplay::model

@@ -41,7 +41,12 @@ std::optional<NoiseLayer> read_noise_layer(JsonNode node, const AssetPaths& asse
   if (path.exists()) {
     const std::optional<std::filesystem::path> file = assets.find(path, diagnostics);
     if (!file) return std::nullopt;
-    layer.noise = read_noise_file(*file, diagnostics);
+    try {
+      layer.noise = read_noise_file(*file, assets, diagnostics);
+    } catch (const TrackError& error) {  // the rest of the track is still worth reading
+      diagnostics.append(error.diagnostics());
+      return std::nullopt;
+    }
   } else if (inline_params.truthy()) {
     layer.noise = read_noise_preset(inline_params, assets, diagnostics);
   } else {

@@ -43,6 +43,20 @@ TEST(JsonNode, FindsMembersOfLargeObjects) {
   EXPECT_EQ(document.root()["k2919"].number(), 1.0);
 }
 
+TEST(JsonNode, CountsLinesWhereverTheyBreak) {
+  for (const std::size_t blanks : {0u, 4090u, 4093u, 4094u, 4095u, 4096u, 9000u}) {
+    const std::string text =
+        std::string(blanks, ' ') + "[1,\n\n2, 3" + std::string(5000, '\n') + ",4]";
+    const JsonDocument document = JsonDocument::parse(text, "t.json");
+    const std::vector<JsonNode> values = document.root().children();
+    EXPECT_EQ(document.root().position(), (SourcePosition{1, blanks + 1})) << blanks;
+    EXPECT_EQ(values[0].position(), (SourcePosition{1, blanks + 2})) << blanks;
+    EXPECT_EQ(values[1].position(), (SourcePosition{3, 1})) << blanks;
+    EXPECT_EQ(values[2].position(), (SourcePosition{3, 4})) << blanks;
+    EXPECT_EQ(values[3].position(), (SourcePosition{5003, 2})) << blanks;
+  }
+}
+
 TEST(JsonNode, ShowsTheLineOfAFinding) {
   const JsonDocument document = JsonDocument::parse("{\n\t\"é\": [12]\n}", "t.json");
   Diagnostics findings("t.json");

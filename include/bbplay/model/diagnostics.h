@@ -43,7 +43,7 @@ struct Finding {
 class Diagnostics {
  public:
   /// No more findings of a kind are kept; the rest is only counted.
-  static constexpr std::size_t kKept = 1000;
+  static constexpr std::size_t kKept = 250;
 
   explicit Diagnostics(std::string file = {}) : file_(std::move(file)) {}
 

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: MIT
+#include "support/broken_tracks.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <fstream>
+#include <ostream>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+#include <sys/stat.h>
+
+namespace bbplay::test {
+namespace {
+
+/// Stands before the value that a finding has to point at; it is not written to the file.
+constexpr std::string_view kHere = "^^";
+
+void write_text(const std::filesystem::path& file, std::string_view text) {
+  std::ofstream stream(file, std::ios::binary);
+  stream << text;
+  if (!stream.flush()) throw std::runtime_error("cannot write " + file.string());
+}
+
+SourcePosition position_of(std::string_view text, std::size_t offset) {
+  const std::string_view before = text.substr(0, offset);
+  const auto lines = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+  const std::size_t last_break = before.rfind('\n');
+  return {lines + 1, last_break == before.npos ? offset + 1 : offset - last_break};
+}
+
+std::string repeated(std::string_view text, std::size_t times) {
+  std::string out;
+  out.reserve(text.size() * times);
+  for (std::size_t i = 0; i < times; ++i) out += text;
+  return out;
+}
+
+/// A JSON text of megabytes; made when it is written, not when the list is.
+using Maker = std::function<std::string()>;
+
+class List {
+ public:
+  /// The track as text, with "^^" before the value that is wrong.
+  void add(std::string name, std::string text, std::string message, int exit_code = 65,
+           std::string file_name = "track.json") {
+    SourcePosition place;
+    if (const std::size_t here = text.find(kHere); here != text.npos) {
+      text.erase(here, kHere.size());
+      place = position_of(text, here);
+    }
+    tracks_.push_back({std::move(name), std::move(file_name), exit_code, std::move(message), place,
+                       [text](const std::filesystem::path& file) { write_text(file, text); }});
+  }
+
+  void add_large(std::string name, Maker text, std::string message, SourcePosition place) {
+    tracks_.push_back({std::move(name), "track.json", 65, std::move(message), place,
+                       [text](const std::filesystem::path& file) { write_text(file, text()); }});
+  }
+
+  void add_file(std::string name, std::string file_name, std::string message,
+                std::function<void(const std::filesystem::path&)> write) {
+    tracks_.push_back(
+        {std::move(name), std::move(file_name), 66, std::move(message), {}, std::move(write)});
+  }
+
+  void add(BrokenTrack track) { tracks_.push_back(std::move(track)); }
+
+  std::vector<BrokenTrack> take() { return std::move(tracks_); }
+
+ private:
+  std::vector<BrokenTrack> tracks_;
+};
+
+std::string track_with(std::string_view members) {
+  std::string out =
+      "{\n"
+      "  \"global_settings\": {\"sample_rate\": 8000},\n"
+      "  \"steps\": [{\"duration\": 1, \"voices\": [{\"synth_function_name\": "
+      "\"binaural_beat\"}]}],\n  ";
+  out += members;
+  return out + "\n}\n";
+}
+
+std::string settings(std::string_view members) {
+  std::string out = "{\"global_settings\": {";
+  out += members;
+  return out + "},\n \"steps\": [{\"duration\": 1}]}\n";
+}
+
+std::string step(std::string_view members) {
+  std::string out = "{\"global_settings\": {},\n \"steps\": [\n  {";
+  out += members;
+  return out + "}\n ]\n}\n";
+}
+
+std::string voice(std::string_view members) {
+  std::string out = "\"duration\": 1, \"voices\": [\n   {";
+  out += members;
+  return step(out + "}]");
+}
+
+std::string binaural(std::string_view members) {
+  std::string out = "\"synth_function_name\": \"binaural_beat\", ";
+  out += members;
+  return voice(out);
+}
+
+std::string transition(std::string_view params) {
+  std::string out =
+      "\"synth_function_name\": \"binaural_beat\", \"is_transition\": true,\n    \"params\": {";
+  out += params;
+  return voice(out + "}");
+}
+
+std::string clip(std::string_view members) {
+  std::string out = "\"clips\": [{";
+  out += members;
+  return track_with(out + "}]");
+}
+
+void add_broken_json(List& list) {
+  list.add("empty file", "^^", "not valid JSON: The document is empty");
+  list.add("plain text", "^^hello", "not valid JSON");
+  list.add("truncated", "{\"steps\": [{\"duration\": 1, ^^", "(the file ends here)");
+  list.add("truncated inside a text", "{\"steps\": [{\"description\": \"Rela^^",
+           "not valid JSON: Missing a closing quotation mark");
+  list.add("trailing comma", "{\"steps\": [1,^^]}", "not valid JSON");
+  list.add("comment", "{^^// my track\n \"steps\": []}", "not valid JSON");
+  list.add("single quotes", "{^^'steps': []}", "not valid JSON");
+  list.add("text after the end", "{\"steps\": []}\n^^{}", "not valid JSON");
+  list.add("zero byte after the end", std::string("{\"steps\": []}^^") + '\0' + "junk",
+           "a zero byte");
+  list.add("not a number", "{\"steps\": [{\"duration\": ^^NaN}]}", "NaN and Infinity");
+  list.add("infinity", "{\"steps\": [{\"duration\": ^^Infinity}]}", "NaN and Infinity");
+  list.add("negative infinity", "{\"steps\": [{\"duration\": ^^-Infinity}]}", "NaN and Infinity");
+  list.add("larger than a double", "{\"steps\": [{\"duration\": ^^1e999}]}", "range of a double");
+  list.add("bad UTF-8", "{\"steps\": [{\"description\": \"^^\xC3(\"}]}", "encoding");
+  list.add("half a surrogate pair", "{\"steps\": [{\"description\": \"^^\\ud800\"}]}", "surrogate");
+  list.add("UTF-16 with mark", std::string("^^\xFF\xFE{\0}\0", 8), "UTF-16");
+  list.add("UTF-16 without mark", std::string("^^\0{\0}", 6), "UTF-16");
+  list.add("too deep", "{\"steps\": " + repeated("[", 63) + "^^[" + repeated("]", 64) + "}",
+           "nested more than 64 levels");
+}
+
+void add_hostile_sizes(List& list) {
+  list.add_large("200,000 open brackets", [] { return std::string(200'000, '['); },
+                 "nested more than 64", {1, 65});
+  list.add_large("50 MB of junk",
+                 [] {
+                   std::string junk(50'000'000, ' ');
+                   std::uint32_t state = 1;
+                   for (char& c : junk) {
+                     state = state * 1664525u + 1013904223u;
+                     c = static_cast<char>('!' + (state >> 16) % 90);
+                   }
+                   return junk;
+                 },
+                 "not valid JSON", {1, 2});
+  list.add_large("50 MB of numbers", [] { return "[" + repeated("0,", 25'000'000) + "0]"; },
+                 "more than 2000000 values", {1, 4'000'000});
+  list.add_large("50 MB in one text",
+                 [] { return "{\"steps\": \"" + std::string(50'000'000, 'x') + "\"}"; },
+                 "expected a list", {1, 11});
+  list.add_large("50 MB of blanks", [] { return std::string(50'000'000, ' ') + "{}"; }, "no steps",
+                 {1, 50'000'001});
+  list.add_large("50 MB of line breaks", [] { return std::string(50'000'000, '\n') + "{}"; },
+                 "no steps", {50'000'001, 1});
+  list.add_large("70 MB", [] { return "{\"steps\": [" + repeated("{},\n", 17'000'000) + "{}]}"; },
+                 "larger than 64 MiB", {1, 1});
+  list.add_large(
+      "a number of a million digits",
+      [] { return "{\"steps\": [{\"duration\": 1" + std::string(1'000'000, '0') + "}]}"; },
+      "range of a double", {1, 25});
+  list.add_large("300,000 steps",
+                 [] { return "{\"steps\":\n[" + repeated("{\"duration\":1},", 300'000) + "{}]}"; },
+                 "300001 steps; at most 20000", {2, 1});
+  constexpr std::string_view kStepOfSevenValues =
+      "{\"duration\": 1, \"voices\": [{\"synth_function_name\": \"binaural_beat\", "
+      "\"params\": {\"baseFreq\": 200}}]},";
+  list.add_large("300,000 steps with voices",
+                 [=] { return "{\"steps\":\n[" + repeated(kStepOfSevenValues, 300'000) + "{}]}"; },
+                 "more than 2000000 values", {2, 2 + 1'999'998 / 7 * kStepOfSevenValues.size()});
+  list.add_large("25,000 voices",
+                 [] {
+                   const std::string voices =
+                       repeated("{\"synth_function_name\":\"binaural_beat\"},", 199) +
+                       "{\"synth_function_name\":\"binaural_beat\"}";
+                   return "{\"steps\":\n[" +
+                          repeated("{\"duration\":1,\"voices\":[" + voices + "]},\n", 125) + "{}]}";
+                 },
+                 "more than 20000 voices", {102, 25});
+  list.add_large("200,000 unknown parameters",
+                 [] {
+                   std::string out =
+                       "{\"steps\":\n[{\"duration\":-1,\"voices\":[{\"synth_function_name\":"
+                       "\"binaural_beat\",\"params\":{\"x\":0";
+                   for (int i = 0; i < 200'000; ++i) out += ",\"p" + std::to_string(i) + "\":0";
+                   return out + "}}]}]}";
+                 },
+                 "cannot last -1 s", {2, 14});
+}
+
+void add_wrong_structure(List& list) {
+  list.add("a number for a track", "^^7", "expected a track (an object), found 7");
+  list.add("a list without voices", "^^[1, 2]", "no voice to play");
+  list.add("an empty object", " ^^{}", "no steps: neither \"progression\" nor \"steps\"");
+  list.add("no steps", "{\"global_settings\": {}, \"steps\": ^^[]}", "nothing to play");
+  list.add("only steps of 0 s", "{\"steps\": ^^[{\"duration\": 0}, {\"duration\": 0}]}",
+           "nothing to play");
+  list.add("steps are no list", "{\"steps\": ^^{\"duration\": 1}}", "expected a list");
+  list.add("settings are no object", "{\"steps\": [{\"duration\": 1}], \"global_settings\": ^^[1]}",
+           "expected an object, found a list");
+  list.add("a step is a number", "{\"steps\": [{\"duration\": 1}, ^^2]}", "expected a step");
+  list.add("a voice is a text", step("\"duration\": 1, \"voices\": [^^\"binaural_beat\"]"),
+           "expected a voice (an object), found \"binaural_beat\"");
+  list.add("voices are no list", step("\"duration\": 1, \"voices\": ^^{}"), "expected a list");
+  list.add("params are no object", binaural("\"params\": ^^[200, 4]"),
+           "expected an object, found a list");
+  list.add("clips are no list", track_with("\"clips\": ^^true"), "expected a list, found true");
+  list.add("noise is no object", track_with("\"background_noise\": ^^\"pink.noise\""),
+           "expected an object");
+  list.add("an empty preset", "^^[]", "no voice to play", 65, "empty.voices");
+  list.add("a preset that is a number", "^^3", "no voice to play", 65, "three.voice");
+}
+
+void add_wrong_values(List& list) {
+  list.add("sample rate 0", settings("\"sample_rate\": ^^0"), "0 Hz is no usable sample rate");
+  list.add("negative sample rate", settings("\"sample_rate\": ^^-44100"), "no usable sample rate");
+  list.add("huge sample rate", settings("\"sample_rate\": ^^1e300"), "no usable sample rate");
+  list.add("sample rate in words", settings("\"sample_rate\": ^^\"fast\""),
+           "expected a number (Hz), found \"fast\"");
+  list.add("crossfade in words", settings("\"crossfade_duration\": ^^\"3 s\""),
+           "expected a number (s), found \"3 s\"");
+  list.add("negative duration", step("\"duration\": ^^-60"), "a step cannot last -60 s");
+  list.add("duration of 1e308", step("\"duration\": ^^1e308"), "at most 7 days");
+  list.add("duration of \"1e999\"", step("\"duration\": ^^\"1e999\""), "expected a number (s)");
+  list.add("duration of \"NaN\"", step("\"duration\": ^^\"NaN\""), "expected a number (s)");
+  list.add("duration in words", step("\"duration\": ^^\"an hour\""), "expected a number (s)");
+  list.add("duration is an object", step("\"duration\": ^^{\"minutes\": 5}"),
+           "expected a number (s), found an object");
+  list.add("the last of two durations is wrong", step("\"duration\": 5,\n   \"duration\": ^^-5"),
+           "a step cannot last -5 s");
+  list.add("starts after a year", step("\"duration\": 1, \"start\": ^^3e7"), "at most 7 days");
+  list.add("volume is a list", step("\"duration\": 1, \"binaural_volume\": ^^[]"),
+           "expected a number, found a list");
+  list.add("longer than 7 days in all",
+           "{\"steps\": [" + repeated("{\"duration\": 86400},\n", 7) + "^^{\"duration\": 1}]}",
+           "longer than 7 days");
+  list.add("101 steps at once",
+           "{\"steps\": [" + repeated("{\"duration\": 9, \"start\": 0},", 100) +
+               "^^{\"duration\": 9, \"start\": 8.5}]}",
+           "more than 100 steps would sound at the same time");
+  list.add("300 voices in a step",
+           step("\"duration\": 1, \"voices\": ^^[" +
+                repeated("{\"synth_function_name\": \"binaural_beat\"},", 299) +
+                "{\"synth_function_name\": \"binaural_beat\"}]"),
+           "300 voices in one step; at most 256");
+
+  list.add("unknown synth function", voice("\"synth_function_name\": ^^\"binaural_beet\""),
+           "unknown synth function \"binaural_beet\"; did you mean \"binaural_beat\"?");
+  list.add("no synth function", step("\"duration\": 1, \"voices\": [^^{\"params\": {}}]"),
+           "no synth_function_name");
+  list.add("synth function is a number", voice("\"synth_function_name\": ^^12"),
+           "expected the name of a synth function, found 12");
+  list.add("parameter in words", binaural("\"params\": {\"baseFreq\": ^^\"high\"}"),
+           "expected a number (Hz), found \"high\"");
+  list.add("huge parameter in words", binaural("\"params\": {\"baseFreq\": ^^\"9e99999\"}"),
+           "expected a number (Hz)");
+  list.add("transition time in words", transition("\"transition_duration\": ^^\"slow\""),
+           "expected a number (s), found \"slow\"");
+  list.add("curve is a number", transition("\"transition_curve\": ^^2"), "expected the name");
+  list.add(
+      "envelope time in words",
+      binaural("\"volume_envelope\": {\"type\": \"adsr\", \"params\": {\"attack\": ^^\"1s\"}}"),
+      "expected a number (s)");
+  list.add("voice id is an object", binaural("\"voice_id\": ^^{\"n\": 1}"), "expected text");
+}
+
+void add_missing_files(List& list) {
+  const auto nothing = [](const std::filesystem::path&) {};
+  list.add_file("missing track", "nowhere.json", "No such file or directory", nothing);
+  list.add_file("track is a folder", "folder.json", "Is a directory",
+                [](const std::filesystem::path& file) { std::filesystem::create_directory(file); });
+  list.add("missing clip", clip("\"path\": ^^\"nowhere.wav\""), "No such file or directory", 66);
+  list.add("clip is a folder", clip("\"path\": ^^\".\""), "Is a directory", 66);
+  list.add("clip is a device", clip("\"path\": ^^\"/dev/zero\""), "not a regular file", 66);
+  list.add("clip path is a number", clip("\"path\": ^^5"), "expected a path, found 5");
+  list.add("clip path with a zero byte", clip("\"path\": ^^\"a\\u0000.wav\""), "a zero byte");
+  list.add("clip in bad base64", clip("\"path\": ^^\"data:audio/wav;base64,UklG!\""),
+           "not a base64 text");
+  list.add("clip in no base64", clip("\"path\": ^^\"data:audio/wav,RIFF\""), "has to be base64");
+  list.add("clip start of 1e300", clip("\"path\": \"\", \"start\": ^^1e300"), "at most 7 days");
+  list.add("missing noise file", track_with("\"noise\": {\"file_path\": ^^\"nowhere.noise\"}"),
+           "No such file or directory", 66);
+  list.add("noise level in words", track_with("\"noise\": {\"file\": \"\", \"gain\": ^^\"loud\"}"),
+           "expected a number");
+  list.add("bad point of the noise level",
+           track_with("\"noise\": {\"amp_envelope\": [[0, 1], ^^[1]]}"), "expected a point");
+
+  const std::string pipe_clip = clip("\"path\": \"pipe.wav\"");
+  list.add({"clip is a pipe nobody writes to", "track.json", 66, "not a regular file",
+            position_of(pipe_clip, pipe_clip.find("\"pipe.wav\"")),
+            [pipe_clip](const std::filesystem::path& file) {
+              write_text(file, pipe_clip);
+              if (mkfifo((file.parent_path() / "pipe.wav").c_str(), 0600) != 0) {
+                throw std::runtime_error("cannot make a pipe");
+              }
+            }});
+}
+
+void add_questionable(List& list) {
+  list.add("a curve that calls the system",
+           transition("\"endBeatFreq\": 8,\n    \"transition_curve\": "
+                      "^^\"__import__('os').system('touch /tmp/owned')\""),
+           "playing as linear", 0);
+  list.add("unknown curve", transition("\"transition_curve\": ^^\"wobbly\""), "playing as linear",
+           0);
+  list.add("unknown crossfade curve", settings("\"crossfade_curve\": ^^\"cosine\""),
+           "unknown crossfade curve \"cosine\"; playing as \"linear\"", 0);
+  list.add("crossfade overlap in words", settings("\"crossfade_overlap\": ^^\"half\""),
+           "playing as 1", 0);
+  list.add("duplicate key", step("\"duration\": ^^1, \"duration\": 2"),
+           "given again further down, where it counts", 0);
+  list.add("misspelt parameter", binaural("\"params\": {\"basefreq\": ^^300}"),
+           "unknown parameter; did you mean \"baseFreq\"?", 0);
+  list.add("misspelt step key", step("\"duration\": 1, \"voces\": ^^[]"),
+           "unknown key; did you mean \"voices\"?", 0);
+  list.add("unknown voice type", binaural("\"voice_type\": ^^\"Noise\""), "unknown voice type", 0);
+  list.add("a second alias", step("\"duration\": 1, \"stepDuration\": ^^2"),
+           "has no effect beside \"duration\"", 0);
+  list.add("false in words", binaural("\"is_transition\": ^^\"false\""), "counts as true", 0);
+}
+
+}  // namespace
+
+std::vector<BrokenTrack> broken_tracks() {
+  List list;
+  add_broken_json(list);
+  add_wrong_structure(list);
+  add_wrong_values(list);
+  add_missing_files(list);
+  add_questionable(list);
+  add_hostile_sizes(list);
+  return list.take();
+}
+
+void PrintTo(const BrokenTrack& track, std::ostream* out) { *out << track.name; }
+
+std::filesystem::path write_broken_track(const BrokenTrack& track,
+                                         const std::filesystem::path& folder) {
+  std::filesystem::path file = folder / track.file_name;
+  track.write(file);
+  return file;
+}
+
+}  // namespace bbplay::test
