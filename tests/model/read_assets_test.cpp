@@ -7,7 +7,7 @@
 
 #include "model/base64.h"
 #include "model/track_text.h"
-#include "support/temp_folder.h"
+#include "support/scratch_folder.h"
 
 namespace bbplay::test {
 namespace {
@@ -33,7 +33,7 @@ ReadResult read_clips(const std::string& clips, const std::filesystem::path& bas
 }
 
 TEST(ClipPath, StartsFromTheFolderOfTheTrackThenFromTheWorkingFolder) {
-  const TempFolder beside, working;
+  const ScratchFolder beside, working;
   touch(beside.path() / "both.wav");
   touch(working.path() / "both.wav");
   touch(working.path() / "here.wav");
@@ -53,7 +53,7 @@ TEST(ClipPath, MissingIsAnErrorOfTheInputNotOfTheTrack) {
 }
 
 TEST(Clip, IsReadByAllItsNames) {
-  const TempFolder folder;
+  const ScratchFolder folder;
   touch(folder.path() / "a.wav");
   const auto result = read_clips(
       R"({"path": "", "file": "a.wav", "start": -2, "amp": 0.5, "duration": 9, "fade_in": 1,
@@ -104,7 +104,7 @@ TEST(NoiseLayer, NeedsAFileOrParameters) {
 }
 
 TEST(NoiseLayer, TakesTheFirstPathThatIsNotEmptyAndRemembersWhatItNames) {
-  const TempFolder folder;
+  const ScratchFolder folder;
   std::filesystem::create_directory(folder.path() / "noises");
   touch(folder.path() / "noises/rain.wav");
   std::ofstream(folder.path() / "noises/a.noise") << R"({"input_audio_path": "rain.wav"})";
@@ -135,14 +135,13 @@ TEST(NoiseLayer, SortsThePointsOfItsLevel) {
 }
 
 TEST(NoiseLayer, ThatIsBrokenDoesNotHideOtherErrors) {
-  const TempFolder folder;
+  const ScratchFolder folder;
   std::ofstream(folder.path() / "bad.noise") << "{";
   Diagnostics findings;
-  EXPECT_THROW(
-      (void)read_track_text(
-          R"({"steps": [{"duration": "x"}], "background_noise": {"file": "bad.noise"}})", "t.json",
-          folder.path(), {}, findings),
-      TrackError);
+  EXPECT_THROW((void)read_track_text(
+                   R"({"steps": [{"duration": "x"}], "background_noise": {"file": "bad.noise"}})",
+                   "t.json", folder.path(), {}, findings),
+               TrackError);
   EXPECT_EQ(findings.count(Severity::error), 2u);
   EXPECT_EQ(findings.findings()[1].file, folder.path() / "bad.noise");
 }

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "model/track_text.h"
-#include "support/temp_folder.h"
+#include "support/scratch_folder.h"
 
 namespace bbplay::test {
 namespace {
@@ -166,7 +166,7 @@ TEST(ReadTrack, TakesWarningsForErrorsWhenStrict) {
 }
 
 TEST(ReadTrack, ReadsStandardInput) {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const auto file = folder.path() / "input";
   std::ofstream(file) << R"({"steps": [{"duration": 4}]})";
   const int saved = dup(STDIN_FILENO);

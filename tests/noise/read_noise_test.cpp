@@ -135,7 +135,8 @@ TEST(NoisePreset, FilesAreLookedForBesideIt) {
   std::ofstream(folder.path() / "sea.wav") << "not looked at here";
   std::ofstream(folder.path() / "sea.noise") << R"({"input_audio_path": "sea.wav"})";
   Diagnostics diagnostics;
-  const NoisePreset preset = model::read_noise_file(folder.path() / "sea.noise", diagnostics);
+  const NoisePreset preset =
+      model::read_noise_file(folder.path() / "sea.noise", model::AssetPaths(), diagnostics);
   EXPECT_FALSE(diagnostics.has_errors());
   EXPECT_EQ(preset.input_audio_path, folder.path() / "sea.wav");
 }

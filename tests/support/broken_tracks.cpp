@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <fstream>
 #include <ostream>
 #include <stdexcept>
 #include <string_view>
@@ -11,17 +10,13 @@
 
 #include <sys/stat.h>
 
+#include "support/scratch_folder.h"
+
 namespace bbplay::test {
 namespace {
 
 /// Stands before the value that a finding has to point at; it is not written to the file.
 constexpr std::string_view kHere = "^^";
-
-void write_text(const std::filesystem::path& file, std::string_view text) {
-  std::ofstream stream(file, std::ios::binary);
-  stream << text;
-  if (!stream.flush()) throw std::runtime_error("cannot write " + file.string());
-}
 
 SourcePosition position_of(std::string_view text, std::size_t offset) {
   const std::string_view before = text.substr(0, offset);
@@ -51,12 +46,12 @@ class List {
       place = position_of(text, here);
     }
     tracks_.push_back({std::move(name), std::move(file_name), exit_code, std::move(message), place,
-                       [text](const std::filesystem::path& file) { write_text(file, text); }});
+                       [text](const std::filesystem::path& file) { put_bytes(file, text); }});
   }
 
   void add_large(std::string name, Maker text, std::string message, SourcePosition place) {
     tracks_.push_back({std::move(name), "track.json", 65, std::move(message), place,
-                       [text](const std::filesystem::path& file) { write_text(file, text()); }});
+                       [text](const std::filesystem::path& file) { put_bytes(file, text()); }});
   }
 
   void add_file(std::string name, std::string file_name, std::string message,
@@ -294,16 +289,28 @@ void add_missing_files(List& list) {
   list.add("clip start of 1e300", clip("\"path\": \"\", \"start\": ^^1e300"), "at most 7 days");
   list.add("missing noise file", track_with("\"noise\": {\"file_path\": ^^\"nowhere.noise\"}"),
            "No such file or directory", 66);
+  const std::string noise_track = track_with("\"noise\": {\"file_path\": \"storm.noise\"}");
+  list.add({"noise file that is no JSON",
+            "track.json",
+            65,
+            "not valid JSON",
+            {1, 1},
+            [noise_track](const std::filesystem::path& file) {
+              put_bytes(file, noise_track);
+              put_bytes(file.parent_path() / "storm.noise", "storm");
+            }});
   list.add("noise level in words", track_with("\"noise\": {\"file\": \"\", \"gain\": ^^\"loud\"}"),
            "expected a number");
   list.add("bad point of the noise level",
-           track_with("\"noise\": {\"amp_envelope\": [[0, 1], ^^[1]]}"), "expected a point");
+           track_with(
+               "\"noise\": {\"params\": {\"lfo_freq\": 1},\n   \"amp_envelope\": [[0, 1], ^^[1]]}"),
+           "expected a point [time, level], found a list; ignored", 0);
 
   const std::string pipe_clip = clip("\"path\": \"pipe.wav\"");
   list.add({"clip is a pipe nobody writes to", "track.json", 66, "not a regular file",
             position_of(pipe_clip, pipe_clip.find("\"pipe.wav\"")),
             [pipe_clip](const std::filesystem::path& file) {
-              write_text(file, pipe_clip);
+              put_bytes(file, pipe_clip);
               if (mkfifo((file.parent_path() / "pipe.wav").c_str(), 0600) != 0) {
                 throw std::runtime_error("cannot make a pipe");
               }
