@@ -14,6 +14,7 @@
 #include "analysis/step_levels.h"
 #include "media/clip_lane.h"
 #include "plan/timeline.h"
+#include "scheduler/noise_bed.h"
 
 namespace bbplay {
 namespace {
@@ -101,6 +102,11 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
   std::vector<Span> spans = analysis::fringe_spans(lanes, plan.fidelity, plan.rate);
   for (const ClipPlan& clip : plan.clips)
     spans.push_back({std::max<std::int64_t>(0, clip.start), clip.end()});
+  if (track.noise) {
+    spans.push_back({0, plan.step_frames});
+    plan.layer_seeks_at_once =
+        scheduler::NoiseBed(*track.noise, plan.step_frames, context).seeks_at_once();
+  }
   spans = analysis::unite(std::move(spans), plan.rate);
   // The scheduler shares ownership of its track; here it only borrows the caller's.
   const std::shared_ptr<const Track> borrowed(std::shared_ptr<const Track>(), &track);

@@ -40,8 +40,15 @@ BusPeaks scan_buses(const Track& track, const LanePlan& lane,
   scheduler::StepVoices voices(track, lane, context);
   double bound = 0;
   std::vector<double> noise_peaks(voices.size(), 0.0);
+  bool measures_noise = false;
   for (std::size_t v = 0; v < voices.size(); ++v) {
-    if (voices.bus(v) == Bus::binaural) bound += voices.voice(v).peak_bound();
+    if (voices.bus(v) == Bus::binaural) {
+      bound += voices.voice(v).peak_bound();
+    } else if (const std::optional<double> nominal = voices.voice(v).nominal_peak()) {
+      noise_peaks[v] = *nominal;
+    } else {
+      measures_noise = true;
+    }
   }
   const bool has_noise = voices.has(Bus::noise);
   const bool core_matters = !core.empty();
@@ -55,8 +62,10 @@ BusPeaks scan_buses(const Track& track, const LanePlan& lane,
       std::fill_n(bus.left, kQuantum, 0.0f);
       std::fill_n(bus.right, kQuantum, 0.0f);
       for (std::size_t v = 0; v < voices.size(); ++v) {
+        if (voices.bus(v) == Bus::noise && !measures_noise) continue;
         voices.render_voice(v, voice.block());
         if (voices.bus(v) == Bus::noise) {
+          if (voices.voice(v).nominal_peak()) continue;
           noise_peaks[v] = std::max<double>(noise_peaks[v], peak_of(voice.block()));
         } else {
           dsp::add_scaled(bus.left, voice.left, 1.0f);
@@ -69,7 +78,7 @@ BusPeaks scan_buses(const Track& track, const LanePlan& lane,
     }
     tick(block_end - block);
     const double decisive = core_matters ? peaks.binaural_in_core : peaks.binaural;
-    if (!has_noise && decisive >= kNearEnough * bound) {
+    if (!measures_noise && decisive >= kNearEnough * bound) {
       tick(lane.frames - block_end);
       break;
     }

@@ -124,6 +124,7 @@ void visit_plan(Codec& codec, RenderPlan& plan) {
     codec.value(clip.frames);
   });
   codec.value(plan.step_frames);
+  codec.value(plan.layer_seeks_at_once);
   codec.value(plan.frames);
   codec.value(plan.peak);
   codec.value(plan.master_gain);

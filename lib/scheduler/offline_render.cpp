@@ -22,7 +22,7 @@ unsigned useful_threads(const RenderPlan& plan, std::int64_t first, std::int64_t
   const bool seekable = std::ranges::all_of(plan.lanes, [&](const LanePlan& lane) {
     return lane.seeks_at_once || lane.end() <= first || lane.start >= last;
   });
-  if (!seekable) return 1;
+  if (!seekable || !plan.layer_seeks_at_once) return 1;
   return jobs > 0 ? jobs : std::max(1u, std::thread::hardware_concurrency());
 }
 

@@ -30,6 +30,11 @@ VoiceContext voice_context(const Step& step, const LanePlan& lane, std::size_t v
   return out;
 }
 
+std::uint64_t layer_seed(const RenderContext& context) {
+  constexpr std::uint64_t kNoStep = ~std::uint64_t{0};
+  return mix_bits(mix_bits(context.seed) ^ kNoStep);
+}
+
 StepVoices::StepVoices(const Track& track, const LanePlan& lane, const RenderContext& context) {
   const Step& step = track.steps[lane.step];
   voices_.reserve(step.voices.size());

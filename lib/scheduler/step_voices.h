@@ -51,6 +51,9 @@ class StepVoices {
   std::vector<Member> voices_;
 };
 
+/// The seed of the noise layer, which no voice has.
+std::uint64_t layer_seed(const RenderContext& context);
+
 /// The context a voice of a step is built with; its seed depends on the render seed, step and voice
 /// only.
 VoiceContext voice_context(const Step& step, const LanePlan& lane, std::size_t voice,

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "dsp/flush_denormals.h"
 #include "dsp/sweeps.h"
 #include "scheduler/clip_part.h"
 #include "scheduler/lane.h"
+#include "scheduler/noise_bed.h"
 #include "scheduler/rack.h"
 
 namespace bbplay {
@@ -58,6 +60,11 @@ class TrackScheduler::Impl {
             },
             plan_->rate / 2),
         lookahead_(static_cast<std::int64_t>(kLookaheadSeconds * plan_->rate)) {
+    if (track_->noise) {
+      const scheduler::RenderContext context{plan_->rate, plan_->fidelity, plan_->seed,
+                                             plan_->master_gain};
+      noise_.emplace(*track_->noise, plan_->step_frames, context);
+    }
     seek(first_frame);
   }
 
@@ -70,7 +77,9 @@ class TrackScheduler::Impl {
     std::ranges::fill(out.right, 0.0f);
     if (before_end > 0) {
       const StereoBlock audible = out.first(before_end);
-      const std::size_t missing = lanes_.add(position, audible) + clips_.add(position, audible);
+      std::size_t missing = lanes_.add(position, audible);
+      if (noise_) noise_->add(position, audible);
+      missing += clips_.add(position, audible);
       if (missing > 0) missed_lanes_.fetch_add(missing, std::memory_order_relaxed);
       // Gains a file may name can still overflow.
       silence_non_finite(audible.left);
@@ -92,6 +101,7 @@ class TrackScheduler::Impl {
     const dsp::FlushDenormals flush;
     frame = std::clamp<std::int64_t>(frame, 0, plan_->frames);
     lanes_.seek(frame, frame + lookahead_);
+    if (noise_) noise_->seek(frame);
     clips_.seek(frame, frame + lookahead_);
     service_clips(frame);
     position_.store(frame, std::memory_order_release);
@@ -111,6 +121,7 @@ class TrackScheduler::Impl {
   std::shared_ptr<const Track> track_;
   std::shared_ptr<const RenderPlan> plan_;
   scheduler::Rack<scheduler::Lane> lanes_;
+  std::optional<scheduler::NoiseBed> noise_;
   scheduler::Rack<scheduler::ClipPart> clips_;
   std::int64_t lookahead_;
   std::atomic<std::int64_t> position_{0};

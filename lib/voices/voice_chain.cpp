@@ -91,6 +91,11 @@ void VoiceChain::seek(std::int64_t frame) {
 
 bool VoiceChain::seeks_at_once() const noexcept { return !flanger_ && voice_->seeks_at_once(); }
 
+std::optional<double> VoiceChain::nominal_peak() const noexcept {
+  const std::optional<double> nominal = flanger_ ? std::nullopt : voice_->nominal_peak();
+  return nominal ? std::optional(*nominal * envelope_.peak()) : std::nullopt;
+}
+
 double VoiceChain::peak_bound() const noexcept {
   if (flanger_) return std::numeric_limits<double>::infinity();
   return voice_->peak_bound() * envelope_.peak();

@@ -37,6 +37,8 @@ class VoiceChain {
 
   /// No sample is larger than this; infinite when nothing is known.
   double peak_bound() const noexcept;
+  /// The peak the voice is made for, where a measured one would be chance (generated noise).
+  std::optional<double> nominal_peak() const noexcept;
   std::optional<CarriedPhases> final_phases() const { return voice_->final_phases(); }
 
  private:

@@ -63,7 +63,8 @@ struct RenderPlan {
   std::uint64_t seed = 1;
   std::vector<LanePlan> lanes;   // in processing (file) order
   std::vector<ClipPlan> clips;   // in mixing order
-  std::int64_t step_frames = 0;  // where the last step ends
+  std::int64_t step_frames = 0;  // where the last step ends, and the noise layer with it
+  bool layer_seeks_at_once = true;  // of the noise layer
   std::int64_t frames = 0;       // of the whole track, clips included
   double peak = 0;               // of the assembled track
   double master_gain = 1;        // level / peak

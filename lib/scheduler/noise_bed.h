@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "bbplay/model/track.h"
+#include "bbplay/voices/voice.h"
+#include "scheduler/quantum_stream.h"
+#include "scheduler/step_voices.h"
+
+namespace bbplay::scheduler {
+
+/// The noise layer under a track: sounds from its first frame to the end of the last step (spec track
+/// section 7). Renders on the track's own grid.
+class NoiseBed {
+ public:
+  /// frames   of the assembled steps  [not the audio thread]
+  NoiseBed(const NoiseLayer& layer, std::int64_t frames, const RenderContext& context);
+
+  /// Adds track frames first ... to `out`; calls follow one another.  [audio thread]
+  void add(std::int64_t first, StereoBlock out) noexcept;
+
+  /// Continues at `frame`.  [not the audio thread]
+  void seek(std::int64_t frame);
+  bool seeks_at_once() const noexcept { return voice_->seeks_at_once(); }
+
+ private:
+  std::int64_t frames_;
+  float gain_;
+  std::unique_ptr<Voice> voice_;
+  QuantumStream stream_;
+};
+
+}  // namespace bbplay::scheduler
