@@ -2,11 +2,14 @@
 # SPDX-License-Identifier: MIT
 # Runs a command with a private sound system: one virtual stereo device whose output is recorded.
 #
-#   scripts/audio-rig.sh [--rate HZ] [--capture FILE] [--jack] [--] COMMAND [ARG...]
+#   scripts/audio-rig.sh [OPTION...] [--] COMMAND [ARG...]
 #
 #   --rate HZ       rate of the device (default 48000); other rates would be resampled by the server
 #   --capture FILE  what the device played, as interleaved native float32, two channels
 #   --jack          a JACK server with its dummy driver instead of PulseAudio (nothing is recorded)
+#   --signal NAME   send this signal to the command after the seconds of --after; may be repeated
+#   --after S       seconds before each signal (default 1)
+#   --stop-server S stop the sound server after so many seconds
 #
 # The command sees the device as ALSA "default". Nothing outside a temporary folder is touched, so
 # several rigs can run at once, with or without a sound card. Exit code: that of the command;
@@ -16,11 +19,17 @@ set -euo pipefail
 rate=48000
 capture=
 jack=
+signals=()
+after=1
+stop_server=
 while (($# > 0)); do
   case $1 in
     --rate) rate=$2; shift 2 ;;
     --capture) capture=$2; shift 2 ;;
     --jack) jack=yes; shift ;;
+    --signal) signals+=("$2"); shift 2 ;;
+    --after) after=$2; shift 2 ;;
+    --stop-server) stop_server=$2; shift 2 ;;
     --) shift; break ;;
     -*) echo "audio-rig: unknown option $1" >&2; exit 64 ;;
     *) break ;;
@@ -32,6 +41,7 @@ if (($# == 0)); then echo "audio-rig: no command" >&2; exit 64; fi
 rig=$(mktemp -d /tmp/bbplay-rig.XXXXXX)
 server=
 recorder=
+command=
 # shellcheck disable=SC2317  # reached from the trap
 stop() {
   local process=$1
@@ -41,6 +51,7 @@ stop() {
 }
 # shellcheck disable=SC2317
 clean_up() {
+  stop "$command"
   stop "$recorder"
   stop "$server"
   rm -rf "$rig"
@@ -112,8 +123,19 @@ start_jack() {
 
 if [[ $jack ]]; then start_jack; else start_pulseaudio; fi
 
+"$@" <&0 &
+command=$!
+for signal in "${signals[@]}"; do
+  sleep "$after"
+  kill -s "$signal" "$command"
+done
+if [[ $stop_server ]]; then
+  sleep "$stop_server"
+  stop "$server"
+  server=
+fi
 status=0
-"$@" || status=$?
+wait "$command" || status=$?
 # The recorder reads a little behind what was played.
 if [[ $recorder ]]; then sleep 0.5; fi
 exit "$status"

@@ -1,2 +1,63 @@
 // SPDX-License-Identifier: MIT
-int main() { return 0; }
+#include <iostream>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "console.h"
+#include "exit_code.h"
+#include "inspect.h"
+#include "interrupt.h"
+#include "options.h"
+#include "play.h"
+#include "render.h"
+#include "session.h"
+
+namespace {
+
+using namespace bbplay::app;
+
+/// A file that is opened while stdin, stdout or stderr is closed would become it. What takes the
+/// place of a closed stream fails when it is used, as the closed one would.
+void occupy_standard_streams() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(descriptor, F_GETFD) != -1) continue;
+    const int mode = descriptor == STDIN_FILENO    ? O_WRONLY
+                     : descriptor == STDOUT_FILENO ? O_RDONLY
+                                                   : O_RDWR;
+    ::open("/dev/null", mode);
+  }
+}
+
+int run(const Options& options, Console& console) {
+  switch (options.mode) {
+    case Mode::play:
+      return play(options, console);
+    case Mode::render:
+      return render(options, console);
+    case Mode::check:
+      return check(options, console);
+    case Mode::info:
+      return info(options, console);
+    case Mode::list_devices:
+      return list_devices(options, console);
+  }
+  return kInternal;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  occupy_standard_streams();
+  install_signal_handlers();
+  Options options;
+  if (const auto code = parse_options(argc, argv, options)) return *code;
+
+  Console console(options.console);
+  const int code = guarded(console, [&] { return run(options, console); });
+  if (!std::cout.flush() && code == kDone) {
+    console.error("cannot write to standard output");
+    return kIoError;
+  }
+  return code;
+}

@@ -91,15 +91,19 @@ void PlanCache::prune() const {
 
 std::uint64_t plan_key(const Track& track, const AnalyzeOptions& options) {
   Fingerprint key;
+  const auto add_file = [&](const fs::path& path) {
+    std::error_code unknown;
+    key.add_text(fs::absolute(path, unknown).string());
+    key.add_number(fs::file_size(path, unknown));
+    key.add_number(fs::last_write_time(path, unknown).time_since_epoch().count());
+  };
   key.add_text(engine_version());
   key.add_text(engine_vector_unit());
+  std::error_code unknown;
+  add_file(fs::read_symlink("/proc/self/exe", unknown));  // a new build of the same version
   key.add_number(track.fingerprint);
-  for (const fs::path& asset : track.assets) {
-    std::error_code unknown;
-    key.add_text(fs::absolute(asset, unknown).string());
-    key.add_number(fs::file_size(asset, unknown));
-    key.add_number(fs::last_write_time(asset, unknown).time_since_epoch().count());
-  }
+  for (const Step& step : track.steps) key.add_number(step.duration_s);  // of presets: from options
+  for (const fs::path& asset : track.assets) add_file(asset);
   key.add_number(static_cast<int>(options.fidelity));
   key.add_number(options.rate > 0 ? options.rate : track.sample_rate);
   key.add_number(options.level);

@@ -36,7 +36,7 @@ class PlanCache {
 };
 
 /// Everything a plan depends on: the text of the track, size and time of the files it names, the
-/// options of the analysis, the version of this program and the vector unit it runs on.
+/// options of the analysis, this very program and the vector unit it runs on.
 std::uint64_t plan_key(const Track& track, const AnalyzeOptions& options);
 
 }  // namespace bbplay::app

@@ -30,17 +30,14 @@ int index_in(std::string_view text) {
 
 }  // namespace
 
-AudioSystem::AudioSystem(bool chatter) : chatter_(chatter) {
-  const sinks::SilencedStderr silence(!chatter_);
+AudioSystem::AudioSystem(bool chatter)
+    : silence_(chatter ? nullptr : std::make_unique<sinks::SilencedStderr>()) {
   if (const PaError error = Pa_Initialize(); error != paNoError) {
     throw DeviceError(std::string("cannot use the audio system: ") + Pa_GetErrorText(error));
   }
 }
 
-AudioSystem::~AudioSystem() {
-  const sinks::SilencedStderr silence(!chatter_);
-  Pa_Terminate();
-}
+AudioSystem::~AudioSystem() { Pa_Terminate(); }
 
 std::vector<OutputDevice> AudioSystem::outputs() const {
   std::vector<OutputDevice> devices;
@@ -90,7 +87,6 @@ OutputDevice AudioSystem::device(std::string_view wanted) const {
 }
 
 bool AudioSystem::supports(const OutputDevice& device, int rate) const {
-  const sinks::SilencedStderr silence(!chatter_);
   PaStreamParameters parameters{};
   parameters.device = device.index;
   parameters.channelCount = 2;

@@ -12,8 +12,6 @@
 
 #include "bbplay/sinks/errors.h"
 
-#include "sinks/silenced_stderr.h"
-
 namespace bbplay {
 namespace {
 
@@ -55,9 +53,7 @@ class Counter {
 
 class DeviceSink::Impl {
  public:
-  Impl(const AudioSystem& system, AudioSource& source, const StreamRequest& request)
-      : source_(source), rate_(request.rate), chatter_(system.chatter()) {
-    const sinks::SilencedStderr silence(!chatter_);
+  Impl(AudioSource& source, const StreamRequest& request) : source_(source), rate_(request.rate) {
     PaStreamParameters parameters{};
     parameters.device = request.device.index;
     parameters.channelCount = 2;
@@ -76,7 +72,6 @@ class DeviceSink::Impl {
   }
 
   ~Impl() {
-    const sinks::SilencedStderr silence(!chatter_);
     Pa_AbortStream(stream_);
     Pa_CloseStream(stream_);
   }
@@ -84,15 +79,16 @@ class DeviceSink::Impl {
   Impl& operator=(const Impl&) = delete;
 
   void start() {
-    const sinks::SilencedStderr silence(!chatter_);
     if (const PaError error = Pa_StartStream(stream_); error != paNoError) {
       throw DeviceError("cannot start the audio stream: " + reason(error));
     }
   }
 
+  void halt() { Pa_AbortStream(stream_); }
   bool active() const { return Pa_IsStreamActive(stream_) == 1; }
   bool played_out() const noexcept { return played_out_.load(std::memory_order_acquire); }
   double latency_s() const noexcept { return latency_s_; }
+  double load() const noexcept { return load_.load(std::memory_order_relaxed); }
 
   StreamCounters counters() const noexcept {
     StreamCounters counters;
@@ -148,6 +144,7 @@ class DeviceSink::Impl {
     const double load = seconds * rate_ / static_cast<double>(std::max<std::size_t>(frames, 1));
     const auto bucket = static_cast<std::size_t>(std::min(load * 10, 9.0));
     loads_[bucket].add(1);
+    load_.store(load, std::memory_order_relaxed);
     if (load > worst_load_.load(std::memory_order_relaxed)) {
       worst_load_.store(load, std::memory_order_relaxed);
     }
@@ -155,7 +152,6 @@ class DeviceSink::Impl {
 
   AudioSource& source_;
   double rate_;
-  bool chatter_;
   PaStream* stream_ = nullptr;
   double latency_s_ = 0;
   std::uint64_t drain_frames_ = 0;
@@ -166,18 +162,20 @@ class DeviceSink::Impl {
 
   Counter callbacks_, frames_, underruns_;
   std::array<Counter, 10> loads_;
-  std::atomic<double> worst_load_{0};
+  std::atomic<double> load_{0}, worst_load_{0};
   std::atomic<bool> played_out_{false};
 };
 
-DeviceSink::DeviceSink(const AudioSystem& system, AudioSource& source, const StreamRequest& request)
-    : impl_(std::make_unique<Impl>(system, source, request)) {}
+DeviceSink::DeviceSink(const AudioSystem&, AudioSource& source, const StreamRequest& request)
+    : impl_(std::make_unique<Impl>(source, request)) {}
 DeviceSink::~DeviceSink() = default;
 
 void DeviceSink::start() { impl_->start(); }
+void DeviceSink::halt() { impl_->halt(); }
 bool DeviceSink::active() const { return impl_->active(); }
 bool DeviceSink::played_out() const noexcept { return impl_->played_out(); }
 double DeviceSink::latency_s() const noexcept { return impl_->latency_s(); }
 StreamCounters DeviceSink::counters() const noexcept { return impl_->counters(); }
+double DeviceSink::load() const noexcept { return impl_->load(); }
 
 }  // namespace bbplay

@@ -8,6 +8,7 @@
 #include "bbplay/sinks/errors.h"
 
 #include "sinks/containers.h"
+#include "sinks/output_file.h"
 
 namespace bbplay {
 namespace {
@@ -49,11 +50,7 @@ const ContainerTraits& container_for(const std::filesystem::path& path, std::str
   if (!extension.empty()) extension.erase(0, 1);
   if (const auto* traits = by_name(extension)) return *traits;
 
-  std::error_code ignored;
-  const auto status = std::filesystem::status(path, ignored);
-  const bool special =
-      std::filesystem::exists(status) && status.type() != std::filesystem::file_type::regular;
-  if (path == "-" || special) return *by_name("wav");
+  if (sinks::is_stream(path)) return *by_name("wav");
   throw FormatError(path.string() + ": no known extension (" + joined(container_names()) +
                     "); --format names the container");
 }

@@ -141,6 +141,8 @@ void check_output(const std::filesystem::path& path, bool force) {
   sinks::check_output(path, force);
 }
 
+bool is_stream(const std::filesystem::path& path) { return sinks::is_stream(path); }
+
 void remove_unfinished_files() noexcept { sinks::OutputFile::remove_uncommitted(); }
 
 }  // namespace bbplay

@@ -5,9 +5,8 @@
 
 namespace bbplay::sinks {
 
-MemoryLoop::MemoryLoop(SeekableSource& source, std::int64_t start, std::int64_t frames)
+MemoryLoop::MemoryLoop(SeekableSource& source, std::int64_t frames)
     : audio_(static_cast<std::size_t>(frames)) {
-  source.seek(start);
   StereoBlock rest = audio_.block();
   while (rest.frames() > 0) {
     const std::size_t count = std::min(rest.frames(), PartPlayer::kMostFrames);

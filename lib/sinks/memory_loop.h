@@ -8,8 +8,8 @@ namespace bbplay::sinks {
 /// A short piece of audio, over and over; its time line never ends.
 class MemoryLoop final : public SeekableSource {
  public:
-  /// Renders `frames` frames of `source` from its frame `start` on.
-  MemoryLoop(SeekableSource& source, std::int64_t start, std::int64_t frames);
+  /// Renders the next `frames` frames of `source`.
+  MemoryLoop(SeekableSource& source, std::int64_t frames);
 
   std::size_t process_block(StereoBlock out) noexcept override;
   void service() override {}

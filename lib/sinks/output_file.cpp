@@ -53,17 +53,17 @@ fs::path folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
-/// A pipe or a device: there is nothing to replace and nothing to rename.
-bool is_special(const fs::path& path) {
-  std::error_code ignored;
-  const fs::file_status status = fs::status(path, ignored);
-  return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
-}
-
 }  // namespace
 
+bool is_stream(const fs::path& path) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  return path == "-" ||
+         (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status));
+}
+
 void check_output(const fs::path& path, bool force) {
-  if (path == "-" || is_special(path)) return;
+  if (is_stream(path)) return;
   std::error_code ignored;
   const fs::path target = behind_links(path);
   if (fs::is_directory(target, ignored)) throw CreateError(path.string() + ": is a directory");
@@ -87,7 +87,7 @@ OutputFile::OutputFile(const fs::path& path, bool force) : name_(path.string()),
     return;
   }
   check_output(path, force);
-  if (is_special(path)) {
+  if (sinks::is_stream(path)) {
     descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
     stream_ = true;
   } else {

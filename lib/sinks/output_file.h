@@ -61,6 +61,9 @@ class OutputFile {
   std::vector<char> pending_;  // bytes before position_ that are not written yet
 };
 
+/// Standard output ("-"), or an existing pipe or device: there is nothing to replace or to rename.
+bool is_stream(const std::filesystem::path& path);
+
 /// Whether `path` could be written: throws CreateError when it exists and `force` is not given, or
 /// when its folder does not take files. Creates nothing.
 void check_output(const std::filesystem::path& path, bool force);

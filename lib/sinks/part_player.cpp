@@ -6,8 +6,8 @@
 #include <cmath>
 #include <utility>
 
-#include "dsp/sweeps.h"
 #include "sinks/memory_loop.h"
+#include "sinks/shape_frames.h"
 
 namespace bbplay {
 namespace {
@@ -23,21 +23,6 @@ void fill_silence(StereoBlock block) {
   std::fill(block.right.begin(), block.right.end(), 0.0f);
 }
 
-/// Multiplies frame i of `block` by gain(i).
-template <class Gain>
-void shape_frames(StereoBlock block, Gain gain) {
-  for (std::size_t i = 0; i < block.frames(); ++i) {
-    const auto factor = static_cast<float>(gain(static_cast<std::int64_t>(i)));
-    block.left[i] *= factor;
-    block.right[i] *= factor;
-  }
-}
-
-/// Position in 0..1 of frame `i` of a ramp over `frames` frames that includes both ends.
-double along(std::int64_t i, std::int64_t frames) {
-  return frames > 1 ? static_cast<double>(i) / static_cast<double>(frames - 1) : 0;
-}
-
 }  // namespace
 
 PartPlayer::PartPlayer(const MakeDeck& make_deck, const Part& part, int rate)
@@ -49,16 +34,14 @@ PartPlayer::PartPlayer(const MakeDeck& make_deck, const Part& part, int rate)
       entry_{part.start, part.start},
       position_(part.start) {
   assert(part.start < part.end);
-  decks_[0] = make_deck_();
+  decks_[0] = make_deck_(part.start);
   const auto short_frames =
       std::max<std::int64_t>(kShortFrames, std::llround(kShortSeconds * rate));
   from_memory_ = part.repeats != 1 && part.frames() <= short_frames;
   if (from_memory_) {
-    decks_[0] = std::make_unique<sinks::MemoryLoop>(*decks_[0], part.start, part.frames());
+    decks_[0] = std::make_unique<sinks::MemoryLoop>(*decks_[0], part.frames());
     pass_frames_ = part.total();
     passes_ = 1;
-  } else if (part.start != 0) {
-    decks_[0]->seek(part.start);
   }
 }
 
@@ -66,8 +49,11 @@ void PartPlayer::prepare(Standby purpose, std::int64_t frame) {
   // Only called while the deck is ours; `playing` cannot change meanwhile.
   const std::uint8_t playing = state_.load(std::memory_order_acquire).playing;
   const std::size_t other = 1u - playing;
-  if (!decks_[other]) decks_[other] = make_deck_();
-  decks_[other]->seek(frame);
+  if (decks_[other]) {
+    decks_[other]->seek(frame);
+  } else {
+    decks_[other] = make_deck_(frame);
+  }
   entry_[other] = frame;
   state_.store({playing, purpose}, std::memory_order_release);
 }
@@ -138,7 +124,7 @@ std::size_t PartPlayer::process_block(StereoBlock out) noexcept {
     if (dip_ != Dip::none) count = std::min(count, static_cast<std::size_t>(dip_frames_ - dipped_));
     const StereoBlock now = rest.first(count);
     decks_[state_.load(std::memory_order_relaxed).playing]->process_block(now);
-    shape(now);
+    part_.shape(index(), now);
     if (dip_ != Dip::none) dip(now);
     in_pass_ += static_cast<std::int64_t>(count);
     rest = rest.dropping(count);
@@ -150,32 +136,11 @@ std::size_t PartPlayer::process_block(StereoBlock out) noexcept {
   return ended ? out.frames() - rest.frames() : out.frames();
 }
 
-void PartPlayer::shape(StereoBlock block) const noexcept {
-  if (part_.gain != 1) {
-    dsp::scale(block.left, part_.gain);
-    dsp::scale(block.right, part_.gain);
-  }
-  const std::int64_t first = index();
-  const std::int64_t last = first + static_cast<std::int64_t>(block.frames());
-  if (first < part_.fade_in) {
-    const auto count = static_cast<std::size_t>(std::min(last, part_.fade_in) - first);
-    shape_frames(block.first(count),
-                 [&](std::int64_t i) { return along(first + i, part_.fade_in); });
-  }
-  const std::int64_t out_start = part_.total() - part_.fade_out;
-  if (!part_.endless() && last > out_start) {
-    const auto skipped = static_cast<std::size_t>(std::max<std::int64_t>(out_start - first, 0));
-    const std::int64_t from = std::max(first, out_start) - out_start;
-    shape_frames(block.dropping(skipped),
-                 [&](std::int64_t i) { return 1 - along(from + i, part_.fade_out); });
-  }
-}
-
 void PartPlayer::dip(StereoBlock block) noexcept {
   const double step = 1.0 / static_cast<double>(dip_frames_);
   const std::int64_t first = dipped_;
   const bool down = dip_ == Dip::down;
-  shape_frames(block, [&](std::int64_t i) {
+  sinks::shape_frames(block, [&](std::int64_t i) {
     const double done = step * static_cast<double>(first + i + 1);
     return down ? 1 - done : done;
   });

@@ -8,8 +8,7 @@
 
 namespace bbplay::sinks {
 
-SilencedStderr::SilencedStderr(bool silence) {
-  if (!silence) return;
+SilencedStderr::SilencedStderr() {
   std::fflush(stderr);
   const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
   if (nowhere < 0) return;

@@ -3,11 +3,10 @@
 
 namespace bbplay::sinks {
 
-/// While in scope, nothing this process writes to stderr is seen: ALSA and JACK report every device
-/// that is not there. Only around calls of theirs, and on the main thread.
+/// While in scope, nothing this process writes to file descriptor 2 is seen. One at a time.
 class SilencedStderr {
  public:
-  explicit SilencedStderr(bool silence);
+  SilencedStderr();
   ~SilencedStderr();
   SilencedStderr(const SilencedStderr&) = delete;
   SilencedStderr& operator=(const SilencedStderr&) = delete;

@@ -10,7 +10,8 @@ namespace bbplay::test {
 /// A track whose sample at frame i is a known function of i, different in each channel.
 class CountingSource final : public SeekableSource {
  public:
-  explicit CountingSource(std::int64_t frames) : frames_(frames) {}
+  explicit CountingSource(std::int64_t frames, std::int64_t first_frame = 0)
+      : frames_(frames), next_(first_frame) {}
 
   static float left_at(std::int64_t frame) { return static_cast<float>(frame % 9973 + 1) / 16'384; }
   static float right_at(std::int64_t frame) { return -left_at(frame + 31); }
@@ -32,7 +33,7 @@ class CountingSource final : public SeekableSource {
 
  private:
   std::int64_t frames_;
-  std::int64_t next_ = 0;
+  std::int64_t next_;
 };
 
 }  // namespace bbplay::test

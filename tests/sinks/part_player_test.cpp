@@ -18,7 +18,10 @@ constexpr int kRate = 1'000;
 constexpr std::int64_t kTrack = 1'000'000;
 
 PartPlayer player_of(const Part& part) {
-  return PartPlayer([] { return std::make_unique<CountingSource>(kTrack); }, part, kRate);
+  const auto make_deck = [](std::int64_t first_frame) {
+    return std::make_unique<CountingSource>(kTrack, first_frame);
+  };
+  return PartPlayer(make_deck, part, kRate);
 }
 
 /// Everything `player` has to play, pulled as an offline loop does.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,15 @@ struct OutputDevice {
   bool is_default = false;
 };
 
+namespace sinks {
+class SilencedStderr;
+}
+
 /// The machine's audio devices as they were when this was made; one at a time, on one thread.
+///
+/// ALSA, JACK and PortAudio write to stderr whenever they like, also from threads of their own.
+/// That is why nothing reaches file descriptor 2 while this lives, unless chatter is wanted; the
+/// program keeps a descriptor of its own for what it has to say.
 class AudioSystem {
  public:
   /// chatter  let the audio libraries write to stderr
@@ -41,10 +50,8 @@ class AudioSystem {
   /// Whether the device takes stereo float audio at `rate` Hz.
   bool supports(const OutputDevice& device, int rate) const;
 
-  bool chatter() const noexcept { return chatter_; }
-
  private:
-  bool chatter_;
+  std::unique_ptr<sinks::SilencedStderr> silence_;
 };
 
 }  // namespace bbplay

@@ -42,8 +42,11 @@ class DeviceSink {
   DeviceSink(const DeviceSink&) = delete;
   DeviceSink& operator=(const DeviceSink&) = delete;
 
+  /// Starts, or goes on after halt().
   /// throws  DeviceError
   void start();
+  /// Stops at once; what the device has not played yet is lost.
+  void halt();
 
   /// True until the source has ended and its last frame has left the device, or the device is gone.
   bool active() const;
@@ -52,6 +55,8 @@ class DeviceSink {
 
   double latency_s() const noexcept;
   StreamCounters counters() const noexcept;
+  /// Of the last callback, as StreamCounters::worst_load.
+  double load() const noexcept;
 
  private:
   class Impl;

@@ -59,6 +59,9 @@ class FileSink {
 /// Throws CreateError when an output of this name would be refused. Creates nothing.
 void check_output(const std::filesystem::path& path, bool force);
 
+/// Whether `path` is a stream: standard output ("-"), a pipe or a device.
+bool is_stream(const std::filesystem::path& path);
+
 /// Ends the process's unfinished files; for a signal handler that is about to leave.
 void remove_unfinished_files() noexcept;
 

@@ -5,10 +5,10 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <memory>
 
 #include "bbplay/sinks/audio_source.h"
+#include "bbplay/sinks/part.h"
 
 namespace bbplay {
 
@@ -28,23 +28,6 @@ class SeekableSource : public AudioSource {
 /// A track as a seekable source.
 std::unique_ptr<SeekableSource> source_of(std::unique_ptr<TrackScheduler> scheduler);
 
-/// Which part of a track is played, and how.
-struct Part {
-  static constexpr std::int64_t kForEver = 0;
-
-  std::int64_t start = 0, end = 0;         // frames of the track, start < end
-  std::int64_t repeats = 1;                // or kForEver
-  std::int64_t fade_in = 0, fade_out = 0;  // frames, at both ends of all that is played
-  float gain = 1;                          // linear
-
-  std::int64_t frames() const noexcept { return end - start; }
-  bool endless() const noexcept { return repeats == kForEver; }
-  /// Of everything played; the largest number when endless.
-  std::int64_t total() const noexcept {
-    return endless() ? std::numeric_limits<std::int64_t>::max() : frames() * repeats;
-  }
-};
-
 /// Plays a part of a track, once or several times without a gap.
 ///
 /// Seeking takes time and cannot be done on the audio thread, so there are two decks: while one
@@ -52,7 +35,8 @@ struct Part {
 /// that is too short for that is rendered once and repeated from memory.
 class PartPlayer final : public AudioSource {
  public:
-  using MakeDeck = std::function<std::unique_ptr<SeekableSource>()>;
+  /// Makes a source that starts at a frame of the track.
+  using MakeDeck = std::function<std::unique_ptr<SeekableSource>(std::int64_t first_frame)>;
 
   /// rate  Hz
   PartPlayer(const MakeDeck& make_deck, const Part& part, int rate);
@@ -88,7 +72,6 @@ class PartPlayer final : public AudioSource {
 
   void prepare(Standby purpose, std::int64_t frame);
   bool change_over(Standby purpose) noexcept;
-  void shape(StereoBlock block) const noexcept;
   void dip(StereoBlock block) noexcept;
   std::int64_t index() const noexcept { return pass_ * pass_frames_ + in_pass_; }
 

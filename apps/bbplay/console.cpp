@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "console.h"
+
+#include <cstdio>
+#include <string>
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace bbplay::app {
+namespace {
+
+constexpr auto kStatusInterval = std::chrono::milliseconds(100);
+
+std::size_t terminal_width(std::FILE* terminal) {
+  winsize size{};
+  if (::ioctl(::fileno(terminal), TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return size.ws_col;
+}
+
+}  // namespace
+
+Console::Console(const ConsoleOptions& options)
+    : quiet_(options.quiet),
+      verbose_(options.verbose),
+      terminal_(::isatty(STDERR_FILENO) == 1),
+      out_(::fdopen(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1), "w")) {
+  if (out_ == nullptr) out_ = stderr;
+  const bool wanted = options.progress == Progress::always ||
+                      (options.progress == Progress::automatic && terminal_);
+  shows_status_ = wanted && !quiet_;
+}
+
+Console::~Console() {
+  clear_status();
+  if (out_ != stderr) std::fclose(out_);
+}
+
+void Console::print(std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  erase_status();
+  std::fwrite(text.data(), 1, text.size(), out_);
+  std::fflush(out_);
+}
+
+void Console::error(std::string_view message) {
+  print("bbplay: error: " + std::string(message) + '\n');
+}
+
+void Console::warning(std::string_view message) {
+  if (!quiet_) print("bbplay: warning: " + std::string(message) + '\n');
+}
+
+void Console::note(std::string_view message) {
+  if (!quiet_) print("bbplay: " + std::string(message) + '\n');
+}
+
+void Console::detail(std::string_view message) {
+  if (verbose_) print("bbplay: " + std::string(message) + '\n');
+}
+
+void Console::findings(const Diagnostics& findings) {
+  ReportStyle style;
+  style.excerpts = terminal_;
+  style.warnings = !quiet_;
+  const std::string text = report(findings, style);
+  if (!text.empty()) print(text);
+}
+
+bool Console::status_is_due() {
+  if (!shows_status_) return false;
+  const std::lock_guard lock(mutex_);
+  return std::chrono::steady_clock::now() - last_status_ >= kStatusInterval;
+}
+
+void Console::status(std::string_view line) {
+  if (!shows_status_) return;
+  const std::lock_guard lock(mutex_);
+  last_status_ = std::chrono::steady_clock::now();
+  const std::string_view shown = line.substr(0, terminal_width(out_) - 1);
+  std::fprintf(out_, "\r%.*s\x1b[K", static_cast<int>(shown.size()), shown.data());
+  std::fflush(out_);
+  status_is_shown_ = true;
+}
+
+void Console::clear_status() {
+  const std::lock_guard lock(mutex_);
+  erase_status();
+}
+
+void Console::erase_status() {
+  if (!status_is_shown_) return;
+  std::fputs("\r\x1b[K", out_);
+  std::fflush(out_);
+  status_is_shown_ = false;
+}
+
+}  // namespace bbplay::app

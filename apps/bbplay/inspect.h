@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+/// Modes that print on stdout and make no sound.
+#pragma once
+
+#include "console.h"
+#include "options.h"
+
+namespace bbplay::app {
+
+int list_devices(const Options& options, Console& console);
+
+/// `--check`: a line "OK" for each track that can be played.
+int check(const Options& options, Console& console);
+
+/// `--info`: what is in the tracks.
+int info(const Options& options, Console& console);
+
+}  // namespace bbplay::app

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+#include "bbplay/model/track.h"
+#include "bbplay/plan/render_plan.h"
+#include "bbplay/sinks/file_sink.h"
+#include "bbplay/sinks/part.h"
+
+namespace bbplay::app {
+
+/// What is rendered.
+struct OfflineJob {
+  std::shared_ptr<const Track> track;
+  std::shared_ptr<const RenderPlan> plan;
+  Part part;
+  unsigned jobs = 0;             // threads; 0: one per core
+  std::size_t block_frames = 0;  // handed to the sink at a time; 0: as much as there is
+};
+
+/// Renders everything `job` names into `sink`, as fast as the machine can.
+///
+/// progress  told the number of frames that are done, after each block
+/// returns   false when `cancel` became true before the end
+bool render_offline(const OfflineJob& job, FileSink& sink, const std::atomic<bool>& cancel,
+                    const std::function<void(std::int64_t)>& progress);
+
+}  // namespace bbplay::app

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MIT
+#include "options.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <functional>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "exit_code.h"
+#include "values.h"
+
+namespace bbplay::app {
+namespace {
+
+constexpr const char* kForEver = "forever";
+constexpr std::int64_t kMostRepeats = 1'000'000;
+
+/// `--loop` alone means for ever; CLI11 would take the track that follows for its value.
+std::vector<std::string> with_loop_values(int argc, const char* const* argv) {
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  for (std::size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {
+    if (arguments[i] != "--loop") continue;
+    const bool has_value = i + 1 < arguments.size() &&
+                           (arguments[i + 1] == kForEver || parse_integer(arguments[i + 1]));
+    if (!has_value) arguments[i] = std::string("--loop=") + kForEver;
+  }
+  return arguments;
+}
+
+std::string default_config() {
+  const char* folder = std::getenv("XDG_CONFIG_HOME");
+  if (folder != nullptr && *folder != '\0') return std::string(folder) + "/bbplay/config.toml";
+  const char* home = std::getenv("HOME");
+  return home != nullptr ? std::string(home) + "/.config/bbplay/config.toml" : std::string();
+}
+
+template <class Names>
+std::string one_of(const Names& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : "|") + std::string(name);
+  return text;
+}
+
+/// Declares the options of one group of the manual.
+class Group {
+ public:
+  Group(CLI::App& app, std::string name) : app_(app), name_(std::move(name)) {}
+
+  CLI::Option* flag(const std::string& names, bool& target, const std::string& meaning) {
+    return in_group(app_.add_flag(names, target, meaning));
+  }
+
+  CLI::Option* flag(const std::string& names, std::function<void()> act,
+                    const std::string& meaning) {
+    return in_group(app_.add_flag_callback(names, std::move(act), meaning));
+  }
+
+  CLI::Option* text(const std::string& names, std::string& target, const std::string& type,
+                    const std::string& meaning) {
+    return in_group(app_.add_option(names, target, meaning)->type_name(type));
+  }
+
+  /// A value that `parse` turns into an optional; nothing means that it is not `expected`.
+  template <class Parse, class Take>
+  CLI::Option* value(const std::string& names, const std::string& type, const std::string& expected,
+                     const std::string& meaning, Parse parse, Take take) {
+    const auto act = [=](const std::string& text) {
+      const auto parsed = parse(text);
+      if (!parsed) throw CLI::ValidationError(names, "\"" + text + "\" is not " + expected);
+      take(*parsed);
+    };
+    return in_group(app_.add_option_function<std::string>(names, act, meaning)->type_name(type));
+  }
+
+  /// One word of several.
+  template <class Value>
+  CLI::Option* choice(const std::string& names,
+                      const std::vector<std::pair<std::string, Value>>& words, Value& target,
+                      const std::string& meaning) {
+    std::vector<std::string> known;
+    for (const auto& [word, each] : words) known.push_back(word);
+    const auto parse = [words](const std::string& text) -> std::optional<Value> {
+      for (const auto& [word, each] : words) {
+        if (word == text) return each;
+      }
+      return std::nullopt;
+    };
+    return value(names, one_of(known), "one of " + one_of(known), meaning, parse,
+                 [&target](Value chosen) { target = chosen; });
+  }
+
+ private:
+  CLI::Option* in_group(CLI::Option* option) {
+    return option->group(name_)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  }
+
+  CLI::App& app_;
+  std::string name_;
+};
+
+/// An integer in [low, high].
+auto integer_in(std::int64_t low, std::int64_t high) {
+  return [=](const std::string& text) -> std::optional<std::int64_t> {
+    const auto number = parse_integer(text);
+    return number && *number >= low && *number <= high ? number : std::nullopt;
+  };
+}
+
+auto number_in(double low, double high) {
+  return [=](const std::string& text) -> std::optional<double> {
+    const auto number = parse_number(text);
+    return number && *number >= low && *number <= high ? number : std::nullopt;
+  };
+}
+
+constexpr const char* kTime = "a time (90, 90.5, 1:30 or 1:02:03.25)";
+
+void add_playback(CLI::App& app, Options& options) {
+  Group group(app, "Playback");
+  PartOptions& part = options.part;
+  EngineOptions& engine = options.engine;
+
+  group.text("-d,--device", options.device.device, "NAME|INDEX",
+             "output device: index, or part of its name in any case");
+  group.flag(
+      "--list-devices", [&] { options.mode = Mode::list_devices; },
+      "list the output devices (--json: for machines)");
+  group.value("--latency", "MS", "a number of milliseconds",
+              "output latency (default: the device's high one, at least 200)", number_in(0, 60'000),
+              [&](double ms) { options.device.latency_ms = ms; });
+  group.value("--block-size", "N", "a number of frames up to 1048576",
+              "frames per callback or render block; never changes a sample", integer_in(0, 1 << 20),
+              [&](std::int64_t n) { engine.block_frames = static_cast<unsigned>(n); });
+  group.value("--rate", "HZ", "a rate from 1000 to 768000 Hz", "engine rate instead of the track's",
+              integer_in(1'000, 768'000),
+              [&](std::int64_t hz) { engine.rate = static_cast<int>(hz); });
+  group.value("--start", "TIME", kTime, "start there", parse_time,
+              [&](double s) { part.start_s = s; });
+  group.value("--end", "TIME", kTime, "end there", parse_time, [&](double s) { part.end_s = s; });
+  group.value("--duration", "TIME", kTime, "only so much", parse_time,
+              [&](double s) { part.duration_s = s; });
+  const auto repeats = [](const std::string& text) -> std::optional<std::int64_t> {
+    if (text == kForEver || text == "true") return 0;
+    const auto number = parse_integer(text);
+    return number && *number > 0 && *number <= kMostRepeats ? number : std::nullopt;
+  };
+  group.value("--loop", "[N]", "a number of times", "play it N times in all, or for ever", repeats,
+              [&](std::int64_t n) { part.repeats = n; });
+  group.value("--fade-in", "TIME", kTime, "fade in at the start of what is played", parse_time,
+              [&](double s) { part.fade_in_s = s; });
+  group.value("--fade-out", "TIME", kTime, "fade out at its end, and when stopped", parse_time,
+              [&](double s) { part.fade_out_s = s; });
+  group.value("--gain", "DB", "a gain in dB", "master gain after normalisation", parse_gain,
+              [&](double db) { part.gain_db = db; });
+  group.flag(
+      "--no-keys", [&] { options.keys = false; }, "do not read the keyboard");
+}
+
+void add_rendering(CLI::App& app, Options& options) {
+  Group group(app, "Rendering");
+  RenderOptions& render = options.render;
+  EngineOptions& engine = options.engine;
+
+  group
+      .text("-o,--render", render.output, "OUT",
+            "render to a file (\"-\": standard output); {name} stands for the track's name")
+      ->each([&](const std::string&) { options.mode = Mode::render; });
+  group.text("--format", render.format, one_of(container_names()),
+             "container, instead of by extension");
+  group.value("--encoding", one_of(encoding_names()),
+              "an encoding (" + one_of(encoding_names()) + ")", "sample format (default pcm16)",
+              encoding_named, [&](Encoding encoding) { render.encoding = encoding; });
+  group.value("--quality", "0..1", "a number from 0 to 1", "of ogg, opus and mp3", number_in(0, 1),
+              [&](double quality) { render.quality = quality; });
+  group.choice<bool>("--dither", {{"none", false}, {"tpdf", true}}, render.dither,
+                     "dither of integer encodings (default none)");
+  group.value("--level", "LEVEL", "a peak from 0 to 1, or in dB up to 0dB",
+              "peak of the whole track: 0..1 or -12dB (default 0.25)", parse_level,
+              [&](double level) { engine.level = level; });
+  group.flag(
+      "--no-normalize", [&] { engine.normalize = false; }, "leave the mix as summed");
+  group.value("-j,--jobs", "N", "a number of threads up to 1024",
+              "worker threads (default: all cores); never changes a sample", integer_in(1, 1'024),
+              [&](std::int64_t n) { engine.jobs = static_cast<unsigned>(n); });
+  group.flag(
+      "--no-cache", [&] { options.cache = false; },
+      "neither read nor write plans in $XDG_CACHE_HOME/bbplay");
+  group.flag("--force", render.force, "replace an existing output");
+}
+
+void add_inspection(CLI::App& app, Options& options) {
+  Group group(app, "Inspection");
+  group.flag(
+      "--check", [&] { options.mode = Mode::check; },
+      "validate the tracks and plan them, without sound");
+  group.flag(
+      "--info", [&] { options.mode = Mode::info; }, "summary of the tracks");
+  group.flag("--json", options.json, "--list-devices and --info for machines");
+}
+
+void add_general(CLI::App& app, Options& options) {
+  Group group(app, "General");
+  ConsoleOptions& console = options.console;
+  group.flag("-q,--quiet", console.quiet, "errors only");
+  group.flag("-v,--verbose", console.verbose, "tell more, and let the audio libraries speak");
+  group.choice<Progress>(
+      "--progress",
+      {{"auto", Progress::automatic}, {"always", Progress::always}, {"never", Progress::never}},
+      console.progress, "status line (auto: on a terminal)");
+  group.flag("--stats", options.stats, "numbers about the run, at its end");
+  group.flag("--strict", options.strict, "warnings are errors");
+  group.value("--seed", "N", "a whole number", "of everything random (default 1)",
+              integer_in(0, INT64_MAX),
+              [&](std::int64_t n) { options.engine.seed = static_cast<std::uint64_t>(n); });
+  group.choice<Fidelity>(
+      "--fidelity", {{"reference", Fidelity::reference}, {"corrected", Fidelity::corrected}},
+      options.engine.fidelity, "sound like the reference, or repair its defects");
+}
+
+ExitCode print(const std::string& text) {
+  std::cout << text << std::flush;
+  if (std::cout) return kDone;
+  std::cerr << "bbplay: error: cannot write to standard output\n";
+  return kIoError;
+}
+
+/// Modes exclude each other; the last one would win without notice.
+void check_modes(const CLI::App& app, const Options& options) {
+  std::string given;
+  for (const char* name : {"--render", "--check", "--info", "--list-devices"}) {
+    if (app.count(name) == 0) continue;
+    if (!given.empty()) throw CLI::ExcludesError(given, name);
+    given = name;
+  }
+  if (options.part.end_s && options.part.duration_s) {
+    throw CLI::ExcludesError("--end", "--duration");
+  }
+  const bool needs_tracks = options.mode == Mode::play || options.mode == Mode::render ||
+                            options.mode == Mode::check || options.mode == Mode::info;
+  if (needs_tracks && options.tracks.empty()) throw CLI::RequiredError("TRACK");
+  if (std::count(options.tracks.begin(), options.tracks.end(), "-") > 1) {
+    throw CLI::ValidationError("TRACK", "standard input can be read once only");
+  }
+  if (options.json && options.mode != Mode::info && options.mode != Mode::list_devices) {
+    throw CLI::RequiresError("--json", "--info or --list-devices");
+  }
+}
+
+}  // namespace
+
+std::optional<int> parse_options(int argc, const char* const* argv, Options& options) {
+  CLI::App app("Plays and renders binaural and entrainment tracks.", "bbplay");
+  app.add_option("TRACK", options.tracks,
+                 "track files (.json), or .voice/.voices presets; \"-\" for standard input");
+  add_playback(app, options);
+  add_rendering(app, options);
+  add_inspection(app, options);
+  add_general(app, options);
+  app.allow_config_extras(CLI::config_extras_mode::error);
+  app.set_config("--config", default_config(), "options from a file (TOML or INI)")
+      ->group("General");
+  app.set_version_flag("--version", "bbplay " BBPLAY_VERSION, "version")->group("General");
+  app.set_help_flag("-h,--help", "this help")->group("General");
+  app.footer(
+      "TIME is seconds or [h:]m:s. Exit codes: 0 done, 64 usage, 65 invalid track, 66 no input,\n"
+      "69 no device, 70 internal error, 73 output exists, 74 I/O error, 130/143 stopped.");
+  app.get_formatter()->column_width(34);
+
+  try {
+    std::vector<std::string> arguments = with_loop_values(argc, argv);
+    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+    app.parse(std::move(arguments));
+    check_modes(app, options);
+    return std::nullopt;
+  } catch (const CLI::CallForHelp&) {
+    return print(CLI::detail::find_and_replace(app.help(), "\n\n\n", "\n\n"));
+  } catch (const CLI::CallForVersion&) {
+    return print(app.version() + '\n');
+  } catch (const CLI::FileError& error) {
+    std::cerr << "bbplay: error: " << error.what() << '\n';
+    return kNoInput;
+  } catch (const CLI::ParseError& error) {
+    std::cerr << "bbplay: error: " << error.what() << "\nbbplay --help lists the options\n";
+    return kUsage;
+  }
+}
+
+}  // namespace bbplay::app

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bbplay/model/fidelity.h"
+#include "bbplay/sinks/file_format.h"
+
+namespace bbplay::app {
+
+enum class Mode { play, render, check, info, list_devices };
+
+/// What is heard of a track.
+struct PartOptions {
+  std::optional<double> start_s, end_s, duration_s;
+  std::int64_t repeats = 1;  // 0: for ever
+  double fade_in_s = 0, fade_out_s = 0;
+  double gain_db = 0;
+};
+
+/// How its samples are made.
+struct EngineOptions {
+  int rate = 0;  // Hz; 0: the track's
+  double level = 0.25;
+  bool normalize = true;
+  unsigned jobs = 0;
+  std::uint64_t seed = 1;
+  Fidelity fidelity = Fidelity::reference;
+  unsigned block_frames = 0;
+};
+
+struct DeviceOptions {
+  std::string device;     // name or index; empty: the default one
+  double latency_ms = 0;  // 0: the device's
+};
+
+struct RenderOptions {
+  std::string output;
+  std::string format;
+  std::optional<Encoding> encoding;
+  bool dither = false;
+  std::optional<double> quality;
+  bool force = false;
+};
+
+enum class Progress { automatic, always, never };
+
+struct ConsoleOptions {
+  bool quiet = false, verbose = false;
+  Progress progress = Progress::automatic;
+};
+
+struct Options {
+  Mode mode = Mode::play;
+  std::vector<std::string> tracks;
+  PartOptions part;
+  EngineOptions engine;
+  DeviceOptions device;
+  RenderOptions render;
+  ConsoleOptions console;
+  bool keys = true;   // read the keyboard
+  bool cache = true;  // of plans
+  bool json = false;
+  bool strict = false;
+  bool stats = false;
+};
+
+/// Reads the command line and the configuration file.
+///
+/// returns  the exit code when there is nothing more to do: help and version are on stdout, errors
+///          on stderr
+std::optional<int> parse_options(int argc, const char* const* argv, Options& options);
+
+}  // namespace bbplay::app

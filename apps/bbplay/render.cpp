@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "render.h"
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "bbplay/sinks/errors.h"
+#include "bbplay/sinks/file_sink.h"
+
+#include "exit_code.h"
+#include "interrupt.h"
+#include "offline.h"
+#include "session.h"
+#include "stats.h"
+#include "values.h"
+
+namespace bbplay::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kNamePlace = "{name}";
+
+/// Where a track called `name` is rendered to.
+fs::path output_for(const RenderOptions& options, const std::string& name) {
+  std::error_code ignored;
+  if (fs::is_directory(options.output, ignored)) {
+    const std::string extension = options.format.empty() ? "wav" : options.format;
+    return fs::path(options.output) / (name + "." + extension);
+  }
+  std::string output = options.output;
+  for (std::size_t at = output.find(kNamePlace); at != output.npos;
+       at = output.find(kNamePlace, at + name.size())) {
+    output.replace(at, kNamePlace.size(), name);
+  }
+  return output;
+}
+
+struct Job {
+  std::shared_ptr<const Track> track;
+  fs::path output;
+  FileFormat format;
+};
+
+/// Everything that can be refused before the work begins.
+std::vector<Job> jobs_of(const Options& options, Console& console) {
+  const RenderOptions& render = options.render;
+  std::error_code ignored;
+  const bool one_output = !fs::is_directory(render.output, ignored) &&
+                          render.output.find(kNamePlace) == std::string::npos;
+  if (options.tracks.size() > 1 && one_output) {
+    throw UsageError("several tracks need a directory to render to, or a name with {name} in it");
+  }
+  if (one_output) file_format(render.output, render.format, render.encoding);
+
+  std::vector<Job> jobs;
+  std::map<fs::path, std::string> taken;
+  for (auto& track : load_all(options, console)) {
+    Job job;
+    job.output = output_for(render, track->name);
+    job.format = file_format(job.output, render.format, render.encoding);
+    check_output(job.output, render.force);
+    const auto [other, fresh] = taken.emplace(job.output, track->name);
+    if (!fresh) throw UsageError("two tracks would be rendered to " + job.output.string());
+    job.track = std::move(track);
+    jobs.push_back(std::move(job));
+  }
+  return jobs;
+}
+
+std::string percent_and_eta(std::int64_t done, std::int64_t total, double elapsed_s) {
+  const double part = static_cast<double>(done) / static_cast<double>(total);
+  std::string text = std::to_string(static_cast<int>(part * 100)) + " %";
+  if (part > 0 && elapsed_s > 0.5)
+    text += ", " + clock_text(elapsed_s * (1 - part) / part) + " left";
+  return text;
+}
+
+int render_one(const Job& job, const Options& options, Console& console) {
+  const Stopwatch watch;
+  const int rate = options.engine.rate != 0 ? options.engine.rate : job.track->sample_rate;
+  check_format(job.format, rate, 0, is_stream(job.output));
+  const auto plan = plan_of(*job.track, rate, options, console);
+  const Part part = part_of(*plan, options.part);
+  if (part.endless() && !is_stream(job.output)) {
+    throw UsageError("a file cannot take a loop without end; --loop N repeats N times");
+  }
+
+  FileRequest request;
+  request.path = job.output;
+  request.format = job.format;
+  request.rate = plan->rate;
+  request.frames = part.endless() ? 0 : part.total();
+  request.force = options.render.force;
+  request.dither = options.render.dither;
+  request.seed = options.engine.seed;
+  request.quality = options.render.quality;
+  FileSink sink(request);
+
+  const OfflineJob work{job.track, plan, part, options.engine.jobs, options.engine.block_frames};
+  const bool complete = render_offline(work, sink, stop_requested(), [&](std::int64_t done) {
+    if (!console.status_is_due()) return;
+    const std::string progress = part.endless()
+                                     ? clock_text(static_cast<double>(done) / plan->rate)
+                                     : percent_and_eta(done, part.total(), watch.seconds());
+    console.status("rendering " + job.track->name + ": " + progress);
+  });
+  if (!complete) {
+    console.clear_status();
+    console.note("stopped; " + job.output.string() + " was not written");
+    return stop_exit_code();
+  }
+  sink.commit();
+  console.clear_status();
+  const double seconds = static_cast<double>(sink.frames()) / plan->rate;
+  console.detail("rendered " + clock_text(seconds) + " to " + job.output.string());
+  if (options.stats) print_run(console, sink.frames(), plan->rate, watch.seconds());
+  return kDone;
+}
+
+}  // namespace
+
+int render(const Options& options, Console& console) {
+  for (const Job& job : jobs_of(options, console)) {
+    if (const int code = render_one(job, options, console); code != kDone) return code;
+  }
+  return kDone;
+}
+
+}  // namespace bbplay::app

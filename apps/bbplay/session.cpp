@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+#include "session.h"
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <new>
+#include <utility>
+
+#include "bbplay/model/diagnostics.h"
+#include "bbplay/model/read_track.h"
+#include "bbplay/scheduler/track_scheduler.h"
+#include "bbplay/sinks/errors.h"
+
+#include "exit_code.h"
+#include "interrupt.h"
+#include "plan_cache.h"
+#include "values.h"
+
+namespace bbplay::app {
+namespace {
+
+/// Everything there is to say has been said.
+struct Told {
+  int exit_code = kInternal;
+};
+
+/// How long a preset plays: until the end that is asked for, or a minute.
+double preset_seconds(const PartOptions& part) {
+  if (part.end_s) return *part.end_s;
+  if (part.duration_s) return part.start_s.value_or(0) + *part.duration_s;
+  return ReadOptions{}.preset_seconds;
+}
+
+}  // namespace
+
+std::shared_ptr<const Track> load(const std::string& path, const Options& options,
+                                  Console& console) {
+  ReadOptions reading;
+  reading.strict = options.strict;
+  if (const double seconds = preset_seconds(options.part); seconds > 0) {
+    reading.preset_seconds = seconds;
+  }
+  Diagnostics findings(path);
+  try {
+    Track track = read_track(path, reading, findings);
+    console.findings(findings);
+    return std::make_shared<const Track>(std::move(track));
+  } catch (const TrackError&) {
+    console.findings(findings);
+    throw Told{kBadTrack};
+  } catch (const InputError& error) {
+    // Either the track itself, or a file that it names: then the place is known.
+    if (!findings.has_errors()) throw;
+    console.findings(findings);
+    throw Told{kNoInput};
+  }
+}
+
+std::vector<std::shared_ptr<const Track>> load_all(const Options& options, Console& console) {
+  std::vector<std::shared_ptr<const Track>> tracks;
+  int first_failure = kDone;
+  for (const std::string& path : options.tracks) {
+    const int code = guarded(console, [&] {
+      tracks.push_back(load(path, options, console));
+      return kDone;
+    });
+    if (first_failure == kDone) first_failure = code;
+  }
+  if (first_failure != kDone) throw Told{first_failure};
+  return tracks;
+}
+
+std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Options& options,
+                                          Console& console) {
+  AnalyzeOptions analysis;
+  analysis.fidelity = options.engine.fidelity;
+  analysis.rate = rate;
+  analysis.level = options.engine.level;
+  analysis.normalize = options.engine.normalize;
+  analysis.jobs = options.engine.jobs;
+  analysis.seed = options.engine.seed;
+  analysis.cancel = &stop_requested();
+  analysis.progress = [&](double done) {
+    if (!console.status_is_due()) return;
+    console.status("analysing " + track.name + ": " + std::to_string(std::lround(done * 100)) +
+                   " %");
+  };
+  const auto cache = options.cache ? PlanCache::of_user() : std::nullopt;
+  const std::uint64_t key = cache ? plan_key(track, analysis) : 0;
+  if (cache) {
+    if (auto known = cache->find(key)) {
+      return std::make_shared<const RenderPlan>(*std::move(known));
+    }
+  }
+  auto plan = std::make_shared<const RenderPlan>(analyze(track, analysis));
+  console.clear_status();
+  if (cache) cache->store(key, *plan);
+  return plan;
+}
+
+Part part_of(const RenderPlan& plan, const PartOptions& options) {
+  const auto frames = [&](double seconds) { return frames_in(seconds, plan.rate); };
+  Part part;
+  part.start = frames(options.start_s.value_or(0));
+  part.end = plan.frames;
+  if (options.end_s) part.end = std::min(part.end, frames(*options.end_s));
+  if (options.duration_s) part.end = std::min(part.end, part.start + frames(*options.duration_s));
+  if (part.start >= plan.frames) {
+    throw UsageError("the track ends at " +
+                     clock_text(static_cast<double>(plan.frames) / plan.rate) +
+                     ", before the part that is asked for");
+  }
+  if (part.end <= part.start) throw UsageError("the part that is asked for is empty");
+  part.repeats = options.repeats;
+  part.fade_in = std::min(frames(options.fade_in_s), part.total());
+  part.fade_out = std::min(frames(options.fade_out_s), part.total());
+  part.gain = static_cast<float>(linear_gain(options.gain_db));
+  return part;
+}
+
+PartPlayer player_of(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
+                     const Part& part) {
+  const int rate = plan->rate;
+  return PartPlayer(
+      [track = std::move(track), plan = std::move(plan)](std::int64_t first_frame) {
+        return source_of(std::make_unique<TrackScheduler>(track, plan, first_frame));
+      },
+      part, rate);
+}
+
+int guarded(Console& console, const std::function<int()>& act) {
+  const auto fail = [&](const std::exception& error, int code) {
+    console.error(error.what());
+    return code;
+  };
+  try {
+    return act();
+  } catch (const Cancelled&) {
+    console.clear_status();
+    return stop_exit_code();
+  } catch (const Told& told) {
+    return told.exit_code;
+  } catch (const TrackError& error) {
+    console.findings(error.diagnostics());
+    return kBadTrack;
+  } catch (const InputError& error) {
+    return fail(error, kNoInput);
+  } catch (const UsageError& error) {
+    return fail(error, kUsage);
+  } catch (const FormatError& error) {
+    return fail(error, kUsage);
+  } catch (const DeviceError& error) {
+    return fail(error, kNoDevice);
+  } catch (const CreateError& error) {
+    return fail(error, kNoOutput);
+  } catch (const WriteError& error) {
+    return fail(error, kIoError);
+  } catch (const std::bad_alloc&) {
+    console.error("out of memory");
+    return kInternal;
+  } catch (const std::exception& error) {
+    console.error(std::string("internal error: ") + error.what());
+    return kInternal;
+  }
+}
+
+}  // namespace bbplay::app

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+/// From the name of a track to something that can be pulled; shared by all modes.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bbplay/analysis/analyze.h"
+#include "bbplay/model/track.h"
+#include "bbplay/plan/render_plan.h"
+#include "bbplay/sinks/part_player.h"
+
+#include "console.h"
+#include "options.h"
+
+namespace bbplay::app {
+
+/// Reads a track and tells what was found in it. What it throws is for guarded().
+std::shared_ptr<const Track> load(const std::string& path, const Options& options,
+                                  Console& console);
+
+/// All tracks of the command line; every one is read before the first error ends it.
+std::vector<std::shared_ptr<const Track>> load_all(const Options& options, Console& console);
+
+/// Plans a track at `rate` Hz, showing how far it has got.
+///
+/// throws  Cancelled when a stop was requested
+std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Options& options,
+                                          Console& console);
+
+/// The part of a track that the options ask for.
+/// throws  UsageError when nothing is left of it
+Part part_of(const RenderPlan& plan, const PartOptions& options);
+
+PartPlayer player_of(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
+                     const Part& part);
+
+/// Runs `act`; tells about its exceptions and turns them into exit codes. Its result otherwise.
+int guarded(Console& console, const std::function<int()>& act);
+
+}  // namespace bbplay::app
