@@ -9,6 +9,8 @@ target_compile_options(bbplay_build_options INTERFACE
   # GCC 12 sees uninitialised memory in every std::optional of a value with vectors that is swapped or
   # moved at -O3; Clang and the sanitizers look after the real thing.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
+  # Likewise overlapping copies in every "text" + std::string (GCC bug 105651).
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
   # Contraction would let two instantiations of one formula differ in the last bit, and a few
   # integer frame counts of the track format depend on the rounding of a single product.
   -ffp-contract=off
