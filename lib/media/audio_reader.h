@@ -52,4 +52,7 @@ class AudioReader {
   bool readable_ = true;
 };
 
+/// Why a file cannot be read as sound, empty if it can; looks at its beginning only.
+std::string sound_problem(const std::filesystem::path& path);
+
 }  // namespace bbplay::media

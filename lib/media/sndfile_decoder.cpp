@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -7,6 +8,7 @@
 
 #include "bbplay/model/diagnostics.h"
 
+#include "media/audio_reader.h"
 #include "media/decoder.h"
 
 namespace bbplay::media {
@@ -116,6 +118,17 @@ std::unique_ptr<Decoder> open_decoder(std::unique_ptr<ByteSource> source) {
     return mpeg ? open_mpeg(std::move(source)) : open_vorbis(std::move(source));
   }
   return std::make_unique<SndfileDecoder>(std::move(source), std::move(file), info);
+}
+
+std::string sound_problem(const std::filesystem::path& path) {
+  try {
+    ByteSource source(path);
+    SF_INFO info{};
+    open_file(source, info);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return {};
 }
 
 }  // namespace bbplay::media

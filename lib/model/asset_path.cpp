@@ -33,9 +33,10 @@ std::optional<std::filesystem::path> AssetPaths::find(JsonNode node,
 }
 
 std::optional<std::filesystem::path> AssetPaths::find(std::string_view name, JsonNode node,
-                                                      Diagnostics& diagnostics) const {
+                                                      Diagnostics& diagnostics,
+                                                      Severity severity) const {
   if (name.find('\0') != name.npos) {
-    node.report(diagnostics, Severity::error, "a path with a zero byte");
+    node.report(diagnostics, severity, "a path with a zero byte");
     return std::nullopt;
   }
   const std::filesystem::path given(name);
@@ -43,7 +44,8 @@ std::optional<std::filesystem::path> AssetPaths::find(std::string_view name, Jso
   const std::string problem = why_unreadable(beside);
   if (problem.empty()) return found_->emplace_back(beside);
   if (given.is_relative() && why_unreadable(given).empty()) return found_->emplace_back(given);
-  node.report_input_file(diagnostics, "cannot read \"" + beside.string() + "\": " + problem);
+  node.report_input_file(diagnostics, "cannot read \"" + beside.string() + "\": " + problem,
+                         severity);
   return std::nullopt;
 }
 

@@ -32,9 +32,10 @@ class AssetPaths {
   /// The file that a text names, or nothing and an error in `diagnostics` when it is missing,
   /// unreadable, or no regular file (opening a pipe or device could wait for ever).
   std::optional<std::filesystem::path> find(JsonNode node, Diagnostics& diagnostics) const;
-  /// The same for one of several paths inside a text.
+  /// The same for one of several paths inside a text; a file that can be done without is a warning.
   std::optional<std::filesystem::path> find(std::string_view name, JsonNode node,
-                                            Diagnostics& diagnostics) const;
+                                            Diagnostics& diagnostics,
+                                            Severity severity = Severity::error) const;
 
   /// Every file found so far, by this finder and its copies.
   const std::vector<std::filesystem::path>& found() const { return *found_; }

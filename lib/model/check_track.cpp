@@ -33,6 +33,21 @@ std::optional<std::size_t> first_of_too_many(const Track& track,
   return std::nullopt;
 }
 
+/// Carriers of messages that the sample rate folds down to where they are heard.
+void report_folded_carriers(const Track& track, const std::vector<JsonNode>& steps,
+                            Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < track.steps.size(); ++i) {
+    for (const VoiceSpec& voice : track.steps[i].voices) {
+      const auto* messages = std::get_if<SubliminalEncodePatch>(&voice.synth.patch);
+      if (messages == nullptr || messages->carrier_freq_hz * 2 < track.sample_rate) continue;
+      steps[i].report(diagnostics, Severity::warning,
+                      voice.function + ": at " + std::to_string(track.sample_rate) +
+                          " Hz the carrier of " + text_of(messages->carrier_freq_hz) +
+                          " Hz is folded down and can be heard");
+    }
+  }
+}
+
 }  // namespace
 
 void check_track(const Track& track, JsonNode steps, Diagnostics& diagnostics) {
@@ -53,6 +68,7 @@ void check_track(const Track& track, JsonNode steps, Diagnostics& diagnostics) {
       return;
     }
   }
+  report_folded_carriers(track, nodes, diagnostics);
   if (const auto step = first_of_too_many(track, starts)) {
     nodes[*step].report(
         diagnostics, Severity::error,

@@ -222,9 +222,10 @@ void JsonNode::report(Diagnostics& diagnostics, Severity severity, std::string m
       document_->finding_at(value().source.begin, severity, pointer(), std::move(message)));
 }
 
-void JsonNode::report_input_file(Diagnostics& diagnostics, std::string message) const {
+void JsonNode::report_input_file(Diagnostics& diagnostics, std::string message,
+                                 Severity severity) const {
   Finding finding =
-      document_->finding_at(value().source.begin, Severity::error, pointer(), std::move(message));
+      document_->finding_at(value().source.begin, severity, pointer(), std::move(message));
   finding.input_file = true;
   diagnostics.add(std::move(finding));
 }

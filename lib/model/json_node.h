@@ -123,7 +123,8 @@ class JsonNode {
 
   void report(Diagnostics& diagnostics, Severity severity, std::string message) const;
   /// An error about the file that this value names.
-  void report_input_file(Diagnostics& diagnostics, std::string message) const;
+  void report_input_file(Diagnostics& diagnostics, std::string message,
+                         Severity severity = Severity::error) const;
 
   bool operator==(const JsonNode&) const = default;
 

@@ -121,16 +121,15 @@ class Loudest {
   std::array<Entry, kLoudest> kept_{};
 };
 
-}  // namespace
-
-HeadPeak peak_of(const WindowedHead& voice, std::int64_t rendered_frames) {
+template <class Head>
+HeadPeak windowed_peak(const Head& voice, std::int64_t rendered_frames) {
   const SpatialAnglePath& path = voice.path();
-  const HeadWindows& windows = voice.windows();
+  const HeadWindows& windows = voice.plan().windows;
   if (path.frames() <= rendered_frames) {
     const double peak = rendered_peak(voice, 0, path.frames());
     return {peak, peak};
   }
-  const Spectra spectra(voice.head(), path.carrier_range_hz(), path.rate());
+  const Spectra spectra(*voice.plan().head, path.carrier_range_hz(), path.rate());
   const std::int64_t hops = path.frames() / windows.hop;
   const std::int64_t overlapping = windows.length / windows.hop + 1;
   const std::int64_t places = std::max<std::int64_t>(1, kScannedPlaces * 8 / (3 * overlapping));
@@ -147,7 +146,7 @@ HeadPeak peak_of(const WindowedHead& voice, std::int64_t rendered_frames) {
       for (std::int64_t k = std::max<std::int64_t>(0, hop - overlapping); k <= hop; ++k) {
         const double gain = windows.at(at - k * windows.hop);
         if (gain == 0) continue;
-        const std::size_t direction = voice.direction_of(k);
+        const std::size_t direction = voice.plan().direction_of(k);
         left += gain * spectra.at(0, direction, hz);
         right += gain * spectra.at(1, direction, hz);
         sum += gain;
@@ -163,6 +162,16 @@ HeadPeak peak_of(const WindowedHead& voice, std::int64_t rendered_frames) {
   });
   out.bound = std::max(out.largest, path.amp() * largest_sum * spectra.loudest());
   return out;
+}
+
+}  // namespace
+
+HeadPeak peak_of(const WindowedHead& voice, std::int64_t rendered_frames) {
+  return windowed_peak(voice, rendered_frames);
+}
+
+HeadPeak peak_of(const SteadyHead& voice, std::int64_t rendered_frames) {
+  return windowed_peak(voice, rendered_frames);
 }
 
 HeadPeak peak_of(const GlidingHead& voice, std::int64_t rendered_frames) {

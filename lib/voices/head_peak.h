@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "voices/gliding_head.h"
+#include "voices/steady_head.h"
 #include "voices/windowed_head.h"
 
 namespace bbplay::voices {
@@ -21,6 +22,7 @@ inline constexpr std::int64_t kRenderedFrames = 30 * 48'000;
 /// million places with the head's frequency response at the momentary carrier, and the loudest
 /// eight are rendered; that is within 0.01 dB.  [not the audio thread]
 HeadPeak peak_of(const WindowedHead& voice, std::int64_t rendered_frames = kRenderedFrames);
+HeadPeak peak_of(const SteadyHead& voice, std::int64_t rendered_frames = kRenderedFrames);
 HeadPeak peak_of(const GlidingHead& voice, std::int64_t rendered_frames = kRenderedFrames);
 
 }  // namespace bbplay::voices

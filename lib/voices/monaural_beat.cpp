@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "voices/monaural_beat.h"
+
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -7,7 +9,6 @@
 
 #include "dsp/gain_sweeps.h"
 #include "dsp/sweeps.h"
-#include "voices/carrier_pair.h"
 #include "voices/synths.h"
 #include "voices/voice_motion.h"
 #include "voices/voice_of.h"
@@ -17,101 +18,71 @@ namespace {
 
 constexpr double kTurn = 2 * std::numbers::pi;
 
-/// The common tremolo: 1 - q/2 + q/2 sin(2 pi freq t + phase), q being the depth clipped to 0..2;
-/// none where q or freq is 0.
-class CommonTremolo {
- public:
-  CommonTremolo(const MonauralBeatPatch& patch, const dsp::TimeAxis& time,
-                const dsp::Motion& motion)
-      : depth_(motion.settle(patch.tremolo_depth)),
-        freq_hz_(motion.settle(patch.tremolo_freq_hz)),
-        phase_rad_(motion.settle(patch.tremolo_phase_rad)),
-        time_(time) {
-    if (!depth_.moves()) depth_.from = depth_.to = std::clamp(depth_.from, 0.0, 2.0);
-    trembles_ = !depth_.is(0) && !freq_hz_.is(0);
-  }
+/// The offset of a still voice is not added here.
+dsp::TimeAxis time_of(const VoiceContext& context) { return {frame_seconds(context), 0}; }
 
-  bool trembles() const noexcept { return trembles_; }
-
-  void fill(const dsp::Progress& progress, std::span<float> gains) const noexcept {
-    double memory[kQuantum];
-    const std::span<double> turns = std::span(memory).first(gains.size());
-    dsp::lfo_turns(time_, progress.first, freq_hz_, phase_rad_, progress.alpha, turns);
-    dsp::sin_turns(turns, gains);
-    for (std::size_t i = 0; i < gains.size(); ++i) {
-      const double alpha = progress.still() ? 0 : progress.alpha[i];
-      const double half =
-          freq_hz_.at(alpha) == 0 ? 0 : 0.5 * std::clamp(depth_.at(alpha), 0.0, 2.0);
-      gains[i] = static_cast<float>(1 - half) + static_cast<float>(half) * gains[i];
-    }
-  }
-
- private:
-  Ramp depth_, freq_hz_, phase_rad_;
-  dsp::TimeAxis time_;
-  bool trembles_;
-};
-
-/// Two tones mixed into both ears with four gains (spec voices-tonal sections 6 and 7).
-class MonauralBeat {
- public:
-  MonauralBeat(const MonauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context)
-      : motion_(motion_of(patch, spec, context)),
-        tones_(tones_of(patch, context, motion_)),
-        tremolo_(patch, time_of(context), motion_),
-        left_{motion_.settle(patch.amp_lower_l), motion_.settle(patch.amp_upper_l)},
-        right_{motion_.settle(patch.amp_lower_r), motion_.settle(patch.amp_upper_r)} {}
-
-  void render(std::int64_t first, StereoBlock out) noexcept {
-    dsp::TransitionQuantum moving;
-    const dsp::Progress progress = motion_.at(first, moving);
-    QuantumBuffer memory;
-    const StereoBlock tones = memory.block().first(out.frames());
-    tones_.render(progress, tones);
-    dsp::mix_pair(tones, left_.lower, left_.upper, progress.alpha, out.left);
-    dsp::mix_pair(tones, right_.lower, right_.upper, progress.alpha, out.right);
-    if (tremolo_.trembles()) {
-      const std::span<float> gains = tones.left;  // heard already
-      tremolo_.fill(progress, gains);
-      dsp::multiply(out.left, gains);
-      dsp::multiply(out.right, gains);
-    }
-    dsp::clip(out.left);
-    dsp::clip(out.right);
-  }
-
-  void reset() noexcept { tones_.reset(); }
-  bool closed_form() const noexcept { return tones_.is_closed_form(); }
-  double peak_bound() const noexcept { return 1; }
-
- private:
-  struct Mix {
-    Ramp lower, upper;
+CarrierPair tones_of(const MonauralBeatPatch& patch, const VoiceContext& context,
+                     const dsp::Motion& motion) {
+  const dsp::TimeAxis time = time_of(context);
+  const CarrierRules rules{.frame_s = time.frame_s, .time = time};
+  const PairStart start(patch.lower, patch.upper, context.carried);
+  const auto tone = [&](double part_of_beat, const StartPhase& phase) {
+    const Ramp base = patch.base_freq_hz, beat = patch.beat_freq_hz;
+    return Carrier({base.from + part_of_beat * beat.from, base.to + part_of_beat * beat.to}, {},
+                   phase.radians / kTurn, rules, motion, context.frames);
   };
-
-  /// The offset of a still voice is not added here.
-  static dsp::TimeAxis time_of(const VoiceContext& context) { return {frame_seconds(context), 0}; }
-
-  static CarrierPair tones_of(const MonauralBeatPatch& patch, const VoiceContext& context,
-                              const dsp::Motion& motion) {
-    const dsp::TimeAxis time = time_of(context);
-    const CarrierRules rules{.frame_s = time.frame_s, .time = time};
-    const PairStart start(patch.lower, patch.upper, context.carried);
-    const auto tone = [&](double part_of_beat, const StartPhase& phase) {
-      const Ramp base = patch.base_freq_hz, beat = patch.beat_freq_hz;
-      return Carrier({base.from + part_of_beat * beat.from, base.to + part_of_beat * beat.to}, {},
-                     phase.radians / kTurn, rules, motion, context.frames);
-    };
-    return {tone(-0.5, start.first), tone(0.5, start.second), patch.wobble, time, motion};
-  }
-
-  dsp::Motion motion_;
-  CarrierPair tones_;
-  CommonTremolo tremolo_;
-  Mix left_, right_;
-};
+  return {tone(-0.5, start.first), tone(0.5, start.second), patch.wobble, time, motion};
+}
 
 }  // namespace
+
+CommonTremolo::CommonTremolo(const MonauralBeatPatch& patch, const dsp::TimeAxis& time,
+                             const dsp::Motion& motion)
+    : depth_(motion.settle(patch.tremolo_depth)),
+      freq_hz_(motion.settle(patch.tremolo_freq_hz)),
+      phase_rad_(motion.settle(patch.tremolo_phase_rad)),
+      time_(time) {
+  if (!depth_.moves()) depth_.from = depth_.to = std::clamp(depth_.from, 0.0, 2.0);
+  trembles_ = !depth_.is(0) && !freq_hz_.is(0);
+}
+
+void CommonTremolo::fill(const dsp::Progress& progress, std::span<float> gains) const noexcept {
+  double memory[kQuantum];
+  const std::span<double> turns = std::span(memory).first(gains.size());
+  dsp::lfo_turns(time_, progress.first, freq_hz_, phase_rad_, progress.alpha, turns);
+  dsp::sin_turns(turns, gains);
+  for (std::size_t i = 0; i < gains.size(); ++i) {
+    const double alpha = progress.still() ? 0 : progress.alpha[i];
+    const double half = freq_hz_.at(alpha) == 0 ? 0 : 0.5 * std::clamp(depth_.at(alpha), 0.0, 2.0);
+    gains[i] = static_cast<float>(1 - half) + static_cast<float>(half) * gains[i];
+  }
+}
+
+MonauralBeat::MonauralBeat(const MonauralBeatPatch& patch, const SynthSpec& spec,
+                           const VoiceContext& context)
+    : motion_(motion_of(patch, spec, context)),
+      tones_(tones_of(patch, context, motion_)),
+      tremolo_(patch, time_of(context), motion_),
+      left_{motion_.settle(patch.amp_lower_l), motion_.settle(patch.amp_upper_l)},
+      right_{motion_.settle(patch.amp_lower_r), motion_.settle(patch.amp_upper_r)} {}
+
+void MonauralBeat::render(std::int64_t first, StereoBlock out) noexcept {
+  dsp::TransitionQuantum moving;
+  const dsp::Progress progress = motion_.at(first, moving);
+  QuantumBuffer memory;
+  const StereoBlock tones = memory.block().first(out.frames());
+  tones_.render(progress, tones);
+  dsp::mix_pair(tones, left_.lower, left_.upper, progress.alpha, out.left);
+  dsp::mix_pair(tones, right_.lower, right_.upper, progress.alpha, out.right);
+  if (tremolo_.trembles()) {
+    const std::span<float> gains = tones.left;  // heard already
+    tremolo_.fill(progress, gains);
+    dsp::multiply(out.left, gains);
+    dsp::multiply(out.right, gains);
+  }
+  dsp::clip(out.left);
+  dsp::clip(out.right);
+}
 
 MadeVoice make(const MonauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context) {
   return std::make_unique<VoiceOf<MonauralBeat>>(MonauralBeat(patch, spec, context));

@@ -7,6 +7,7 @@
 
 #include "voices/gliding_head.h"
 #include "voices/head_peak.h"
+#include "voices/steady_head.h"
 #include "voices/synths.h"
 #include "voices/voice_of.h"
 #include "voices/windowed_head.h"
@@ -80,7 +81,9 @@ MadeVoice make(const SpatialAnglePatch& patch, const SynthSpec& spec, const Voic
   SpatialAnglePath path(patch, spec, context);
   auto head = dsp::shared_head_ring(context.head, context.rate);
   if (context.fidelity == Fidelity::reference) {
-    return limited(WindowedHead(std::move(path), windows, std::move(head)));
+    const bool glides = path.carrier_range_hz().moves();
+    WindowedPath plan{std::move(path), windows, std::move(head)};
+    return glides ? limited(WindowedHead(std::move(plan))) : limited(SteadyHead(std::move(plan)));
   }
   return limited(GlidingHead(std::move(path), std::trunc(patch.overlap) / 2, std::move(head)));
 }

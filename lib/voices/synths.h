@@ -16,7 +16,9 @@ MadeVoice make(const IsochronicTonePatch&, const SynthSpec&, const VoiceContext&
 MadeVoice make(const MonauralBeatPatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const DualPulsePatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const Sam2Patch&, const SynthSpec&, const VoiceContext&);
+MadeVoice make(const SamMonauralBeatPatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const SpatialAnglePatch&, const SynthSpec&, const VoiceContext&);
+MadeVoice make(const SubliminalEncodePatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const RhythmicWaveshapingPatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const StereoAmPatch&, const SynthSpec&, const VoiceContext&);
 MadeVoice make(const WaveShapeStereoAmPatch&, const SynthSpec&, const VoiceContext&);

@@ -4,10 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <cmath>
 #include <utility>
 
-#include "dsp/sweeps.h"
+#include "bbplay/audio/stereo_block.h"
 
 namespace bbplay::voices {
 namespace {
@@ -26,53 +25,12 @@ std::size_t lines_needed(const HeadWindows& windows, const dsp::HeadRing& head) 
 
 }  // namespace
 
-HeadWindows HeadWindows::of(const SpatialAnglePatch& patch, int rate) {
-  const double overlap = std::trunc(patch.overlap);
-  const double length = std::nearbyint(patch.frame_ms / 1000 * rate);  // half to even
-  if (!(overlap >= 2) || !(length >= 1)) return {};
-  HeadWindows out;
-  out.length = static_cast<std::int64_t>(std::min(length, 1e15));
-  out.hop = static_cast<std::int64_t>(
-      std::max(1.0, std::floor(static_cast<double>(out.length) / overlap)));
-  out.square_root = overlap == 2 || overlap == 4;
-  return out;
-}
-
-void HeadWindows::add(std::int64_t first, std::span<double> gain) const noexcept {
-  if (length == 1) {
-    for (double& value : gain) value += 1;
-    return;
-  }
-  // Hann is the square of half a sine.
-  std::array<double, kQuantum> half_sine;
-  const std::span<double> sine = std::span(half_sine).first(gain.size());
-  const double half_turn = 0.5 / static_cast<double>(length - 1);
-  for (std::size_t i = 0; i < sine.size(); ++i) {
-    sine[i] = static_cast<double>(first + static_cast<std::int64_t>(i)) * half_turn;
-  }
-  dsp::sin_turns(sine, sine);
-  if (square_root) {
-    for (std::size_t i = 0; i < sine.size(); ++i) gain[i] += sine[i];
-  } else {
-    for (std::size_t i = 0; i < sine.size(); ++i) gain[i] += sine[i] * sine[i];
-  }
-}
-
-double HeadWindows::at(std::int64_t offset) const noexcept {
-  double gain = 0;
-  if (offset >= 0 && offset < length) add(offset, {&gain, 1});
-  return gain;
-}
-
-WindowedHead::WindowedHead(SpatialAnglePath path, HeadWindows windows,
-                           std::shared_ptr<const dsp::HeadRing> head)
-    : path_(std::move(path)),
-      windows_(windows),
-      head_(std::move(head)),
-      lines_(lines_needed(windows_, *head_)),
-      line_index_(head_->directions(), kNone) {
+WindowedHead::WindowedHead(WindowedPath plan)
+    : plan_(std::move(plan)),
+      lines_(lines_needed(plan_.windows, *plan_.head)),
+      line_index_(plan_.head->directions(), kNone) {
   for (Line& line : lines_) {
-    line.input.resize(head_->taps() - 1 + kQuantum);
+    line.input.resize(plan_.head->taps() - 1 + kQuantum);
     line.gain.resize(kQuantum);
   }
   free_.reserve(lines_.size());
@@ -83,11 +41,6 @@ void WindowedHead::reset() noexcept {
   std::fill(line_index_.begin(), line_index_.end(), kNone);
   free_.clear();
   for (int k = 0; k < static_cast<int>(lines_.size()); ++k) free_.push_back(k);
-}
-
-std::size_t WindowedHead::direction_of(std::int64_t window) const noexcept {
-  const std::int64_t heard_at = window * windows_.hop + windows_.hop / 2;
-  return head_->nearest(path_.azimuth_deg(std::min(heard_at, path_.frames() - 1)));
 }
 
 WindowedHead::Line& WindowedHead::line_of(std::size_t direction) noexcept {
@@ -112,24 +65,25 @@ WindowedHead::Line& WindowedHead::line_of(std::size_t direction) noexcept {
 void WindowedHead::render(std::int64_t first, std::span<double> left,
                           std::span<double> right) noexcept {
   std::array<double, kQuantum> tone;
-  path_.source(first, tone);
+  plan_.path.source(first, tone);
 
-  const std::int64_t oldest = std::max<std::int64_t>(0, first - windows_.length + 1);
-  const std::int64_t end = std::min(first + kStep, path_.frames());
-  for (std::int64_t k = (oldest + windows_.hop - 1) / windows_.hop; k * windows_.hop < end; ++k) {
-    const std::int64_t begins = k * windows_.hop;
+  const std::int64_t oldest = std::max<std::int64_t>(0, first - plan_.windows.length + 1);
+  const std::int64_t end = std::min(first + kStep, plan_.path.frames());
+  for (std::int64_t k = (oldest + plan_.windows.hop - 1) / plan_.windows.hop;
+       k * plan_.windows.hop < end; ++k) {
+    const std::int64_t begins = k * plan_.windows.hop;
     const std::int64_t from = std::max(first, begins);
-    const std::int64_t to = std::min(end, begins + windows_.length);
+    const std::int64_t to = std::min(end, begins + plan_.windows.length);
     if (from >= to) continue;  // past the end of the voice
     const auto gain =
-        std::span(line_of(direction_of(k)).gain)
+        std::span(line_of(plan_.direction_of(k)).gain)
             .subspan(static_cast<std::size_t>(from - first), static_cast<std::size_t>(to - from));
-    windows_.add(from - begins, gain);
+    plan_.windows.add(from - begins, gain);
   }
 
   std::fill(left.begin(), left.end(), 0.0);
   std::fill(right.begin(), right.end(), 0.0);
-  const std::size_t past = head_->taps() - 1;
+  const std::size_t past = plan_.head->taps() - 1;
   for (std::size_t direction = 0; direction < line_index_.size(); ++direction) {
     int& index = line_index_[direction];
     if (index == kNone) continue;
@@ -138,7 +92,7 @@ void WindowedHead::render(std::int64_t first, std::span<double> left,
     for (std::size_t i = 0; i < kQuantum; ++i) {
       now[i] = line.sounds ? static_cast<float>(line.gain[i] * tone[i]) : 0.0f;
     }
-    dsp::convolve_ears(line.input, head_->response(direction), left, right);
+    dsp::convolve_ears(line.input, plan_.head->response(direction), left, right);
     std::copy(line.input.begin() + kStep, line.input.end(), line.input.begin());
     line.silent_frames = line.sounds ? 0 : line.silent_frames + kStep;
     line.sounds = false;

@@ -8,6 +8,7 @@
 #include "support/allocations.h"
 #include "voices/gliding_head.h"
 #include "voices/head_peak.h"
+#include "voices/steady_head.h"
 #include "voices/windowed_head.h"
 
 namespace bbplay::test {
@@ -69,6 +70,31 @@ TEST(SpatialAngleModulation, ReachesNinetyEightPercentWhenItWouldClip) {
   }
 }
 
+TEST(SpatialAngleModulation, ASteadyToneNeedsNoConvolution) {
+  for (const char* params :
+       {R"({"beatFreq": 5})", R"({"beatFreq": 2, "overlap_factor": 4, "frame_dur_ms": 20})",
+        R"({"beatFreq": 9, "overlap_factor": 2, "pathShape": "linear", "carrierFreq": 3000})",
+        R"({"beatFreq": 30, "frame_dur_ms": 3, "overlap_factor": 5})",  // shorter than a response
+        R"({"beatFreq": 1, "carrierFreq": 0})", R"({"frame_dur_ms": 0.02, "overlap_factor": 2})"}) {
+    const SynthSpec spec = spec_of(kStill, std::string(params));
+    const auto& patch = std::get<SpatialAnglePatch>(spec.patch);
+    const voices::WindowedPath plan{voices::SpatialAnglePath(patch, spec, context_of(0.2, 44'100)),
+                                    voices::HeadWindows::of(patch, 44'100),
+                                    dsp::shared_head_ring({}, 44'100)};
+    voices::WindowedHead convolving(plan);
+    const voices::SteadyHead steady(plan);
+    std::vector<double> left(256), right(256), steady_left(256), steady_right(256);
+    for (std::int64_t first = 0; first < 8820; first += 256) {
+      convolving.render(first, left, right);
+      steady.render(first, steady_left, steady_right);
+      for (std::size_t i = 0; i < 256 && first + static_cast<std::int64_t>(i) < 8820; ++i) {
+        ASSERT_NEAR(steady_left[i], left[i], 3e-6) << params << " frame " << first << " + " << i;
+        ASSERT_NEAR(steady_right[i], right[i], 3e-6) << params << " frame " << first << " + " << i;
+      }
+    }
+  }
+}
+
 TEST(SpatialAngleModulation, ScanningFindsThePeakThatRenderingFinds) {
   for (const char* params :
        {R"({"beatFreq": 1.7})", R"({"beatFreq": 0.6, "carrierFreq": 1500, "overlap_factor": 4})",
@@ -78,7 +104,7 @@ TEST(SpatialAngleModulation, ScanningFindsThePeakThatRenderingFinds) {
     const VoiceContext context = context_of(2.5, 22'050);
     const voices::SpatialAnglePath path(patch, spec, context);
     const auto head = dsp::shared_head_ring({}, 22'050);
-    const voices::WindowedHead windowed(path, voices::HeadWindows::of(patch, 22'050), head);
+    const voices::WindowedHead windowed({path, voices::HeadWindows::of(patch, 22'050), head});
     const voices::HeadPeak exact = voices::peak_of(windowed);
     const voices::HeadPeak scanned = voices::peak_of(windowed, 0);
     EXPECT_NEAR(scanned.largest, exact.largest, 0.0012 * exact.largest) << params;  // 0.01 dB
@@ -97,8 +123,8 @@ TEST(SpatialAngleModulation, ScanningFollowsAMovingCarrier) {
       "endCarrierFreq": 4000, "startBeatFreq": 1, "endBeatFreq": 2})"));
   const auto& patch = std::get<SpatialAnglePatch>(spec.patch);
   const voices::SpatialAnglePath path(patch, spec, context_of(3, 22'050));
-  const voices::WindowedHead windowed(path, voices::HeadWindows::of(patch, 22'050),
-                                      dsp::shared_head_ring({}, 22'050));
+  const voices::WindowedHead windowed(
+      {path, voices::HeadWindows::of(patch, 22'050), dsp::shared_head_ring({}, 22'050)});
   const double exact = voices::peak_of(windowed).largest;
   EXPECT_NEAR(voices::peak_of(windowed, 0).largest, exact, 0.003 * exact);
 }

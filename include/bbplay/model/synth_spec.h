@@ -15,8 +15,10 @@
 #include "bbplay/model/patches/qam_beat_patch.h"
 #include "bbplay/model/patches/rhythmic_waveshaping_patch.h"
 #include "bbplay/model/patches/sam2_patch.h"
+#include "bbplay/model/patches/sam_monaural_beat_patch.h"
 #include "bbplay/model/patches/spatial_angle_patch.h"
 #include "bbplay/model/patches/stereo_am_patch.h"
+#include "bbplay/model/patches/subliminal_encode_patch.h"
 #include "bbplay/model/patches/swept_notch_pink_patch.h"
 #include "bbplay/model/patches/wave_shape_stereo_am_patch.h"
 
@@ -34,8 +36,9 @@ struct TransitionTiming {
 using AnyPatch =
     std::variant<BinauralBeatPatch, IsochronicTonePatch, MonauralBeatPatch, DualPulsePatch,
                  RhythmicWaveshapingPatch, StereoAmPatch, WaveShapeStereoAmPatch, QamBeatPatch,
-                 HybridQamMonauralBeatPatch, SpatialAnglePatch, Sam2Patch, NoiseSweptNotchPatch,
-                 NoiseGeneratorPatch, SweptNotchPinkPatch>;
+                 HybridQamMonauralBeatPatch, SpatialAnglePatch, Sam2Patch, SamMonauralBeatPatch,
+                 NoiseSweptNotchPatch, NoiseGeneratorPatch, SweptNotchPinkPatch,
+                 SubliminalEncodePatch>;
 
 /// One synth function with its parameters: what a voice is built from.
 struct SynthSpec {

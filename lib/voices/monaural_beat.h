@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "bbplay/model/patches/monaural_beat_patch.h"
+#include "bbplay/voices/voice.h"
+
+#include "dsp/lfo.h"
+#include "dsp/motion.h"
+#include "voices/carrier_pair.h"
+
+namespace bbplay::voices {
+
+/// The common tremolo: 1 - q/2 + q/2 sin(2 pi freq t + phase), q being the depth clipped to 0..2;
+/// none where q or freq is 0.
+class CommonTremolo {
+ public:
+  CommonTremolo(const MonauralBeatPatch& patch, const dsp::TimeAxis& time,
+                const dsp::Motion& motion);
+
+  bool trembles() const noexcept { return trembles_; }
+  void fill(const dsp::Progress& progress, std::span<float> gains) const noexcept;
+
+ private:
+  Ramp depth_, freq_hz_, phase_rad_;
+  dsp::TimeAxis time_;
+  bool trembles_;
+};
+
+/// Two tones mixed into both ears with four gains (spec voices-tonal sections 6 and 7): a kernel of
+/// its own, and a part of the spatial voice of the same name.
+class MonauralBeat {
+ public:
+  MonauralBeat(const MonauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context);
+
+  void render(std::int64_t first, StereoBlock out) noexcept;
+  void reset() noexcept { tones_.reset(); }
+  bool closed_form() const noexcept { return tones_.is_closed_form(); }
+  double peak_bound() const noexcept { return 1; }
+
+ private:
+  struct Mix {
+    Ramp lower, upper;
+  };
+
+  dsp::Motion motion_;
+  CarrierPair tones_;
+  CommonTremolo tremolo_;
+  Mix left_, right_;
+};
+
+}  // namespace bbplay::voices
