@@ -35,9 +35,10 @@ std::vector<Span> pieces_of(const std::vector<Span>& spans, const RenderPlan& pl
   constexpr std::int64_t kPiece = 1 << 20;
   std::vector<Span> pieces;
   for (const Span& span : spans) {
-    const bool divisible = plan.layer_seeks_at_once && std::ranges::all_of(plan.lanes, [&](const LanePlan& lane) {
-      return lane.seeks_at_once || lane.end() <= span.begin || lane.start >= span.end;
-    });
+    const bool divisible =
+        plan.layer_seeks_at_once && std::ranges::all_of(plan.lanes, [&](const LanePlan& lane) {
+          return lane.seeks_at_once || lane.end() <= span.begin || lane.start >= span.end;
+        });
     const std::int64_t length = divisible ? kPiece : span.length();
     for (std::int64_t at = span.begin; at < span.end; at += length) {
       pieces.push_back({at, std::min(at + length, span.end)});

@@ -6,13 +6,14 @@
 
 #include "bbplay/model/track.h"
 #include "bbplay/voices/voice.h"
+
 #include "scheduler/quantum_stream.h"
 #include "scheduler/step_voices.h"
 
 namespace bbplay::scheduler {
 
-/// The noise layer under a track: sounds from its first frame to the end of the last step (spec track
-/// section 7). Renders on the track's own grid.
+/// The noise layer under a track: sounds from its first frame to the end of the last step (spec
+/// track section 7). Renders on the track's own grid.
 class NoiseBed {
  public:
   /// frames   of the assembled steps  [not the audio thread]

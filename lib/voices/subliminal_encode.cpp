@@ -42,11 +42,12 @@ class MessageLoop {
   /// Frames first .. first + out.size() - 1.  [audio thread]
   void fill(std::int64_t first, std::span<float> out) const noexcept {
     std::fill(out.begin(), out.end(), 0.0f);
+    if (messages_.empty()) return;
     if (stacked_) {
       const auto share = static_cast<float>(messages_.size());
       for (const auto& message : messages_) add_repeated(*message, first, out);
       for (float& value : out) value /= share;
-    } else if (!messages_.empty()) {
+    } else {
       fill_sequence(first, out);
     }
   }

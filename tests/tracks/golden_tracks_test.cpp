@@ -14,7 +14,8 @@ namespace {
 
 /// Whether the engine has what the case uses; `name` is a synth function or a feature.
 bool is_met(std::string_view name) {
-  constexpr std::string_view kFeatures[] = {"flanger", "clips", "resampler", "noise_file_input_audio"};
+  constexpr std::string_view kFeatures[] = {"flanger", "clips", "resampler",
+                                            "noise_file_input_audio"};
   if (std::ranges::find(kFeatures, name) != std::end(kFeatures)) return true;
   if (name.ends_with("_transition")) name.remove_suffix(std::string_view("_transition").size());
   const auto known = model::synth_names();

@@ -61,13 +61,13 @@ struct RenderPlan {
   int rate = 44'100;  // Hz
   Fidelity fidelity = Fidelity::reference;
   std::uint64_t seed = 1;
-  std::vector<LanePlan> lanes;   // in processing (file) order
-  std::vector<ClipPlan> clips;   // in mixing order
-  std::int64_t step_frames = 0;  // where the last step ends, and the noise layer with it
+  std::vector<LanePlan> lanes;      // in processing (file) order
+  std::vector<ClipPlan> clips;      // in mixing order
+  std::int64_t step_frames = 0;     // where the last step ends, and the noise layer with it
   bool layer_seeks_at_once = true;  // of the noise layer
-  std::int64_t frames = 0;       // of the whole track, clips included
-  double peak = 0;               // of the assembled track
-  double master_gain = 1;        // level / peak
+  std::int64_t frames = 0;          // of the whole track, clips included
+  double peak = 0;                  // of the assembled track
+  double master_gain = 1;           // level / peak
 };
 
 }  // namespace bbplay
