@@ -103,13 +103,4 @@ std::shared_ptr<const HeadRing> shared_head_ring(const std::filesystem::path& so
   return ring;
 }
 
-std::string head_problem(const std::filesystem::path& sofa) {
-  try {
-    measured_head(sofa, 44'100);
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return {};
-}
-
 }  // namespace bbplay::dsp

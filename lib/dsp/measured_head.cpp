@@ -153,6 +153,15 @@ double boundary(const SofaFile& sofa, double low, double high) {
 
 }  // namespace
 
+std::string head_problem(const std::filesystem::path& path) {
+  try {
+    const SofaFile sofa(path.empty() ? std::filesystem::path(kDefaultSofa) : path);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return {};
+}
+
 HeadRing measured_head(const std::filesystem::path& path, int rate) {
   const SofaFile sofa(path.empty() ? std::filesystem::path(kDefaultSofa) : path);
   struct Sector {

@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::size_t kMostChannels = 2;
 constexpr double kWarmUpSeconds = 0.1;
-constexpr double kFilterFrames = 512;  // half of the filter, in frames of the slower rate
+constexpr double kLargestRatio = 1000;  // beyond, the filter would take longer than the sound
+constexpr double kFilterFrames = 512;   // half of the filter, in frames of the slower rate
 
 }  // namespace
 
@@ -28,6 +29,11 @@ RateConverter::RateConverter(int in_rate, int out_rate, std::size_t channels) {
   in_period_ = in_rate / common;
   out_period_ = out_rate / common;
   const double slower = std::min(in_rate, out_rate);
+  const auto refuse = [&](const std::string& why) {
+    throw std::runtime_error("cannot convert from " + std::to_string(in_rate) + " to " +
+                             std::to_string(out_rate) + " Hz (" + why + ')');
+  };
+  if (std::max(in_rate, out_rate) > kLargestRatio * slower) refuse("too far apart");
   const double seconds = std::max(kWarmUpSeconds, kFilterFrames / slower);
   warm_up_ =
       static_cast<std::int64_t>(std::ceil(seconds * in_rate / static_cast<double>(in_period_))) *
@@ -39,10 +45,7 @@ RateConverter::RateConverter(int in_rate, int out_rate, std::size_t channels) {
   soxr_error_t error = nullptr;
   resampler_.reset(soxr_create(in_rate, out_rate, static_cast<unsigned>(channels), &error,
                                &planar_double, &quality, &one_thread));
-  if (!resampler_) {
-    throw std::runtime_error("cannot convert from " + std::to_string(in_rate) + " to " +
-                             std::to_string(out_rate) + " Hz (" + soxr_strerror(error) + ')');
-  }
+  if (!resampler_) refuse(soxr_strerror(error));
 }
 
 void RateConverter::restart() { soxr_clear(resampler_.get()); }

@@ -14,7 +14,8 @@ namespace {
 constexpr double kCutFadeSeconds = 0.05;
 
 std::int64_t frames_of(double seconds, int rate) {
-  return static_cast<std::int64_t>(std::trunc(seconds * rate));
+  constexpr double kForEver = 1e15;  // whatever a file says
+  return static_cast<std::int64_t>(std::clamp(std::trunc(seconds * rate), -kForEver, kForEver));
 }
 
 AudioReader open(const Clip& clip) {

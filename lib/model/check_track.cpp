@@ -10,6 +10,7 @@
 
 #include "bbplay/model/describe.h"
 
+#include "dsp/head_ring.h"
 #include "model/start_times.h"
 #include "model/track_limits.h"
 
@@ -48,6 +49,23 @@ void report_folded_carriers(const Track& track, const std::vector<JsonNode>& ste
   }
 }
 
+/// Says once that the HRTF voice has to do without a measured head.
+void report_missing_head(const Track& track, const std::vector<JsonNode>& steps,
+                         Diagnostics& diagnostics) {
+  const auto hears_a_head = [](const VoiceSpec& voice) {
+    return std::holds_alternative<SpatialAnglePatch>(voice.synth.patch);
+  };
+  const auto step = std::find_if(track.steps.begin(), track.steps.end(), [&](const Step& each) {
+    return std::any_of(each.voices.begin(), each.voices.end(), hears_a_head);
+  });
+  if (step == track.steps.end()) return;
+  const std::string problem = dsp::head_problem({});
+  if (problem.empty()) return;
+  steps[static_cast<std::size_t>(step - track.steps.begin())].report(
+      diagnostics, Severity::warning,
+      std::string(SpatialAnglePatch::name) + " is played with a schematic head: " + problem);
+}
+
 }  // namespace
 
 void check_track(const Track& track, JsonNode steps, Diagnostics& diagnostics) {
@@ -69,6 +87,7 @@ void check_track(const Track& track, JsonNode steps, Diagnostics& diagnostics) {
     }
   }
   report_folded_carriers(track, nodes, diagnostics);
+  report_missing_head(track, nodes, diagnostics);
   if (const auto step = first_of_too_many(track, starts)) {
     nodes[*step].report(
         diagnostics, Severity::error,

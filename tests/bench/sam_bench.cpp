@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: MIT
+#include <string>
+
 #include <benchmark/benchmark.h>
 
 #include "bbplay/voices/voice.h"
 
-#include "voices/synths.h"
+#include "model/read_synth.h"
 
 namespace bbplay {
 namespace {
 
-SynthSpec circling(double turns_per_s, double overlap) {
-  SpatialAnglePatch patch;
-  patch.carrier_freq_hz = {440, 440};
-  patch.beat_freq_hz = {turns_per_s, turns_per_s};
-  patch.path_radius = {1, 1};
-  patch.arc_start_deg = {0, 0};
-  patch.arc_end_deg = {360, 360};
-  patch.overlap = overlap;
-  SynthSpec spec;
-  spec.patch = patch;
-  return spec;
+constexpr double kLongSeconds = 1e5;  // longer than a benchmark plays
+
+SynthSpec spec_of(std::string_view function, std::string params) {
+  Diagnostics diagnostics;
+  const auto document = model::JsonDocument::parse(std::move(params), "bench.json");
+  return model::read_synth(function, document.root(), diagnostics).value();
 }
 
 VoiceContext context_of(double seconds, int rate, Fidelity fidelity) {
@@ -30,9 +27,10 @@ VoiceContext context_of(double seconds, int rate, Fidelity fidelity) {
   return context;
 }
 
-template <class Patch>
-void render(benchmark::State& state, const SynthSpec& spec, const VoiceContext& context) {
-  const auto voice = voices::make(std::get<Patch>(spec.patch), spec, context);
+/// Renders one quantum per iteration.
+void render(benchmark::State& state, const SynthSpec& spec, int rate = 44'100,
+            Fidelity fidelity = Fidelity::reference) {
+  const auto voice = make_voice(spec, context_of(kLongSeconds, rate, fidelity));
   QuantumBuffer out;
   for (auto _ : state) {
     voice->render(out.block());
@@ -41,32 +39,79 @@ void render(benchmark::State& state, const SynthSpec& spec, const VoiceContext& 
   state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * kQuantum));
 }
 
-/// Turns per second in tenths; the faster, the more directions sound at a time.
-void windowed_head(benchmark::State& state) {
-  render<SpatialAnglePatch>(state, circling(static_cast<double>(state.range(0)) / 10, 8),
-                            context_of(1e5, static_cast<int>(state.range(1)), Fidelity::reference));
+/// A tone around the head at so many tenths of a turn per second; the faster, the more directions
+/// sound at a time.
+std::string circling(std::int64_t tenths) {
+  return "{\"beatFreq\": " + std::to_string(static_cast<double>(tenths) / 10) + '}';
 }
-BENCHMARK(windowed_head)
+
+void head_steady(benchmark::State& state) {
+  render(state, spec_of("spatial_angle_modulation", circling(state.range(0))),
+         static_cast<int>(state.range(1)));
+}
+BENCHMARK(head_steady)
     ->Args({0, 44'100})
     ->Args({4, 44'100})
     ->Args({40, 44'100})
     ->Args({40, 96'000});
 
-void gliding_head(benchmark::State& state) {
-  render<SpatialAnglePatch>(state, circling(4, 8), context_of(1e5, 44'100, Fidelity::corrected));
+void head_moving(benchmark::State& state) {
+  const std::string turns = std::to_string(static_cast<double>(state.range(0)) / 10);
+  render(state,
+         spec_of("spatial_angle_modulation_transition", "{\"startBeatFreq\": " + turns +
+                                                            ", \"endBeatFreq\": " + turns +
+                                                            ", \"endCarrierFreq\": 500}"),
+         static_cast<int>(state.range(1)));
 }
-BENCHMARK(gliding_head);
+BENCHMARK(head_moving)
+    ->Args({0, 44'100})
+    ->Args({4, 44'100})
+    ->Args({40, 44'100})
+    ->Args({40, 96'000});
 
-/// Building a voice finds its peak: 5 s and 30 s are rendered, an hour is scanned.
-void build_head(benchmark::State& state) {
-  const SynthSpec spec = circling(4, 8);
-  const VoiceContext context =
-      context_of(static_cast<double>(state.range(0)), 44'100, Fidelity::reference);
-  for (auto _ : state) {
-    benchmark::DoNotOptimize(voices::make(std::get<SpatialAnglePatch>(spec.patch), spec, context));
-  }
+void head_corrected(benchmark::State& state) {
+  render(state, spec_of("spatial_angle_modulation", circling(40)), 44'100, Fidelity::corrected);
 }
-BENCHMARK(build_head)->Arg(5)->Arg(30)->Arg(3600)->Arg(8 * 3600)->Unit(benchmark::kMillisecond);
+BENCHMARK(head_corrected);
+
+/// Building a voice finds its peak: 30 s are rendered, hours are scanned.
+void head_build(benchmark::State& state) {
+  const SynthSpec spec = spec_of("spatial_angle_modulation", circling(40));
+  const auto context = context_of(static_cast<double>(state.range(0)), 44'100, Fidelity::reference);
+  for (auto _ : state) benchmark::DoNotOptimize(make_voice(spec, context));
+}
+BENCHMARK(head_build)->Arg(30)->Arg(3600)->Arg(8 * 3600)->Unit(benchmark::kMillisecond);
+
+void monaural(benchmark::State& state) {
+  render(state, spec_of("spatial_angle_modulation_monaural_beat", R"({"sam_ampOscDepth": 0.5,
+                        "sam_ampOscFreq": 2})"));
+}
+BENCHMARK(monaural);
+
+void sam2(benchmark::State& state) {
+  render(state, spec_of("spatial_angle_modulation_sam2", "{}"));
+}
+BENCHMARK(sam2);
+
+void sam2_drawn(benchmark::State& state) {
+  render(state, spec_of("spatial_angle_modulation_sam2", R"({"pathType": "custom",
+                        "customPathProfile": {"kind": "spline", "closedLoop": true,
+                        "points": [[0, 1], [1, 0], [0, -1], [-1, 0]]}})"));
+}
+BENCHMARK(sam2_drawn);
+
+void sam2_slewed(benchmark::State& state) {
+  render(state, spec_of("spatial_angle_modulation_sam2", R"({"pathType": "closed"})"), 44'100,
+         Fidelity::corrected);
+}
+BENCHMARK(sam2_slewed);
+
+void subliminal(benchmark::State& state) {
+  const std::string file = BBPLAY_SOURCE_DIR "/tests/golden/subliminal/voice_44100.wav";
+  render(state, spec_of("subliminal_encode", R"({"mode": "stack", "audio_path": ")" + file + "\"}"),
+         44'100, state.range(0) == 0 ? Fidelity::reference : Fidelity::corrected);
+}
+BENCHMARK(subliminal)->Arg(0)->Arg(1);
 
 }  // namespace
 }  // namespace bbplay

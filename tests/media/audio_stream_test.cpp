@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "bbplay/model/diagnostics.h"
+
 #include "media/sound_files.h"
 #include "support/golden.h"
 
@@ -183,6 +185,13 @@ TEST(AudioStream, AveragesAllChannelsOrTakesTheFirstTwo) {
     for (const auto& plane : written) sum += plane[i];
     ASSERT_NEAR(averaged[0][i], sum / 6, 1e-15);
   }
+}
+
+TEST(AudioStream, RefusesRatesThatAreTooFarApart) {
+  const test::ScratchFolder folder;
+  const auto path = folder.path() / "slow.wav";
+  test::write_sound(path, SF_FORMAT_WAV | SF_FORMAT_PCM_16, 10, test::test_signal(1, 100));
+  EXPECT_THROW(AudioStream(AudioReader(path), 44'100, Downmix::stereo), InputError);
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "bbplay/model/read_track.h"
+
 #include "media/message.h"
 #include "media/sound_files.h"
 #include "sam/rendering.h"
@@ -169,6 +171,23 @@ TEST_F(SubliminalTest, ABoundHoldsForStacksTooLongToLookThrough) {
   const StereoBuffer heard = render(*built, context.frames);
   EXPECT_NEAR(largest_sample(heard), 0.5, 0.02);
   EXPECT_LE(static_cast<double>(largest_sample(heard)), built->peak_bound());
+}
+
+TEST_F(SubliminalTest, WarnsWhenTheSampleRateFoldsTheCarrierDown) {
+  write("a.wav", tone(300, 0.1));
+  const auto warnings = [&](const std::string& rate) {
+    Diagnostics findings;
+    read_track_text(R"({"global": {"sample_rate": )" + rate +
+                        R"(}, "progression": [{"duration": 1, "voices": [{
+                        "synth_function_name": "subliminal_encode",
+                        "params": {"audio_path": "a.wav"}}]}]})",
+                    "test.json", folder_.path(), {}, findings);
+    std::string text;
+    for (const Finding& finding : findings.findings()) text += finding.text() + '\n';
+    return text;
+  };
+  EXPECT_THAT(warnings("22050"), HasSubstr("folded down"));
+  EXPECT_THAT(warnings("44100"), testing::Not(HasSubstr("folded down")));
 }
 
 /// Largest step between neighbouring samples of the message itself, the carrier taken off by
