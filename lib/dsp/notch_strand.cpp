@@ -36,7 +36,7 @@ NotchStrand::NotchStrand(const NotchMotion& motion, std::span<const StaticNotch>
   for (const StaticNotch& notch : fixed) {
     if (notch.hz >= kHighestOfRate * motion.rate()) continue;
     const NotchSection section = NotchSection::at(notch.hz, notch.q, motion.rate());
-    fixed_sections_.insert(fixed_sections_.end(), static_cast<std::size_t>(2 * notch.count),
+    fixed_sections_.insert(fixed_sections_.end(), 2 * static_cast<std::size_t>(notch.count),
                            section);
     fixed_frames += notch_settling_frames(notch.hz, notch.q, 2 * notch.count, motion.rate());
   }

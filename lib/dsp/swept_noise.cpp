@@ -23,7 +23,7 @@ SweptNoise::SweptNoise(NoiseSource source, const NotchMotion& motion,
       heard_(motion_, fixed, frames, fidelity),
       coming_(heard_),
       segment_(kShortestSegment),
-      out_(2 * 2 * kNotchHop),
+      out_(std::size_t{2} * 2 * kNotchHop),
       unheard_(2 * kNotchHop) {
   while (segment_ < kSegmentOfSettling * (heard_.settling() + heard_.latency())) segment_ *= 2;
   seek(0);

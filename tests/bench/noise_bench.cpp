@@ -5,9 +5,15 @@
 
 #include <benchmark/benchmark.h>
 
+#include "bbplay/voices/voice.h"
+
 #include "dsp/fft.h"
+#include "dsp/flush_denormals.h"
+#include "dsp/noise_stream.h"
 #include "dsp/notch_cascade.h"
 #include "dsp/random.h"
+#include "model/read_noise_color.h"
+#include "model/read_synth.h"
 
 namespace bbplay::dsp {
 namespace {
@@ -73,6 +79,88 @@ void notches(benchmark::State& state) {
 }
 BENCHMARK(notches)->Args({10, 512})->Args({30, 512})->Args({30, 32})->Args({5, 512})->Args({2,
                                                                                             512});
+
+void colored_noise(benchmark::State& state) {
+  const NoiseSpectrum spectrum(model::noise_color_named("pink"), 44'100, 60);
+  NoiseStream stream(noise_filter(spectrum, Conditioning::noise_voice), GaussianNoise(1, 1));
+  for (auto _ : state) {
+    stream.next();
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * 2048);
+}
+BENCHMARK(colored_noise);
+
+void filter_design(benchmark::State& state) {
+  const NoiseSpectrum spectrum(model::noise_color_named("pink"), 44'100, 60);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(design_noise_taps(spectrum, Conditioning::noise_voice));
+  }
+}
+BENCHMARK(filter_design)->Unit(benchmark::kMillisecond);
+
+/// Voices by what they are made of; frames per second of stereo.
+struct Kind {
+  const char* function;
+  const char* params;
+};
+constexpr const char* kThreeSweeps = R"({"sweeps": [[1000, 10000], [500, 1000], [1850, 3350]],
+                                         "notch_q": 25, "casc": 10,
+                                         "start_lfo_phase_offset_deg": 90})";
+constexpr Kind kKinds[] = {
+    {"noise_swept_notch", R"({"sweeps": []})"},
+    {"noise_swept_notch", "{}"},
+    {"noise_swept_notch", kThreeSweeps},
+    {"noise_swept_notch_transition", kThreeSweeps},
+    {"noise_generator", R"({"fade_in": 1, "amp_envelope": [[0, 0], [5, 1], [9, 0.5]]})"},
+};
+
+SynthSpec spec_of(const Kind& kind) {
+  const auto document = model::JsonDocument::parse(kind.params, kind.function);
+  Diagnostics diagnostics;
+  return model::read_synth(kind.function, document.root(), diagnostics).value();
+}
+
+VoiceContext hour(bool corrected) {
+  VoiceContext context;
+  context.seconds = 3600;
+  context.frames = std::int64_t{3600} * 44'100;
+  context.fidelity = corrected ? Fidelity::corrected : Fidelity::reference;
+  return context;
+}
+
+/// Arguments: index of the kind, corrected fidelity.
+void voice(benchmark::State& state) {
+  const Kind& kind = kKinds[state.range(0)];
+  const FlushDenormals guard;
+  const auto made = make_voice(spec_of(kind), hour(state.range(1) != 0));
+  QuantumBuffer out;
+  for (auto _ : state) {
+    made->render(out.block());
+    benchmark::DoNotOptimize(out.left);
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kQuantum));
+  state.SetLabel(kind.function);
+}
+BENCHMARK(voice)->ArgsProduct({{0, 1, 2, 3, 4}, {0, 1}});
+
+void voice_construction(benchmark::State& state) {
+  const SynthSpec spec = spec_of(kKinds[state.range(0)]);
+  for (auto _ : state) benchmark::DoNotOptimize(make_voice(spec, hour(false)));
+}
+BENCHMARK(voice_construction)->DenseRange(0, 4)->Unit(benchmark::kMillisecond);
+
+void voice_seek(benchmark::State& state) {
+  const auto made = make_voice(spec_of(kKinds[state.range(0)]), hour(false));
+  constexpr std::int64_t kStep = 256;
+  std::int64_t frame = kStep * 1'000;
+  for (auto _ : state) {
+    made->seek(frame);
+    frame = (frame + kStep * 100'003) % (hour(false).frames / kStep * kStep);
+  }
+}
+BENCHMARK(voice_seek)->DenseRange(0, 4)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace bbplay::dsp
