@@ -29,4 +29,15 @@ constexpr bool can_move() {
   }
 }
 
+/// Whether the transition form of patch P moves from the first frame to the last, whatever timing
+/// it is given; such a patch says `static constexpr bool moves_over_whole_step = true`.
+template <class P>
+constexpr bool moves_over_whole_step() {
+  if constexpr (requires { P::moves_over_whole_step; }) {
+    return P::moves_over_whole_step;
+  } else {
+    return false;
+  }
+}
+
 }  // namespace bbplay::model

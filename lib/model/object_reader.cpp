@@ -34,8 +34,9 @@ JsonNode ObjectReader::find_truthy(Keys keys) {
   return {};
 }
 
-bool ObjectReader::truth(Keys keys) {
-  const JsonNode node = find(keys);
+bool ObjectReader::truth(Keys keys) { return truth_of(find(keys)); }
+
+bool ObjectReader::truth_of(JsonNode node) {
   const std::string word = lowered(trimmed(node.text()));
   if (word == "false" || word == "no" || word == "off" || word == "0") {
     warn(node, "counts as true, as every text does that is not empty");
@@ -76,8 +77,9 @@ std::optional<double> ObjectReader::number_of(JsonNode node, Unit unit) {
   return whole;
 }
 
-bool ObjectReader::flag_of(JsonNode node, FlagReading reading) const {
-  if (reading == FlagReading::truth || !node.is(JsonType::text)) return node.truthy();
+bool ObjectReader::flag_of(JsonNode node, FlagReading reading) {
+  if (reading == FlagReading::truth) return truth_of(node);
+  if (!node.is(JsonType::text)) return node.truthy();
   const std::string word = lowered(trimmed(node.text()));
   return word == "true" || word == "1" || word == "yes" || word == "on";
 }

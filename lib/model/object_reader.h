@@ -53,7 +53,7 @@ class ObjectReader {
   /// A number with unit, or a reported error and nothing; nothing for an absent value. A count is
   /// truncated towards zero; as text it has to be whole.
   std::optional<double> number_of(JsonNode node, Unit unit);
-  bool flag_of(JsonNode node, FlagReading reading) const;
+  bool flag_of(JsonNode node, FlagReading reading);
   /// Index of the text in `choices`; warns and answers `fallback` when there is none.
   int choice_of(JsonNode node, std::span<const std::string_view> choices, int fallback);
 
@@ -71,6 +71,7 @@ class ObjectReader {
   void report_unknown_keys(std::string_view noun = "key");
 
  private:
+  bool truth_of(JsonNode node);
   bool is_known(std::string_view key) const;
 
   JsonNode object_;

@@ -82,6 +82,18 @@ Ramp ParamReader::ramp(const Quantity& quantity, const Default& fallback, Fallba
   return {from, value(end, to_otherwise)};
 }
 
+void ParamReader::report_unheard(const RowKeys& keys) {
+  const auto report = [this](std::string_view key) {
+    const JsonNode node = params()[key];
+    if (!node.truthy() || node.number() == 0.0) return;
+    warn(node, moving_ ? "has no effect when the parameters move"
+                       : "has no effect unless the parameters move");
+  };
+  for (const std::string_view key : keys.plain) report(key);
+  report(keys.start);
+  report(keys.end);
+}
+
 ChoiceEnds ParamReader::choice_ends(std::span<const std::string_view> choices, int fallback,
                                     Fallbacks rule, const RowKeys& keys,
                                     const ChoiceEnds* inherited) {

@@ -131,6 +131,7 @@ class ParamReader : public ObjectReader {
   void read_row(P& patch, const Row<P>& row, const RowKeys& keys) {
     const bool wrong_form = (row.extras.form == Form::still_only && moving_) ||
                             (row.extras.form == Form::moving_only && !moving_);
+    if (wrong_form) report_unheard(keys);
     std::visit(
         [&](auto field) {
           using Field = decltype(field);
@@ -146,6 +147,9 @@ class ParamReader : public ObjectReader {
         },
         row.field);
   }
+
+  /// Warns about keys that the other form of the function would read.
+  void report_unheard(const RowKeys& keys);
 
   /// What the messages about a number need.
   struct Quantity {

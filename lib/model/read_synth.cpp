@@ -2,6 +2,7 @@
 #include "model/read_synth.h"
 
 #include <utility>
+#include <variant>
 
 #include "model/each_patch.h"
 #include "model/param_reader.h"
@@ -23,6 +24,10 @@ std::optional<AnyPatch> read_patch(std::string_view base, ParamReader& reader) {
   return out;
 }
 
+bool ignores_timing(const AnyPatch& patch) {
+  return std::visit([]<class P>(const P&) { return moves_over_whole_step<P>(); }, patch);
+}
+
 }  // namespace
 
 std::optional<SynthSpec> read_synth(std::string_view name, JsonNode params,
@@ -36,7 +41,8 @@ std::optional<SynthSpec> read_synth(std::string_view name, JsonNode params,
                             did_you_mean(name, synth_names()));
     return std::nullopt;
   }
-  TransitionTiming timing = read_own_timing(reader, timing_keys(*patch));
+  TransitionTiming timing = ignores_timing(*patch) ? pass_over_timing(reader)
+                                                   : read_own_timing(reader, timing_keys(*patch));
   reader.know("oscillator_phases");
   reader.report_unknown_keys();
   return SynthSpec{std::move(*patch), moving, std::move(timing)};
@@ -48,7 +54,9 @@ TrackSynth read_track_synth(std::string_view base, bool moving, JsonNode params,
   TrackSynth out;
   out.spec.patch = read_patch(base, reader).value_or(AnyPatch{});
   out.spec.moving = moving;
-  TrackTiming timing = read_track_timing(reader, timing_keys(out.spec.patch));
+  TrackTiming timing = ignores_timing(out.spec.patch)
+                           ? TrackTiming{.timing = pass_over_timing(reader)}
+                           : read_track_timing(reader, timing_keys(out.spec.patch));
   out.spec.timing = std::move(timing.timing);
   out.zero_from_duration = timing.zero_from_duration;
   reader.know("oscillator_phases");

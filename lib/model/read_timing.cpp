@@ -6,6 +6,7 @@
 #include "bbplay/model/track.h"
 
 #include "dsp/transition_curve.h"
+#include "model/words.h"
 
 namespace bbplay {
 
@@ -53,6 +54,21 @@ TimingKeys timing_keys(const AnyPatch& patch) {
         }
       },
       patch);
+}
+
+TransitionTiming pass_over_timing(ParamReader& reader) {
+  reader.know("sample_rate");
+  for (const std::string_view key :
+       {"initial_offset", "transition_duration", "transition_curve", "duration", "post_offset"}) {
+    reader.know(key);
+    const JsonNode node = reader.params()[key];
+    const bool is_usual =
+        !node.truthy() || node.number() == 0.0 || lowered(trimmed(node.text())) == "linear";
+    if (reader.moving() && !is_usual) {
+      reader.warn(node, "has no effect: this function moves over the whole step");
+    }
+  }
+  return {};
 }
 
 TransitionTiming read_own_timing(ParamReader& reader, const TimingKeys& keys) {

@@ -10,6 +10,10 @@ namespace bbplay::model {
 /// The names that a function has for its timing: those of its patch, or the usual ones.
 TimingKeys timing_keys(const AnyPatch& patch);
 
+/// For a function that moves over the whole step whatever it is told: warns about timing keys that
+/// ask for something else.
+TransitionTiming pass_over_timing(ParamReader& reader);
+
 /// The timing keys as a function itself sees them: every value counts as it is given.
 TransitionTiming read_own_timing(ParamReader& reader, const TimingKeys& keys);
 

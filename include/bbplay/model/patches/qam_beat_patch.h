@@ -56,6 +56,7 @@ struct QamBeatPatch {
   using P = QamBeatPatch;
   static constexpr std::string_view name = "qam_beat";
   static constexpr std::string_view meaning = "two carriers, each with two modulations in series";
+  static constexpr bool moves_over_whole_step = true;  // in the reference, too
 
   QamEarPatch<true> left;
   QamEarPatch<false> right;
