@@ -36,7 +36,7 @@ void render(benchmark::State& state, const SynthSpec& spec, int rate = 44'100,
     voice->render(out.block());
     benchmark::DoNotOptimize(out.left[0]);
   }
-  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * kQuantum));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kQuantum));
 }
 
 /// A tone around the head at so many tenths of a turn per second; the faster, the more directions
