@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "inspect.h"
 
-#include <algorithm>
-#include <iomanip>
 #include <iostream>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -15,33 +12,11 @@
 
 #include "exit_code.h"
 #include "session.h"
-#include "values.h"
+#include "summary.h"
+#include "table.h"
 
 namespace bbplay::app {
 namespace {
-
-std::string with_decimals(double number, int decimals) {
-  std::ostringstream text;
-  text << std::fixed << std::setprecision(decimals) << number;
-  return text.str();
-}
-
-/// Rows of text in columns, the first row being the heading.
-void print_table(std::ostream& out, const std::vector<std::vector<std::string>>& rows) {
-  std::vector<std::size_t> widths;
-  for (const auto& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
-  for (const auto& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      line += row[i] + std::string(widths[i] + 2 - row[i].size(), ' ');
-    }
-    line.erase(line.find_last_not_of(' ') + 1);
-    out << line << '\n';
-  }
-}
 
 void print_devices_as_json(const std::vector<OutputDevice>& devices) {
   rapidjson::StringBuffer text;
@@ -63,32 +38,6 @@ void print_devices_as_json(const std::vector<OutputDevice>& devices) {
   }
   json.EndArray();
   std::cout << text.GetString() << '\n';
-}
-
-void print_summary(const Track& track, const RenderPlan& plan) {
-  const auto seconds = [&](std::int64_t frames) { return static_cast<double>(frames) / plan.rate; };
-  std::cout << track.name << ": " << clock_text(seconds(plan.frames)) << ", " << plan.rate
-            << " Hz, " << track.steps.size() << (track.steps.size() == 1 ? " step" : " steps")
-            << ", peak " << with_decimals(plan.peak, 4) << ", master gain "
-            << with_decimals(plan.master_gain, 4) << '\n';
-  std::vector<std::vector<std::string>> rows{{"step", "start", "length", "blend", "lag", "voices"}};
-  for (const LanePlan& lane : plan.lanes) {
-    const Step& step = track.steps[lane.step];
-    std::string voices;
-    for (const VoiceSpec& voice : step.voices) {
-      voices += (voices.empty() ? "" : ", ") + voice.function;
-    }
-    rows.push_back({std::to_string(lane.step), clock_text(seconds(lane.start)),
-                    clock_text(seconds(lane.frames)),
-                    lane.fade_in ? clock_text(seconds(lane.fade_in->frames)) : "-",
-                    std::to_string(lane.lag), voices});
-  }
-  print_table(std::cout, rows);
-  for (const Clip& clip : track.clips) {
-    std::cout << "clip at " << clock_text(clip.start_s) << ": "
-              << (clip.path.empty() ? "(embedded)" : clip.path.string()) << ", gain "
-              << with_decimals(clip.gain, 3) << '\n';
-  }
 }
 
 int rate_of(const Track& track, const Options& options) {
@@ -141,11 +90,24 @@ int check(const Options& options, Console& console) {
 }
 
 int info(const Options& options, Console& console) {
-  return for_each_track(options, console, [&](const std::string& path) {
+  std::vector<std::string> objects;
+  const int code = for_each_track(options, console, [&](const std::string& path) {
     const auto track = load(path, options, console);
     const auto plan = plan_of(*track, rate_of(*track, options), options, console);
-    print_summary(*track, *plan);
+    if (options.json) {
+      objects.push_back(summary_as_json(path, *track, *plan));
+    } else {
+      std::cout << summary(*track, *plan);
+    }
   });
+  if (options.json) {
+    std::cout << '[';
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+      std::cout << (i == 0 ? "\n" : ",\n") << objects[i];
+    }
+    std::cout << "\n]\n";
+  }
+  return code;
 }
 
 }  // namespace bbplay::app

@@ -12,6 +12,7 @@
 
 #include "exit_code.h"
 #include "interrupt.h"
+#include "table.h"
 #include "values.h"
 
 namespace bbplay::app {
@@ -37,7 +38,8 @@ Performance::Performance(const Subject& subject, const AudioSystem& audio,
       rate_(request.rate),
       options_(options),
       console_(console),
-      keyboard_(options.keys) {}
+      keyboard_(options.keys),
+      beat_(subject.track, subject.plan) {}
 
 int Performance::run() {
   const DeferSuspend deferred;
@@ -186,8 +188,11 @@ std::string Performance::status_line() {
   std::string line =
       clock_text(seconds(player.position())) + " / " + clock_text(seconds(player.part().end));
   if (!subject_.plan.lanes.empty()) {
-    line += "  step " + std::to_string(lane_at(player.position()) + 1) + "/" +
-            std::to_string(subject_.plan.lanes.size());
+    const std::size_t lane = lane_at(player.position());
+    line += "  step " + std::to_string(lane + 1) + "/" + std::to_string(subject_.plan.lanes.size());
+    if (const auto beat = beat_.at(lane, player.position())) {
+      line += "  " + with_decimals(*beat, 2) + " Hz";
+    }
   }
   if (transport_.paused()) line += "  paused";
   if (transport_.muted()) line += "  muted";

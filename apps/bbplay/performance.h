@@ -14,6 +14,7 @@
 #include "keyboard.h"
 #include "options.h"
 #include "stats.h"
+#include "tones.h"
 
 namespace bbplay::app {
 
@@ -65,6 +66,7 @@ class Performance {
   Keyboard keyboard_;
   Stopwatch watch_;
   bool stopped_by_key_ = false;
+  BeatMeter beat_;
   double gain_db_ = 0;  // of the keys, on top of --gain
   std::uint64_t shown_callbacks_ = 0;
   double shown_peak_ = 0;  // of the callbacks since the status before

@@ -133,6 +133,7 @@ TEST_F(Device, KeysPauseAndStopAndTheTerminalIsAsBefore) {
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_TRUE(outcome.terminal_restored);
   EXPECT_THAT(outcome.err, HasSubstr("/ 0:03.0"));
+  EXPECT_THAT(outcome.err, HasSubstr("step 1/2  6.00 Hz"));
   EXPECT_THAT(outcome.err, HasSubstr("paused"));
   EXPECT_THAT(outcome.err, HasSubstr("step 2 from 0:01.0 to 0:03.0\r\n  binaural_beat"));
   const std::vector<float> recording = floats_of(path("capture.f32"));

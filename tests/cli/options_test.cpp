@@ -5,6 +5,7 @@
 
 #include "cli/program.h"
 #include "cli/tracks.h"
+#include "model/json_node.h"
 #include "support/scratch_folder.h"
 
 namespace bbplay::test {
@@ -184,8 +185,27 @@ TEST_F(Options, InfoNamesTheStepsAndTheirVoices) {
   const Outcome info = bbplay({"--info", track_});
   EXPECT_EQ(info.exit_code, 0);
   EXPECT_THAT(info.out, HasSubstr("night: 0:03.0, 8000 Hz, 2 steps"));
-  EXPECT_THAT(info.out, HasSubstr("binaural_beat, monaural_beat_stereo_amps"));
+  EXPECT_THAT(info.out,
+              testing::ContainsRegex("200 Hz +6 Hz +binaural_beat, monaural_beat_stereo_amps"));
+  EXPECT_THAT(info.out, testing::ContainsRegex("180 to 160 Hz +10 to 4 Hz +binaural_beat"));
   EXPECT_EQ(info.err, "");
+}
+
+TEST_F(Options, InfoForMachinesIsAJsonArrayWithOneObjectPerTrack) {
+  const Outcome info = bbplay({"--info", "--json", track_, track_});
+  EXPECT_EQ(info.exit_code, 0);
+  const auto document = model::JsonDocument::parse(info.out, "info");
+  const auto tracks = document.root().children();
+  ASSERT_EQ(tracks.size(), 2u);
+  EXPECT_EQ(tracks[1]["rate_hz"].number(), 8'000);
+  EXPECT_EQ(tracks[1]["frames"].number(), 24'000);
+  const auto steps = tracks[0]["steps"].children();
+  ASSERT_EQ(steps.size(), 2u);
+  EXPECT_EQ(steps[1]["start_frame"].number(), 8'000);
+  EXPECT_EQ(steps[1]["blend_frames"].number(), 8'000);
+  const auto voices = steps[1]["voices"].children();
+  ASSERT_EQ(voices.size(), 1u);
+  EXPECT_EQ(voices[0]["beat_hz"].children()[1].number(), 4);
 }
 
 TEST_F(Options, PlansAreKeptInTheCacheUnlessNotWanted) {

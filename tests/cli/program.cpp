@@ -197,7 +197,12 @@ Outcome run(const std::vector<std::string>& command, const Start& start) {
   Outcome outcome;
   converse(child, start, lines, outcome);
   int status = 0;
-  ::waitpid(child, &status, 0);
+  rusage usage{};
+  ::wait4(child, &status, 0, &usage);
+  for (const timeval& time : {usage.ru_utime, usage.ru_stime}) {
+    outcome.cpu_seconds +=
+        static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  }
   outcome.seconds = seconds_since(begun);
   outcome.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   outcome.terminal_restored = !start.on_terminal || modes_of(lines.err.ours) == modes;

@@ -29,6 +29,7 @@ struct Outcome {
   int exit_code = -1;  // 128 + signal when one ended it
   std::string out, err;
   double seconds = 0;
+  double cpu_seconds = 0;         // of all its threads; says more than seconds on a busy machine
   bool terminal_restored = true;  // its settings are those from before
 };
 
