@@ -29,16 +29,17 @@ class BrokenTracks : public testing::TestWithParam<BrokenTrack> {
     track_ = write_broken_track(GetParam(), folder_ / "tracks").string();
   }
 
-  /// `file:line:column: ` of the finding, as far as it has a place.
-  std::string place() const {
+  /// `:line:column: ` of the finding, as far as it has a place.
+  static std::string place() {
     const SourcePosition position = GetParam().place;
-    if (position.line == 0) return track_;
-    return track_ + ':' + std::to_string(position.line) + ':' + std::to_string(position.column) +
-           ": ";
+    if (position.line == 0) return ": ";
+    return ':' + std::to_string(position.line) + ':' + std::to_string(position.column) + ": ";
   }
 
   void expect_told(const Outcome& outcome) const {
     EXPECT_EQ(outcome.exit_code, GetParam().exit_code) << outcome.err;
+    // The track, or a file beside it that it names.
+    EXPECT_THAT(outcome.err, HasSubstr((folder_ / "tracks").string()));
     EXPECT_THAT(outcome.err, HasSubstr(place()));
     EXPECT_THAT(outcome.err, HasSubstr(GetParam().message));
     EXPECT_LT(outcome.cpu_seconds, kMostSeconds);
