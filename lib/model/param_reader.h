@@ -31,8 +31,15 @@ RowKeys row_keys(std::string_view key, std::string_view aliases, Fallbacks fallb
 
 template <class P>
 RowKeys keys_of(const Row<P>& row) {
-  return row_keys(row.key, row.extras.aliases, row.extras.fallbacks, row.extras.start_key,
-                  row.extras.end_key);
+  const bool moves = std::visit(
+      []<class T>(T) {
+        return std::is_same_v<T, Ramp P::*> || std::is_same_v<T, Choice P::*> ||
+               std::is_same_v<T, ChoiceEnds P::*> || std::is_same_v<T, StartPhase P::*> ||
+               std::is_same_v<T, CustomField<P>>;
+      },
+      row.field);
+  return row_keys(row.key, row.extras.aliases, moves ? row.extras.fallbacks : Fallbacks::still,
+                  row.extras.start_key, row.extras.end_key);
 }
 
 /// The keys of a patch; the same for every voice of a function, so made only once.

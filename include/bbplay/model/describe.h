@@ -2,6 +2,7 @@
 /// Parameter tables as text for people: messages, `--list-voices`, `--describe`, the manual.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,5 +17,25 @@ std::string_view symbol_of(Unit unit);
 std::string text_of(Range range);
 /// Shortest decimal text that reads back as the same double.
 std::string text_of(double number);
+
+struct SynthSummary {
+  std::string_view name;
+  std::string_view meaning;     // one line
+  bool has_transition = false;  // there is a NAME_transition as well
+  std::size_t parameters = 0;
+};
+
+/// Every synth function, in alphabetical order.
+std::vector<SynthSummary> list_synths();
+
+/// The parameters of one synth function as a table of plain text; also of "flanger", which any
+/// voice can carry. `name` may end in "_transition". Empty for a function that does not exist.
+std::string describe_synth(std::string_view name);
+
+/// `; did you mean "binaural_beat"?` for a name that describe_synth() does not know, or nothing.
+std::string suggest_synth(std::string_view name);
+
+/// Every function and every parameter as Markdown: the contents of data/parameters.md.
+std::string parameter_manual();
 
 }  // namespace bbplay

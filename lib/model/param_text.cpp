@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "model/param_text.h"
+
+#include <charconv>
+#include <cmath>
+
+#include "bbplay/model/describe.h"
+
+#include "model/words.h"
+
+namespace bbplay::model {
+namespace {
+
+/// Six digits are enough to recognise 1/12 or half a turn.
+std::string rounded(double number) {
+  if (std::isnan(number)) return "-";
+  char digits[32];
+  const auto result =
+      std::to_chars(digits, digits + sizeof digits, number, std::chars_format::general, 6);
+  return {digits, result.ptr};
+}
+
+std::string value_text(const RowFacts& row, double value) {
+  switch (row.kind) {
+    case RowFacts::Kind::number:
+      return rounded(value);
+    case RowFacts::Kind::flag:
+      return value != 0 ? "on" : "off";
+    case RowFacts::Kind::choice:
+      return std::string(split_at_bars(row.choices[static_cast<std::size_t>(value)])[0]);
+    case RowFacts::Kind::other:
+      break;
+  }
+  return "-";
+}
+
+std::string fallback_text(const RowFacts& row) {
+  if (!row.inherits.empty()) return "as " + std::string(row.inherits);
+  const Default& fallback = row.fallback;
+  const std::string still = value_text(row, fallback.still);
+  const std::string from = value_text(row, fallback.from);
+  const std::string to = value_text(row, fallback.to);
+  if (from == still && to == still) return still;
+  return still + " (moving: " + (from == to ? from : from + " to " + to) + ')';
+}
+
+std::string range_text(const RowFacts& row) {
+  if (row.kind == RowFacts::Kind::choice) {
+    std::string out;
+    for (const std::string_view choice : row.choices) {
+      if (!out.empty()) out += ", ";
+      out += split_at_bars(choice)[0];
+    }
+    return out;
+  }
+  const bool bounded = std::isfinite(row.range.low) || std::isfinite(row.range.high);
+  return row.kind == RowFacts::Kind::number && bounded ? text_of(row.range) : std::string();
+}
+
+}  // namespace
+
+ParamText text_of(const RowFacts& row) {
+  ParamText out;
+  out.key = row.key;
+  out.aliases.assign(row.keys.plain.begin() + 1, row.keys.plain.end());
+  if (row.form != Form::still_only && !row.one_value) {
+    out.start_key = row.keys.start;
+    out.end_key = row.keys.end;
+    out.regular = row.keys.start == moving_key("start", row.key) &&
+                  row.keys.end == moving_key("end", row.key);
+  }
+  out.fallback = fallback_text(row);
+  out.unit = symbol_of(row.unit);
+  out.range = range_text(row);
+  out.meaning = row.meaning;
+  if (row.form == Form::still_only) out.meaning += " (not in transitions)";
+  if (row.form == Form::moving_only) out.meaning += " (only in transitions)";
+  return out;
+}
+
+}  // namespace bbplay::model

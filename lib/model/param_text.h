@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+/// The rows of a patch in words, the same for the terminal and the manual.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+#include "bbplay/model/params.h"
+
+#include "model/param_reader.h"
+
+namespace bbplay::model {
+
+/// One parameter in words.
+struct ParamText {
+  std::string_view key;
+  std::vector<std::string_view> aliases;
+  std::string start_key, end_key;  // empty: does not move
+  bool regular = true;             // the start and end keys follow from the key
+  std::string fallback;            // "200", "on", "as pan"; "-" for none
+  std::string_view unit;
+  std::string range;    // "[0, 4]", "linear, inward, outward"; empty: anything
+  std::string meaning;  // with a remark about the forms that know it
+};
+
+/// What a row says, without the type of its patch.
+struct RowFacts {
+  enum class Kind { number, flag, choice, other };
+  Kind kind = Kind::number;
+  bool one_value = false;  // a Choice: transitions take it from the start key, but it never changes
+  std::string_view key;
+  RowKeys keys;
+  Default fallback;
+  Unit unit;
+  Range range;
+  std::string_view meaning;
+  Form form;
+  std::span<const std::string_view> choices;
+  std::string_view inherits;  // key of the parameter it takes its default from
+};
+
+ParamText text_of(const RowFacts& row);
+
+template <class P>
+RowFacts::Kind kind_of(const Row<P>& row) {
+  return std::visit(
+      [&](auto field) {
+        using Field = decltype(field);
+        using Kind = RowFacts::Kind;
+        if constexpr (std::is_same_v<Field, bool P::*>) {
+          return Kind::flag;
+        } else if constexpr (std::is_same_v<Field, Choice P::*> ||
+                             std::is_same_v<Field, ChoiceEnds P::*>) {
+          return Kind::choice;
+        } else if constexpr (std::is_same_v<Field, Ramp P::*>) {
+          const bool flag =
+              row.unit == Unit::none && row.range.low == kFlag.low && row.range.high == kFlag.high;
+          return flag ? Kind::flag : Kind::number;
+        } else if constexpr (std::is_same_v<Field, double P::*> ||
+                             std::is_same_v<Field, StartPhase P::*>) {
+          return Kind::number;
+        } else {
+          return Kind::other;
+        }
+      },
+      row.field);
+}
+
+/// Key of the row that holds `field`; empty for none.
+template <class P, class T>
+std::string_view key_of(T P::*field) {
+  if (field == nullptr) return {};
+  for (const Row<P>& row : P::rows) {
+    const auto* held = std::get_if<T P::*>(&row.field);
+    if (held != nullptr && *held == field) return row.key;
+  }
+  return {};
+}
+
+template <class P>
+RowFacts facts_of(const Row<P>& row) {
+  const std::string_view of_ramp = key_of<P>(row.extras.inherits);
+  return {kind_of(row),
+          std::holds_alternative<Choice P::*>(row.field),
+          row.key,
+          keys_of(row),
+          row.fallback,
+          row.unit,
+          row.range,
+          row.meaning,
+          row.extras.form,
+          row.extras.choices,
+          of_ramp.empty() ? key_of<P>(row.extras.inherits_choice) : of_ramp};
+}
+
+/// Every parameter of a patch and its parts: its own rows first.
+template <class P>
+std::vector<ParamText> params_of() {
+  std::vector<ParamText> parts, own;
+  P patch;
+  for_each_row(patch, [&]<class Part>(const Part&, const Row<Part>& row) {
+    (std::is_same_v<Part, P> ? own : parts).push_back(text_of(facts_of(row)));
+  });
+  own.insert(own.end(), parts.begin(), parts.end());
+  return own;
+}
+
+}  // namespace bbplay::model

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include "model/synth_tables.h"
+
+#include <algorithm>
+
+#include "bbplay/model/noise_preset.h"
+#include "bbplay/model/patches/flanger_patch.h"
+
+#include "model/each_patch.h"
+#include "model/read_timing.h"
+
+namespace bbplay::model {
+namespace {
+
+template <class P>
+ParamTable table_of(std::string_view name, std::string_view meaning) {
+  ParamTable table;
+  table.name = name;
+  table.meaning = meaning;
+  table.params = params_of<P>();
+  return table;
+}
+
+}  // namespace
+
+std::vector<ParamTable> synth_tables() {
+  std::vector<ParamTable> tables;
+  for_each_patch([&]<class P>(const P& patch) {
+    ParamTable table = table_of<P>(P::name, P::meaning);
+    table.has_transition = can_move<P>();
+    const TimingKeys keys = timing_keys(AnyPatch(patch));
+    table.curve_keys.assign(keys.curve.begin(), keys.curve.end());
+    table.duration_keys.assign(keys.duration.begin(), keys.duration.end());
+    tables.push_back(std::move(table));
+  });
+  std::sort(tables.begin(), tables.end(),
+            [](const ParamTable& a, const ParamTable& b) { return a.name < b.name; });
+  return tables;
+}
+
+std::vector<ParamTable> further_tables() {
+  std::vector<ParamTable> tables;
+  tables.push_back(table_of<FlangerPatch>(
+      "flanger", "a comb that sweeps through the finished voice; on with flangeEnable"));
+  tables.back().has_transition = true;
+  tables.push_back(
+      table_of<AzimuthSegment>("spatialTrajectory", "each segment of the way around the listener"));
+  tables.push_back(table_of<NoisePreset>(".noise", "a file with noise for under a track"));
+  return tables;
+}
+
+}  // namespace bbplay::model

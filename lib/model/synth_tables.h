@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/param_text.h"
+
+namespace bbplay::model {
+
+/// One table of parameters in words.
+struct ParamTable {
+  std::string name;     // of the function or of what carries the parameters
+  std::string meaning;  // one line
+  bool has_transition = false;
+  std::vector<ParamText> params;
+  std::vector<std::string_view> curve_keys, duration_keys;  // of its transition
+};
+
+/// Every synth function, by name.
+std::vector<ParamTable> synth_tables();
+
+/// Parameters that are no function's own: the flanger of any voice, the segments of a trajectory, a
+/// .noise file.
+std::vector<ParamTable> further_tables();
+
+}  // namespace bbplay::model
