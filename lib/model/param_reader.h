@@ -31,14 +31,17 @@ RowKeys row_keys(std::string_view key, std::string_view aliases, Fallbacks fallb
 
 template <class P>
 RowKeys keys_of(const Row<P>& row) {
-  const bool moves = std::visit(
-      []<class T>(T) {
-        return std::is_same_v<T, Ramp P::*> || std::is_same_v<T, Choice P::*> ||
-               std::is_same_v<T, ChoiceEnds P::*> || std::is_same_v<T, StartPhase P::*> ||
-               std::is_same_v<T, CustomField<P>>;
-      },
-      row.field);
-  return row_keys(row.key, row.extras.aliases, moves ? row.extras.fallbacks : Fallbacks::still,
+  // A parameter of the still form alone is written with its ends by editors too, and passed over.
+  const bool has_ends =
+      row.extras.form == Form::still_only ||
+      std::visit(
+          []<class T>(T) {
+            return std::is_same_v<T, Ramp P::*> || std::is_same_v<T, Choice P::*> ||
+                   std::is_same_v<T, ChoiceEnds P::*> || std::is_same_v<T, StartPhase P::*> ||
+                   std::is_same_v<T, CustomField<P>>;
+          },
+          row.field);
+  return row_keys(row.key, row.extras.aliases, has_ends ? row.extras.fallbacks : Fallbacks::still,
                   row.extras.start_key, row.extras.end_key);
 }
 
