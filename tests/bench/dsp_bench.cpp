@@ -10,6 +10,7 @@
 #include "dsp/align.h"
 #include "dsp/crossfade.h"
 #include "dsp/loudness.h"
+#include "dsp/motion.h"
 #include "dsp/oscillator.h"
 #include "dsp/random.h"
 #include "dsp/transition_quantum.h"
@@ -67,13 +68,13 @@ void build_transition(benchmark::State& state) {
 BENCHMARK(build_transition)->Arg(0)->Arg(3)->Arg(4);
 
 void ramped_oscillator(benchmark::State& state) {
-  const TransitionCurve curve(60, kFrames, {1, std::nullopt, "linear"});
-  RampedOscillator oscillator(200, 210, 1.0 / kRate, curve, kFrames);
-  TransitionQuantum quantum;
-  quantum.load(curve, kFrames / 2);
+  const Motion motion(60, kFrames, {1, std::nullopt, "linear"});
+  RampedOscillator oscillator(200, 210, 1.0 / kRate, motion.curve(), kFrames);
+  TransitionQuantum memory;
+  const Progress progress = motion.at(kFrames / 2, memory);
   std::vector<double> turns(kQuantum);
-  run(state, [&](std::int64_t first) {
-    oscillator.fill(first, quantum, turns);
+  run(state, [&](std::int64_t) {
+    oscillator.fill(progress, turns);
     benchmark::DoNotOptimize(turns.data());
   });
 }
