@@ -127,8 +127,8 @@ Split<Real> Transform(std::size_t bins, const Split<const Real>* twiddles, Split
   std::swap(x, y);
   std::size_t stride = 4;
   for (; stride * 4 <= bins; stride *= 4) {
-    if (stride ==
-        4) {  // NOLINT(bugprone-branch-clone): one and the same where vectors have 4 lanes
+    // NOLINTNEXTLINE(bugprone-branch-clone): one and the same where vectors have 4 lanes
+    if (stride == 4) {
       Radix4Pass(hn::CappedTag<Real, 4>(), bins, stride, twiddles, constant(x), y);
     } else {
       Radix4Pass(Wide<Real>(), bins, stride, twiddles, constant(x), y);
