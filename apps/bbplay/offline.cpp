@@ -27,16 +27,19 @@ class Passes {
 
   bool run() {
     for (std::int64_t pass = 0; job_.part.endless() || pass < job_.part.repeats; ++pass) {
-      if (!(keep_ && pass > 0 ? write(std::as_const(kept_).block()) : render())) return false;
+      if (!(keep_ && pass > 0 ? repeat() : render())) return false;
     }
     return true;
   }
 
  private:
   bool render() {
-    OfflineRender stretches(job_.track, job_.plan, job_.part.start, job_.part.end, job_.jobs);
+    const std::size_t block_frames =
+        job_.block_frames == 0 ? OfflineRender::kBlockFrames : job_.block_frames;
+    OfflineRender stretches(job_.track, job_.plan, job_.part.start, job_.part.end, job_.jobs,
+                            block_frames);
     std::size_t done = 0;
-    for (ConstStereoBlock block = stretches.next(); block.frames() > 0; block = stretches.next()) {
+    for (StereoBlock block = stretches.next(); block.frames() > 0; block = stretches.next()) {
       if (keep_) copy(block, kept_.block().subblock(done, block.frames()));
       done += block.frames();
       if (!write(block)) return false;
@@ -44,17 +47,22 @@ class Passes {
     return true;
   }
 
-  bool write(ConstStereoBlock block) {
-    const std::size_t most = job_.block_frames == 0 ? block.frames() : job_.block_frames;
-    while (block.frames() > 0) {
-      if (cancel_.load(std::memory_order_relaxed)) return false;
-      const StereoBlock room = sink_.room(std::min(block.frames(), most));
-      copy(block.first(room.frames()), room);
-      job_.part.shape(sink_.frames(), room);
-      sink_.advance(room.frames());
-      progress_(sink_.frames());
-      block = block.dropping(room.frames());
+  bool repeat() {
+    constexpr std::size_t kAtATime = 1 << 17;
+    pass_.resize(std::min(kAtATime, kept_.frames()));
+    for (std::size_t at = 0; at < kept_.frames(); at += pass_.frames()) {
+      const StereoBlock block = pass_.block().first(std::min(pass_.frames(), kept_.frames() - at));
+      copy(std::as_const(kept_).block().subblock(at, block.frames()), block);
+      if (!write(block)) return false;
     }
+    return true;
+  }
+
+  bool write(StereoBlock block) {
+    if (cancel_.load(std::memory_order_relaxed)) return false;
+    job_.part.shape(sink_.frames(), block);
+    sink_.write(block);
+    progress_(sink_.frames());
     return true;
   }
 
@@ -68,7 +76,8 @@ class Passes {
   const std::atomic<bool>& cancel_;
   const std::function<void(std::int64_t)>& progress_;
   bool keep_;
-  StereoBuffer kept_;
+  StereoBuffer kept_;  // a whole pass, before its fades
+  StereoBuffer pass_;  // a piece of it that is being shaped
 };
 
 }  // namespace

@@ -19,7 +19,7 @@ struct OfflineJob {
   std::shared_ptr<const RenderPlan> plan;
   Part part;
   unsigned jobs = 0;             // threads; 0: one per core
-  std::size_t block_frames = 0;  // handed to the sink at a time; 0: as much as there is
+  std::size_t block_frames = 0;  // asked of a scheduler at a time; 0: as suits it
 };
 
 /// Renders everything `job` names into `sink`, as fast as the machine can.

@@ -31,11 +31,12 @@ unsigned useful_threads(const RenderPlan& plan, std::int64_t first, std::int64_t
 class OfflineRender::Impl {
  public:
   Impl(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
-       std::int64_t first, std::int64_t last, unsigned jobs)
+       std::int64_t first, std::int64_t last, unsigned jobs, std::size_t block_frames)
       : track_(std::move(track)),
         plan_(std::move(plan)),
         first_(first),
         last_(last),
+        block_frames_(block_frames),
         stretches_((last - first + kStretch - 1) / kStretch) {
     const auto threads = static_cast<unsigned>(std::min<std::int64_t>(
         useful_threads(*plan_, first, last, jobs), std::max<std::int64_t>(1, stretches_)));
@@ -51,7 +52,7 @@ class OfflineRender::Impl {
     changed_.notify_all();
   }
 
-  ConstStereoBlock next() {
+  StereoBlock next() {
     std::unique_lock lock(mutex_);
     if (taken_ > 0) {
       slot_of(taken_ - 1).ready = false;
@@ -62,7 +63,7 @@ class OfflineRender::Impl {
     changed_.wait(lock, [&] { return slot.ready || failure_; });
     if (failure_) std::rethrow_exception(failure_);
     ++taken_;
-    return std::as_const(slot.audio).block().first(slot.frames);
+    return slot.audio.block().first(slot.frames);
   }
 
  private:
@@ -105,13 +106,12 @@ class OfflineRender::Impl {
   }
 
   void render(TrackScheduler& scheduler, std::int64_t stretch, Slot& slot) const {
-    constexpr std::size_t kBlock = 4096;
     const std::int64_t begin = first_ + stretch * kStretch;
     slot.frames = static_cast<std::size_t>(std::min(kStretch, last_ - begin));
     slot.audio.resize(static_cast<std::size_t>(kStretch));
     if (scheduler.position() != begin) scheduler.seek(begin);
     for (std::size_t at = 0; at < slot.frames;) {
-      const std::size_t count = std::min(kBlock, slot.frames - at);
+      const std::size_t count = std::min(block_frames_, slot.frames - at);
       scheduler.service();
       scheduler.process_block(slot.audio.block().subblock(at, count));
       at += count;
@@ -120,7 +120,9 @@ class OfflineRender::Impl {
 
   std::shared_ptr<const Track> track_;
   std::shared_ptr<const RenderPlan> plan_;
-  std::int64_t first_, last_, stretches_;
+  std::int64_t first_, last_;
+  std::size_t block_frames_;
+  std::int64_t stretches_;
 
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -133,9 +135,10 @@ class OfflineRender::Impl {
 
 OfflineRender::OfflineRender(std::shared_ptr<const Track> track,
                              std::shared_ptr<const RenderPlan> plan, std::int64_t first,
-                             std::int64_t last, unsigned jobs)
-    : impl_(std::make_unique<Impl>(std::move(track), std::move(plan), first, last, jobs)) {}
+                             std::int64_t last, unsigned jobs, std::size_t block_frames)
+    : impl_(std::make_unique<Impl>(std::move(track), std::move(plan), first, last, jobs,
+                                   block_frames)) {}
 OfflineRender::~OfflineRender() = default;
-ConstStereoBlock OfflineRender::next() { return impl_->next(); }
+StereoBlock OfflineRender::next() { return impl_->next(); }
 
 }  // namespace bbplay

@@ -12,8 +12,10 @@
 namespace bbplay::sinks {
 namespace {
 
+// 128 KiB of 16-bit audio: large enough to write at full speed, small enough to stay in L2.
+constexpr std::size_t kFramesPerCall = 32 * 1024;
 // The Vorbis encoder takes memory on the stack in proportion to a call.
-constexpr std::size_t kFramesPerCall = 4096;
+constexpr std::size_t kLossyFramesPerCall = 4096;
 
 int integer_bits(const FileFormat& format) {
   if (!format.encoding) return 16;
@@ -158,7 +160,7 @@ void SoundFile::encode(ConstStereoBlock block) {
 }
 
 void SoundFile::write(ConstStereoBlock block) {
-  const std::size_t at_a_time = format_.encoding ? block.frames() : kFramesPerCall;
+  const std::size_t at_a_time = format_.encoding ? kFramesPerCall : kLossyFramesPerCall;
   while (block.frames() > 0) {
     const std::size_t frames = std::min(block.frames(), at_a_time);
     encode(block.first(frames));

@@ -17,17 +17,22 @@ namespace bbplay {
 /// Memory: a few stretches of 131,072 frames (1 MiB) per job.
 class OfflineRender {
  public:
+  static constexpr std::size_t kBlockFrames = 4096;
+
   /// first, last   track frames [first, last) to render
   /// jobs          threads; 0: one per core
+  /// block_frames  asked of a scheduler at a time, which changes no sample
   OfflineRender(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
-                std::int64_t first, std::int64_t last, unsigned jobs);
+                std::int64_t first, std::int64_t last, unsigned jobs,
+                std::size_t block_frames = kBlockFrames);
   ~OfflineRender();
   OfflineRender(const OfflineRender&) = delete;
   OfflineRender& operator=(const OfflineRender&) = delete;
 
-  /// The next frames in order, valid until the next call; an empty block after the last one.
+  /// The next frames in order, the caller's to change and valid until the next call; an empty block
+  /// after the last one.
   /// throws  whatever building a voice threw on a rendering thread
-  ConstStereoBlock next();
+  StereoBlock next();
 
  private:
   class Impl;

@@ -22,7 +22,12 @@ struct FileRequest {
   std::optional<double> quality;  // 0..1, of lossy codecs and of FLAC's search
 };
 
-/// Writes audio to a sound file, converting and writing on a thread of its own.
+namespace sinks {
+class SoundFile;
+}
+
+/// Writes audio to a sound file, on the thread of the caller: whoever renders does so ahead, on
+/// other threads (OfflineRender).
 ///
 /// A file appears under its name when commit() has returned; a sink that is destroyed before leaves
 /// nothing behind. One producer at a time.
@@ -34,26 +39,20 @@ class FileSink {
   FileSink(const FileSink&) = delete;
   FileSink& operator=(const FileSink&) = delete;
 
-  /// Space for up to `at_most` (> 0) further frames; the caller renders into it. Waits while the
-  /// writer is behind.
-  /// throws  WriteError: what the writer met with
-  StereoBlock room(std::size_t at_most);
-  /// The first `frames` of room() are audio.
-  void advance(std::size_t frames);
-
-  /// Copies a block.
+  /// Converts and writes the next frames.
+  /// throws  WriteError
   void write(ConstStereoBlock block);
 
-  /// Writes everything and completes the file.
+  /// Completes the file.
   /// throws  WriteError, CreateError
   void commit();
 
-  /// Frames handed over so far.
-  std::int64_t frames() const noexcept;
+  /// Frames written so far.
+  std::int64_t frames() const noexcept { return frames_; }
 
  private:
-  class Impl;
-  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<sinks::SoundFile> file_;
+  std::int64_t frames_ = 0;
 };
 
 /// Throws CreateError when an output of this name would be refused. Creates nothing.
