@@ -27,6 +27,7 @@ bool only_noise(const Step& step) {
 void find_lags(const Track& track, const scheduler::RenderContext& context,
                std::vector<LanePlan>& lanes, const Tick& tick) {
   const bool corrected = context.fidelity == Fidelity::corrected;
+  dsp::Aligner aligner;
   for (std::size_t m = 0; m < lanes.size(); ++m) {
     LanePlan& incoming = lanes[m];
     if (!incoming.fade_in) continue;
@@ -58,7 +59,7 @@ void find_lags(const Track& track, const scheduler::RenderContext& context,
       search.farthest = static_cast<std::int64_t>(0.025 * context.rate);
       search.never_delay = !incoming.end_covered;
     }
-    incoming.lag = dsp::align(earlier.block(), next.block(), search).lag;
+    incoming.lag = aligner.align(earlier.block(), next.block(), search).lag;
     tick(2 * blend.frames);
   }
 }

@@ -2,19 +2,17 @@
 #include "dsp/align.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <cmath>
-#include <complex>
 #include <deque>
 #include <vector>
 
-#include <kissfft/kissfft.hh>
+#include "dsp/fft.h"
 
 namespace bbplay::dsp {
 
 namespace {
-
-using Complex = std::complex<double>;
 
 double energy(ConstStereoBlock x) noexcept {
   double sum = 0;
@@ -25,81 +23,99 @@ double energy(ConstStereoBlock x) noexcept {
   return sum;
 }
 
-/// The smallest length that is a power of two, or three or five times one.
-std::size_t fast_fft_size(std::int64_t minimum) noexcept {
-  std::int64_t best = std::numeric_limits<std::int64_t>::max();
-  for (std::int64_t size : {1, 3, 5}) {
-    while (size < minimum) size *= 2;
-    best = std::min(best, size);
-  }
-  return static_cast<std::size_t>(best);
+std::size_t fft_size(std::int64_t minimum) noexcept {
+  constexpr std::int64_t kShortest = 128;
+  return std::bit_ceil(static_cast<std::size_t>(std::max(minimum, kShortest)));
 }
 
-/// Correlation of two windows. Left and right are the real and the imaginary part of one signal, so
-/// that one transform serves both channels.
+}  // namespace
+
+struct Aligner::Workspace {
+  struct Spectrum {
+    explicit Spectrum(std::size_t bins) : re(bins), im(bins) {}
+    std::vector<double> re, im;
+  };
+
+  explicit Workspace(std::size_t size)
+      : fft(size),
+        signal(size),
+        work(fft.work_size()),
+        a(fft.bins()),
+        b(fft.bins()),
+        sum(fft.bins()) {}
+
+  RealFft<double> fft;
+  std::vector<double> signal, work;
+  Spectrum a, b, sum;
+};
+
+namespace {
+
+/// Correlation of two windows, summed over both channels.
 class Correlator {
  public:
   /// block   frames of `next` that are transformed at a time
   /// reach   frames of `previous` they are compared with
   Correlator(ConstStereoBlock previous, ConstStereoBlock next, std::int64_t block,
-             std::int64_t reach, std::size_t size)
+             std::int64_t reach, Aligner::Workspace& space)
       : previous_(previous),
         next_(next),
         frames_(static_cast<std::int64_t>(next.frames())),
         block_(block),
         reach_(reach),
-        fft_(size, false),
-        signal_(size),
-        spectrum_(size),
-        other_(size),
-        sum_(block < frames_ ? size : 0) {}
+        space_(space) {}
 
   /// Correlates for lags around `origin`: block k of `next` with the `reach` frames of `previous`
   /// that begin `origin` after it.
   void run(std::int64_t origin) {
     origin_ = origin;
-    std::vector<Complex>& sum = sum_.empty() ? spectrum_ : sum_;
+    std::fill(space_.sum.re.begin(), space_.sum.re.end(), 0.0);
+    std::fill(space_.sum.im.begin(), space_.sum.im.end(), 0.0);
     for (std::int64_t start = 0; start < frames_; start += block_) {
-      load(previous_, start + origin, reach_);
-      fft_.transform(signal_.data(), spectrum_.data());
-      load(next_, start, block_);
-      fft_.transform(signal_.data(), other_.data());
-      for (std::size_t i = 0; i < sum.size(); ++i) {
-        const Complex a = spectrum_[i];
-        const Complex b = other_[i];
-        // The conjugate of a conj(b): transformed forwards it gives what a conj(b) gives backwards.
-        const Complex product(a.real() * b.real() + a.imag() * b.imag(),
-                              a.real() * b.imag() - a.imag() * b.real());
-        sum[i] = start == 0 ? product : sum[i] + product;
-      }
+      add(previous_.left, next_.left, start);
+      add(previous_.right, next_.right, start);
     }
-    fft_.transform(sum.data(), signal_.data());
+    space_.fft.inverse(space_.sum.re, space_.sum.im, space_.signal, space_.work);
   }
 
   double at(std::int64_t lag) const {
     const std::int64_t index = lag - origin_;
-    const auto size = static_cast<std::int64_t>(signal_.size());
-    return signal_[static_cast<std::size_t>(index < 0 ? index + size : index)].real() /
-           static_cast<double>(size);
+    const auto size = static_cast<std::int64_t>(space_.signal.size());
+    return space_.signal[static_cast<std::size_t>(index < 0 ? index + size : index)] /
+           static_cast<double>(space_.fft.bins());
   }
 
  private:
+  /// Adds the product of one block's spectrum, conjugate, and that of what it is compared with.
+  void add(std::span<const float> previous, std::span<const float> next, std::int64_t start) {
+    auto& [fft, signal, work, a, b, sum] = space_;
+    transform(previous, start + origin_, reach_, a);
+    transform(next, start, block_, b);
+    // Bin 0 holds two real bins.
+    const double lowest = sum.re[0] + a.re[0] * b.re[0];
+    const double highest = sum.im[0] + a.im[0] * b.im[0];
+    for (std::size_t k = 0; k < fft.bins(); ++k) {
+      sum.re[k] += a.re[k] * b.re[k] + a.im[k] * b.im[k];
+      sum.im[k] += a.im[k] * b.re[k] - a.re[k] * b.im[k];
+    }
+    sum.re[0] = lowest;
+    sum.im[0] = highest;
+  }
+
   /// `count` frames from `start`, as far as they lie in the window, and zeros elsewhere.
-  void load(ConstStereoBlock x, std::int64_t start, std::int64_t count) {
+  void transform(std::span<const float> x, std::int64_t start, std::int64_t count,
+                 Aligner::Workspace::Spectrum& out) {
     const std::int64_t begin = std::clamp<std::int64_t>(-start, 0, count);
     const std::int64_t end = std::clamp<std::int64_t>(frames_ - start, begin, count);
-    std::fill(signal_.begin(), signal_.end(), Complex());
-    for (std::int64_t i = begin; i < end; ++i) {
-      const auto from = static_cast<std::size_t>(start + i);
-      signal_[static_cast<std::size_t>(i)] = {x.left[from], x.right[from]};
-    }
+    std::fill(space_.signal.begin(), space_.signal.end(), 0.0);
+    std::copy(x.begin() + start + begin, x.begin() + start + end, space_.signal.begin() + begin);
+    space_.fft.forward(space_.signal, out.re, out.im, space_.work);
   }
 
   ConstStereoBlock previous_, next_;
   std::int64_t frames_, block_, reach_;
   std::int64_t origin_ = 0;
-  kissfft<double> fft_;
-  std::vector<Complex> signal_, spectrum_, other_, sum_;
+  Aligner::Workspace& space_;
 };
 
 /// Finds, among values that come in order, the first that lies within `tolerance` of the largest.
@@ -142,8 +158,19 @@ class FirstOfTheLargest {
 
 }  // namespace
 
-Alignment align(ConstStereoBlock previous, ConstStereoBlock next, const AlignmentSearch& search,
-                const AlignmentPieces& pieces) {
+Aligner::Aligner() = default;
+Aligner::~Aligner() = default;
+
+Aligner::Workspace& Aligner::workspace(std::size_t size) {
+  if (!space_ || space_->fft.size() != size) {
+    space_.reset();
+    space_ = std::make_unique<Workspace>(size);
+  }
+  return *space_;
+}
+
+Alignment Aligner::align(ConstStereoBlock previous, ConstStereoBlock next,
+                         const AlignmentSearch& search, const AlignmentPieces& pieces) {
   assert(previous.frames() == next.frames());
   const auto frames = static_cast<std::int64_t>(next.frames());
   const std::int64_t farthest = std::min(search.farthest, frames - 1);
@@ -158,13 +185,13 @@ Alignment align(ConstStereoBlock previous, ConstStereoBlock next, const Alignmen
   FirstOfTheLargest best(1e-9 * norm);
   if (frames <= pieces.block) {
     // Lags beyond the search may wrap around onto each other, but not onto those within.
-    Correlator correlator(previous, next, frames, frames, fast_fft_size(frames + farthest));
+    Correlator correlator(previous, next, frames, frames, workspace(fft_size(frames + farthest)));
     correlator.run(0);
     for (std::int64_t lag = -farthest; lag < end; ++lag) best.offer(lag, correlator.at(lag));
   } else {
     const std::int64_t lags = std::min(pieces.lags, end + farthest);
     const std::int64_t reach = pieces.block + lags - 1;
-    Correlator correlator(previous, next, pieces.block, reach, fast_fft_size(reach));
+    Correlator correlator(previous, next, pieces.block, reach, workspace(fft_size(reach)));
     for (std::int64_t first = -farthest; first < end; first += lags) {
       correlator.run(first);
       for (std::int64_t lag = first; lag < std::min(first + lags, end); ++lag) {

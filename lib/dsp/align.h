@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 
 #include "bbplay/audio/stereo_block.h"
 
@@ -27,15 +28,38 @@ struct Alignment {
   double margin = 0;       // correlation minus that of the second best lag
 };
 
-/// Lag that lines `next` up with `previous` before the two are blended (spec dsp section 7, track
-/// section 5.2): the most negative lag k whose correlation, the sum over both channels and all m of
-/// previous[m + k] next[m], lies within a billionth of the largest. 0 when either side is silent.
-///
-/// previous, next  the blend window of both, of equal length n
-/// throws          std::bad_alloc                                  [not the audio thread]
-/// source          argmax of the full cross-correlation, as the reference takes it, by FFT
-Alignment align(ConstStereoBlock previous, ConstStereoBlock next,
-                const AlignmentSearch& search = {}, const AlignmentPieces& pieces = {});
+/// Finds the lag of one blend after the other, in memory that it keeps for the next one.
+class Aligner {
+ public:
+  Aligner();
+  ~Aligner();
+  Aligner(const Aligner&) = delete;
+  Aligner& operator=(const Aligner&) = delete;
+
+  /// Lag that lines `next` up with `previous` before the two are blended (spec dsp section 7, track
+  /// section 5.2): the most negative lag k whose correlation, the sum over both channels and all m
+  /// of previous[m + k] next[m], lies within a billionth of the largest. 0 when either side is
+  /// silent.
+  ///
+  /// previous, next  the blend window of both, of equal length n
+  /// throws          std::bad_alloc                                  [not the audio thread]
+  /// source          argmax of the full cross-correlation, as the reference takes it, by FFT
+  Alignment align(ConstStereoBlock previous, ConstStereoBlock next,
+                  const AlignmentSearch& search = {}, const AlignmentPieces& pieces = {});
+
+  struct Workspace;
+
+ private:
+  Workspace& workspace(std::size_t size);
+
+  std::unique_ptr<Workspace> space_;
+};
+
+/// The same for a single blend.
+inline Alignment align(ConstStereoBlock previous, ConstStereoBlock next,
+                       const AlignmentSearch& search = {}, const AlignmentPieces& pieces = {}) {
+  return Aligner().align(previous, next, search, pieces);
+}
 
 /// out[i] = signal[i - lag], 0 where that lies outside.
 void shift(ConstStereoBlock signal, std::int64_t lag, StereoBlock out) noexcept;
