@@ -8,6 +8,7 @@
 #include "analysis/blend_lags.h"
 #include "analysis/carried_phases.h"
 #include "analysis/continuity.h"
+#include "analysis/expected_peak_over_noise.h"
 #include "analysis/master_peak.h"
 #include "analysis/parallel.h"
 #include "analysis/spans.h"
@@ -15,6 +16,7 @@
 #include "media/clip_lane.h"
 #include "plan/timeline.h"
 #include "scheduler/noise_bed.h"
+#include "voices/noise_layer.h"
 
 namespace bbplay {
 namespace {
@@ -41,6 +43,13 @@ class ProgressMeter {
   std::int64_t total_;
   std::atomic<std::int64_t> done_{0};
 };
+
+/// Whether the voices can be listened to here and there, and the track is worth it.
+bool may_expect_peak(const RenderPlan& plan) {
+  const bool long_enough = static_cast<double>(plan.step_frames) >=
+                           analysis::kExpectFromSeconds * static_cast<double>(plan.rate);
+  return long_enough && std::ranges::all_of(plan.lanes, &LanePlan::seeks_at_once);
+}
 
 }  // namespace
 
@@ -102,15 +111,25 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
   std::vector<Span> spans = analysis::fringe_spans(lanes, plan.fidelity, plan.rate);
   for (const ClipPlan& clip : plan.clips)
     spans.push_back({std::max<std::int64_t>(0, clip.start), clip.end()});
+  std::optional<voices::LayerLoudness> expected_noise;
   if (track.noise) {
-    spans.push_back({0, plan.step_frames});
     plan.layer_seeks_at_once =
         scheduler::NoiseBed(*track.noise, plan.step_frames, context).seeks_at_once();
+    if (may_expect_peak(plan)) {
+      expected_noise = voices::loudness_of_layer(
+          *track.noise, scheduler::layer_context(plan.step_frames, context));
+    }
+    if (!expected_noise) spans.push_back({0, plan.step_frames});
   }
   spans = analysis::unite(std::move(spans), plan.rate);
+  if (expected_noise) {
+    plan.peak =
+        analysis::expected_peak_over_noise(track, plan, *expected_noise, options.jobs, tick);
+  }
   // The scheduler shares ownership of its track; here it only borrows the caller's.
   const std::shared_ptr<const Track> borrowed(std::shared_ptr<const Track>(), &track);
-  plan.peak = analysis::peak_of_spans(borrowed, plan, spans, options.jobs, tick);
+  plan.peak =
+      std::max(plan.peak, analysis::peak_of_spans(borrowed, plan, spans, options.jobs, tick));
   for (const double peak : core_peaks) plan.peak = std::max(plan.peak, peak);
   if (options.normalize && plan.peak > 1e-9) plan.master_gain = options.level / plan.peak;
   return plan;

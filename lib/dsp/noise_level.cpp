@@ -105,6 +105,11 @@ double lag1_correlation(const NoiseSpectrum& spectrum) {
 
 NoiseLevel expected_noise_level(const NoiseSpectrum& spectrum, const NotchMotion& motion,
                                 std::span<const StaticNotch> fixed, std::int64_t frames) {
+  return noise_statistics(spectrum, motion, fixed, frames).level;
+}
+
+NoiseStatistics noise_statistics(const NoiseSpectrum& spectrum, const NotchMotion& motion,
+                                 std::span<const StaticNotch> fixed, std::int64_t frames) {
   const PowerGrid grid(spectrum);
   const double clustering = clustering_of(spectrum);
   const auto whole = static_cast<double>(frames);
@@ -136,7 +141,9 @@ NoiseLevel expected_noise_level(const NoiseSpectrum& spectrum, const NotchMotion
   const std::vector<std::int64_t> frames_seen =
       motion.passes() > 0 ? moments(motion, frames) : std::vector<std::int64_t>{0};
   const std::size_t ears = motion.ears_differ() ? 2 : 1;
-  std::vector<GaussianStretch> stretches;
+  NoiseStatistics out;
+  out.ears_differ = ears == 2;
+  out.clustering = clustering;
   double moving_rms[2] = {};
   for (std::size_t e = 0; e < ears; ++e) {
     std::vector<EarMoment> seen;
@@ -148,10 +155,16 @@ NoiseLevel expected_noise_level(const NoiseSpectrum& spectrum, const NotchMotion
     const auto count = static_cast<double>(seen.size());
     moving_rms[e] = std::sqrt(std::max(sum / count, 1e-30));
     for (const EarMoment& at : seen) {
-      stretches.push_back({std::sqrt(at.power) / moving_rms[e], at.lag1, whole / count});
+      out.ears[e].push_back({std::sqrt(at.power) / moving_rms[e], at.lag1, whole / count});
     }
   }
-  if (ears == 1) moving_rms[1] = moving_rms[0];
+  std::vector<GaussianStretch> stretches = out.ears[0];
+  if (ears == 1) {
+    moving_rms[1] = moving_rms[0];
+    out.ears[1] = out.ears[0];
+  } else {
+    stretches.insert(stretches.end(), out.ears[1].begin(), out.ears[1].end());
+  }
 
   // Behind the moving notches either ear is as loud as the source was with its peak at kSourcePeak;
   // then the peak of both is brought up to kNoisePeak, or cut down to it.
@@ -159,7 +172,11 @@ NoiseLevel expected_noise_level(const NoiseSpectrum& spectrum, const NotchMotion
   const double matched = kSourcePeak / source_peak;
   const double raised = peak > 0 ? kNoisePeak / peak : 0;
   const double level = std::max(matched, raised);
-  return {level / moving_rms[0], level / moving_rms[1], matched > raised};
+  for (auto& ear : out.ears) {
+    for (GaussianStretch& stretch : ear) stretch.rms *= level;
+  }
+  out.level = {level / moving_rms[0], level / moving_rms[1], matched > raised};
+  return out;
 }
 
 }  // namespace bbplay::dsp

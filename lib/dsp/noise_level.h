@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "bbplay/model/swept_notches.h"
 
+#include "dsp/expected_peak.h"
 #include "dsp/noise_spectrum.h"
 #include "dsp/notch_motion.h"
 
@@ -22,12 +24,26 @@ struct NoiseLevel {
   bool clips = false;
 };
 
-/// The gains for generated noise (spec noise section 10.1). The reference normalises with the peak
-/// of the particular render; this is what that comes to on average.
+/// Everything that is known in advance of how loud generated noise gets.
+struct NoiseStatistics {
+  NoiseLevel level;
+  std::vector<GaussianStretch> ears[2];  // with the gains of `level`
+  bool ears_differ = false;              // else both hear the same noise
+  double clustering = 1;                 // see expected_peak()
+};
+
+/// Statistics of a noise voice.
 ///
 /// spectrum  of the source, which has unit variance behind its conditioning
 /// fixed     notches behind the moving ones
 /// frames    of the whole signal: longer noise is quieter
+NoiseStatistics noise_statistics(const NoiseSpectrum& spectrum, const NotchMotion& motion,
+                                 std::span<const StaticNotch> fixed, std::int64_t frames);
+
+/// The gains for generated noise (spec noise section 10.1). The reference normalises with the peak
+/// of the particular render; this is what that comes to on average.
+///
+/// Parameters as those of noise_statistics().
 NoiseLevel expected_noise_level(const NoiseSpectrum& spectrum, const NotchMotion& motion,
                                 std::span<const StaticNotch> fixed, std::int64_t frames);
 

@@ -7,7 +7,6 @@
 #include "voices/noise_layer.h"
 
 namespace bbplay::scheduler {
-namespace {
 
 VoiceContext layer_context(std::int64_t frames, const RenderContext& context) {
   VoiceContext out;
@@ -18,8 +17,6 @@ VoiceContext layer_context(std::int64_t frames, const RenderContext& context) {
   out.seed = layer_seed(context);
   return out;
 }
-
-}  // namespace
 
 NoiseBed::NoiseBed(const NoiseLayer& layer, std::int64_t frames, const RenderContext& context)
     : frames_(frames),

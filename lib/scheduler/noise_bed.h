@@ -12,6 +12,9 @@
 
 namespace bbplay::scheduler {
 
+/// What the layer of a track is as a voice; frames: of the assembled steps.
+VoiceContext layer_context(std::int64_t frames, const RenderContext& context);
+
 /// The noise layer under a track: sounds from its first frame to the end of the last step (spec
 /// track section 7). Renders on the track's own grid.
 class NoiseBed {

@@ -18,7 +18,10 @@ NoiseEngine::NoiseEngine(const NoiseSourcePatch& source, const SweptNotches& not
       }()) {}
 
 NoiseEngine::NoiseEngine(Made made)
-    : chain_(std::move(made.chain)), level_(made.level), nominal_peak_(made.nominal_peak) {}
+    : chain_(std::move(made.chain)),
+      level_(made.level),
+      nominal_peak_(made.nominal_peak),
+      statistics_(std::move(made.statistics)) {}
 
 NoiseEngine::Made NoiseEngine::generated(const NoiseColor& color, const SweptNotches& notches,
                                          const dsp::NotchMotion& motion,
@@ -28,12 +31,14 @@ NoiseEngine::Made NoiseEngine::generated(const NoiseColor& color, const SweptNot
                           dsp::GaussianNoise(context.seed, color.seed));
   dsp::SweptNoise noise(dsp::NoiseSource(std::move(stream)), motion, notches.static_notches,
                         context.frames, context.fidelity);
-  dsp::NoiseLevel level =
-      dsp::expected_noise_level(spectrum, motion, notches.static_notches, context.frames);
+  dsp::NoiseStatistics statistics =
+      dsp::noise_statistics(spectrum, motion, notches.static_notches, context.frames);
+  dsp::NoiseLevel level = statistics.level;
   const double sign = color.amplitude > 0 ? 1 : color.amplitude < 0 ? -1 : 0;
   level.left *= sign;
   level.right *= sign;
-  return {Chain(std::move(noise), {}, context.frames), level, sign != 0 ? dsp::kNoisePeak : 0.0};
+  return {Chain(std::move(noise), {}, context.frames), level, sign != 0 ? dsp::kNoisePeak : 0.0,
+          std::move(statistics)};
 }
 
 NoiseEngine::Made NoiseEngine::recorded(const NoiseSourcePatch& source, const SweptNotches& notches,
@@ -50,7 +55,7 @@ NoiseEngine::Made NoiseEngine::recorded(const NoiseSourcePatch& source, const Sw
       fixed_notch_filters(notches.static_notches, context.rate);
   const dsp::NoiseLevel level =
       measured_noise_level(behind_moving_notches(recording.measured_frames), fixed, recording);
-  return {Chain(behind_moving_notches(recording.frames), fixed, recording.frames), level, {}};
+  return {Chain(behind_moving_notches(recording.frames), fixed, recording.frames), level, {}, {}};
 }
 
 void NoiseEngine::render(std::int64_t first, dsp::StereoDoubles out) noexcept {

@@ -35,6 +35,8 @@ class NoiseEngine {
   /// Nothing for a recording, whose peak can be measured.
   std::optional<double> nominal_peak() const noexcept { return nominal_peak_; }
   double peak_bound() const noexcept;
+  /// How loud generated noise gets; nothing for a recording.
+  const std::optional<dsp::NoiseStatistics>& statistics() const noexcept { return statistics_; }
 
  private:
   using Chain = dsp::ZeroPhaseChain<dsp::SweptNoise>;
@@ -42,6 +44,7 @@ class NoiseEngine {
     Chain chain;
     dsp::NoiseLevel level;
     std::optional<double> nominal_peak;
+    std::optional<dsp::NoiseStatistics> statistics;
   };
   explicit NoiseEngine(Made made);
   static Made generated(const NoiseColor& color, const SweptNotches& notches,
@@ -52,6 +55,7 @@ class NoiseEngine {
   Chain chain_;
   dsp::NoiseLevel level_;
   std::optional<double> nominal_peak_;
+  std::optional<dsp::NoiseStatistics> statistics_;
 };
 
 }  // namespace bbplay::voices

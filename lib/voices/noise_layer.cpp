@@ -22,6 +22,30 @@ std::int64_t truncated_frames(double seconds, std::int64_t most, int rate) {
   return static_cast<std::int64_t>(std::min(frames, static_cast<double>(most)));
 }
 
+std::int64_t first_frame(const NoiseLayer& layer, const VoiceContext& track) {
+  return truncated_frames(layer.start_s, track.frames, track.rate);
+}
+
+dsp::FadedLevel faded_level(const NoiseLayer& layer, const VoiceContext& track) {
+  const std::int64_t begin = first_frame(layer, track);
+  return {layer.amp_envelope,
+          track.rate,
+          {begin, track.frames, truncated_frames(layer.fade_in_s, track.frames - begin, track.rate),
+           truncated_frames(layer.fade_out_s, track.frames, track.rate)}};
+}
+
+NoiseEngine engine_of(const NoiseLayer& layer, VoiceContext context) {
+  context.seconds = static_cast<double>(context.frames) / context.rate;
+  const NoisePreset& noise = layer.noise;
+  dsp::TransitionCurve curve;
+  if (noise.transition) {
+    curve =
+        dsp::TransitionCurve(context.seconds, context.frames,
+                             {std::max(0.0, noise.initial_offset_s), noise.duration_s, "linear"});
+  }
+  return {noise.source(), noise.notches(), noise.transition, curve, context};
+}
+
 /// The layer begins anywhere on the grid of its track, while its engine has a grid of its own that
 /// begins with it: every quantum is put together from two of the engine's.
 class LayerKernel {
@@ -29,11 +53,8 @@ class LayerKernel {
   LayerKernel(const NoiseLayer& layer, NoiseEngine engine, const VoiceContext& context)
       : engine_(std::move(engine)),
         gain_(layer.gain),
-        begin_(truncated_frames(layer.start_s, context.frames, context.rate)),
-        level_(layer.amp_envelope, context.rate,
-               {begin_, context.frames,
-                truncated_frames(layer.fade_in_s, context.frames - begin_, context.rate),
-                truncated_frames(layer.fade_out_s, context.frames, context.rate)}),
+        begin_(first_frame(layer, context)),
+        level_(faded_level(layer, context)),
         latest_(2 * kQuantum) {
     seek(0);
   }
@@ -100,17 +121,22 @@ class LayerKernel {
 }  // namespace
 
 std::unique_ptr<Voice> make_noise_layer(const NoiseLayer& layer, const VoiceContext& track) {
-  VoiceContext context = track;
-  context.seconds = static_cast<double>(track.frames) / track.rate;
-  const NoisePreset& noise = layer.noise;
-  dsp::TransitionCurve curve;
-  if (noise.transition) {
-    curve =
-        dsp::TransitionCurve(context.seconds, context.frames,
-                             {std::max(0.0, noise.initial_offset_s), noise.duration_s, "linear"});
-  }
-  NoiseEngine engine(noise.source(), noise.notches(), noise.transition, curve, context);
-  return std::make_unique<VoiceOf<LayerKernel>>(LayerKernel(layer, std::move(engine), context));
+  return std::make_unique<VoiceOf<LayerKernel>>(LayerKernel(layer, engine_of(layer, track), track));
+}
+
+std::optional<LayerLoudness> loudness_of_layer(const NoiseLayer& layer, const VoiceContext& track) {
+  const NoiseEngine engine = engine_of(layer, track);
+  const std::optional<dsp::NoiseStatistics>& noise = engine.statistics();
+  if (!noise) return std::nullopt;
+  const auto rate_of = [&](const std::vector<dsp::GaussianStretch>& ear) {
+    return dsp::CrossingRate(ear, noise->clustering, engine.peak_bound());
+  };
+  const bool silent = noise->level.left == 0 || engine.nominal_peak() == 0.0;
+  return LayerLoudness{{rate_of(noise->ears[0]), rate_of(noise->ears[1])},
+                       noise->ears_differ,
+                       silent ? 0.0 : layer.gain,
+                       first_frame(layer, track),
+                       faded_level(layer, track)};
 }
 
 }  // namespace bbplay::voices

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cmath>
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "bbplay/model/track.h"
 #include "bbplay/voices/voice.h"
+
+#include "dsp/crossing_rate.h"
+#include "dsp/faded_level.h"
 
 namespace bbplay::voices {
 
@@ -14,5 +20,22 @@ namespace bbplay::voices {
 /// track    frames, rate and fidelity, and a seed for the layer
 /// throws   InputError for a recording that cannot be read  [not the audio thread]
 std::unique_ptr<Voice> make_noise_layer(const NoiseLayer& layer, const VoiceContext& track);
+
+/// How loud a layer of generated noise gets, without listening to it.
+struct LayerLoudness {
+  dsp::CrossingRate ears[2];  // before `gain`
+  bool ears_differ = false;   // else both hear the same noise
+  double gain = 1;            // of the layer
+  std::int64_t begin = 0;     // first frame of the track with noise
+  dsp::FadedLevel level;      // of the frames of the track
+
+  /// Factor on the noise at a frame of the track.
+  double gain_at(std::int64_t frame) const noexcept {
+    return frame < begin ? 0 : std::abs(gain) * level.at(frame);
+  }
+};
+
+/// Nothing for a recording.  [not the audio thread]
+std::optional<LayerLoudness> loudness_of_layer(const NoiseLayer& layer, const VoiceContext& track);
 
 }  // namespace bbplay::voices

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+
+#include "bbplay/model/track.h"
+#include "bbplay/plan/render_plan.h"
+
+#include "analysis/step_levels.h"
+#include "voices/noise_layer.h"
+
+namespace bbplay::analysis {
+
+/// Shortest track, in seconds, whose peak over generated noise is expected rather than measured. A
+/// measurement would take a good part of the time of a render, and what it found would be an
+/// accident of the seed: two seeds differ by more than the expectation is off.
+inline constexpr double kExpectFromSeconds = 120;
+
+/// The peak that a track has on average when generated noise lies under it, at master gain 1: the
+/// level that noise carried by the voices crosses as often as the maximum of independent samples
+/// would be (spec noise section 10.1). The voices are listened to in short windows spread over the
+/// track; the result depends on the plan alone.
+///
+/// plan   gains and lags are known
+double expected_peak_over_noise(const Track& track, const RenderPlan& plan,
+                                const voices::LayerLoudness& noise, unsigned jobs,
+                                const Tick& tick);
+
+}  // namespace bbplay::analysis
