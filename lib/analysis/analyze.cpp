@@ -80,14 +80,12 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
 
   // Levels of each step on its own, and its loudest moment among the frames that are heard alone.
   std::vector<double> core_peaks(lanes.size(), 0.0);
-  analysis::parallel_for(lanes.size(), options.jobs, [&](std::size_t i) {
-    LanePlan& lane = lanes[i];
-    const Step& step = track.steps[lane.step];
-    const std::vector<Span> core = analysis::core_spans(lanes, i, plan.fidelity, plan.rate);
-    const analysis::BusPeaks peaks = analysis::scan_buses(track, lane, context, core, tick);
-    analysis::set_bus_gains(step, peaks, lane);
-    core_peaks[i] = peaks.binaural_in_core * std::abs(lane.gain_binaural);
-  });
+  const std::vector<analysis::BusPeaks> bus_peaks =
+      analysis::scan_steps(track, lanes, context, options.jobs, tick);
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    analysis::set_bus_gains(track.steps[lanes[i].step], bus_peaks[i], lanes[i]);
+    core_peaks[i] = bus_peaks[i].binaural_in_core * std::abs(lanes[i].gain_binaural);
+  }
   if (track.preserve_relative_step_loudness) {
     analysis::set_continuity_gains(track, context, lanes, options.jobs, tick);
   }

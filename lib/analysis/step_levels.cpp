@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include "analysis/parallel.h"
 #include "dsp/sweeps.h"
 
 namespace bbplay::analysis {
@@ -34,63 +36,121 @@ float peak_of(ConstStereoBlock block) {
 
 }  // namespace
 
-BusPeaks scan_buses(const Track& track, const LanePlan& lane,
-                    const scheduler::RenderContext& context, const std::vector<Span>& core,
-                    const Tick& tick) {
-  scheduler::StepVoices voices(track, lane, context);
-  double bound = 0;
-  std::vector<double> noise_peaks(voices.size(), 0.0);
-  bool measures_noise = false;
+// Long enough that building the voices anew does not matter.
+static_assert(StepScan::kStretch % kBlock == 0);
+
+StepScan::StepScan(const Track& track, const LanePlan& lane,
+                   const scheduler::RenderContext& context, std::vector<Span> core)
+    : track_(track), lane_(lane), context_(context), core_(std::move(core)) {
+  const scheduler::StepVoices voices(track, lane, context);
+  nominal_peaks_.resize(voices.size());
+  is_noise_.resize(voices.size());
   for (std::size_t v = 0; v < voices.size(); ++v) {
     if (voices.bus(v) == Bus::binaural) {
-      bound += voices.voice(v).peak_bound();
-    } else if (const std::optional<double> nominal = voices.voice(v).nominal_peak()) {
-      noise_peaks[v] = *nominal;
+      bound_ += voices.voice(v).peak_bound();
     } else {
-      measures_noise = true;
+      is_noise_[v] = true;
+      nominal_peaks_[v] = voices.voice(v).nominal_peak();
+      measures_noise_ = measures_noise_ || !nominal_peaks_[v];
     }
   }
-  const bool has_noise = voices.has(Bus::noise);
-  const bool core_matters = !core.empty();
+  has_noise_ = voices.has(Bus::noise);
+  seeks_at_once_ = voices.seeks_at_once();
+  stretches_.resize(seeks_at_once_ ? static_cast<std::size_t>(std::max<std::int64_t>(
+                                         1, (lane.frames + kStretch - 1) / kStretch))
+                                   : 1);
+}
 
-  BusPeaks peaks;
-  peaks.seeks_at_once = voices.seeks_at_once();
+void StepScan::scan(std::size_t stretch, const Tick& tick) {
+  const std::int64_t begin = static_cast<std::int64_t>(stretch) * kStretch;
+  const std::int64_t end = stretch + 1 == stretches_.size() ? lane_.frames : begin + kStretch;
+  Stretch& heard = stretches_[stretch];
+  heard.noise.assign(nominal_peaks_.size(), 0.0);
+  if (decided_before(stretch)) return tick(end - begin);
+
+  scheduler::StepVoices voices(track_, lane_, context_);
+  if (begin > 0) voices.seek(begin);
   QuantumBuffer voice, bus;
-  for (std::int64_t block = 0; block < lane.frames; block += kBlock) {
-    const std::int64_t block_end = std::min(block + kBlock, lane.frames);
+  for (std::int64_t block = begin; block < end; block += kBlock) {
+    const std::int64_t block_end = std::min(block + kBlock, end);
     for (std::int64_t first = block; first < block_end; first += kQuantumFrames) {
       std::fill_n(bus.left, kQuantum, 0.0f);
       std::fill_n(bus.right, kQuantum, 0.0f);
       for (std::size_t v = 0; v < voices.size(); ++v) {
-        if (voices.bus(v) == Bus::noise && !measures_noise) continue;
+        const bool is_noise = voices.bus(v) == Bus::noise;
+        if (is_noise && !measures_noise_) continue;
         voices.render_voice(v, voice.block());
-        if (voices.bus(v) == Bus::noise) {
-          if (voices.voice(v).nominal_peak()) continue;
-          noise_peaks[v] = std::max<double>(noise_peaks[v], peak_of(voice.block()));
-        } else {
+        if (!is_noise) {
           dsp::add_scaled(bus.left, voice.left, 1.0f);
           dsp::add_scaled(bus.right, voice.right, 1.0f);
+        } else if (!nominal_peaks_[v]) {
+          heard.noise[v] = std::max<double>(heard.noise[v], peak_of(voice.block()));
         }
       }
-      peaks.binaural = std::max<double>(peaks.binaural, peak_of(bus.block()));
-      peaks.binaural_in_core =
-          std::max<double>(peaks.binaural_in_core, peak_within(core, first, bus.block()));
+      heard.binaural = std::max<double>(heard.binaural, peak_of(bus.block()));
+      heard.in_core = std::max<double>(heard.in_core, peak_within(core_, first, bus.block()));
     }
     tick(block_end - block);
-    const double decisive = core_matters ? peaks.binaural_in_core : peaks.binaural;
-    if (!measures_noise && decisive >= kNearEnough * bound) {
-      tick(lane.frames - block_end);
-      break;
+    const double decisive = core_.empty() ? heard.binaural : heard.in_core;
+    const bool decided = !measures_noise_ && decisive >= kNearEnough * bound_;
+    if (decided) decide(stretch);
+    if (decided || decided_before(stretch)) return tick(end - block_end);
+  }
+}
+
+bool StepScan::decided_before(std::size_t stretch) const noexcept {
+  return decided_by_.load(std::memory_order_relaxed) < stretch;
+}
+
+void StepScan::decide(std::size_t stretch) noexcept {
+  std::size_t earliest = decided_by_.load(std::memory_order_relaxed);
+  while (stretch < earliest &&
+         !decided_by_.compare_exchange_weak(earliest, stretch, std::memory_order_relaxed)) {
+  }
+}
+
+BusPeaks StepScan::peaks() const {
+  BusPeaks peaks;
+  peaks.seeks_at_once = seeks_at_once_;
+  // What was heard beyond the deciding stretch is left out: how much of it was is chance.
+  const std::size_t last = std::min(decided_by_.load(), stretches_.size() - 1);
+  double loudest_noise = 0;
+  for (std::size_t v = 0; v < nominal_peaks_.size(); ++v) {
+    double peak = nominal_peaks_[v].value_or(0.0);
+    for (std::size_t i = 0; i <= last; ++i) peak = std::max(peak, stretches_[i].noise[v]);
+    loudest_noise = std::max(loudest_noise, peak);
+    if (is_noise_[v] && peak <= kSilence) loudest_noise = std::max(loudest_noise, 1.0);
+  }
+  for (std::size_t i = 0; i <= last; ++i) {
+    peaks.binaural = std::max(peaks.binaural, stretches_[i].binaural);
+    peaks.binaural_in_core = std::max(peaks.binaural_in_core, stretches_[i].in_core);
+  }
+  if (has_noise_) peaks.noise = loudest_noise;
+  return peaks;
+}
+
+std::vector<BusPeaks> scan_steps(const Track& track, const std::vector<LanePlan>& lanes,
+                                 const scheduler::RenderContext& context, unsigned jobs,
+                                 const Tick& tick) {
+  std::vector<std::unique_ptr<StepScan>> scans(lanes.size());
+  parallel_for(lanes.size(), jobs, [&](std::size_t i) {
+    scans[i] = std::make_unique<StepScan>(track, lanes[i], context,
+                                          core_spans(lanes, i, context.fidelity, context.rate));
+  });
+  // The beginnings first: most steps are decided there.
+  std::vector<std::pair<StepScan*, std::size_t>> tasks;
+  for (std::size_t stretch = 0, added = 1; added > 0; ++stretch) {
+    added = 0;
+    for (const auto& scan : scans) {
+      if (stretch >= scan->stretches()) continue;
+      tasks.emplace_back(scan.get(), stretch);
+      ++added;
     }
   }
-  if (has_noise) {
-    double largest = 0;
-    for (std::size_t v = 0; v < voices.size(); ++v) {
-      if (voices.bus(v) != Bus::noise) continue;
-      largest = std::max(largest, noise_peaks[v] > kSilence ? noise_peaks[v] : 1.0);
-    }
-    peaks.noise = largest;
-  }
+  parallel_for(tasks.size(), jobs,
+               [&](std::size_t i) { tasks[i].first->scan(tasks[i].second, tick); });
+  std::vector<BusPeaks> peaks;
+  for (const auto& scan : scans) peaks.push_back(scan->peaks());
   return peaks;
 }
 

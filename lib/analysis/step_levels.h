@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <vector>
 
 #include "bbplay/model/track.h"
@@ -23,12 +28,51 @@ struct BusPeaks {
   bool seeks_at_once = false;   // of the step's voices
 };
 
-/// Listens to the voices of a step, from the start until the peak is as good as known: the scan of
-/// a step with only one bus ends at the first block of 4096 frames after which the running peak
+/// Listens to the voices of one step, stretch by stretch, until the peak is as good as known: the
+/// scan of a step with only one bus ends at the first block of 4096 frames after which the peak
 /// within the core is at most 2^-17 below the sum of what its voices can reach.
-BusPeaks scan_buses(const Track& track, const LanePlan& lane,
-                    const scheduler::RenderContext& context, const std::vector<Span>& core,
-                    const Tick& tick);
+///
+/// Stretches may be scanned beside each other and in any order; which block ends the scan, and so
+/// what the scan finds, does not depend on it. One call per stretch.
+class StepScan {
+ public:
+  static constexpr std::int64_t kStretch = std::int64_t{1} << 21;  // frames
+
+  /// core   step frames that are heard alone
+  StepScan(const Track& track, const LanePlan& lane, const scheduler::RenderContext& context,
+           std::vector<Span> core);
+
+  /// 1 when the voices cannot be entered anywhere.
+  std::size_t stretches() const noexcept { return stretches_.size(); }
+  void scan(std::size_t stretch, const Tick& tick);
+
+  /// After all stretches.
+  BusPeaks peaks() const;
+
+ private:
+  struct Stretch {
+    double binaural = 0, in_core = 0;
+    std::vector<double> noise;  // by voice
+  };
+  bool decided_before(std::size_t stretch) const noexcept;
+  void decide(std::size_t stretch) noexcept;
+
+  const Track& track_;
+  const LanePlan& lane_;
+  const scheduler::RenderContext& context_;
+  std::vector<Span> core_;
+  double bound_ = 0;                                  // of the binaural bus
+  std::vector<char> is_noise_;                        // by voice
+  std::vector<std::optional<double>> nominal_peaks_;  // of noise that need not be measured
+  bool measures_noise_ = false, has_noise_ = false, seeks_at_once_ = false;
+  std::vector<Stretch> stretches_;
+  std::atomic<std::size_t> decided_by_{SIZE_MAX};  // earliest stretch that ends the scan
+};
+
+/// The peaks of every step, in parallel over steps and stretches.
+std::vector<BusPeaks> scan_steps(const Track& track, const std::vector<LanePlan>& lanes,
+                                 const scheduler::RenderContext& context, unsigned jobs,
+                                 const Tick& tick);
 
 /// Bus gains of spec track section 4.2, from the peaks.
 void set_bus_gains(const Step& step, const BusPeaks& peaks, LanePlan& lane);

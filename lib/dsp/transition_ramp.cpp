@@ -3,7 +3,30 @@
 
 #include <algorithm>
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "dsp/transition_ramp.cpp"  // NOLINT: included once per vector unit
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+// A plain loop: the compiler vectorises it for the target it is compiling.
+HWY_BEFORE_NAMESPACE();
 namespace bbplay::dsp {
+namespace HWY_NAMESPACE {
+
+void FillRamp(double* HWY_RESTRICT u, double first, double dt, double offset, double span,
+              int count) {
+  // A 32-bit counter keeps its conversion to double inside the vector unit.
+  for (int i = 0; i < count; ++i) u[i] = ((first + i) * dt - offset) / span;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace bbplay::dsp
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace bbplay::dsp {
+
+HWY_EXPORT(FillRamp);
 
 namespace {
 
@@ -53,10 +76,10 @@ void TransitionRamp::fill(std::int64_t first, std::span<double> u) const noexcep
   const std::size_t begin = part(begin_);
   const std::size_t end = part(end_);
   std::fill_n(u.begin(), begin, 0.0);
-  const auto origin = static_cast<double>(first);
-  // A 32-bit counter keeps its conversion to double inside the vector unit.
-  for (auto i = static_cast<int>(begin); i < static_cast<int>(end); ++i) {
-    u[static_cast<std::size_t>(i)] = ((origin + i) * dt_ - offset_) / span_;
+  if (begin < end) {
+    const auto from = static_cast<double>(first + static_cast<std::int64_t>(begin));
+    HWY_DYNAMIC_DISPATCH(FillRamp)
+    (u.data() + begin, from, dt_, offset_, span_, static_cast<int>(end - begin));
   }
   std::fill(u.begin() + static_cast<std::ptrdiff_t>(end), u.end(), 1.0);
 }
@@ -76,3 +99,4 @@ TransitionRamp::Sums TransitionRamp::sums_before(std::int64_t n) const noexcept 
 }
 
 }  // namespace bbplay::dsp
+#endif  // HWY_ONCE
