@@ -18,8 +18,8 @@ struct AlignmentSearch {
 /// How much is correlated at a time. Windows of up to `block` frames take one piece, whatever the
 /// lags; memory is some 80 bytes per frame of a piece.
 struct AlignmentPieces {
-  std::int64_t block = std::int64_t{1} << 20;  // frames of `next`
-  std::int64_t lags = std::int64_t{1} << 20;
+  std::int64_t block = std::int64_t{1} << 18;  // frames of `next`
+  std::int64_t lags = std::int64_t{1} << 18;
 };
 
 struct Alignment {
