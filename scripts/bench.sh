@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Measures whole renders against the bare writing of the same file and, where they are installed, against
-# sox, ffmpeg and csound doing the same work; everything in one run, so that the ratios hold.
-# With --kernels it also runs the Google Benchmark programs of tests/bench.
+# Measures, in one run so that the ratios hold: whole renders against the bare writing of the same file and,
+# where they are installed, against sox, ffmpeg and csound doing the same work; the time to the first sound;
+# what each kind of voice costs per frame, against two calls of the C library's sine; how exact the tones are.
+# With --all it goes on with every benchmark of tests/bench. RUNS=n: median of n runs (5).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-runs=${RUNS:-3}
+runs=${RUNS:-5}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 scripts/setup.sh
-cmake --preset release >/dev/null
-cmake --build --preset release --target bbplay >/dev/null
-bbplay=build/release/apps/bbplay/bbplay
+cmake --preset bench >/dev/null
+cmake --build --preset bench >/dev/null
+bbplay=build/bench/apps/bbplay/bbplay
 
 cat > "$work/pair.json" <<'JSON'
 {"global_settings": {"sample_rate": 44100}, "steps": [{"duration": 3600, "voices": [
@@ -55,13 +56,12 @@ row() {  # NAME MILLISECONDS SECONDS_OF_AUDIO
     printf "\n" }'
 }
 
-bytes=$((3600 * 44100 * 4 + 44))
-write_bare() { head -c "$bytes" /dev/zero > "$work/out.raw"; }
+write_bare() { dd if=/dev/zero of="$work/out.raw" bs=128k count=4846 status=none; }
 pair_ms=$(median_ms "$bbplay" --render "$work/out.wav" --no-cache "$work/pair.json")
 
 printf '%s\n' "$(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2-), $(nproc) cores, $("$bbplay" --version), $(date -I)"
 printf '%-44s %13s %11s  %s\n' "60 minutes of a 200/204 Hz pair to 16-bit WAV" "wall clock" "real time" "relative"
-row "bare file of that size (head -c)" "$(median_ms write_bare)" 3600
+row "bare file of that size (dd)" "$(median_ms write_bare)" 3600
 row "bbplay" "$pair_ms" 3600
 row "bbplay --jobs 1" "$(median_ms "$bbplay" --render "$work/out.wav" --no-cache --jobs 1 "$work/pair.json")" 3600
 if command -v sox >/dev/null; then
@@ -87,14 +87,51 @@ i1 0 3600
 CSD
   row "csound, two poscil" "$(median_ms csound -o "$work/out.wav" "$work/pair.csd")" 3600
 fi
+cached() { XDG_CACHE_HOME="$work/cache" "$bbplay" --check "$work/session.json"; }
 echo
 row "60 minutes, 10 steps, 3 voices, pink noise" \
   "$(median_ms "$bbplay" --render "$work/out.wav" --no-cache "$work/session.json")" 3600
+row "  analysis only: start to first sound" \
+  "$(median_ms "$bbplay" --check --no-cache "$work/session.json")" 3600
+cached >/dev/null
+row "  the same with a cached plan" "$(median_ms cached)" 3600
 row "one second, from process start" \
   "$(median_ms "$bbplay" --render "$work/out.wav" --no-cache "$work/second.json")" 1
 
-if [[ "${1:-}" == --kernels ]]; then
-  cmake --preset bench >/dev/null
-  cmake --build --preset bench >/dev/null
+# One line of a benchmark: nanoseconds of CPU time per frame, and relative to two calls of sin().
+program_of() { echo "build/bench/tests/bench/$1_bench"; }
+ns_per_frame() {  # PROGRAM FILTER FRAMES_PER_ITERATION
+  "$(program_of "$1")" --benchmark_filter="^$2\$" --benchmark_format=csv --benchmark_min_time=0.3 2>/dev/null |
+    awk -F, -v frames="$3" '/^"/ { printf "%.2f", $4 / frames }'
+}
+two_sines=$(ns_per_frame scheduler yardstick_two_sin 4096)
+kernel() {  # NAME PROGRAM FILTER FRAMES_PER_ITERATION
+  awk -v name="$1" -v ns="$(ns_per_frame "$2" "$3" "$4")" -v base="$two_sines" \
+    'BEGIN { printf "%-44s %10.2f ns %9.0f x  %7.2f\n", name, ns, 1e9 / 44100 / ns, ns / base }'
+}
+printf '\n%-44s %13s %11s  %s\n' "One stereo frame, one core" "CPU time" "real time" "relative"
+kernel "two calls of sin()" scheduler yardstick_two_sin 4096
+kernel "copying it (memcpy)" scheduler yardstick_memcpy 4096
+kernel "binaural beat" tonal_voices play/binaural_plain 256
+kernel "binaural beat, moving" tonal_voices play/binaural_sweep 256
+kernel "isochronic tone" tonal_voices play/isochronic_plain 256
+kernel "monaural beat" tonal_voices play/monaural_plain 256
+kernel "stereo AM" modulation_voices render/stereo_am 256
+kernel "QAM beat with its filter" modulation_voices render/qam_beat 256
+kernel "flanger" effects Flanger/defaults/reference 256
+kernel "spatialiser" effects Spatializer/head/reference 256
+kernel "coloured noise" noise colored_noise 2048
+kernel "noise, 3 sweeps of 10 notches" noise voice/2/0 256
+kernel "scheduler with one binaural beat" scheduler scheduler/1 4096
+kernel "scheduler with 1000 binaural beats" scheduler scheduler/1000 4096
+
+printf '\nTones of the 60 minutes, half scale\n'
+for encoding in pcm16 pcm24 float; do
+  "$bbplay" -q --no-cache --force --level 0.5 --encoding "$encoding" --render "$work/out.wav" "$work/pair.json"
+  printf '%-6s ' "$encoding"
+  build/bench/tests/bench/tone_accuracy "$work/out.wav" 200 204
+done
+
+if [[ "${1:-}" == --all ]]; then
   for program in build/bench/tests/bench/*_bench; do "$program" --benchmark_min_time=0.1; done
 fi

@@ -16,7 +16,7 @@ struct AlignmentSearch {
 };
 
 /// How much is correlated at a time. Windows of up to `block` frames take one piece, whatever the
-/// lags; memory is some 80 bytes per frame of a piece.
+/// lags; memory is some 140 bytes per frame of a piece.
 struct AlignmentPieces {
   std::int64_t block = std::int64_t{1} << 18;  // frames of `next`
   std::int64_t lags = std::int64_t{1} << 18;

@@ -10,7 +10,7 @@ namespace bbplay::model {
 inline constexpr double kMaxTrackSeconds = 7 * 24 * 3600.0;
 inline constexpr std::size_t kMaxSteps = 20'000;
 inline constexpr std::size_t kMaxStepsAtOnce = 100;
-inline constexpr std::size_t kMaxVoicesPerStep = 256;
+inline constexpr std::size_t kMaxVoicesPerStep = 4096;
 inline constexpr std::size_t kMaxVoices = 20'000;
 inline constexpr std::size_t kMaxClips = 1'000;
 inline constexpr std::size_t kMaxEnvelopePoints = 10'000;
