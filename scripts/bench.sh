@@ -52,8 +52,7 @@ median_ms() {
 row() {  # NAME MILLISECONDS SECONDS_OF_AUDIO
   awk -v name="$1" -v ms="$2" -v audio="$3" -v base="$pair_ms" 'BEGIN {
     printf "%-44s %10.1f ms %9.0f x", name, ms, audio * 1000 / ms
-    if (base > 0) printf "  %7.2f", ms / base
-    printf "\n" }'
+    printf "  %7.2f\n", ms / base }'
 }
 
 write_bare() { dd if=/dev/zero of="$work/out.raw" bs=128k count=4846 status=none; }
@@ -73,7 +72,11 @@ if command -v ffmpeg >/dev/null; then
 fi
 if command -v csound >/dev/null; then
   cat > "$work/pair.csd" <<'CSD'
-<CsoundSynthesizer><CsOptions>-d -m0 -s -W</CsOptions><CsInstruments>
+<CsoundSynthesizer>
+<CsOptions>
+-d -m0 -s -W
+</CsOptions>
+<CsInstruments>
 sr=44100
 ksmps=64
 nchnls=2
@@ -81,9 +84,11 @@ nchnls=2
 instr 1
   outs poscil(0.25, 200), poscil(0.25, 204)
 endin
-</CsInstruments><CsScore>
+</CsInstruments>
+<CsScore>
 i1 0 3600
-</CsScore></CsoundSynthesizer>
+</CsScore>
+</CsoundSynthesizer>
 CSD
   row "csound, two poscil" "$(median_ms csound -o "$work/out.wav" "$work/pair.csd")" 3600
 fi
