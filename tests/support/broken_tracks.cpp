@@ -247,11 +247,11 @@ void add_wrong_values(List& list) {
            "{\"steps\": [" + repeated("{\"duration\": 9, \"start\": 0},", 100) +
                "^^{\"duration\": 9, \"start\": 8.5}]}",
            "more than 100 steps would sound at the same time");
-  list.add("300 voices in a step",
+  list.add("5000 voices in a step",
            step("\"duration\": 1, \"voices\": ^^[" +
-                repeated("{\"synth_function_name\": \"binaural_beat\"},", 299) +
+                repeated("{\"synth_function_name\": \"binaural_beat\"},", 4'999) +
                 "{\"synth_function_name\": \"binaural_beat\"}]"),
-           "300 voices in one step; at most 256");
+           "5000 voices in one step; at most 4096");
 
   list.add("unknown synth function", voice("\"synth_function_name\": ^^\"binaural_beet\""),
            "unknown synth function \"binaural_beet\"; did you mean \"binaural_beat\"?");
