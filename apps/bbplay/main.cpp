@@ -9,6 +9,7 @@
 #include "inspect.h"
 #include "interrupt.h"
 #include "options.h"
+#include "pictures.h"
 #include "play.h"
 #include "render.h"
 #include "session.h"
@@ -39,6 +40,8 @@ int run(const Options& options, Console& console) {
       return check(options, console);
     case Mode::info:
       return info(options, console);
+    case Mode::timeline:
+      return draw_timelines(options, console);
     case Mode::list_devices:
       return list_devices(options, console);
   }

@@ -197,6 +197,10 @@ void add_inspection(CLI::App& app, Options& options) {
       "validate the tracks and plan them, without sound");
   group.flag(
       "--info", [&] { options.mode = Mode::info; }, "summary of the tracks");
+  group
+      .text("--timeline", options.pictures.timeline, "OUT.svg",
+            "draw the tracks: steps, beats, carriers, levels, noise, clips")
+      ->each([&](const std::string&) { options.mode = Mode::timeline; });
   group.flag("--json", options.json, "--list-devices and --info for machines");
 }
 
@@ -229,7 +233,7 @@ ExitCode print(const std::string& text) {
 /// Modes exclude each other; the last one would win without notice.
 void check_modes(const CLI::App& app, const Options& options) {
   std::string given;
-  for (const char* name : {"--render", "--check", "--info", "--list-devices"}) {
+  for (const char* name : {"--render", "--check", "--info", "--timeline", "--list-devices"}) {
     if (app.count(name) == 0) continue;
     if (!given.empty()) throw CLI::ExcludesError(given, name);
     given = name;
@@ -237,8 +241,7 @@ void check_modes(const CLI::App& app, const Options& options) {
   if (options.part.end_s && options.part.duration_s) {
     throw CLI::ExcludesError("--end", "--duration");
   }
-  const bool needs_tracks = options.mode == Mode::play || options.mode == Mode::render ||
-                            options.mode == Mode::check || options.mode == Mode::info;
+  const bool needs_tracks = options.mode != Mode::list_devices;
   if (needs_tracks && options.tracks.empty()) throw CLI::RequiredError("TRACK");
   if (std::count(options.tracks.begin(), options.tracks.end(), "-") > 1) {
     throw CLI::ValidationError("TRACK", "standard input can be read once only");

@@ -11,7 +11,7 @@
 
 namespace bbplay::app {
 
-enum class Mode { play, render, check, info, list_devices };
+enum class Mode { play, render, check, info, timeline, list_devices };
 
 /// What is heard of a track.
 struct PartOptions {
@@ -46,6 +46,10 @@ struct RenderOptions {
   bool force = false;
 };
 
+struct PictureOptions {
+  std::string timeline;  // output
+};
+
 enum class Progress { automatic, always, never };
 
 struct ConsoleOptions {
@@ -60,6 +64,7 @@ struct Options {
   EngineOptions engine;
   DeviceOptions device;
   RenderOptions render;
+  PictureOptions pictures;
   ConsoleOptions console;
   bool keys = true;   // read the keyboard
   bool cache = true;  // of plans

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <string>
 
@@ -13,6 +12,7 @@
 #include "exit_code.h"
 #include "interrupt.h"
 #include "offline.h"
+#include "outputs.h"
 #include "session.h"
 #include "stats.h"
 #include "values.h"
@@ -21,23 +21,6 @@ namespace bbplay::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view kNamePlace = "{name}";
-
-/// Where a track called `name` is rendered to.
-fs::path output_for(const RenderOptions& options, const std::string& name) {
-  std::error_code ignored;
-  if (fs::is_directory(options.output, ignored)) {
-    const std::string extension = options.format.empty() ? "wav" : options.format;
-    return fs::path(options.output) / (name + "." + extension);
-  }
-  std::string output = options.output;
-  for (std::size_t at = output.find(kNamePlace); at != output.npos;
-       at = output.find(kNamePlace, at + name.size())) {
-    output.replace(at, kNamePlace.size(), name);
-  }
-  return output;
-}
 
 struct Job {
   std::shared_ptr<const Track> track;
@@ -48,23 +31,16 @@ struct Job {
 /// Everything that can be refused before the work begins.
 std::vector<Job> jobs_of(const Options& options, Console& console) {
   const RenderOptions& render = options.render;
-  std::error_code ignored;
-  const bool one_output = !fs::is_directory(render.output, ignored) &&
-                          render.output.find(kNamePlace) == std::string::npos;
-  if (options.tracks.size() > 1 && one_output) {
-    throw UsageError("several tracks need a directory to render to, or a name with {name} in it");
-  }
-  if (one_output) file_format(render.output, render.format, render.encoding);
+  OutputPattern pattern(render.output, render.format.empty() ? "wav" : render.format);
+  check_pattern(pattern, options.tracks.size());
+  if (pattern.is_one_file()) file_format(render.output, render.format, render.encoding);
 
   std::vector<Job> jobs;
-  std::map<fs::path, std::string> taken;
   for (auto& track : load_all(options, console)) {
     Job job;
-    job.output = output_for(render, track->name);
+    job.output = pattern.path_for(track->name);
     job.format = file_format(job.output, render.format, render.encoding);
     check_output(job.output, render.force);
-    const auto [other, fresh] = taken.emplace(job.output, track->name);
-    if (!fresh) throw UsageError("two tracks would be rendered to " + job.output.string());
     job.track = std::move(track);
     jobs.push_back(std::move(job));
   }

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include "drawing/svg.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+
+namespace bbplay::app {
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+
+/// Length of the UTF-8 sequence of a character that XML can hold, or 0.
+std::size_t sequence_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = byte(0);
+  if (lead < 0x80) return lead >= 0x20 || lead == '\t' || lead == '\n' || lead == '\r' ? 1 : 0;
+  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return 0;
+  std::uint32_t code = lead & (0x7Fu >> length);
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+    code = code << 6 | (byte(i) & 0x3F);
+  }
+  constexpr std::array<std::uint32_t, 5> least{0, 0, 0x80, 0x800, 0x10000};
+  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+  const bool exists = code >= least[length] && code <= 0x10FFFF && !surrogate;
+  return exists && code != 0xFFFE && code != 0xFFFF ? length : 0;
+}
+
+std::string attribute(std::string_view name, std::string_view value) {
+  return ' ' + std::string(name) + "=\"" + std::string(value) + '"';
+}
+
+std::string attribute(std::string_view name, double value) {
+  return attribute(name, coordinate(value));
+}
+
+std::string placed(const Box& box) {
+  return attribute("x", box.left) + attribute("y", box.top) + attribute("width", box.width) +
+         attribute("height", box.height);
+}
+
+}  // namespace
+
+std::string coordinate(double value) {
+  const double rounded = std::round(value * 100) / 100 + 0.0;  // no "-0"
+  std::array<char, 40> text{};
+  const auto [end, error] =
+      std::to_chars(text.data(), text.data() + text.size(), rounded, std::chars_format::fixed, 2);
+  std::string number(text.data(), error == std::errc{} ? end : text.data());
+  number.erase(number.find_last_not_of('0') + 1);
+  if (number.ends_with('.')) number.pop_back();
+  return number;
+}
+
+std::string xml_text(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t length = sequence_length(text);
+    const std::string_view character = text.substr(0, length);
+    if (length == 0) {
+      out += kReplacement;
+    } else if (character == "&") {
+      out += "&amp;";
+    } else if (character == "<") {
+      out += "&lt;";
+    } else if (character == ">") {
+      out += "&gt;";
+    } else if (character == "\"") {
+      out += "&quot;";
+    } else {
+      out += character;
+    }
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  return out;
+}
+
+Path& Path::add(char command, Point to) {
+  data_ += command;
+  data_ += coordinate(to.x) + ' ' + coordinate(to.y);
+  return *this;
+}
+
+void Svg::rect(const Box& box, std::string_view look, double corner) {
+  body_ += "<rect" + placed(box);
+  if (corner > 0) body_ += attribute("rx", corner);
+  body_ += attribute("class", look) + "/>\n";
+}
+
+void Svg::line(Point from, Point to, std::string_view look) {
+  body_ += "<line" + attribute("x1", from.x) + attribute("y1", from.y) + attribute("x2", to.x) +
+           attribute("y2", to.y) + attribute("class", look) + "/>\n";
+}
+
+void Svg::path(const Path& path, std::string_view look) {
+  if (path.empty()) return;
+  body_ += "<path" + attribute("d", path.data()) + attribute("class", look) + "/>\n";
+}
+
+void Svg::open_text(Point at, std::string_view look, Anchor anchor) {
+  body_ += "<text" + attribute("x", at.x) + attribute("y", at.y) + attribute("class", look);
+  if (anchor != Anchor::start) {
+    body_ += attribute("text-anchor", anchor == Anchor::middle ? "middle" : "end");
+  }
+  body_ += '>';
+}
+
+void Svg::text(Point at, std::string_view text, std::string_view look, Anchor anchor) {
+  if (text.empty()) return;
+  open_text(at, look, anchor);
+  body_ += xml_text(text) + "</text>\n";
+}
+
+void Svg::text_of(Point at, std::string_view text, std::string_view whole, std::string_view look) {
+  if (text == whole) return this->text(at, text, look);
+  if (text.empty()) return;
+  open_text(at, look, Anchor::start);
+  body_ += xml_text(text) + "<title>" + xml_text(whole) + "</title></text>\n";
+}
+
+void Svg::begin_clip(const Box& box) {
+  const std::string name = "clip" + std::to_string(++clips_);
+  body_ += "<clipPath" + attribute("id", name) + "><rect" + placed(box) + "/></clipPath>\n<g" +
+           attribute("clip-path", "url(#" + name + ")") + ">\n";
+}
+
+std::string Svg::document(double width, double height, std::string_view title,
+                          std::string_view style) const {
+  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg";
+  out += attribute("xmlns", "http://www.w3.org/2000/svg") + attribute("width", width) +
+         attribute("height", height);
+  out += attribute("viewBox", "0 0 " + coordinate(width) + ' ' + coordinate(height)) +
+         attribute("role", "img");
+  out += ">\n<title>" + xml_text(title) + "</title>\n<style>\n" + xml_text(style) + "</style>\n";
+  return out + body_ + "</svg>\n";
+}
+
+}  // namespace bbplay::app

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+/// Names of what is written for one or for several tracks.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace bbplay::app {
+
+/// What the user gave as an output: a file, a folder, or a name with {name} in it.
+class OutputPattern {
+ public:
+  /// extension  of files in a folder
+  OutputPattern(std::string text, std::string extension);
+
+  /// Every track has the same output.
+  bool is_one_file() const { return !folder_ && !has_name_; }
+
+  /// Where it goes for a track called `name`.
+  /// throws  UsageError when another track has been given the same place
+  std::filesystem::path path_for(const std::string& name);
+
+ private:
+  std::string text_, extension_;
+  bool folder_, has_name_;
+  std::map<std::filesystem::path, std::string> taken_;
+};
+
+/// Throws UsageError when `tracks` tracks cannot all be written to `pattern`.
+void check_pattern(const OutputPattern& pattern, std::size_t tracks);
+
+/// Writes a file that appears under its name when it is complete; "-" is standard output.
+/// throws  CreateError, WriteError
+void write_file(const std::filesystem::path& path, std::string_view bytes, bool force);
+
+}  // namespace bbplay::app

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+/// Modes that draw.
+#pragma once
+
+#include "console.h"
+#include "options.h"
+
+namespace bbplay::app {
+
+/// `--timeline`: a drawing of each track.
+int draw_timelines(const Options& options, Console& console);
+
+}  // namespace bbplay::app

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+/// The parts of the page; each draws itself at the next free line and moves on below.
+#pragma once
+
+#include <vector>
+
+#include "timeline/sheet.h"
+#include "timeline/tone_lines.h"
+
+namespace bbplay::app {
+
+/// Name of the track, its numbers, and what the colors mean.
+void draw_header(Sheet& sheet);
+/// The labels of the time marks.
+void draw_clock(Sheet& sheet);
+/// Beats over the bands of brain rhythms.
+void draw_beats(Sheet& sheet, const std::vector<VoiceLines>& lines);
+void draw_carriers(Sheet& sheet, const std::vector<VoiceLines>& lines);
+/// Peaks of the steps in the rendered sound.
+void draw_levels(Sheet& sheet);
+/// Every step with its voices; those that sound together stand below each other.
+void draw_steps(Sheet& sheet);
+void draw_noise(Sheet& sheet);
+void draw_clips(Sheet& sheet);
+/// All steps in numbers.
+void draw_table(Sheet& sheet);
+
+}  // namespace bbplay::app
