@@ -7,9 +7,16 @@
 #   --rate HZ       rate of the device (default 48000); other rates would be resampled by the server
 #   --capture FILE  what the device played, as interleaved native float32, two channels
 #   --jack          a JACK server with its dummy driver instead of PulseAudio (nothing is recorded)
-#   --signal NAME   send this signal to the command after the seconds of --after; may be repeated
+#   --period N      frames per period of the JACK server (default 1024)
+#   --channels N    channels of the JACK server (default 2)
+#   --signal NAME   send this signal to the command after the seconds of --after; may be repeated;
+#                   after anything that is done to the server
 #   --after S       seconds before each signal (default 1)
-#   --stop-server S stop the sound server after so many seconds
+#   --start-server S   start the sound server so many seconds after the command, not before
+#   --stop-server S    stop the sound server after so many seconds
+#   --restart-server S and start another one so many seconds later
+#   --freeze-server S  suspend the sound server (SIGSTOP) after so many seconds
+#   --thaw-server S    and continue it so many seconds later
 #
 # The command sees the device as ALSA "default". Nothing outside a temporary folder is touched, so
 # several rigs can run at once, with or without a sound card. Exit code: that of the command;
@@ -21,7 +28,13 @@ capture=
 jack=
 signals=()
 after=1
+period=1024
+channels=2
+start_server=
 stop_server=
+restart_server=
+freeze_server=
+thaw_server=
 while (($# > 0)); do
   case $1 in
     --rate) rate=$2; shift 2 ;;
@@ -29,7 +42,13 @@ while (($# > 0)); do
     --jack) jack=yes; shift ;;
     --signal) signals+=("$2"); shift 2 ;;
     --after) after=$2; shift 2 ;;
+    --period) period=$2; shift 2 ;;
+    --channels) channels=$2; shift 2 ;;
+    --start-server) start_server=$2; shift 2 ;;
     --stop-server) stop_server=$2; shift 2 ;;
+    --restart-server) restart_server=$2; shift 2 ;;
+    --freeze-server) freeze_server=$2; shift 2 ;;
+    --thaw-server) thaw_server=$2; shift 2 ;;
     --) shift; break ;;
     -*) echo "audio-rig: unknown option $1" >&2; exit 64 ;;
     *) break ;;
@@ -47,6 +66,7 @@ stop() {
   local process=$1
   [[ -n $process ]] || return 0
   kill "$process" 2>/dev/null || true
+  kill -s CONT "$process" 2>/dev/null || true
   wait "$process" 2>/dev/null || true
 }
 # shellcheck disable=SC2317
@@ -83,11 +103,18 @@ wait_until() {
   done
 }
 
-start_pulseaudio() {
+configure_pulseaudio() {
   export PULSE_SERVER=unix:$rig/pulse
   # A stream's client library reads its own configuration: no autostart, no shared memory quirks.
   export PULSE_CLIENTCONFIG=$rig/client.conf PULSE_CONFIG_PATH=$rig/home
   printf 'autospawn = no\nenable-shm = no\n' >"$PULSE_CLIENTCONFIG"
+  cat >"$ALSA_CONFIG_PATH" <<'CONF'
+pcm.!default { type pulse hint { show on description "Rig" } }
+ctl.!default { type pulse }
+CONF
+}
+
+run_pulseaudio() {
   pulseaudio -n --daemonize=no --use-pid-file=no --exit-idle-time=-1 --disallow-exit \
     --realtime=no --high-priority=no --log-target=stderr \
     -L "module-native-protocol-unix socket=$rig/pulse auth-anonymous=1" \
@@ -95,45 +122,71 @@ start_pulseaudio() {
     >"$rig/server.log" 2>&1 &
   server=$!
   wait_until 10 pactl get-default-sink
+  if [[ $capture ]]; then record; fi
+}
 
-  export ALSA_CONFIG_PATH=$rig/alsa.conf
-  cat >"$ALSA_CONFIG_PATH" <<'CONF'
-pcm.!default { type pulse hint { show on description "Rig" } }
-ctl.!default { type pulse }
-CONF
-
-  [[ -n $capture ]] || return 0
-  : >"$capture"
+# Appends to what was recorded before.
+record() {
+  local before
+  before=$(stat -c %s "$capture")
   parec --device=rig.monitor --format=float32le --rate="$rate" --channels=2 --raw \
     --latency-msec=50 >>"$capture" 2>"$rig/recorder.log" &
   recorder=$!
-  wait_until 10 test -s "$capture"  # the silence before the first sound
+  # The silence before the first sound.
+  wait_until 10 eval "((\$(stat -c %s '$capture') > $before))"
 }
 
-start_jack() {
+configure_jack() {
   export JACK_DEFAULT_SERVER=rig-$$
-  jackd --no-realtime --name "$JACK_DEFAULT_SERVER" -d dummy --rate "$rate" --period 1024 \
-    >"$rig/server.log" 2>&1 &
-  server=$!
-  wait_until 10 jack_lsp
-  # PortAudio aborts when ALSA offers nothing at all.
-  export ALSA_CONFIG_PATH=$rig/alsa.conf
+  # Something that is never chosen: PortAudio aborts when ALSA offers nothing at all.
   echo 'pcm.!default { type null hint { show on description "Nowhere" } }' >"$ALSA_CONFIG_PATH"
 }
 
-if [[ $jack ]]; then start_jack; else start_pulseaudio; fi
+run_jack() {
+  jackd --no-realtime --name "$JACK_DEFAULT_SERVER" -d dummy --rate "$rate" --period "$period" \
+    --playback "$channels" >"$rig/server.log" 2>&1 &
+  server=$!
+  wait_until 10 jack_lsp
+}
+
+run_server() {
+  if [[ $jack ]]; then run_jack; else run_pulseaudio; fi
+}
+
+export ALSA_CONFIG_PATH=$rig/alsa.conf
+if [[ $jack ]]; then configure_jack; else configure_pulseaudio; fi
+if [[ $capture ]]; then : >"$capture"; fi
+if [[ -z $start_server ]]; then run_server; fi
 
 "$@" <&0 &
 command=$!
-for signal in "${signals[@]}"; do
-  sleep "$after"
-  kill -s "$signal" "$command"
-done
+if [[ $start_server ]]; then
+  sleep "$start_server"
+  run_server
+fi
 if [[ $stop_server ]]; then
   sleep "$stop_server"
   stop "$server"
   server=
+  stop "$recorder"
+  recorder=
+  if [[ $restart_server ]]; then
+    sleep "$restart_server"
+    run_server
+  fi
 fi
+if [[ $freeze_server ]]; then
+  sleep "$freeze_server"
+  kill -s STOP "$server"
+  if [[ $thaw_server ]]; then
+    sleep "$thaw_server"
+    kill -s CONT "$server"
+  fi
+fi
+for signal in "${signals[@]}"; do
+  sleep "$after"
+  kill -s "$signal" "$command"
+done
 status=0
 wait "$command" || status=$?
 # The recorder reads a little behind what was played.

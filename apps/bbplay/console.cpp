@@ -2,6 +2,7 @@
 #include "console.h"
 
 #include <cstdio>
+#include <sstream>
 #include <string>
 
 #include <fcntl.h>
@@ -11,7 +12,8 @@
 namespace bbplay::app {
 namespace {
 
-constexpr auto kStatusInterval = std::chrono::milliseconds(100);
+constexpr auto kLineInterval = std::chrono::milliseconds(100);
+constexpr auto kObjectInterval = std::chrono::milliseconds(500);
 
 std::size_t terminal_width(std::FILE* terminal) {
   winsize size{};
@@ -24,12 +26,13 @@ std::size_t terminal_width(std::FILE* terminal) {
 Console::Console(const ConsoleOptions& options)
     : quiet_(options.quiet),
       verbose_(options.verbose),
+      json_(options.json_status),
       terminal_(::isatty(STDERR_FILENO) == 1),
       out_(::fdopen(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1), "w")) {
   if (out_ == nullptr) out_ = stderr;
   const bool wanted = options.progress == Progress::always ||
                       (options.progress == Progress::automatic && terminal_);
-  shows_status_ = wanted && !quiet_;
+  shows_status_ = json_ || (wanted && !quiet_);
 }
 
 Console::~Console() {
@@ -44,40 +47,63 @@ void Console::print(std::string_view text) {
   std::fflush(out_);
 }
 
-void Console::error(std::string_view message) {
-  print("bbplay: error: " + std::string(message) + '\n');
+void Console::message(std::string_view kind, std::string_view prefix, std::string_view text) {
+  print(json_ ? as_json(kind, text) + '\n' : std::string(prefix).append(text) + '\n');
 }
 
-void Console::warning(std::string_view message) {
-  if (!quiet_) print("bbplay: warning: " + std::string(message) + '\n');
+void Console::error(std::string_view text) { message("error", "bbplay: error: ", text); }
+
+void Console::warning(std::string_view text) {
+  if (!quiet_) message("warning", "bbplay: warning: ", text);
 }
 
-void Console::note(std::string_view message) {
-  if (!quiet_) print("bbplay: " + std::string(message) + '\n');
+void Console::note(std::string_view text) {
+  if (!quiet_) message("note", "bbplay: ", text);
 }
 
-void Console::detail(std::string_view message) {
-  if (verbose_) print("bbplay: " + std::string(message) + '\n');
+void Console::detail(std::string_view text) {
+  if (verbose_) message("detail", "bbplay: ", text);
 }
 
 void Console::findings(const Diagnostics& findings) {
   ReportStyle style;
-  style.excerpts = terminal_;
+  style.excerpts = terminal_ && !json_;
   style.warnings = !quiet_;
   const std::string text = report(findings, style);
-  if (!text.empty()) print(text);
+  if (!json_) {
+    if (!text.empty()) print(text);
+    return;
+  }
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) message("finding", "", line);
 }
 
 bool Console::status_is_due() {
   if (!shows_status_) return false;
   const std::lock_guard lock(mutex_);
-  return std::chrono::steady_clock::now() - last_status_ >= kStatusInterval;
+  const auto interval = json_ ? kObjectInterval : kLineInterval;
+  return std::chrono::steady_clock::now() - last_status_ >= interval;
+}
+
+void Console::show(const TaskProgress& progress) {
+  status(json_ ? as_json(progress) : as_line(progress));
+}
+
+void Console::show(const PlayStatus& now) { status(json_ ? as_json("status", now) : as_line(now)); }
+
+void Console::event(std::string_view name, const PlayStatus& now) {
+  if (json_) print(as_json(name, now) + '\n');
 }
 
 void Console::status(std::string_view line) {
   if (!shows_status_) return;
   const std::lock_guard lock(mutex_);
   last_status_ = std::chrono::steady_clock::now();
+  if (json_) {
+    std::fprintf(out_, "%.*s\n", static_cast<int>(line.size()), line.data());
+    std::fflush(out_);
+    return;
+  }
   const std::string_view shown = line.substr(0, terminal_width(out_) - 1);
   std::fprintf(out_, "\r%.*s\x1b[K", static_cast<int>(shown.size()), shown.data());
   std::fflush(out_);

@@ -10,12 +10,13 @@
 #include "bbplay/model/diagnostics.h"
 
 #include "options.h"
+#include "status.h"
 
 namespace bbplay::app {
 
 /// Everything the program says on stderr: messages, and one status line that is overwritten in
-/// place. Any thread. Keeps a descriptor of its own, for while audio libraries are kept from
-/// writing to the standard one.
+/// place, or JSON objects with `--status json`. Any thread. Keeps a descriptor of its own, for
+/// while audio libraries are kept from writing to the standard one.
 class Console {
  public:
   explicit Console(const ConsoleOptions& options);
@@ -31,19 +32,24 @@ class Console {
   /// What reading a file has found, with the offending line and a caret on a terminal.
   void findings(const Diagnostics& findings);
 
-  /// Whether it is time for another status(): never without a status line, and at most ten times a
-  /// second with one.
+  /// Whether it is time for another show(): never without a status, ten times a second with a
+  /// status line, twice a second with objects.
   bool status_is_due();
-  void status(std::string_view line);
+  void show(const TaskProgress& progress);
+  void show(const PlayStatus& status);
   void clear_status();
+  /// Something has happened: an object for machines, nothing for people.
+  void event(std::string_view name, const PlayStatus& status);
 
   bool verbose() const noexcept { return verbose_; }
 
  private:
+  void message(std::string_view kind, std::string_view prefix, std::string_view text);
   void print(std::string_view text);
+  void status(std::string_view line);
   void erase_status();
 
-  bool quiet_, verbose_, terminal_, shows_status_;
+  bool quiet_, verbose_, json_, terminal_, shows_status_;
   std::FILE* out_;
   std::mutex mutex_;
   bool status_is_shown_ = false;

@@ -17,9 +17,15 @@ namespace {
 constexpr const char* kForEver = "forever";
 constexpr std::int64_t kMostRepeats = 1'000'000;
 
-/// `--loop` alone means for ever; CLI11 would take the track that follows for its value.
-std::vector<std::string> with_loop_values(int argc, const char* const* argv) {
+/// The command line with what the environment adds. `--loop` alone means for ever; CLI11 would take
+/// the track that follows for its value.
+std::vector<std::string> arguments_of(int argc, const char* const* argv) {
   std::vector<std::string> arguments(argv + 1, argv + argc);
+  // First, so that the command line overrides it; present, so that it overrides the file.
+  const char* device = std::getenv("BBPLAY_DEVICE");
+  if (device != nullptr && *device != '\0') {
+    arguments.insert(arguments.begin(), std::string("--device=") + device);
+  }
   for (std::size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {
     if (arguments[i] != "--loop") continue;
     const bool has_value = i + 1 < arguments.size() &&
@@ -115,6 +121,7 @@ auto number_in(double low, double high) {
   };
 }
 
+constexpr const char* kClock = "a time of day (07:00) or a moment (2026-11-23T07:00)";
 constexpr const char* kTime = "a time (90, 90.5, 1:30 or 1:02:03.25)";
 
 void add_playback(CLI::App& app, Options& options) {
@@ -154,6 +161,13 @@ void add_playback(CLI::App& app, Options& options) {
               [&](double s) { part.fade_out_s = s; });
   group.value("--gain", "DB", "a gain in dB", "master gain after normalisation", parse_gain,
               [&](double db) { part.gain_db = db; });
+  group.value("--wait-device", "TIME", kTime,
+              "keep trying to open the device for that long; a lost one too (30)", parse_time,
+              [&](double s) { options.device.wait_s = s; });
+  group.value("--at", "CLOCK", kClock, "wait for that time of day (07:00), or that moment",
+              parse_clock, [&](const ClockTime& clock) { options.schedule.at = clock; });
+  group.value("--until", "CLOCK", kClock, "fade out and stop at that time", parse_clock,
+              [&](const ClockTime& clock) { options.schedule.until = clock; });
   group.flag(
       "--no-keys", [&] { options.keys = false; }, "do not read the keyboard");
 }
@@ -213,6 +227,8 @@ void add_general(CLI::App& app, Options& options) {
       "--progress",
       {{"auto", Progress::automatic}, {"always", Progress::always}, {"never", Progress::never}},
       console.progress, "status line (auto: on a terminal)");
+  group.choice<bool>("--status", {{"text", false}, {"json", true}}, console.json_status,
+                     "json: one object per line, twice a second and at every event");
   group.flag("--stats", options.stats, "numbers about the run, at its end");
   group.flag("--strict", options.strict, "warnings are errors");
   group.value("--seed", "N", "a whole number", "of everything random (default 1)",
@@ -272,7 +288,7 @@ std::optional<int> parse_options(int argc, const char* const* argv, Options& opt
   app.get_formatter()->column_width(34);
 
   try {
-    std::vector<std::string> arguments = with_loop_values(argc, argv);
+    std::vector<std::string> arguments = arguments_of(argc, argv);
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
     app.parse(std::move(arguments));
     check_modes(app, options);

@@ -9,6 +9,8 @@
 #include "bbplay/model/fidelity.h"
 #include "bbplay/sinks/file_format.h"
 
+#include "clock.h"
+
 namespace bbplay::app {
 
 enum class Mode { play, render, check, info, timeline, list_devices };
@@ -33,8 +35,14 @@ struct EngineOptions {
 };
 
 struct DeviceOptions {
-  std::string device;     // name or index; empty: the default one
-  double latency_ms = 0;  // 0: the device's
+  std::string device;            // name or index; empty: the default one
+  double latency_ms = 0;         // 0: the device's
+  std::optional<double> wait_s;  // for a device that is not there, or no longer
+};
+
+/// When to play, by the clock.
+struct ScheduleOptions {
+  std::optional<ClockTime> at, until;
 };
 
 struct RenderOptions {
@@ -54,6 +62,7 @@ enum class Progress { automatic, always, never };
 
 struct ConsoleOptions {
   bool quiet = false, verbose = false;
+  bool json_status = false;
   Progress progress = Progress::automatic;
 };
 
@@ -63,6 +72,7 @@ struct Options {
   PartOptions part;
   EngineOptions engine;
   DeviceOptions device;
+  ScheduleOptions schedule;
   RenderOptions render;
   PictureOptions pictures;
   ConsoleOptions console;

@@ -2,237 +2,252 @@
 #include "performance.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <cmath>
-#include <cstdio>
+#include <string>
 #include <thread>
 
 #include "bbplay/sinks/errors.h"
 
 #include "exit_code.h"
 #include "interrupt.h"
+#include "steps.h"
 #include "table.h"
 #include "values.h"
+#include "watchdog.h"
 
 namespace bbplay::app {
 namespace {
 
-constexpr auto kHousekeepingInterval = std::chrono::milliseconds(20);
-/// A device that has not asked for audio in so many rounds is lost. Rounds, not time: a process
-/// that was stopped has missed neither.
-constexpr int kMostIdleRounds = 500;
+constexpr double kRoundSeconds = 0.02;
+constexpr double kRetrySeconds = 0.5;
+/// A device that has not asked for audio for so long stands still.
+constexpr double kStallSeconds = 2;
+/// Opening and closing a device take less, unless the library waits for a server that is gone.
+constexpr double kLongestOpening = 10, kLongestClosing = 3;
 
-constexpr double kShortJumpSeconds = 10, kLongJumpSeconds = 60;
-/// "Previous step" goes to the start of this one once so much of it is over.
-constexpr double kRestartSeconds = 3;
-constexpr double kMostGainDb = 24, kLeastGainDb = -60;
+std::int64_t pass_of(const PartPlayer& player) {
+  const Part& part = player.part();
+  const std::int64_t pass = player.played() / part.frames() + 1;
+  return part.endless() ? pass : std::min(pass, part.repeats);
+}
 
 }  // namespace
 
-Performance::Performance(const Subject& subject, const AudioSystem& audio,
-                         const StreamRequest& request, const Options& options, Console& console)
+Performance::Performance(const Subject& subject, AudioOutput& output, std::optional<WallTime> until,
+                         const Options& options, Console& console)
     : subject_(subject),
-      transport_(subject.player, request.rate),
-      sink_(audio, transport_, request),
-      rate_(request.rate),
+      rate_(subject.plan.rate),
+      output_(output),
+      until_(until),
       options_(options),
       console_(console),
+      transport_(subject.player, rate_),
+      controls_({subject.track, subject.plan, subject.player, transport_}, options.part.fade_out_s,
+                console, [this](std::string_view event) { tell(event); }),
       keyboard_(options.keys),
       beat_(subject.track, subject.plan) {}
 
 int Performance::run() {
   const DeferSuspend deferred;
-  sink_.start();
-  while (sink_.active()) {
+  sink_ = output_.open(transport_, rate_);
+  latency_s_ = sink_->latency_s();
+  tell("start");
+  while (!over()) {
     subject_.player.service();
+    transport_.service();
     obey_signals();
-    obey_keys();
-    watch_device();
-    if (console_.status_is_due()) console_.status(status_line());
-    std::this_thread::sleep_for(kHousekeepingInterval);
+    for (const Key key : keyboard_.poll()) controls_.obey(key);
+    obey_clock();
+    sink_ ? watch_device() : look_for_device();
+    tell_what_happened();
+    if (console_.status_is_due()) console_.show(status());
+    std::this_thread::sleep_for(std::chrono::duration<double>(kRoundSeconds));
   }
+  tell("end");
+  close_device();
   console_.clear_status();
   report();
-  if (!sink_.played_out()) throw DeviceError("the audio device was lost");
   return stop_requested() ? stop_exit_code() : kDone;
 }
 
-void Performance::stop() {
-  if (transport_.stopping()) return;
-  const double fade_s = options_.part.fade_out_s;
-  transport_.stop(frames_in(fade_s > 0 ? fade_s : Transport::kRampSeconds, rate_));
+bool Performance::over() const {
+  if (sink_ && sink_->played_out()) return !sink_->active();
+  // Nobody hears the fade-out of a device that is gone or stands still.
+  return transport_.stopping() && (!sink_ || stalled_);
 }
 
 void Performance::obey_signals() {
-  if (stop_requested()) stop();
-  if (take_pause_request()) obey(Key::pause);
-  if (take_status_request()) console_.note(status_line());
+  if (stop_requested()) controls_.stop();
+  if (take_pause_request()) controls_.pause_or_resume();
+  if (take_status_request()) console_.note(as_line(status()));
   if (take_suspend_request()) suspend();
+}
+
+void Performance::obey_clock() {
+  if (!until_ || until_reached_ || std::chrono::system_clock::now() < *until_) return;
+  until_reached_ = true;
+  controls_.stop();
 }
 
 /// What Ctrl-Z does: sound and terminal are left in order, and taken up again afterwards.
 void Performance::suspend() {
   const bool was_paused = transport_.paused();
-  transport_.pause();
-  std::this_thread::sleep_for(
-      std::chrono::duration<double>(Transport::kRampSeconds + sink_.latency_s()));
-  sink_.halt();
+  const bool has_device = sink_ && !stalled_;
+  if (has_device) {
+    transport_.pause();
+    std::this_thread::sleep_for(
+        std::chrono::duration<double>(Transport::kRampSeconds + latency_s_));
+    sink_->halt();
+  }
   console_.clear_status();
   keyboard_.release();
   suspend_process();
   keyboard_.take();
+  if (!has_device) return;
   if (!was_paused) transport_.resume();
-  sink_.start();
+  try {
+    sink_->start();
+  } catch (const DeviceError&) {
+    lose_device();
+  }
 }
 
 void Performance::watch_device() {
-  const std::uint64_t callbacks = sink_.counters().callbacks;
-  idle_rounds_ = callbacks == last_callbacks_ ? idle_rounds_ + 1 : 0;
-  last_callbacks_ = callbacks;
-  if (idle_rounds_ > kMostIdleRounds) throw DeviceError("the audio device does not respond");
-}
-
-void Performance::obey_keys() {
-  for (const Key key : keyboard_.poll()) obey(key);
-}
-
-void Performance::obey(Key key) {
-  switch (key) {
-    case Key::pause:
-      transport_.paused() ? transport_.resume() : transport_.pause();
-      break;
-    case Key::back:
-      jump_by(-kShortJumpSeconds);
-      break;
-    case Key::forward:
-      jump_by(kShortJumpSeconds);
-      break;
-    case Key::far_back:
-      jump_by(-kLongJumpSeconds);
-      break;
-    case Key::far_forward:
-      jump_by(kLongJumpSeconds);
-      break;
-    case Key::previous_step:
-      jump_by_step(-1);
-      break;
-    case Key::next_step:
-      jump_by_step(1);
-      break;
-    case Key::louder:
-      change_gain(1);
-      break;
-    case Key::softer:
-      change_gain(-1);
-      break;
-    case Key::mute:
-      transport_.set_muted(!transport_.muted());
-      break;
-    case Key::details:
-      console_.note(details());
-      break;
-    case Key::stop:
-      stopped_by_key_ = true;
-      stop();
-      break;
-  }
-}
-
-void Performance::jump_by(double seconds) {
-  subject_.player.jump(subject_.player.position() + frames_in(seconds, rate_));
-}
-
-void Performance::jump_by_step(int direction) {
-  const auto& lanes = subject_.plan.lanes;
-  if (lanes.empty()) return;
-  const std::int64_t position = subject_.player.position();
-  std::vector<std::int64_t> starts;
-  for (const LanePlan& lane : lanes) starts.push_back(lane.start);
-  std::sort(starts.begin(), starts.end());
-  if (direction > 0) {
-    const auto next = std::upper_bound(starts.begin(), starts.end(), position);
-    if (next != starts.end()) subject_.player.jump(*next);
+  if (!sink_->active()) {
+    if (!sink_->played_out()) lose_device();
     return;
   }
-  const std::int64_t before = position - frames_in(kRestartSeconds, rate_);
-  const auto after = std::upper_bound(starts.begin(), starts.end(), before);
-  subject_.player.jump(after == starts.begin() ? starts.front() : *(after - 1));
+  sink_->service();
+  watch_callbacks(sink_->counters().callbacks);
 }
 
-void Performance::change_gain(double decibels) {
-  gain_db_ = std::clamp(gain_db_ + decibels, kLeastGainDb, kMostGainDb);
-  transport_.set_volume(static_cast<float>(linear_gain(gain_db_)));
-}
-
-std::size_t Performance::lane_at(std::int64_t frame) const {
-  const auto& lanes = subject_.plan.lanes;
-  std::size_t found = 0;
-  for (std::size_t i = 0; i < lanes.size(); ++i) {
-    if (lanes[i].start <= frame && lanes[i].start >= lanes[found].start) found = i;
+void Performance::watch_callbacks(std::uint64_t callbacks) {
+  // Rounds, not time: a process that was stopped has missed neither.
+  idle_rounds_ = callbacks == last_callbacks_ ? idle_rounds_ + 1 : 0;
+  last_callbacks_ = callbacks;
+  const double idle_s = idle_rounds_ * kRoundSeconds;
+  const bool stalled = idle_s > std::max(kStallSeconds, 2 * latency_s_);
+  if (stalled != stalled_) {
+    stalled_ = stalled;
+    stalled ? console_.warning("the audio device does not respond; waiting for it")
+            : console_.note("the audio device responds again");
+    tell(stalled ? "device-stalled" : "device-back");
   }
-  return found;
+  if (idle_s < output_.patience_s() + latency_s_) return;
+  console_.clear_status();
+  const Watchdog dog(console_, kLongestClosing, "the audio device does not respond", kNoDevice);
+  sink_.reset();
+  throw DeviceError("the audio device does not respond");
+}
+
+void Performance::lose_device() {
+  lost_ = tried_ = Stopwatch();
+  close_device();
+  output_.forget();
+  console_.warning("the audio device was lost; trying to get it back for " +
+                   with_decimals(output_.patience_s(), 0) + " s");
+  tell("device-lost");
+}
+
+void Performance::look_for_device() {
+  if (tried_.seconds() < kRetrySeconds) return;
+  tried_ = Stopwatch();
+  const Watchdog dog(console_, kLongestOpening, "the audio device was lost and does not respond",
+                     kNoDevice);
+  transport_.reconnect();
+  try {
+    sink_ = output_.reopen(transport_, rate_);
+  } catch (const DeviceError& error) {
+    output_.forget();
+    if (lost_.seconds() < output_.patience_s()) return;
+    console_.clear_status();
+    throw DeviceError("the audio device was lost and did not come back: " +
+                      std::string(error.what()));
+  }
+  latency_s_ = sink_->latency_s();
+  idle_rounds_ = 0;
+  console_.note("the audio device is back after " + with_decimals(lost_.seconds(), 1) + " s");
+  tell("device-back");
+}
+
+void Performance::close_device() {
+  if (!sink_) return;
+  past_ += sink_->counters();
+  const Watchdog dog(console_, kLongestClosing,
+                     "the audio device was lost, and its library does not let go of it", kNoDevice);
+  sink_.reset();
+}
+
+StreamCounters Performance::counters() const {
+  StreamCounters all = past_;
+  if (sink_) all += sink_->counters();
+  return all;
+}
+
+void Performance::tell(std::string_view event) { console_.event(event, status()); }
+
+void Performance::tell_what_happened() {
+  const std::uint64_t underruns = counters().underruns;
+  if (underruns != told_underruns_) {
+    told_underruns_ = underruns;
+    tell("underrun");
+  }
+  const auto lane = lane_at(subject_.plan, subject_.player.position());
+  if (lane != told_lane_) {
+    if (told_lane_) tell("step");
+    told_lane_ = lane;
+  }
 }
 
 double Performance::seconds(std::int64_t frames) const {
   return static_cast<double>(frames) / rate_;
 }
 
-std::string Performance::status_line() {
+PlayStatus Performance::status() {
   const PartPlayer& player = subject_.player;
-  const StreamCounters counters = sink_.counters();
-  if (counters.callbacks != shown_callbacks_) {
-    shown_callbacks_ = counters.callbacks;
+  const StreamCounters now = counters();
+  if (now.callbacks != shown_callbacks_) {
+    shown_callbacks_ = now.callbacks;
     shown_peak_ = static_cast<double>(transport_.take_peak());
   }
-  std::string line =
-      clock_text(seconds(player.position())) + " / " + clock_text(seconds(player.part().end));
-  if (!subject_.plan.lanes.empty()) {
-    const std::size_t lane = lane_at(player.position());
-    line += "  step " + std::to_string(lane + 1) + "/" + std::to_string(subject_.plan.lanes.size());
-    if (const auto beat = beat_.at(lane, player.position())) {
-      line += "  " + with_decimals(*beat, 2) + " Hz";
-    }
+  PlayStatus status;
+  status.track = subject_.track.name;
+  status.state = !sink_                  ? "lost"
+                 : stalled_              ? "stalled"
+                 : transport_.stopping() ? "stopping"
+                 : transport_.paused()   ? "paused"
+                                         : "playing";
+  status.position_s = seconds(player.destination());
+  status.start_s = seconds(player.part().start);
+  status.end_s = seconds(player.part().end);
+  status.pass = pass_of(player);
+  status.passes = player.part().repeats;
+  status.steps = subject_.plan.lanes.size();
+  if (const auto lane = lane_at(subject_.plan, player.position())) {
+    status.step = *lane + 1;
+    status.beat_hz = beat_.at(*lane, player.position());
   }
-  if (transport_.paused()) line += "  paused";
-  if (transport_.muted()) line += "  muted";
-  std::array<char, 128> numbers{};
-  std::snprintf(numbers.data(), numbers.size(),
-                "  %+.0f dB  peak %5.1f dB  load %2.0f %%  xruns %llu", gain_db_,
-                shown_peak_ > 0 ? 20 * std::log10(shown_peak_) : -99.9, sink_.load() * 100,
-                static_cast<unsigned long long>(counters.underruns));
-  return line + numbers.data();
-}
-
-std::string Performance::details() const {
-  const auto& lanes = subject_.plan.lanes;
-  if (lanes.empty()) return "no steps";
-  const std::size_t index = lane_at(subject_.player.position());
-  const Step& step = subject_.track.steps[lanes[index].step];
-  std::string text = "step " + std::to_string(index + 1);
-  if (!step.description.empty()) text += " \"" + step.description + "\"";
-  text += " from " + clock_text(seconds(lanes[index].start)) + " to " +
-          clock_text(seconds(lanes[index].end()));
-  for (const VoiceSpec& voice : step.voices) {
-    text += "\n  " + voice.function;
-    if (!voice.description.empty()) text += " (" + voice.description + ")";
-  }
-  return text;
+  status.gain_db = controls_.gain_db();
+  status.muted = transport_.muted();
+  status.peak = shown_peak_;
+  status.load = sink_ ? sink_->load() : 0;
+  status.underruns = now.underruns;
+  status.late_blocks = player.late_blocks();
+  return status;
 }
 
 void Performance::report() {
-  const StreamCounters counters = sink_.counters();
   const std::uint64_t late_blocks = subject_.player.late_blocks();
-  if (counters.underruns > 0) {
-    console_.warning("the device ran dry " + std::to_string(counters.underruns) +
+  if (past_.underruns > 0) {
+    console_.warning("the device ran dry " + std::to_string(past_.underruns) +
                      " times; a larger --latency helps");
   }
   if (late_blocks > 0) {
     console_.warning(std::to_string(late_blocks) + " blocks were not ready in time");
   }
   if (!options_.stats) return;
-  print_run(console_, static_cast<std::int64_t>(counters.frames), rate_, watch_.seconds());
-  print_callbacks(console_, counters, sink_.latency_s(), late_blocks);
+  print_run(console_, static_cast<std::int64_t>(past_.frames), rate_, watch_.seconds());
+  print_callbacks(console_, past_, latency_s_, rate_, late_blocks);
 }
 
 }  // namespace bbplay::app

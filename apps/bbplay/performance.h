@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <memory>
+#include <optional>
+#include <string_view>
 
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
@@ -10,10 +12,14 @@
 #include "bbplay/sinks/part_player.h"
 #include "bbplay/sinks/transport.h"
 
+#include "audio_output.h"
+#include "clock.h"
 #include "console.h"
+#include "controls.h"
 #include "keyboard.h"
 #include "options.h"
 #include "stats.h"
+#include "status.h"
 #include "tones.h"
 
 namespace bbplay::app {
@@ -29,49 +35,62 @@ class Performance {
     PartPlayer& player;
   };
 
-  /// Opens the device.
-  /// throws  DeviceError
-  Performance(const Subject& subject, const AudioSystem& audio, const StreamRequest& request,
+  /// until  fade out then
+  Performance(const Subject& subject, AudioOutput& output, std::optional<WallTime> until,
               const Options& options, Console& console);
 
-  /// Plays until the end, or until a stop is requested; the exit code.
-  /// throws  DeviceError when the device is lost
+  /// Opens the device and plays until the end, or until a stop is requested; the exit code. A
+  /// device that is lost is tried again for a while.
+  /// throws  DeviceError
   int run();
-  /// Whether the listener wants no more.
-  bool stopped_by_key() const noexcept { return stopped_by_key_; }
+  /// Whether nothing more is wanted, by key or by the clock.
+  bool stopped_early() const noexcept { return controls_.stopped_by_key() || until_reached_; }
 
  private:
   void obey_signals();
-  void obey_keys();
-  void obey(Key key);
-  void stop();
+  void obey_clock();
   void suspend();
+  bool over() const;
+
+  // The device.
   void watch_device();
-  void jump_by(double seconds);
-  void jump_by_step(int direction);
-  void change_gain(double decibels);
-  /// Lane that was the last to begin before `frame`, or the first one.
-  std::size_t lane_at(std::int64_t frame) const;
-  double seconds(std::int64_t frames) const;
-  std::string status_line();
-  std::string details() const;
+  void watch_callbacks(std::uint64_t callbacks);
+  void lose_device();
+  void look_for_device();
+  void close_device();
+  StreamCounters counters() const;
+
+  void tell(std::string_view event);
+  void tell_what_happened();
+  PlayStatus status();
   void report();
+  double seconds(std::int64_t frames) const;
 
   Subject subject_;
-  Transport transport_;
-  DeviceSink sink_;
   int rate_;
+  AudioOutput& output_;
+  std::optional<WallTime> until_;
   const Options& options_;
   Console& console_;
+  Transport transport_;
+  Controls controls_;
   Keyboard keyboard_;
   Stopwatch watch_;
-  bool stopped_by_key_ = false;
   BeatMeter beat_;
-  double gain_db_ = 0;  // of the keys, on top of --gain
-  std::uint64_t shown_callbacks_ = 0;
-  double shown_peak_ = 0;  // of the callbacks since the status before
+
+  std::unique_ptr<DeviceSink> sink_;  // nothing while the device is lost
+  StreamCounters past_;               // of devices that were lost
+  double latency_s_ = 0;
   std::uint64_t last_callbacks_ = 0;
-  int idle_rounds_ = 0;
+  int idle_rounds_ = 0;  // without a callback
+  bool stalled_ = false;
+  Stopwatch lost_, tried_;
+
+  bool until_reached_ = false;
+  double shown_peak_ = 0;  // of the callbacks since the status before
+  std::uint64_t shown_callbacks_ = 0;
+  std::uint64_t told_underruns_ = 0;
+  std::optional<std::size_t> told_lane_;
 };
 
 }  // namespace bbplay::app

@@ -1,55 +1,69 @@
 // SPDX-License-Identifier: MIT
 #include "play.h"
 
-#include <cmath>
+#include <chrono>
+#include <memory>
+#include <optional>
 #include <string>
 
-#include "bbplay/sinks/audio_system.h"
-#include "bbplay/sinks/errors.h"
-
+#include "audio_output.h"
 #include "exit_code.h"
 #include "performance.h"
 #include "session.h"
+#include "wait.h"
 
 namespace bbplay::app {
 namespace {
 
-/// The rate to play at: the one that is wanted, or the device's own if it refuses that.
-int playable_rate(const AudioSystem& audio, const OutputDevice& device, int wanted,
-                  Console& console) {
-  if (audio.supports(device, wanted)) return wanted;
-  const auto own = static_cast<int>(std::lround(device.default_rate));
-  if (own == wanted || !audio.supports(device, own)) {
-    throw DeviceError("\"" + device.name + "\" does not play stereo at " + std::to_string(wanted) +
-                      " Hz");
+/// The moments of --at and --until.
+struct Schedule {
+  std::optional<WallTime> at, until;
+};
+
+/// throws  UsageError when they cannot be kept
+Schedule schedule_of(const ScheduleOptions& options) {
+  const WallTime now = std::chrono::system_clock::now();
+  Schedule schedule;
+  if (options.at) {
+    schedule.at = moment_of(*options.at, now);
+    if (*schedule.at < now) throw UsageError("--at " + text_of(*schedule.at) + " is over");
   }
-  console.warning("\"" + device.name + "\" does not play at " + std::to_string(wanted) +
-                  " Hz; playing at " + std::to_string(own) + " Hz");
-  return own;
+  if (options.until) {
+    const WallTime begin = schedule.at.value_or(now);
+    schedule.until = moment_of(*options.until, begin);
+    if (*schedule.until <= begin) {
+      throw UsageError("--until " + text_of(*schedule.until) +
+                       (schedule.at ? " is not after --at" : " is over"));
+    }
+  }
+  return schedule;
 }
 
 }  // namespace
 
 int play(const Options& options, Console& console) {
+  const Schedule schedule = schedule_of(options.schedule);
   const auto tracks = load_all(options, console);
-  const AudioSystem audio(console.verbose());
-  const OutputDevice device = audio.device(options.device.device);
-  console.detail("device: " + device.name + " (" + device.host_api + ")");
+  const auto wanted_rate = [&](const Track& track) {
+    return options.engine.rate != 0 ? options.engine.rate : track.sample_rate;
+  };
+  std::shared_ptr<const RenderPlan> first_plan;
+  if (schedule.at) {
+    // What takes time is done beforehand; it shows errors while somebody is there, too.
+    first_plan = plan_of(*tracks.front(), wanted_rate(*tracks.front()), options, console);
+    part_of(*first_plan, options.part);
+    wait_until(*schedule.at, console);
+  }
 
+  AudioOutput output(options, console);
   for (const auto& track : tracks) {
-    const int wanted = options.engine.rate != 0 ? options.engine.rate : track->sample_rate;
-    const int rate = playable_rate(audio, device, wanted, console);
-    const auto plan = plan_of(*track, rate, options, console);
+    const int rate = output.rate_for(wanted_rate(*track));
+    const bool planned = first_plan && track == tracks.front() && first_plan->rate == rate;
+    const auto plan = planned ? first_plan : plan_of(*track, rate, options, console);
     PartPlayer player = player_of(track, plan, part_of(*plan, options.part));
-
-    StreamRequest request;
-    request.device = device;
-    request.rate = rate;
-    request.latency_s = options.device.latency_ms / 1'000;
-    request.block_frames = options.engine.block_frames;
-    Performance performance({*track, *plan, player}, audio, request, options, console);
+    Performance performance({*track, *plan, player}, output, schedule.until, options, console);
     const int code = performance.run();
-    if (code != kDone || performance.stopped_by_key()) return code;
+    if (code != kDone || performance.stopped_early()) return code;
   }
   return kDone;
 }

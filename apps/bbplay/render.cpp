@@ -47,12 +47,15 @@ std::vector<Job> jobs_of(const Options& options, Console& console) {
   return jobs;
 }
 
-std::string percent_and_eta(std::int64_t done, std::int64_t total, double elapsed_s) {
-  const double part = static_cast<double>(done) / static_cast<double>(total);
-  std::string text = std::to_string(static_cast<int>(part * 100)) + " %";
-  if (part > 0 && elapsed_s > 0.5)
-    text += ", " + clock_text(elapsed_s * (1 - part) / part) + " left";
-  return text;
+TaskProgress progress_of(const Job& job, const Part& part, std::int64_t frames, int rate,
+                         double elapsed_s) {
+  TaskProgress progress{.task = "rendering", .track = job.track->name};
+  progress.done_s = static_cast<double>(frames) / rate;
+  if (part.endless()) return progress;
+  const double done = static_cast<double>(frames) / static_cast<double>(part.total());
+  progress.done = done;
+  if (done > 0 && elapsed_s > 0.5) progress.left_s = elapsed_s * (1 - done) / done;
+  return progress;
 }
 
 int render_one(const Job& job, const Options& options, Console& console) {
@@ -79,10 +82,7 @@ int render_one(const Job& job, const Options& options, Console& console) {
   const OfflineJob work{job.track, plan, part, options.engine.jobs, options.engine.block_frames};
   const bool complete = render_offline(work, sink, stop_requested(), [&](std::int64_t done) {
     if (!console.status_is_due()) return;
-    const std::string progress = part.endless()
-                                     ? clock_text(static_cast<double>(done) / plan->rate)
-                                     : percent_and_eta(done, part.total(), watch.seconds());
-    console.status("rendering " + job.track->name + ": " + progress);
+    console.show(progress_of(job, part, done, plan->rate, watch.seconds()));
   });
   if (!complete) {
     console.clear_status();

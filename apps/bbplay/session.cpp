@@ -83,8 +83,7 @@ std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Op
   analysis.cancel = &stop_requested();
   analysis.progress = [&](double done) {
     if (!console.status_is_due()) return;
-    console.status("analysing " + track.name + ": " + std::to_string(std::lround(done * 100)) +
-                   " %");
+    console.show(TaskProgress{.task = "analysing", .track = track.name, .done = done});
   };
   const auto cache = options.cache ? PlanCache::of_user() : std::nullopt;
   const std::uint64_t key = cache ? plan_key(track, analysis) : 0;

@@ -2,7 +2,9 @@
 #include "stats.h"
 
 #include <array>
+#include <cmath>
 #include <cstdio>
+#include <limits>
 #include <string>
 
 #include <sys/resource.h>
@@ -16,6 +18,11 @@ std::string formatted(const char* format, Values... values) {
   std::snprintf(text.data(), text.size(), format, values...);
   return text.data();
 }
+
+/// Ends of the classes that are shown, as a share of a block's period.
+constexpr std::array kLoadSteps{1.0 / 256, 1.0 / 64, 1.0 / 16,
+                                1.0 / 8,   1.0 / 4,  1.0 / 2,
+                                1.0,       2.0,      std::numeric_limits<double>::infinity()};
 
 double peak_megabytes() {
   rusage usage{};
@@ -32,21 +39,28 @@ void print_run(Console& console, std::int64_t frames, int rate, double wall_s) {
                          peak_megabytes()));
 }
 
-void print_callbacks(Console& console, const StreamCounters& counters, double latency_s,
+void print_callbacks(Console& console, const StreamCounters& counters, double latency_s, int rate,
                      std::uint64_t late_blocks) {
+  const auto count = [](std::uint64_t number) { return static_cast<unsigned long long>(number); };
+  console.note(formatted("%llu callbacks, latency %.1f ms, %llu underruns, %llu late blocks",
+                         count(counters.callbacks), latency_s * 1e3, count(counters.underruns),
+                         count(late_blocks)));
+  const LoadHistogram& loads = counters.loads;
+  if (loads.total() == 0) return;
   console.note(
-      formatted("%llu callbacks, latency %.1f ms, %llu underruns, %llu late blocks, worst "
-                "load %.1f %%",
-                static_cast<unsigned long long>(counters.callbacks), latency_s * 1e3,
-                static_cast<unsigned long long>(counters.underruns),
-                static_cast<unsigned long long>(late_blocks), counters.worst_load * 100));
+      formatted("blocks of up to %zu frames, %.2f ms; of their time, the callbacks took: "
+                "p50 %.2f %%, p99 %.2f %%, p99.9 %.2f %%, max %.2f %%",
+                counters.block_frames, static_cast<double>(counters.block_frames) / rate * 1e3,
+                loads.quantile(0.5) * 100, loads.quantile(0.99) * 100, loads.quantile(0.999) * 100,
+                loads.max() * 100));
   std::string histogram = "callbacks by load:";
-  for (std::size_t i = 0; i < counters.load_histogram.size(); ++i) {
-    if (counters.load_histogram[i] == 0) continue;
-    const bool last = i + 1 == counters.load_histogram.size();
-    histogram +=
-        formatted(last ? " from %zu %%: %llu" : " under %zu %%: %llu", (last ? i : i + 1) * 10,
-                  static_cast<unsigned long long>(counters.load_histogram[i]));
+  double from = 0;
+  for (const double to : kLoadSteps) {
+    if (const std::uint64_t within = loads.between(from, to); within > 0) {
+      histogram += std::isinf(to) ? formatted(" from %.4g %%: %llu", from * 100, count(within))
+                                  : formatted(" under %.4g %%: %llu", to * 100, count(within));
+    }
+    from = to;
   }
   console.note(histogram);
 }

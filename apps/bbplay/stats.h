@@ -25,7 +25,7 @@ class Stopwatch {
 void print_run(Console& console, std::int64_t frames, int rate, double wall_s);
 
 /// What happened in the callback of a device.
-void print_callbacks(Console& console, const StreamCounters& counters, double latency_s,
+void print_callbacks(Console& console, const StreamCounters& counters, double latency_s, int rate,
                      std::uint64_t late_blocks);
 
 }  // namespace bbplay::app

@@ -4,11 +4,14 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <iterator>
 
 #include <portaudio.h>
 
 #include "bbplay/sinks/errors.h"
 
+#include "sinks/audio_probe.h"
+#include "sinks/portaudio_error.h"
 #include "sinks/silenced_stderr.h"
 
 namespace bbplay {
@@ -28,12 +31,28 @@ int index_in(std::string_view text) {
   return error == std::errc{} && end == text.data() + text.size() ? index : -1;
 }
 
+template <class Matches>
+std::vector<OutputDevice> those(const std::vector<OutputDevice>& devices, Matches matches) {
+  std::vector<OutputDevice> found;
+  std::copy_if(devices.begin(), devices.end(), std::back_inserter(found), matches);
+  return found;
+}
+
+std::string list_of(const std::vector<OutputDevice>& devices) {
+  std::string list;
+  for (const OutputDevice& each : devices) {
+    list += "\n  " + std::to_string(each.index) + "  " + each.name + " (" + each.host_api + ")";
+  }
+  return list;
+}
+
 }  // namespace
 
 AudioSystem::AudioSystem(bool chatter)
     : silence_(chatter ? nullptr : std::make_unique<sinks::SilencedStderr>()) {
+  sinks::probe_audio_system();
   if (const PaError error = Pa_Initialize(); error != paNoError) {
-    throw DeviceError(std::string("cannot use the audio system: ") + Pa_GetErrorText(error));
+    throw DeviceError(std::string("cannot use the audio system: ") + sinks::reason_of(error));
   }
 }
 
@@ -44,7 +63,7 @@ std::vector<OutputDevice> AudioSystem::outputs() const {
   const int default_index = Pa_GetDefaultOutputDevice();
   for (int index = 0; index < Pa_GetDeviceCount(); ++index) {
     const PaDeviceInfo* info = Pa_GetDeviceInfo(index);
-    if (info == nullptr || info->maxOutputChannels < 2) continue;
+    if (info == nullptr || info->maxOutputChannels < 1) continue;
     devices.push_back({.index = index,
                        .name = info->name,
                        .host_api = Pa_GetHostApiInfo(info->hostApi)->name,
@@ -59,40 +78,38 @@ std::vector<OutputDevice> AudioSystem::outputs() const {
 
 OutputDevice AudioSystem::device(std::string_view wanted) const {
   const std::vector<OutputDevice> devices = outputs();
-  const auto first = [&](auto matches) -> const OutputDevice* {
-    const auto found = std::find_if(devices.begin(), devices.end(), matches);
-    return found == devices.end() ? nullptr : &*found;
-  };
   if (devices.empty()) throw DeviceError("this machine has no audio output device");
 
-  const OutputDevice* found = nullptr;
   if (wanted.empty()) {
-    found = first([](const OutputDevice& each) { return each.is_default; });
-    return found != nullptr ? *found : devices.front();
+    const auto found = those(devices, [](const OutputDevice& each) { return each.is_default; });
+    return found.empty() ? devices.front() : found.front();
   }
   const std::string name = lower(wanted);
-  found = first([&](const OutputDevice& each) { return each.index == index_in(wanted); });
-  if (found == nullptr) {
-    found = first([&](const OutputDevice& each) { return lower(each.name) == name; });
+  auto found = those(devices, [&](const auto& each) { return each.index == index_in(wanted); });
+  if (found.empty()) found = those(devices, [&](const auto& e) { return lower(e.name) == name; });
+  if (found.empty()) {
+    found = those(devices, [&](const auto& e) { return lower(e.name).find(name) != name.npos; });
   }
-  if (found == nullptr) {
-    found =
-        first([&](const OutputDevice& each) { return lower(each.name).find(name) != name.npos; });
+  const std::string quoted = '"' + std::string(wanted) + '"';
+  if (found.empty()) {
+    throw DeviceError("no audio output device " + quoted + "; there are" + list_of(devices));
   }
-  if (found == nullptr) {
-    throw DeviceError("no audio output device \"" + std::string(wanted) +
-                      "\" (--list-devices shows those there are)");
+  if (found.size() > 1) {
+    throw DeviceChoiceError(quoted + " fits several audio output devices:" + list_of(found));
   }
-  return *found;
+  return found.front();
 }
 
 bool AudioSystem::supports(const OutputDevice& device, int rate) const {
   PaStreamParameters parameters{};
   parameters.device = device.index;
-  parameters.channelCount = 2;
+  parameters.channelCount = std::min(device.channels, 2);
   parameters.sampleFormat = paFloat32 | paNonInterleaved;
   parameters.suggestedLatency = device.high_latency_s;
-  return Pa_IsFormatSupported(nullptr, &parameters, rate) == paFormatIsSupported;
+  const PaError error = Pa_IsFormatSupported(nullptr, &parameters, rate);
+  if (error == paFormatIsSupported) return true;
+  if (error == paInvalidSampleRate) return false;
+  throw DeviceError("cannot use \"" + device.name + "\": " + sinks::reason_of(error));
 }
 
 }  // namespace bbplay

@@ -77,6 +77,11 @@ void PartPlayer::jump(std::int64_t frame) {
   prepare(Standby::jump, std::clamp(frame, part_.start, part_.end - 1));
 }
 
+std::int64_t PartPlayer::destination() const noexcept {
+  const Decks decks = state_.load(std::memory_order_acquire);
+  return decks.standby == Standby::jump ? entry_[1u - decks.playing] : position();
+}
+
 bool PartPlayer::change_over(Standby purpose) noexcept {
   Decks decks = state_.load(std::memory_order_acquire);
   const auto other = static_cast<std::uint8_t>(1 - decks.playing);
@@ -89,6 +94,13 @@ bool PartPlayer::change_over(Standby purpose) noexcept {
 }
 
 std::size_t PartPlayer::process_block(StereoBlock out) noexcept {
+  if (out.frames() == 0) {
+    if (change_over(Standby::jump)) {
+      dip_ = Dip::none;
+      publish();
+    }
+    return 0;
+  }
   StereoBlock rest = out;
   bool ended = false;
   while (rest.frames() > 0 && !ended) {
@@ -130,10 +142,14 @@ std::size_t PartPlayer::process_block(StereoBlock out) noexcept {
     rest = rest.dropping(count);
   }
   fill_silence(rest);
+  publish();
+  return ended ? out.frames() - rest.frames() : out.frames();
+}
+
+void PartPlayer::publish() noexcept {
   const std::int64_t in_part = from_memory_ ? in_pass_ % part_.frames() : in_pass_;
   position_.store(part_.start + in_part, std::memory_order_relaxed);
   played_.store(index(), std::memory_order_relaxed);
-  return ended ? out.frames() - rest.frames() : out.frames();
 }
 
 void PartPlayer::dip(StereoBlock block) noexcept {

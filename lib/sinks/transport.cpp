@@ -50,23 +50,48 @@ Transport::Transport(AudioSource& source, int rate) noexcept
     : source_(source), ramp_frames_(std::llround(kRampSeconds * rate)) {}
 
 void Transport::send(Command command) noexcept {
-  // A full queue means a device that has stopped calling: there is nothing left to control.
-  queue_.push(command);
+  if (!queue_.push(command)) unsent_ = true;
+}
+
+void Transport::service() noexcept {
+  if (!unsent_) return;
+  unsent_ = false;
+  send_gate();
+  send_volume();
+  if (stopping_) send(stop_command());
+}
+
+void Transport::reconnect() noexcept {
+  Command command;
+  while (queue_.pop(command)) {
+  }
+  unsent_ = false;
+  gate_.target = 0;
+  gate_.finish();
+  gain_.target = muted_ ? 0 : double{volume_};
+  gain_.finish();
+  ending_ = stopping_;
+  if (!paused_) send_gate();
 }
 
 void Transport::pause() noexcept {
   paused_ = true;
-  send({Command::Kind::gate, 0, ramp_frames_});
+  send_gate();
 }
 
 void Transport::resume() noexcept {
   paused_ = false;
-  send({Command::Kind::gate, 1, ramp_frames_});
+  send_gate();
+}
+
+void Transport::send_gate() noexcept {
+  send({Command::Kind::gate, paused_ ? 0.0f : 1.0f, ramp_frames_});
 }
 
 void Transport::stop(std::int64_t ramp_frames) noexcept {
   stopping_ = true;
-  send({Command::Kind::stop, 0, ramp_frames});
+  stop_frames_ = ramp_frames;
+  send(stop_command());
 }
 
 void Transport::set_volume(float volume) noexcept {
@@ -112,7 +137,8 @@ std::size_t Transport::process_block(StereoBlock out) noexcept {
         ended_ = true;
         break;
       }
-      // Paused: silence, but not the end.
+      // Paused: silence, but not the end. The source takes part, with nothing to fill.
+      source_.process_block(rest.first(0));
       std::fill(rest.left.begin(), rest.left.end(), 0.0f);
       std::fill(rest.right.begin(), rest.right.end(), 0.0f);
       sounding = frames;

@@ -13,7 +13,8 @@ class AudioSource {
   virtual ~AudioSource() = default;
 
   /// Fills all of `out`; returns how many of its frames precede the end, the rest is silence. A
-  /// source that has ended keeps returning 0. No allocation, lock or system call.  [audio thread]
+  /// source that has ended keeps returning 0. An empty block says that nothing is heard at present.
+  /// No allocation, lock or system call.  [audio thread]
   virtual std::size_t process_block(StereoBlock out) noexcept = 0;
 };
 

@@ -38,16 +38,19 @@ class AudioSystem {
   AudioSystem(const AudioSystem&) = delete;
   AudioSystem& operator=(const AudioSystem&) = delete;
 
-  /// Devices with at least two channels, by index.
+  /// By index.
   std::vector<OutputDevice> outputs() const;
 
-  /// The device with that index, of that name (in any case of letters), or with that part of a
-  /// name; the default device when `wanted` is empty. Of several, the one with the lowest index.
+  /// The device with that index, of that name, or with that part of its name (in any case of
+  /// letters); the default device when `wanted` is empty.
   ///
-  /// throws  DeviceError
+  /// throws  DeviceError when there is none, DeviceChoiceError when there are several; both list
+  ///         the devices in question
   OutputDevice device(std::string_view wanted) const;
 
-  /// Whether the device takes stereo float audio at `rate` Hz.
+  /// Whether the device takes float audio at `rate` Hz, in stereo unless it has one channel.
+  ///
+  /// throws  DeviceError when it takes nothing at all: busy, or gone
   bool supports(const OutputDevice& device, int rate) const;
 
  private:

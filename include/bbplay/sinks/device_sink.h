@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
 #include "bbplay/sinks/audio_source.h"
 #include "bbplay/sinks/audio_system.h"
+#include "bbplay/sinks/load_histogram.h"
 
 namespace bbplay {
 
@@ -24,14 +26,23 @@ struct StreamRequest {
 /// What happened in the callback so far.
 struct StreamCounters {
   std::uint64_t callbacks = 0;
-  std::uint64_t frames = 0;     // taken from the source
-  std::uint64_t underruns = 0;  // the device ran dry
-  double worst_load = 0;        // longest callback, as a fraction of the time its block lasts
-  /// Callbacks by load: [0, 10 %), [10 %, 20 %), ..., 90 % and above.
-  std::array<std::uint64_t, 10> load_histogram{};
+  std::uint64_t frames = 0;      // taken from the source
+  std::uint64_t underruns = 0;   // the device ran dry
+  std::size_t block_frames = 0;  // of the longest block
+  LoadHistogram loads;
+
+  StreamCounters& operator+=(const StreamCounters& other) noexcept {
+    callbacks += other.callbacks;
+    frames += other.frames;
+    underruns += other.underruns;
+    block_frames = std::max(block_frames, other.block_frames);
+    loads += other.loads;
+    return *this;
+  }
 };
 
-/// Plays a source on a device: the device's own thread pulls from it.
+/// Plays a source on a device: the device's own thread pulls from it. A device with one channel
+/// gets both sides mixed; of one with more than two, the first two are used.
 class DeviceSink {
  public:
   /// Opens the device; silent until start(). `system` and `source` outlive the sink.
@@ -47,6 +58,9 @@ class DeviceSink {
   void start();
   /// Stops at once; what the device has not played yet is lost.
   void halt();
+  /// Asks for real-time scheduling of the audio thread as soon as there is one; a few times a
+  /// second.
+  void service() noexcept;
 
   /// True until the source has ended and its last frame has left the device, or the device is gone.
   bool active() const;
@@ -55,7 +69,7 @@ class DeviceSink {
 
   double latency_s() const noexcept;
   StreamCounters counters() const noexcept;
-  /// Of the last callback, as StreamCounters::worst_load.
+  /// Duration of the last callback over the period of its block.
   double load() const noexcept;
 
  private:

@@ -30,4 +30,10 @@ class DeviceError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// More than one device has the name that was asked for: waiting does not help.
+class DeviceChoiceError : public DeviceError {
+ public:
+  using DeviceError::DeviceError;
+};
+
 }  // namespace bbplay

@@ -49,8 +49,12 @@ class PartPlayer final : public AudioSource {
   static constexpr std::size_t kMostFrames = 1u << 16;
 
   /// Goes on at `frame` of the track (kept inside the part), with a dip in level instead of a
-  /// click. Takes as long as a seek of the source.  [control thread]
+  /// click; while nothing is heard, at once. Takes as long as a seek of the source.  [control
+  /// thread]
   void jump(std::int64_t frame);
+  /// Where playing goes on: the target of a jump that is under way, else position().  [control
+  /// thread]
+  std::int64_t destination() const noexcept;
 
   const Part& part() const noexcept { return part_; }
   /// Next frame of the track.  [any thread]
@@ -72,6 +76,7 @@ class PartPlayer final : public AudioSource {
 
   void prepare(Standby purpose, std::int64_t frame);
   bool change_over(Standby purpose) noexcept;
+  void publish() noexcept;
   void dip(StereoBlock block) noexcept;
   std::int64_t index() const noexcept { return pass_ * pass_frames_ + in_pass_; }
 

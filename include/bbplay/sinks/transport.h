@@ -31,6 +31,11 @@ class Transport final : public AudioSource {
   /// Linear; a change takes kRampSeconds.
   void set_volume(float volume) noexcept;
   void set_muted(bool muted) noexcept;
+  /// Sends what found the queue full while the device stood still; a few times a second.
+  void service() noexcept;
+  /// The device is gone, or halted: everything commanded is in force at once, and the sound fades
+  /// in when another one takes over.  [control thread, not beside process_block()]
+  void reconnect() noexcept;
 
   // What is wanted, as last commanded.  [control thread]
   bool paused() const noexcept { return paused_; }
@@ -54,6 +59,7 @@ class Transport final : public AudioSource {
   /// Single producer, single consumer.
   class Queue {
    public:
+    /// False when full.
     bool push(Command command) noexcept;
     bool pop(Command& command) noexcept;
 
@@ -69,12 +75,15 @@ class Transport final : public AudioSource {
     std::int64_t left = 0;  // frames to go
 
     void go_to(double new_target, std::int64_t frames) noexcept;
+    void finish() noexcept { *this = {.value = target, .step = 0, .target = target, .left = 0}; }
     bool moving() const noexcept { return left > 0; }
     void apply(StereoBlock block) noexcept;
   };
 
   void send(Command command) noexcept;
+  void send_gate() noexcept;
   void send_volume() noexcept;
+  Command stop_command() const noexcept { return {Command::Kind::stop, 0, stop_frames_}; }
   void obey() noexcept;
 
   AudioSource& source_;
@@ -84,6 +93,8 @@ class Transport final : public AudioSource {
   // Of the control thread.
   bool paused_ = false, stopping_ = false, muted_ = false;
   float volume_ = 1;
+  std::int64_t stop_frames_ = 0;
+  bool unsent_ = false;
 
   // Of the audio thread.
   Ramp gate_, gain_;
