@@ -56,11 +56,42 @@ void free(void* memory) {
   __libc_free(memory);
 }
 
+int posix_memalign(void** memory, std::size_t alignment, std::size_t size) {
+  static auto* const allocate =
+      bbplay::test::next_definition<int(void**, std::size_t, std::size_t)>("posix_memalign");
+  bbplay::test::count();
+  return allocate(memory, alignment, size);
+}
+void* aligned_alloc(std::size_t alignment, std::size_t size) {
+  static auto* const allocate =
+      bbplay::test::next_definition<void*(std::size_t, std::size_t)>("aligned_alloc");
+  bbplay::test::count();
+  return allocate(alignment, size);
+}
+
 int pthread_mutex_lock(pthread_mutex_t* mutex) {
   static auto* const lock =
       bbplay::test::next_definition<int(pthread_mutex_t*)>("pthread_mutex_lock");
   bbplay::test::count();
   return lock(mutex);
+}
+int pthread_mutex_trylock(pthread_mutex_t* mutex) {
+  static auto* const lock =
+      bbplay::test::next_definition<int(pthread_mutex_t*)>("pthread_mutex_trylock");
+  bbplay::test::count();
+  return lock(mutex);
+}
+int pthread_rwlock_rdlock(pthread_rwlock_t* rwlock) {
+  static auto* const lock =
+      bbplay::test::next_definition<int(pthread_rwlock_t*)>("pthread_rwlock_rdlock");
+  bbplay::test::count();
+  return lock(rwlock);
+}
+int pthread_rwlock_wrlock(pthread_rwlock_t* rwlock) {
+  static auto* const lock =
+      bbplay::test::next_definition<int(pthread_rwlock_t*)>("pthread_rwlock_wrlock");
+  bbplay::test::count();
+  return lock(rwlock);
 }
 int pthread_cond_signal(pthread_cond_t* condition) {
   static auto* const signal =
@@ -73,5 +104,11 @@ int pthread_cond_broadcast(pthread_cond_t* condition) {
       bbplay::test::next_definition<int(pthread_cond_t*)>("pthread_cond_broadcast");
   bbplay::test::count();
   return broadcast(condition);
+}
+int pthread_cond_wait(pthread_cond_t* condition, pthread_mutex_t* mutex) {
+  static auto* const wait =
+      bbplay::test::next_definition<int(pthread_cond_t*, pthread_mutex_t*)>("pthread_cond_wait");
+  bbplay::test::count();
+  return wait(condition, mutex);
 }
 }

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// The whole of what the device calls, steered meanwhile from another thread.
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <random>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bbplay/scheduler/track_scheduler.h"
+#include "bbplay/sinks/part_player.h"
+#include "bbplay/sinks/transport.h"
+
+#include "locks.h"
+#include "sinks/stream_callback.h"
+#include "support/render.h"
+#include "syscall_filter.h"
+#include "tracks.h"
+
+namespace bbplay::test {
+namespace {
+
+constexpr int kRate = 48'000;
+// Longer than what is repeated from memory, so that passes and jumps change decks.
+constexpr double kTrackSeconds = 4;
+
+/// Spins; sleeping would be a system call.
+void spin(std::chrono::microseconds time) {
+  const auto end = std::chrono::steady_clock::now() + time;
+  while (std::chrono::steady_clock::now() < end) {
+  }
+}
+
+struct Stage {
+  Stage(const Session& session, int channels, std::int64_t repeats)
+      : player(
+            [session](std::int64_t first) {
+              return source_of(
+                  std::make_unique<TrackScheduler>(session.track, session.plan, first));
+            },
+            Part{.start = 0, .end = session.plan->frames, .repeats = repeats, .fade_in = 1'000},
+            kRate),
+        transport(player, kRate),
+        callback(transport, kRate, channels) {
+    callback.set_latency(0.01);
+  }
+
+  void fill(std::size_t frames) {
+    const std::array<float*, 2> channels{left.data(), right.data()};
+    now_s += static_cast<double>(frames) / kRate;
+    callback.fill(channels.data(), frames, {now_s, now_s + 0.01}, false);
+  }
+
+  PartPlayer player;
+  Transport transport;
+  sinks::StreamCallback callback;
+  std::array<float, 1'024> left{}, right{};
+  double now_s = 0;
+};
+
+/// What housekeeping, keys and signals do, in no particular order.
+void steer(Stage& stage, unsigned seed, int rounds) {
+  std::minstd_rand random(seed);
+  const auto end = stage.player.part().end;
+  for (int i = 0; i < rounds; ++i) {
+    stage.player.service();
+    stage.transport.service();
+    switch (random() % 6) {
+      case 0:
+        stage.transport.pause();
+        break;
+      case 1:
+        stage.transport.set_volume(static_cast<float>(random() % 4) * 0.5f);
+        break;
+      case 2:
+        stage.transport.set_muted(random() % 2 == 0);
+        break;
+      case 3:
+        stage.player.jump(static_cast<std::int64_t>(random()) % end);
+        break;
+      default:
+        stage.transport.resume();
+        break;
+    }
+    stage.callback.counters();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
+TEST(Callback, NeitherAllocatesNorLocksNorCallsTheSystemWhateverIsDoneMeanwhile) {
+  std::uint64_t blocks = 0;
+  const auto tracks = tracks_of_everything(kTrackSeconds);
+  unsigned seed = 1;
+  for (const auto& [name, json] : tracks) {
+    const std::size_t frames = std::array<std::size_t, 3>{64, 256, 1'024}[seed % 3];
+    Stage stage(session_of_text(json), seed % 5 == 0 ? 1 : 2, Part::kForEver);
+    const AudioThreadReport report = run_audio_thread(
+        [&] {
+          stage.fill(frames);
+          spin(std::chrono::microseconds(50));
+        },
+        [&] { steer(stage, seed, 60); });
+    EXPECT_EQ(report.status, 0) << name << (WIFSIGNALED(report.status) ? ": a system call" : "");
+    EXPECT_EQ(report.forbidden, 0u) << name;
+    EXPECT_GT(report.blocks, 0u) << name;
+    blocks += report.blocks;
+    ++seed;
+  }
+  std::printf("%zu tracks, %llu callbacks: no system call, no allocation, no lock\n", tracks.size(),
+              static_cast<unsigned long long>(blocks));
+}
+
+TEST(Callback, ItsEndIsAsQuiet) {
+  Stage stage(session_of_text(tracks_of_everything(0.2).front().second), 2, 1);
+  const AudioThreadReport report = run_audio_thread([&] { stage.fill(256); },
+                                                    [&] {
+                                                      while (!stage.callback.played_out())
+                                                        std::this_thread::yield();
+                                                      stage.transport.stop();
+                                                    });
+  EXPECT_EQ(report.status, 0);
+  EXPECT_EQ(report.forbidden, 0u);
+}
+
+TEST(Callback, TheAudioThreadOfTheTestIsWatchedIndeed) {
+  const auto idle = [] { std::this_thread::sleep_for(std::chrono::milliseconds(20)); };
+  const int status = run_audio_thread([] { getppid(); }, idle).status;
+  EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) << status;
+  const AudioThreadReport allocating = run_audio_thread(
+      [] {
+        void* volatile memory = std::malloc(1);
+        std::free(memory);
+      },
+      idle);
+  EXPECT_GE(allocating.forbidden, 2u);
+}
+
+}  // namespace
+}  // namespace bbplay::test

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "tracks.h"
+
+#include "model/read_synth.h"
+
+namespace bbplay::test {
+namespace {
+
+std::string step_of(const std::string& function, const std::string& params, double seconds) {
+  const bool moving = function.ends_with("_transition");
+  return R"({"duration": )" + std::to_string(seconds) +
+         R"(, "voices": [{"synth_function_name": ")" + function + R"(", "is_transition": )" +
+         (moving ? "true" : "false") + R"(, "params": {)" + params + "}}]}";
+}
+
+std::string track_of(const std::string& steps, const std::string& rest = {}) {
+  return R"({"global_settings": {"sample_rate": 48000, "crossfade_duration": 0.2}, "steps": [)" +
+         steps + "]" + rest + "}";
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> tracks_of_everything(double seconds) {
+  std::vector<std::pair<std::string, std::string>> out;
+  const auto add = [&](const std::string& name, const std::string& function,
+                       const std::string& params, const std::string& rest = {}) {
+    out.emplace_back(name, track_of(step_of(function, params, seconds), rest));
+  };
+  for (const auto name : model::synth_names()) {
+    const std::string function(name);
+    add(function, function, "");
+    add(function + "_transition", function + "_transition", "");
+  }
+  add("flanger", "binaural_beat", R"("flangeEnable": true)");
+  add("spatial stage", "binaural_beat", R"("spatialEnable": true)");
+  add("curve expression", "binaural_beat_transition",
+      R"x("endBaseFreq": 300, "transition_curve": "np.sqrt(alpha)")x");
+  add("clip", "binaural_beat", "",
+      R"(, "clips": [{"path": "clip_stereo_11k025.wav", "start_time": 0.2}])");
+  for (const auto color : {"white", "pink", "brown"}) {
+    add(std::string(color) + " noise", "binaural_beat", "",
+        R"(, "background_noise": {"params": {"noise_parameters": {"name": ")" + std::string(color) +
+            R"("}}, "gain": 0.1})");
+  }
+  const double third = seconds / 3 + 0.2;
+  out.emplace_back(
+      "blends of steps",
+      track_of(step_of("binaural_beat", "", third) + "," + step_of("isochronic_tone", "", third) +
+               "," + step_of("binaural_beat", R"("baseFreq": 300)", third)));
+  return out;
+}
+
+}  // namespace bbplay::test
