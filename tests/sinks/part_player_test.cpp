@@ -123,6 +123,34 @@ TEST(PartPlayer, AJumpGoesOnAtItsTargetThroughADipWithoutAStep) {
   EXPECT_EQ(player.position(), 500'080);
 }
 
+TEST(PartPlayer, AJumpWhileNothingIsHeardTakesPlaceAtOnce) {
+  PartPlayer player = player_of({.start = 0, .end = kTrack});
+  StereoBuffer buffer(100);
+  player.service();
+  player.process_block(buffer.block());
+  player.jump(500'000);
+  EXPECT_EQ(player.position(), 100);
+  EXPECT_EQ(player.process_block(buffer.block().first(0)), 0u);
+  EXPECT_EQ(player.position(), 500'000);
+  player.process_block(buffer.block());
+  EXPECT_EQ(buffer.block().left[0], CountingSource::left_at(500'000)) << "no dip";
+  player.process_block(buffer.block().first(0));
+  EXPECT_EQ(player.position(), 500'100) << "nothing to do";
+}
+
+TEST(PartPlayer, ItsDestinationIsTheTargetOfAJumpUnderWay) {
+  PartPlayer player = player_of({.start = 0, .end = kTrack});
+  StereoBuffer buffer(100);
+  player.service();
+  player.process_block(buffer.block());
+  EXPECT_EQ(player.destination(), 100);
+  player.jump(player.destination() + 10'000);
+  player.jump(player.destination() + 10'000);
+  EXPECT_EQ(player.destination(), 20'100);
+  player.process_block(buffer.block());
+  EXPECT_EQ(player.destination(), 20'180);
+}
+
 TEST(PartPlayer, AJumpStaysInsideThePart) {
   PartPlayer player = player_of({.start = 1'000, .end = 2'000});
   StereoBuffer buffer(100);

@@ -130,6 +130,65 @@ TEST(Transport, VolumeAndMuteMoveWithoutAStep) {
   EXPECT_EQ(pull(transport, 100).left[99], 1);
 }
 
+TEST(Transport, GoesOnWhereItWasOnAnotherDevice) {
+  CountingSource source(10'000);
+  Transport transport(source, kRate);
+  pull(transport, 100);
+  transport.set_volume(0.5f);
+  transport.reconnect();
+  const Heard heard = pull(transport, 100);
+  EXPECT_NEAR(heard.left[0], CountingSource::left_at(100) * 0.5f / 20, 1e-6);
+  EXPECT_EQ(heard.left[20], CountingSource::left_at(120) * 0.5f) << "faded in, at the new volume";
+}
+
+TEST(Transport, WhatIsCommandedWhileNobodyPlaysIsInForceAfterwards) {
+  for (const bool another_device : {false, true}) {
+    CountingSource source(10'000);
+    Transport transport(source, kRate);
+    pull(transport, 100);
+    for (int i = 0; i < 500; ++i) {  // more than the queue holds
+      transport.pause();
+      transport.set_volume(0.25f);
+      transport.resume();
+    }
+    transport.set_muted(true);
+    transport.set_muted(false);
+    transport.pause();
+    if (another_device) {
+      transport.reconnect();
+    } else {
+      pull(transport, 100);
+      transport.service();
+      pull(transport, 100);
+    }
+    EXPECT_EQ(pull(transport, 100).left[99], 0) << "paused";
+    transport.resume();
+    const Heard heard = pull(transport, 200);
+    EXPECT_EQ(heard.sounding, 200u);
+    EXPECT_NE(heard.left[100], 0);
+    transport.stop();
+    transport.reconnect();
+    EXPECT_EQ(pull(transport, 100).sounding, 0u);
+  }
+}
+
+TEST(Transport, TellsItsSourceThatNothingIsHeard) {
+  struct Source final : AudioSource {
+    std::size_t process_block(StereoBlock out) noexcept override {
+      empty_blocks += out.frames() == 0 ? 1 : 0;
+      return out.frames();
+    }
+    int empty_blocks = 0;
+  } source;
+  Transport transport(source, kRate);
+  pull(transport, 100);
+  EXPECT_EQ(source.empty_blocks, 0);
+  transport.pause();
+  pull(transport, 100);
+  pull(transport, 100);
+  EXPECT_EQ(source.empty_blocks, 2);
+}
+
 TEST(Transport, EndsWithItsSourceAlsoInsideARamp) {
   Ones source(10);
   Transport transport(source, kRate);
