@@ -122,7 +122,7 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
   spans = analysis::unite(std::move(spans), plan.rate);
   if (expected_noise) {
     plan.peak =
-        analysis::expected_peak_over_noise(track, plan, *expected_noise, options.jobs, tick);
+        analysis::expected_peak_over_noise(track, plan, *expected_noise, spans, options.jobs, tick);
   }
   // The scheduler shares ownership of its track; here it only borrows the caller's.
   const std::shared_ptr<const Track> borrowed(std::shared_ptr<const Track>(), &track);

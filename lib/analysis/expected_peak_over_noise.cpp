@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
+#include <memory>
 #include <numbers>
 #include <optional>
 #include <vector>
@@ -38,11 +40,17 @@ std::int64_t begin_of(std::size_t window, std::size_t windows, std::int64_t fram
   return static_cast<std::int64_t>(room * (k + jitter) / static_cast<double>(windows));
 }
 
+bool lies_within(const std::vector<Span>& spans, std::int64_t frame) {
+  const auto after = std::ranges::upper_bound(spans, frame, {}, &Span::begin);
+  return after != spans.begin() && frame < std::prev(after)->end;
+}
+
 class Listener {
  public:
   Listener(const Track& track, const RenderPlan& plan)
       : track_(std::make_shared<Track>(track)), plan_(std::make_shared<RenderPlan>(plan)) {
     track_->noise.reset();
+    plan_->clips.clear();
     plan_->master_gain = 1;
   }
 
@@ -91,7 +99,8 @@ double crossings(const std::vector<Window>& windows, const voices::LayerLoudness
 }  // namespace
 
 double expected_peak_over_noise(const Track& track, const RenderPlan& plan,
-                                const voices::LayerLoudness& noise, unsigned jobs,
+                                const voices::LayerLoudness& noise,
+                                const std::vector<Span>& measured, unsigned jobs,
                                 const Tick& tick) {
   const std::int64_t frames = plan.step_frames;
   const auto room = frames / static_cast<std::int64_t>(kQuantum);
@@ -103,7 +112,9 @@ double expected_peak_over_noise(const Track& track, const RenderPlan& plan,
     const std::size_t end = std::min(windows.size(), (task + 1) * kWindowsPerTask);
     for (std::size_t w = task * kWindowsPerTask; w < end; ++w) {
       const std::int64_t begin = begin_of(w, windows.size(), frames);
-      windows[w].noise_gain = noise.gain_at(begin + static_cast<std::int64_t>(kQuantum) / 2);
+      const std::int64_t middle = begin + static_cast<std::int64_t>(kQuantum) / 2;
+      if (lies_within(measured, middle)) continue;
+      windows[w].noise_gain = noise.gain_at(middle);
       if (windows[w].noise_gain > 0) listener.listen(begin, windows[w]);
       tick(static_cast<std::int64_t>(kQuantum));
     }

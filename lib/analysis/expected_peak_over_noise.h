@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <memory>
+#include <vector>
 
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
 
+#include "analysis/spans.h"
 #include "analysis/step_levels.h"
 #include "voices/noise_layer.h"
 
@@ -21,9 +22,10 @@ inline constexpr double kExpectFromSeconds = 120;
 /// would be (spec noise section 10.1). The voices are listened to in short windows spread over the
 /// track; the result depends on the plan alone.
 ///
-/// plan   gains and lags are known
+/// plan       gains and lags are known
+/// measured   sorted, disjoint: what is listened to anyway, clips among it, and left out here
 double expected_peak_over_noise(const Track& track, const RenderPlan& plan,
-                                const voices::LayerLoudness& noise, unsigned jobs,
-                                const Tick& tick);
+                                const voices::LayerLoudness& noise,
+                                const std::vector<Span>& measured, unsigned jobs, const Tick& tick);
 
 }  // namespace bbplay::analysis
