@@ -40,3 +40,26 @@ function(bbplay_test area)
   add_test(NAME ${area} COMMAND ${area}_tests)
   set_tests_properties(${area} PROPERTIES WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
 endfunction()
+
+# bbplay_test_vector_units(<area> [<filter>]): runs an area's tests once more on each vector unit that the engine may choose at run time; one that the
+# processor does not have is reported as skipped.
+function(bbplay_test_vector_units area)
+  set(filter "${ARGN}")
+  if(NOT filter)
+    set(filter "*")
+  endif()
+  target_sources(${area}_tests PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/vector_unit.cpp)
+  target_link_libraries(${area}_tests PRIVATE hwy::hwy)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    set(units SSE4 AVX2 AVX3)
+  else()
+    set(units NEON)
+  endif()
+  foreach(unit IN LISTS units)
+    add_test(NAME ${area}_on_${unit} COMMAND ${area}_tests --gtest_brief=1 --gtest_filter=${filter})
+    set_tests_properties(${area}_on_${unit} PROPERTIES
+      WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+      ENVIRONMENT "BBPLAY_TEST_VECTOR_UNIT=${unit};GTEST_OUTPUT="
+      SKIP_RETURN_CODE 77)
+  endforeach()
+endfunction()
