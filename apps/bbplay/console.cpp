@@ -2,6 +2,7 @@
 #include "console.h"
 
 #include <cstdio>
+#include <cstdlib>
 #include <sstream>
 #include <string>
 
@@ -21,6 +22,13 @@ std::size_t terminal_width(std::FILE* terminal) {
   return size.ws_col;
 }
 
+bool wants_colour() {
+  const char* refused = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  const bool dumb = terminal != nullptr && std::string_view(terminal) == "dumb";
+  return (refused == nullptr || *refused == '\0') && !dumb;
+}
+
 }  // namespace
 
 Console::Console(const ConsoleOptions& options)
@@ -28,6 +36,7 @@ Console::Console(const ConsoleOptions& options)
       verbose_(options.verbose),
       json_(options.json_status),
       terminal_(::isatty(STDERR_FILENO) == 1),
+      colour_(terminal_ && wants_colour()),
       out_(::fdopen(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1), "w")) {
   if (out_ == nullptr) out_ = stderr;
   const bool wanted = options.progress == Progress::always ||
@@ -68,6 +77,7 @@ void Console::detail(std::string_view text) {
 void Console::findings(const Diagnostics& findings) {
   ReportStyle style;
   style.excerpts = terminal_ && !json_;
+  style.colour = colour_;
   style.warnings = !quiet_;
   const std::string text = report(findings, style);
   if (!json_) {

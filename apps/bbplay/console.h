@@ -30,6 +30,7 @@ class Console {
   void detail(std::string_view message);   // if verbose
 
   /// What reading a file has found, with the offending line and a caret on a terminal.
+  /// In colour, too, unless NO_COLOR is set (https://no-color.org) or the terminal knows none.
   void findings(const Diagnostics& findings);
 
   /// Whether it is time for another show(): never without a status, ten times a second with a
@@ -49,7 +50,7 @@ class Console {
   void status(std::string_view line);
   void erase_status();
 
-  bool quiet_, verbose_, json_, terminal_, shows_status_;
+  bool quiet_, verbose_, json_, terminal_, colour_, shows_status_;
   std::FILE* out_;
   std::mutex mutex_;
   bool status_is_shown_ = false;

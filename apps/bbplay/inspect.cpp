@@ -40,24 +40,6 @@ void print_devices_as_json(const std::vector<OutputDevice>& devices) {
   std::cout << text.GetString() << '\n';
 }
 
-int rate_of(const Track& track, const Options& options) {
-  return options.engine.rate != 0 ? options.engine.rate : track.sample_rate;
-}
-
-/// Runs `act` for each track; the code of the first one that fails.
-int for_each_track(const Options& options, Console& console,
-                   const std::function<void(const std::string&)>& act) {
-  int result = kDone;
-  for (const std::string& path : options.tracks) {
-    const int code = guarded(console, [&] {
-      act(path);
-      return kDone;
-    });
-    if (result == kDone) result = code;
-  }
-  return result;
-}
-
 }  // namespace
 
 int list_devices(const Options& options, Console& console) {
@@ -79,14 +61,6 @@ int list_devices(const Options& options, Console& console) {
   print_table(std::cout, rows);
   if (devices.empty()) console.note("this machine has no audio output device");
   return kDone;
-}
-
-int check(const Options& options, Console& console) {
-  return for_each_track(options, console, [&](const std::string& path) {
-    const auto track = load(path, options, console);
-    plan_of(*track, rate_of(*track, options), options, console);
-    std::cout << path << ": OK" << std::endl;
-  });
 }
 
 int info(const Options& options, Console& console) {

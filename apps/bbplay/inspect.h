@@ -9,9 +9,6 @@ namespace bbplay::app {
 
 int list_devices(const Options& options, Console& console);
 
-/// `--check`: a line "OK" for each track that can be played.
-int check(const Options& options, Console& console);
-
 /// `--info`: what is in the tracks.
 int info(const Options& options, Console& console);
 

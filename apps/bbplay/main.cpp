@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "console.h"
 #include "exit_code.h"
 #include "inspect.h"
@@ -13,6 +14,7 @@
 #include "play.h"
 #include "render.h"
 #include "session.h"
+#include "voices.h"
 
 namespace {
 
@@ -44,6 +46,10 @@ int run(const Options& options, Console& console) {
       return draw_timelines(options, console);
     case Mode::list_devices:
       return list_devices(options, console);
+    case Mode::list_voices:
+      return list_voices(options);
+    case Mode::describe:
+      return describe_voice(options);
   }
   return kInternal;
 }

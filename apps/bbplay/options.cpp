@@ -215,7 +215,11 @@ void add_inspection(CLI::App& app, Options& options) {
       .text("--timeline", options.pictures.timeline, "OUT.svg",
             "draw the tracks: steps, beats, carriers, levels, noise, clips")
       ->each([&](const std::string&) { options.mode = Mode::timeline; });
-  group.flag("--json", options.json, "--list-devices and --info for machines");
+  group.flag(
+      "--list-voices", [&] { options.mode = Mode::list_voices; }, "all synth functions");
+  group.text("--describe", options.describe, "VOICE", "the parameters of a synth function")
+      ->each([&](const std::string&) { options.mode = Mode::describe; });
+  group.flag("--json", options.json, "print for machines: --check, --info, lists, --describe");
 }
 
 void add_general(CLI::App& app, Options& options) {
@@ -246,10 +250,13 @@ ExitCode print(const std::string& text) {
   return kIoError;
 }
 
+constexpr const char* kModes[] = {"--render",       "--check",       "--info",    "--timeline",
+                                  "--list-devices", "--list-voices", "--describe"};
+
 /// Modes exclude each other; the last one would win without notice.
 void check_modes(const CLI::App& app, const Options& options) {
   std::string given;
-  for (const char* name : {"--render", "--check", "--info", "--timeline", "--list-devices"}) {
+  for (const char* name : kModes) {
     if (app.count(name) == 0) continue;
     if (!given.empty()) throw CLI::ExcludesError(given, name);
     given = name;
@@ -262,8 +269,8 @@ void check_modes(const CLI::App& app, const Options& options) {
   if (std::count(options.tracks.begin(), options.tracks.end(), "-") > 1) {
     throw CLI::ValidationError("TRACK", "standard input can be read once only");
   }
-  if (options.json && options.mode != Mode::info && options.mode != Mode::list_devices) {
-    throw CLI::RequiresError("--json", "--info or --list-devices");
+  if (options.json && (options.mode == Mode::play || options.mode == Mode::render)) {
+    throw CLI::RequiresError("--json", "--check, --info, --describe or one of the lists");
   }
 }
 

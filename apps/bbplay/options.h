@@ -13,7 +13,7 @@
 
 namespace bbplay::app {
 
-enum class Mode { play, render, check, info, timeline, list_devices };
+enum class Mode { play, render, check, info, timeline, list_devices, list_voices, describe };
 
 /// What is heard of a track.
 struct PartOptions {
@@ -69,6 +69,7 @@ struct ConsoleOptions {
 struct Options {
   Mode mode = Mode::play;
   std::vector<std::string> tracks;
+  std::string describe;  // a synth function
   PartOptions part;
   EngineOptions engine;
   DeviceOptions device;

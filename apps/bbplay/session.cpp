@@ -34,18 +34,23 @@ double preset_seconds(const PartOptions& part) {
 
 }  // namespace
 
-std::shared_ptr<const Track> load(const std::string& path, const Options& options,
-                                  Console& console) {
+std::shared_ptr<const Track> read(const std::string& path, const Options& options,
+                                  Diagnostics& findings) {
   ReadOptions reading;
   reading.strict = options.strict;
   if (const double seconds = preset_seconds(options.part); seconds > 0) {
     reading.preset_seconds = seconds;
   }
+  return std::make_shared<const Track>(read_track(path, reading, findings));
+}
+
+std::shared_ptr<const Track> load(const std::string& path, const Options& options,
+                                  Console& console) {
   Diagnostics findings(path);
   try {
-    Track track = read_track(path, reading, findings);
+    auto track = read(path, options, findings);
     console.findings(findings);
-    return std::make_shared<const Track>(std::move(track));
+    return track;
   } catch (const TrackError&) {
     console.findings(findings);
     throw Told{kBadTrack};
@@ -96,6 +101,10 @@ std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Op
   console.clear_status();
   if (cache) cache->store(key, *plan);
   return plan;
+}
+
+int rate_of(const Track& track, const Options& options) {
+  return options.engine.rate != 0 ? options.engine.rate : track.sample_rate;
 }
 
 Part part_of(const RenderPlan& plan, const PartOptions& options) {
@@ -162,6 +171,19 @@ int guarded(Console& console, const std::function<int()>& act) {
     console.error(std::string("internal error: ") + error.what());
     return kInternal;
   }
+}
+
+int for_each_track(const Options& options, Console& console,
+                   const std::function<void(const std::string&)>& act) {
+  int result = kDone;
+  for (const std::string& path : options.tracks) {
+    const int code = guarded(console, [&] {
+      act(path);
+      return kDone;
+    });
+    if (result == kDone) result = code;
+  }
+  return result;
 }
 
 }  // namespace bbplay::app

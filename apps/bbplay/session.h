@@ -17,6 +17,12 @@
 
 namespace bbplay::app {
 
+/// Reads a track; `findings` receives what there is to say about it.
+///
+/// throws  TrackError, InputError: `findings` has the errors, except where a file cannot be read
+std::shared_ptr<const Track> read(const std::string& path, const Options& options,
+                                  Diagnostics& findings);
+
 /// Reads a track and tells what was found in it. What it throws is for guarded().
 std::shared_ptr<const Track> load(const std::string& path, const Options& options,
                                   Console& console);
@@ -30,6 +36,9 @@ std::vector<std::shared_ptr<const Track>> load_all(const Options& options, Conso
 std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Options& options,
                                           Console& console);
 
+/// The rate that is asked for, or the track's.
+int rate_of(const Track& track, const Options& options);
+
 /// The part of a track that the options ask for.
 /// throws  UsageError when nothing is left of it
 Part part_of(const RenderPlan& plan, const PartOptions& options);
@@ -39,5 +48,9 @@ PartPlayer player_of(std::shared_ptr<const Track> track, std::shared_ptr<const R
 
 /// Runs `act`; tells about its exceptions and turns them into exit codes. Its result otherwise.
 int guarded(Console& console, const std::function<int()>& act);
+
+/// Runs `act` for each track of the command line, guarded; the code of the first one that fails.
+int for_each_track(const Options& options, Console& console,
+                   const std::function<void(const std::string&)>& act);
 
 }  // namespace bbplay::app

@@ -2,6 +2,8 @@
 #include "model/check_track.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <functional>
 #include <queue>
 #include <string>
@@ -13,6 +15,7 @@
 #include "dsp/head_ring.h"
 #include "model/start_times.h"
 #include "model/track_limits.h"
+#include "plan/timeline.h"
 
 namespace bbplay::model {
 namespace {
@@ -32,6 +35,10 @@ std::optional<std::size_t> first_of_too_many(const Track& track,
     if (ends.size() > kMaxStepsAtOnce) return step;
   }
   return std::nullopt;
+}
+
+std::string seconds_text(std::int64_t frames, int rate) {
+  return text_of(std::round(static_cast<double>(frames) / rate * 1'000) / 1'000);
 }
 
 /// Carriers of messages that the sample rate folds down to where they are heard.
@@ -66,6 +73,27 @@ void report_missing_head(const Track& track, const std::vector<JsonNode>& steps,
       std::string(SpatialAnglePatch::name) + " is played with a schematic head: " + problem);
 }
 
+/// Where a blend is shorter than the overlap, what it faded out comes back (spec track section
+/// 5.3).
+void report_returning_steps(const Track& track, const std::vector<JsonNode>& steps,
+                            Diagnostics& diagnostics) {
+  const std::vector<LanePlan> lanes = plan::lay_out(track, track.sample_rate, Fidelity::reference);
+  const std::int64_t margin = track.sample_rate / 100;  // too short to be heard as a return
+  std::vector<bool> told(lanes.size());
+  for (const LanePlan& lane : lanes) {
+    for (const Fade& fade : lane.fade_outs) {
+      const std::int64_t rest = lane.end() - (fade.start + fade.frames);
+      if (rest <= margin || told[fade.by]) continue;
+      told[fade.by] = true;
+      steps[lanes[fade.by].step].report(
+          diagnostics, Severity::warning,
+          "blends over " + seconds_text(fade.frames, track.sample_rate) +
+              " s with a step that goes on for another " + seconds_text(rest, track.sample_rate) +
+              " s: it fades out and then returns at full level");
+    }
+  }
+}
+
 }  // namespace
 
 void check_track(const Track& track, JsonNode steps, Diagnostics& diagnostics) {
@@ -92,7 +120,9 @@ void check_track(const Track& track, JsonNode steps, Diagnostics& diagnostics) {
     nodes[*step].report(
         diagnostics, Severity::error,
         "more than " + std::to_string(kMaxStepsAtOnce) + " steps would sound at the same time");
+    return;
   }
+  report_returning_steps(track, nodes, diagnostics);
 }
 
 }  // namespace bbplay::model

@@ -69,12 +69,6 @@ std::string transition_text(const ParamTable& table) {
                          "linear, logarithmic, exponential, or an expression in alpha (linear)"}});
 }
 
-const ParamTable* find(const std::vector<ParamTable>& tables, std::string_view name) {
-  const auto found = std::find_if(tables.begin(), tables.end(),
-                                  [name](const ParamTable& table) { return table.name == name; });
-  return found == tables.end() ? nullptr : &*found;
-}
-
 }  // namespace
 
 std::vector<SynthSummary> list_synths() {
@@ -89,11 +83,8 @@ std::vector<SynthSummary> list_synths() {
 }
 
 std::string describe_synth(std::string_view name) {
-  if (name.ends_with(model::kTransition)) name.remove_suffix(model::kTransition.size());
-  std::vector<ParamTable> tables = model::synth_tables();
-  for (ParamTable& table : model::further_tables()) tables.push_back(std::move(table));
-  const ParamTable* table = find(tables, name);
-  if (table == nullptr) return {};
+  const std::optional<ParamTable> table = model::table_named(name);
+  if (!table) return {};
   std::vector<std::vector<std::string>> rows{
       {"parameter", "", "default", "unit", "range", "meaning"}};
   for (const ParamText& param : table->params) rows.push_back(cells_of(param));

@@ -6,7 +6,6 @@
 #include <utility>
 
 namespace bbplay {
-namespace {
 
 std::string_view name_of(Severity severity) {
   switch (severity) {
@@ -18,6 +17,31 @@ std::string_view name_of(Severity severity) {
       break;
   }
   return "error";
+}
+
+namespace {
+
+constexpr std::string_view kPlain = "\x1b[0m";
+constexpr std::string_view kBold = "\x1b[1m";
+constexpr std::string_view kFrame = "\x1b[34m";
+
+std::string_view paint_of(Severity severity) {
+  switch (severity) {
+    case Severity::note:
+      return "\x1b[1;36m";
+    case Severity::warning:
+      return "\x1b[1;35m";
+    case Severity::error:
+      break;
+  }
+  return "\x1b[1;31m";
+}
+
+std::string place_of(const Finding& finding) {
+  std::string out = finding.file.empty() ? std::string("input") : finding.file;
+  if (finding.position.line == 0) return out;
+  return out + ':' + std::to_string(finding.position.line) + ':' +
+         std::to_string(finding.position.column);
 }
 
 std::string first_error(const Diagnostics& diagnostics) {
@@ -36,20 +60,28 @@ std::string count_of(std::size_t count, std::string_view noun) {
 }  // namespace
 
 std::string Finding::text() const {
-  std::string out = file.empty() ? std::string("input") : file;
-  if (position.line > 0) {
-    out += ':' + std::to_string(position.line) + ':' + std::to_string(position.column);
-  }
-  out += ": ";
+  std::string out = place_of(*this) + ": ";
   out += name_of(severity);
   out += ": ";
   if (!pointer.empty()) out += pointer + ": ";
   return out + message;
 }
 
-std::string Finding::text_with_excerpt() const {
-  if (excerpt.empty()) return text();
-  return text() + "\n  " + excerpt + "\n  " + std::string(caret, ' ') + '^';
+std::string Finding::text_with_excerpt(bool colour) const {
+  const auto painted = [colour](std::string_view paint, std::string_view text) {
+    if (!colour) return std::string(text);
+    return std::string(paint) + std::string(text) + std::string(kPlain);
+  };
+  std::string out = painted(kBold, place_of(*this) + ':') + ' ';
+  out += painted(paint_of(severity), std::string(name_of(severity)) + ':') + ' ';
+  if (!pointer.empty()) out += pointer + ": ";
+  out += painted(kBold, message);
+  if (excerpt.empty()) return out;
+  const std::string number = std::to_string(position.line);
+  const std::string underline = '^' + std::string(width > 1 ? width - 1 : 0, '~');
+  out += "\n " + painted(kFrame, number + " |") + ' ' + excerpt;
+  out += "\n " + painted(kFrame, std::string(number.size(), ' ') + " |") + ' ';
+  return out + std::string(caret, ' ') + painted(paint_of(severity), underline);
 }
 
 void Diagnostics::add(Severity severity, SourcePosition position, std::string pointer,
@@ -110,7 +142,7 @@ std::string report(const Diagnostics& diagnostics, const ReportStyle& style) {
     std::size_t& so_far = shown[static_cast<std::size_t>(finding.severity)];
     if (so_far == style.most_errors) continue;
     ++so_far;
-    out += (style.excerpts ? finding.text_with_excerpt() : finding.text()) + '\n';
+    out += (style.excerpts ? finding.text_with_excerpt(style.colour) : finding.text()) + '\n';
   }
   for (const Severity severity : {Severity::warning, Severity::error}) {
     if (severity == Severity::warning && !style.warnings) continue;

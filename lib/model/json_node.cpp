@@ -69,8 +69,8 @@ SourcePosition JsonDocument::position_of(std::size_t offset) const {
   return {mark.line + breaks, offset - start + 1};
 }
 
-Finding JsonDocument::finding_at(std::size_t offset, Severity severity, std::string pointer,
-                                 std::string message) const {
+Finding JsonDocument::finding_at(std::size_t offset, std::size_t length, Severity severity,
+                                 std::string pointer, std::string message) const {
   constexpr std::size_t kBefore = 60, kWidth = 100;  // bytes shown around the place
   Finding finding{.severity = severity,
                   .file = file_,
@@ -88,6 +88,9 @@ Finding JsonDocument::finding_at(std::size_t offset, Severity severity, std::str
       std::count_if(shown.begin(), shown.begin() + static_cast<std::ptrdiff_t>(offset - begin),
                     [](char c) { return !continues_character(c); });
   finding.caret = static_cast<std::size_t>(characters_before);
+  const std::string_view underlined = shown.substr(std::min(offset - begin, shown.size()), length);
+  finding.width = static_cast<std::size_t>(std::count_if(
+      underlined.begin(), underlined.end(), [](char c) { return !continues_character(c); }));
   return finding;
 }
 
@@ -213,19 +216,48 @@ std::string JsonNode::describe() const {
   return '"' + printable(shown) + (shown.size() < text().size() ? "...\"" : "\"");
 }
 
+std::size_t JsonNode::underlined_length() const noexcept {
+  const bool is_long = is(JsonType::array) || is(JsonType::object);
+  return is_long ? 1 : value().source.length;
+}
+
+void JsonNode::report_at(std::size_t offset, std::size_t length, Diagnostics& diagnostics,
+                         Severity severity, std::string message) const {
+  diagnostics.add(document_->finding_at(offset, length, severity, pointer(), std::move(message)));
+}
+
 void JsonNode::report(Diagnostics& diagnostics, Severity severity, std::string message) const {
   if (!diagnostics.keeps(severity) || !exists()) {
     diagnostics.add(severity, {}, {}, std::move(message));
     return;
   }
-  diagnostics.add(
-      document_->finding_at(value().source.begin, severity, pointer(), std::move(message)));
+  report_at(value().source.begin, underlined_length(), diagnostics, severity, std::move(message));
+}
+
+void JsonNode::report_key(Diagnostics& diagnostics, Severity severity, std::string message) const {
+  if (!diagnostics.keeps(severity) || !exists()) {
+    diagnostics.add(severity, {}, {}, std::move(message));
+    return;
+  }
+  // The key ends with the last quote before the value: only blanks and a colon stand between.
+  const std::string_view source = document_->source_;
+  const std::size_t end = source.rfind('"', value().source.begin - 1);
+  std::size_t begin = end;
+  const auto is_escaped = [&](std::size_t quote) {
+    std::size_t backslashes = 0;
+    while (source[quote - 1 - backslashes] == '\\') ++backslashes;
+    return backslashes % 2 == 1;
+  };
+  do {
+    begin = source.rfind('"', begin - 1);
+  } while (is_escaped(begin));
+  report_at(begin, end - begin + 1, diagnostics, severity, std::move(message));
 }
 
 void JsonNode::report_input_file(Diagnostics& diagnostics, std::string message,
                                  Severity severity) const {
-  Finding finding =
-      document_->finding_at(value().source.begin, severity, pointer(), std::move(message));
+  Finding finding = document_->finding_at(value().source.begin, underlined_length(), severity,
+                                          pointer(), std::move(message));
   finding.input_file = true;
   diagnostics.add(std::move(finding));
 }

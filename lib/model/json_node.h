@@ -38,8 +38,8 @@ class JsonDocument {
   const std::string& file() const noexcept { return file_; }
   /// offset  up to and including the end of the text
   SourcePosition position_of(std::size_t offset) const;
-  /// A finding at `offset` of the text, with its line as excerpt.
-  Finding finding_at(std::size_t offset, Severity severity, std::string pointer,
+  /// A finding about `length` bytes from `offset` of the text, with their line as excerpt.
+  Finding finding_at(std::size_t offset, std::size_t length, Severity severity, std::string pointer,
                      std::string message) const;
 
  private:
@@ -122,6 +122,8 @@ class JsonNode {
   std::string describe() const;
 
   void report(Diagnostics& diagnostics, Severity severity, std::string message) const;
+  /// The same about the key of this member of an object.
+  void report_key(Diagnostics& diagnostics, Severity severity, std::string message) const;
   /// An error about the file that this value names.
   void report_input_file(Diagnostics& diagnostics, std::string message,
                          Severity severity = Severity::error) const;
@@ -132,6 +134,10 @@ class JsonNode {
   friend class JsonDocument;
   JsonNode(const JsonDocument* document, std::int32_t index) : document_(document), index_(index) {}
   const JsonDocument::Value& value() const { return document_->value(index_); }
+  /// The text itself; of lists and objects only where they begin.
+  std::size_t underlined_length() const noexcept;
+  void report_at(std::size_t offset, std::size_t length, Diagnostics& diagnostics,
+                 Severity severity, std::string message) const;
 
   const JsonDocument* document_ = nullptr;
   std::int32_t index_ = -1;

@@ -218,7 +218,7 @@ JsonDocument JsonDocument::parse(std::string text, std::string file_name, const 
   document.file_ = std::move(file_name);
   const auto refuse = [&document](std::string why) {
     document.mark_lines();
-    fail(document.finding_at(0, Severity::error, {}, std::move(why)));
+    fail(document.finding_at(0, 1, Severity::error, {}, std::move(why)));
   };
   if (looks_like_utf16_or_32(text)) {
     refuse("UTF-16 or UTF-32 text; a track is UTF-8 (save it as UTF-8)");
@@ -243,10 +243,10 @@ JsonDocument JsonDocument::parse(std::string text, std::string file_name, const 
     std::size_t offset = std::min(result.Offset(), source.size());
     std::string reason = builder.stopped_because();
     if (reason.empty()) reason = syntax_problem(source, result.Code(), offset);
-    fail(document.finding_at(offset, Severity::error, {}, std::move(reason)));
+    fail(document.finding_at(offset, 1, Severity::error, {}, std::move(reason)));
   }
   if (stream.Tell() < source.size()) {  // RapidJSON takes a zero byte for the end
-    fail(document.finding_at(stream.Tell(), Severity::error, {}, "not valid JSON: a zero byte"));
+    fail(document.finding_at(stream.Tell(), 1, Severity::error, {}, "not valid JSON: a zero byte"));
   }
   return document;
 }

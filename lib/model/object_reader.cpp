@@ -20,7 +20,7 @@ JsonNode ObjectReader::find(std::span<const std::string_view> keys) {
     if (!found.exists()) {
       found = node;
     } else {
-      warn(node, "has no effect beside \"" + std::string(found.key()) + '"');
+      warn_key(node, "has no effect beside \"" + std::string(found.key()) + '"');
     }
   }
   return found;
@@ -93,8 +93,16 @@ int ObjectReader::choice_of(JsonNode node, std::span<const std::string_view> cho
       if (wanted == choice) return static_cast<int>(i);
     }
   }
-  const std::string_view played = split_at_bars(choices[static_cast<std::size_t>(fallback)])[0];
-  warn(node, "unknown value " + node.describe() + "; playing as \"" + std::string(played) + '"');
+  const auto first_spelling = [](std::string_view choice) { return split_at_bars(choice)[0]; };
+  std::vector<std::string_view> spellings;
+  std::string known;
+  for (const std::string_view choice : choices) {
+    for (const std::string_view spelling : split_at_bars(choice)) spellings.push_back(spelling);
+    known += (known.empty() ? "" : ", ") + std::string(first_spelling(choice));
+  }
+  warn(node, "unknown value " + node.describe() + ", none of " + known + "; playing as \"" +
+                 std::string(first_spelling(choices[static_cast<std::size_t>(fallback)])) + '"' +
+                 did_you_mean(node.text(), spellings));
   return fallback;
 }
 
@@ -108,7 +116,7 @@ bool ObjectReader::is_known(std::string_view key) const {
 void ObjectReader::report_unknown_keys(std::string_view noun) {
   for (const JsonNode member : object_.children()) {
     if (object_[member.key()] != member) {
-      warn(member, "given again further down, where it counts");
+      warn_key(member, "given again further down, where it counts");
       continue;
     }
     if (is_known(member.key())) continue;
@@ -120,7 +128,7 @@ void ObjectReader::report_unknown_keys(std::string_view noun) {
       }
       message += did_you_mean(member.key(), candidates);
     }
-    warn(member, std::move(message));
+    warn_key(member, std::move(message));
   }
 }
 

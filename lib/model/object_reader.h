@@ -60,6 +60,9 @@ class ObjectReader {
   void warn(JsonNode node, std::string message) {
     node.report(diagnostics_, Severity::warning, std::move(message));
   }
+  void warn_key(JsonNode member, std::string message) {
+    member.report_key(diagnostics_, Severity::warning, std::move(message));
+  }
   void fail(JsonNode node, std::string message) {
     node.report(diagnostics_, Severity::error, std::move(message));
   }

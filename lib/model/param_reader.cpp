@@ -43,7 +43,9 @@ void PatchKeys::finish() {
 double ParamReader::still(JsonNode node, const Quantity& quantity, double fallback) {
   const double value = number_of(node, quantity.unit).value_or(fallback);
   if (node.is_set() && !quantity.range.contains(value)) {
-    warn(node, node.describe() + " is outside " + text_of(quantity.range) + " (" +
+    const std::string_view symbol = symbol_of(quantity.unit);
+    const std::string unit = symbol.empty() ? std::string() : ' ' + std::string(symbol);
+    warn(node, text_of(value) + unit + " is outside " + text_of(quantity.range) + unit + " (" +
                    std::string(quantity.meaning) + ')');
   }
   return value;
@@ -70,7 +72,7 @@ Ramp ParamReader::ramp(const Quantity& quantity, const Default& fallback, Fallba
   const double default_to = inherited != nullptr ? inherited->to : fallback.to;
   const bool plain_counts = rule == Fallbacks::chain || rule == Fallbacks::per_end;
   if (!plain_counts && plain.is_set() && !start.is_set()) {
-    warn(plain, "not read when the parameters move; use \"" + keys.start + '"');
+    warn_key(plain, "not read when the parameters move; use \"" + keys.start + '"');
   }
   const JsonNode from_node = start.is_set() || !plain_counts ? start : plain;
   const double from = value(from_node, default_from);
@@ -86,8 +88,8 @@ void ParamReader::report_unheard(const RowKeys& keys) {
   const auto report = [this](std::string_view key) {
     const JsonNode node = params()[key];
     if (!node.truthy() || node.number() == 0.0) return;
-    warn(node, moving_ ? "has no effect when the parameters move"
-                       : "has no effect unless the parameters move");
+    warn_key(node, moving_ ? "has no effect when the parameters move"
+                           : "has no effect unless the parameters move");
   };
   for (const std::string_view key : keys.plain) report(key);
   report(keys.start);

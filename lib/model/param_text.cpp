@@ -22,13 +22,14 @@ std::string rounded(double number) {
 
 std::string value_text(const RowFacts& row, double value) {
   switch (row.kind) {
-    case RowFacts::Kind::number:
+    case ParamKind::number:
       return rounded(value);
-    case RowFacts::Kind::flag:
+    case ParamKind::flag:
       return value != 0 ? "on" : "off";
-    case RowFacts::Kind::choice:
+    case ParamKind::choice:
       return std::string(split_at_bars(row.choices[static_cast<std::size_t>(value)])[0]);
-    case RowFacts::Kind::other:
+    case ParamKind::text:
+    case ParamKind::other:
       break;
   }
   return "-";
@@ -45,7 +46,7 @@ std::string fallback_text(const RowFacts& row) {
 }
 
 std::string range_text(const RowFacts& row) {
-  if (row.kind == RowFacts::Kind::choice) {
+  if (row.kind == ParamKind::choice) {
     std::string out;
     for (const std::string_view choice : row.choices) {
       if (!out.empty()) out += ", ";
@@ -54,13 +55,14 @@ std::string range_text(const RowFacts& row) {
     return out;
   }
   const bool bounded = std::isfinite(row.range.low) || std::isfinite(row.range.high);
-  return row.kind == RowFacts::Kind::number && bounded ? text_of(row.range) : std::string();
+  return row.kind == ParamKind::number && bounded ? text_of(row.range) : std::string();
 }
 
 }  // namespace
 
 ParamText text_of(const RowFacts& row) {
   ParamText out;
+  out.kind = row.kind;
   out.key = row.key;
   out.aliases.assign(row.keys.plain.begin() + 1, row.keys.plain.end());
   if (row.form != Form::still_only && !row.one_value) {
@@ -72,6 +74,11 @@ ParamText text_of(const RowFacts& row) {
   out.fallback = fallback_text(row);
   out.unit = symbol_of(row.unit);
   out.range = range_text(row);
+  out.inherits = row.inherits;
+  out.value = row.fallback;
+  out.limits = row.range;
+  out.whole = row.unit == Unit::count;
+  for (const std::string_view choice : row.choices) out.choices.push_back(split_at_bars(choice));
   out.meaning = row.meaning;
   if (row.form == Form::still_only) out.meaning += " (not in transitions)";
   if (row.form == Form::moving_only) out.meaning += " (only in transitions)";

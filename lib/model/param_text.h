@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -15,22 +16,30 @@
 
 namespace bbplay::model {
 
-/// One parameter in words.
+/// What kind of JSON value a parameter takes.
+enum class ParamKind { number, flag, choice, text, other };
+
+/// One parameter in words, and what programs need to know about it.
 struct ParamText {
+  ParamKind kind = ParamKind::number;
   std::string_view key;
   std::vector<std::string_view> aliases;
   std::string start_key, end_key;  // empty: does not move
   bool regular = true;             // the start and end keys follow from the key
   std::string fallback;            // "200", "on", "as pan"; "-" for none
   std::string_view unit;
-  std::string range;    // "[0, 4]", "linear, inward, outward"; empty: anything
-  std::string meaning;  // with a remark about the forms that know it
+  std::string range;          // "[0, 4]", "linear, inward, outward"; empty: anything
+  std::string meaning;        // with a remark about the forms that know it
+  std::string_view inherits;  // key of the parameter it takes its default from
+  Default value = 0.0;        // of an absent key; index of a choice; NaN for none
+  Range limits;               // of a number that makes sense
+  std::vector<std::vector<std::string_view>> choices;  // each with its other spellings
+  bool whole = false;                                  // counts something
 };
 
 /// What a row says, without the type of its patch.
 struct RowFacts {
-  enum class Kind { number, flag, choice, other };
-  Kind kind = Kind::number;
+  ParamKind kind = ParamKind::number;
   bool one_value = false;  // a Choice: transitions take it from the start key, but it never changes
   std::string_view key;
   RowKeys keys;
@@ -46,11 +55,11 @@ struct RowFacts {
 ParamText text_of(const RowFacts& row);
 
 template <class P>
-RowFacts::Kind kind_of(const Row<P>& row) {
+ParamKind kind_of(const Row<P>& row) {
   return std::visit(
       [&](auto field) {
         using Field = decltype(field);
-        using Kind = RowFacts::Kind;
+        using Kind = ParamKind;
         if constexpr (std::is_same_v<Field, bool P::*>) {
           return Kind::flag;
         } else if constexpr (std::is_same_v<Field, Choice P::*> ||
@@ -63,6 +72,9 @@ RowFacts::Kind kind_of(const Row<P>& row) {
         } else if constexpr (std::is_same_v<Field, double P::*> ||
                              std::is_same_v<Field, StartPhase P::*>) {
           return Kind::number;
+        } else if constexpr (std::is_same_v<Field, std::string P::*> ||
+                             std::is_same_v<Field, std::filesystem::path P::*>) {
+          return Kind::text;
         } else {
           return Kind::other;
         }

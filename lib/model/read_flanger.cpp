@@ -51,7 +51,8 @@ void warn_about_keys(JsonNode params, Diagnostics& diagnostics) {
     const std::string_view key = member.key();
     if (!is_flanger_key(key)) continue;
     if (std::find(known.begin(), known.end(), key) == known.end()) {
-      member.report(diagnostics, Severity::warning, "unknown parameter" + did_you_mean(key, known));
+      member.report_key(diagnostics, Severity::warning,
+                        "unknown parameter" + did_you_mean(key, known));
     } else if (!member.is_set()) {
       member.report(diagnostics, Severity::warning, "null counts as absent");
     }

@@ -6,6 +6,7 @@
 
 #include "bbplay/model/describe.h"
 
+#include "model/suggest.h"
 #include "model/track_limits.h"
 
 namespace bbplay::model {
@@ -23,14 +24,16 @@ int read_sample_rate(ObjectReader& reader, int fallback) {
   return fallback;
 }
 
+constexpr std::string_view kCurves[] = {"linear", "equal_power"};
+
 /// Exactly two names count; the reference plays anything else as linear.
 CrossfadeCurve read_curve(JsonNode node, CrossfadeCurve fallback, Diagnostics& diagnostics) {
   if (!node.is_set()) return fallback;
   if (node.text() == "equal_power") return CrossfadeCurve::equal_power;
   if (node.text() != "linear") {
     node.report(diagnostics, Severity::warning,
-                "unknown crossfade curve " + node.describe() +
-                    "; playing as \"linear\" (the other one is \"equal_power\")");
+                "unknown crossfade curve " + node.describe() + ", none of linear, equal_power" +
+                    "; playing as \"linear\"" + did_you_mean(node.text(), kCurves));
   }
   return CrossfadeCurve::linear;
 }

@@ -9,6 +9,7 @@
 #include "bbplay/model/describe.h"
 
 #include "model/param_reader.h"
+#include "model/suggest.h"
 
 namespace bbplay::model {
 namespace {
@@ -65,6 +66,12 @@ std::vector<AzimuthSegment> read_azimuth_segments(JsonNode list, Diagnostics& di
 }  // namespace bbplay::model
 
 namespace bbplay {
+namespace {
+
+constexpr std::string_view kModes[] = {"rotate", "rotating_arc", "oscillate"};
+constexpr std::string_view kEasings[] = {"linear", "sine"};
+
+}  // namespace
 
 void AzimuthSegment::read_mode(AzimuthSegment& segment, model::ParamReader& reader) {
   const model::JsonNode node = reader.params()["mode"];
@@ -72,7 +79,8 @@ void AzimuthSegment::read_mode(AzimuthSegment& segment, model::ParamReader& read
   segment.mode = node.text() == "rotating_arc" ? AzimuthMode::rotating_arc : AzimuthMode::oscillate;
   if (segment.mode == AzimuthMode::oscillate && node.text() != "oscillate") {
     node.report(reader.diagnostics(), Severity::warning,
-                "unknown value " + node.describe() + "; playing as \"oscillate\"");
+                "unknown value " + node.describe() + "; playing as \"oscillate\"" +
+                    model::did_you_mean(node.text(), kModes));
   }
 }
 
@@ -81,7 +89,8 @@ void AzimuthSegment::read_easing(AzimuthSegment& segment, model::ParamReader& re
   segment.eased = node.text() == "sine";
   if (node.is_set() && !segment.eased && node.text() != "linear") {
     node.report(reader.diagnostics(), Severity::warning,
-                "unknown value " + node.describe() + "; playing as \"linear\"");
+                "unknown value " + node.describe() + "; playing as \"linear\"" +
+                    model::did_you_mean(node.text(), kEasings));
   }
 }
 

@@ -6,6 +6,7 @@
 #include "bbplay/model/track.h"
 
 #include "dsp/transition_curve.h"
+#include "model/suggest.h"
 #include "model/words.h"
 
 namespace bbplay {
@@ -24,6 +25,7 @@ namespace model {
 namespace {
 
 constexpr std::string_view kCurveKeys[] = {"transition_curve"};
+constexpr std::string_view kCurves[] = {"linear", "logarithmic", "exponential"};
 constexpr std::string_view kDurationKeys[] = {"transition_duration"};
 
 std::string read_curve(ParamReader& reader, const TimingKeys& keys) {
@@ -36,7 +38,7 @@ std::string read_curve(ParamReader& reader, const TimingKeys& keys) {
   std::string text(curve.text());
   std::string problem;
   if (reader.moving() && !dsp::is_valid_curve(text, problem)) {
-    reader.warn(curve, problem + "; playing as linear");
+    reader.warn(curve, problem + "; playing as linear" + did_you_mean(text, kCurves));
     return "linear";
   }
   return text;

@@ -7,6 +7,7 @@
 #include "bbplay/model/patches/flanger_patch.h"
 
 #include "model/each_patch.h"
+#include "model/read_synth.h"
 #include "model/read_timing.h"
 
 namespace bbplay::model {
@@ -47,6 +48,16 @@ std::vector<ParamTable> further_tables() {
       table_of<AzimuthSegment>("spatialTrajectory", "each segment of the way around the listener"));
   tables.push_back(table_of<NoisePreset>(".noise", "a file with noise for under a track"));
   return tables;
+}
+
+std::optional<ParamTable> table_named(std::string_view name) {
+  if (name.ends_with(kTransition)) name.remove_suffix(kTransition.size());
+  for (const auto& tables : {synth_tables(), further_tables()}) {
+    for (const ParamTable& table : tables) {
+      if (table.name == name) return table;
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace bbplay::model

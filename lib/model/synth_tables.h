@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,5 +25,8 @@ std::vector<ParamTable> synth_tables();
 /// Parameters that are no function's own: the flanger of any voice, the segments of a trajectory, a
 /// .noise file.
 std::vector<ParamTable> further_tables();
+
+/// One of either kind; the name of a function may end in "_transition".
+std::optional<ParamTable> table_named(std::string_view name);
 
 }  // namespace bbplay::model

@@ -66,7 +66,7 @@ TEST_F(Options, WrongUsageReturns64AndSaysWhatIsWrong) {
       {{"--fidelity", "perfect", track_}, "perfect"},
       {{"--end", "1", "--duration", "1", track_}, "--duration"},
       {{"--check", "--info", track_}, "--info"},
-      {{"--json", "--check", track_}, "--json"},
+      {{"--json", track_}, "--json"},
       {{"--render", (folder_ / "a.xyz").string(), track_}, "extension"},
       {{"--render", out_, "--format", "xyz", track_}, "xyz"},
       {{"--render", (folder_ / "a.flac").string(), "--encoding", "float", track_}, "float"},

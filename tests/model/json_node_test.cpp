@@ -62,7 +62,18 @@ TEST(JsonNode, ShowsTheLineOfAFinding) {
   Diagnostics findings("t.json");
   document.root()["é"].children()[0].report(findings, Severity::error, "too much");
   EXPECT_EQ(findings.findings()[0].text_with_excerpt(),
-            "t.json:2:9: error: /é/0: too much\n   \"é\": [12]\n         ^");
+            "t.json:2:9: error: /é/0: too much\n 2 |  \"é\": [12]\n   |        ^~");
+  document.root()["é"].report_key(findings, Severity::warning, "what?");
+  EXPECT_EQ(findings.findings()[1].text_with_excerpt(),
+            "t.json:2:2: warning: /é: what?\n 2 |  \"é\": [12]\n   |  ^~~");
+}
+
+TEST(JsonNode, FindsKeysWithEscapedQuotes) {
+  const JsonDocument document = JsonDocument::parse(R"({"a\\\"b\\": 1})", "t.json");
+  Diagnostics findings("t.json");
+  document.root().children()[0].report_key(findings, Severity::warning, "what?");
+  EXPECT_EQ(findings.findings()[0].position, (SourcePosition{1, 2}));
+  EXPECT_EQ(findings.findings()[0].width, 10u);
 }
 
 TEST(JsonNode, LastDuplicateWins) {

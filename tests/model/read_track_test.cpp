@@ -43,7 +43,7 @@ TEST(TrackLayout, TakesWhatIsMissingFromTheOtherVersion) {
 TEST(TrackLayout, MayBeginWithAByteOrderMark) {
   const auto result = read_text("\xEF\xBB\xBF{\"steps\": [{\"duration\": 1, \"x\": 2}]}");
   EXPECT_EQ(result.track.steps.size(), 1u);
-  EXPECT_EQ(result.findings.findings()[0].position, (SourcePosition{1, 36}));
+  EXPECT_EQ(result.findings.findings()[0].position, (SourcePosition{1, 31}));
 }
 
 TEST(TrackLayout, SaysThatTheAutomationOfSamVoicesIsNotPlayed) {

@@ -325,18 +325,42 @@ void add_questionable(List& list) {
   list.add("unknown curve", transition("\"transition_curve\": ^^\"wobbly\""), "playing as linear",
            0);
   list.add("unknown crossfade curve", settings("\"crossfade_curve\": ^^\"cosine\""),
-           "unknown crossfade curve \"cosine\"; playing as \"linear\"", 0);
+           "unknown crossfade curve \"cosine\", none of linear, equal_power; playing as", 0);
   list.add("crossfade overlap in words", settings("\"crossfade_overlap\": ^^\"half\""),
            "playing as 1", 0);
-  list.add("duplicate key", step("\"duration\": ^^1, \"duration\": 2"),
+  list.add("duplicate key", step("^^\"duration\": 1, \"duration\": 2"),
            "given again further down, where it counts", 0);
-  list.add("misspelt parameter", binaural("\"params\": {\"basefreq\": ^^300}"),
+  list.add("misspelt parameter", binaural("\"params\": {^^\"basefreq\": 300}"),
            "unknown parameter; did you mean \"baseFreq\"?", 0);
-  list.add("misspelt step key", step("\"duration\": 1, \"voces\": ^^[]"),
+  list.add("misspelt step key", step("\"duration\": 1, ^^\"voces\": []"),
            "unknown key; did you mean \"voices\"?", 0);
   list.add("unknown voice type", binaural("\"voice_type\": ^^\"Noise\""), "unknown voice type", 0);
-  list.add("a second alias", step("\"duration\": 1, \"stepDuration\": ^^2"),
+  list.add("a second alias", step("\"duration\": 1, ^^\"stepDuration\": 2"),
            "has no effect beside \"duration\"", 0);
+  list.add("number out of range", binaural("\"params\": {\"baseFreq\": ^^99999}"),
+           "99999 Hz is outside [0, 24000] Hz (carrier", 0);
+  list.add("unknown curve",
+           "{\"global\": {\"crossfade_curve\": ^^\"equal-power\"}, \"progression\": "
+           "[{\"duration\": 1}]}",
+           "none of linear, equal_power; playing as \"linear\"; did you mean \"equal_power\"?", 0);
+  list.add("unknown transition curve",
+           binaural("\"is_transition\": true, \"params\": {\"transition_curve\": ^^\"linaer\"}"),
+           "playing as linear; did you mean \"linear\"?", 0);
+  list.add("unknown choice", binaural("\"params\": {\"panType\": ^^\"inwards\"}"),
+           "unknown value \"inwards\", none of linear, inward, outward; playing as \"linear\"; "
+           "did you mean \"inward\"?",
+           0);
+  list.add("a duration that jumps",
+           binaural("\"is_transition\": true, \"params\": {\"duration\": ^^0}"),
+           "jump to its end values at once", 0);
+  list.add("a transition without the flag",
+           step("\"duration\": 1, \"voices\": [{\"synth_function_name\": "
+                "^^\"binaural_beat_transition\"}]"),
+           "is_transition is not set", 0);
+  list.add("a blend that is shorter than the overlap",
+           "{\"global\": {\"crossfade_duration\": 0.1}, \"progression\": ["
+           "{\"duration\": 2}, ^^{\"start\": 0.5, \"duration\": 2}]}",
+           "blends over 0.1 s with a step that goes on for another 1.4 s", 0);
   list.add("false in words", binaural("\"is_transition\": ^^\"false\""), "counts as true", 0);
 }
 

@@ -19,6 +19,8 @@ struct SourcePosition {
 
 enum class Severity { note, warning, error };
 
+std::string_view name_of(Severity severity);
+
 /// One thing found while reading a file.
 struct Finding {
   Severity severity = Severity::error;
@@ -29,14 +31,16 @@ struct Finding {
   /// The line of the file around the place, cut to a width that fits a terminal, and the offset of
   /// the place in it. Empty when there is no place to show.
   std::string excerpt = {};
-  std::size_t caret = 0;
+  std::size_t caret = 0;  // in characters
+  std::size_t width = 1;  // of what is underlined from there on
   /// The trouble is a file that the track names (exit status 66), not the track's own text (65).
   bool input_file = false;
 
   /// `file:line:column: error: /json/pointer: message`
   std::string text() const;
-  /// The same, followed by the excerpt and a caret under the place.
-  std::string text_with_excerpt() const;
+  /// The same, followed by the excerpt and a caret under the place; in colour for terminals that
+  /// know it.
+  std::string text_with_excerpt(bool colour = false) const;
 };
 
 /// Collects findings; reading goes on after an error so that all of them are reported.
@@ -78,6 +82,7 @@ class Diagnostics {
 /// How findings are written for people.
 struct ReportStyle {
   bool excerpts = true;          // lines of the file with a caret
+  bool colour = false;           // of the excerpts and what belongs to them
   bool warnings = true;          // and notes; otherwise errors alone
   std::size_t most_errors = 20;  // the rest is counted in a last line; the same for warnings
 };
