@@ -253,6 +253,10 @@ ExitCode print(const std::string& text) {
 constexpr const char* kModes[] = {"--render",       "--check",       "--info",    "--timeline",
                                   "--list-devices", "--list-voices", "--describe"};
 
+bool needs_tracks(Mode mode) {
+  return mode != Mode::list_devices && mode != Mode::list_voices && mode != Mode::describe;
+}
+
 /// Modes exclude each other; the last one would win without notice.
 void check_modes(const CLI::App& app, const Options& options) {
   std::string given;
@@ -264,12 +268,13 @@ void check_modes(const CLI::App& app, const Options& options) {
   if (options.part.end_s && options.part.duration_s) {
     throw CLI::ExcludesError("--end", "--duration");
   }
-  const bool needs_tracks = options.mode != Mode::list_devices;
-  if (needs_tracks && options.tracks.empty()) throw CLI::RequiredError("TRACK");
+  if (needs_tracks(options.mode) && options.tracks.empty()) throw CLI::RequiredError("TRACK");
   if (std::count(options.tracks.begin(), options.tracks.end(), "-") > 1) {
     throw CLI::ValidationError("TRACK", "standard input can be read once only");
   }
-  if (options.json && (options.mode == Mode::play || options.mode == Mode::render)) {
+  const bool prints =
+      !needs_tracks(options.mode) || options.mode == Mode::check || options.mode == Mode::info;
+  if (options.json && !prints) {
     throw CLI::RequiresError("--json", "--check, --info, --describe or one of the lists");
   }
 }
