@@ -68,6 +68,12 @@ class Group {
     return in_group(app_.add_option(names, target, meaning)->type_name(type));
   }
 
+  CLI::Option* text_to(const std::string& names, std::optional<std::string>& target,
+                       const std::string& meaning) {
+    const auto act = [&target](const std::string& text) { target = text; };
+    return in_group(app_.add_option_function<std::string>(names, act, meaning)->type_name("TEXT"));
+  }
+
   /// A value that `parse` turns into an optional; nothing means that it is not `expected`.
   template <class Parse, class Take>
   CLI::Option* value(const std::string& names, const std::string& type, const std::string& expected,
@@ -204,6 +210,18 @@ void add_rendering(CLI::App& app, Options& options) {
   group.flag("--force", render.force, "replace an existing output");
 }
 
+void add_tags(CLI::App& app, Options& options) {
+  Group group(app, "Rendering");
+  TagOptions& tags = options.tags;
+  group.flag("--keep-partial", options.render.keep_partial,
+             "keep what is complete when a render is stopped");
+  group.text_to("--title", tags.title, "title in the file (default: the track's name)");
+  group.text_to("--comment", tags.comment, "comment in the file (default: how it was made)");
+  group.text("--date", tags.date, "TEXT", "date in the file (default: $SOURCE_DATE_EPOCH or none)");
+  group.flag("--no-tags", tags.none, "neither texts nor markers of the steps in the file");
+  group.flag("--cue-sheet", tags.cue_sheet, "also write the steps to OUT.cue");
+}
+
 void add_inspection(CLI::App& app, Options& options) {
   Group group(app, "Inspection");
   group.flag(
@@ -287,6 +305,7 @@ std::optional<int> parse_options(int argc, const char* const* argv, Options& opt
                  "track files (.json), or .voice/.voices presets; \"-\" for standard input");
   add_playback(app, options);
   add_rendering(app, options);
+  add_tags(app, options);
   add_inspection(app, options);
   add_general(app, options);
   app.allow_config_extras(CLI::config_extras_mode::error);

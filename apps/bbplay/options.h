@@ -52,6 +52,15 @@ struct RenderOptions {
   bool dither = false;
   std::optional<double> quality;
   bool force = false;
+  bool keep_partial = false;
+};
+
+/// What a rendered file says about itself.
+struct TagOptions {
+  std::optional<std::string> title, comment;  // in place of what the track tells
+  std::string date;
+  bool none = false;
+  bool cue_sheet = false;  // beside the file
 };
 
 struct PictureOptions {
@@ -75,6 +84,7 @@ struct Options {
   DeviceOptions device;
   ScheduleOptions schedule;
   RenderOptions render;
+  TagOptions tags;
   PictureOptions pictures;
   ConsoleOptions console;
   bool keys = true;   // read the keyboard

@@ -11,6 +11,7 @@
 
 #include "exit_code.h"
 #include "interrupt.h"
+#include "metadata.h"
 #include "offline.h"
 #include "outputs.h"
 #include "session.h"
@@ -28,6 +29,10 @@ struct Job {
   FileFormat format;
 };
 
+fs::path cue_sheet_for(const fs::path& output) {
+  return fs::path(output).replace_extension(".cue");
+}
+
 /// Everything that can be refused before the work begins.
 std::vector<Job> jobs_of(const Options& options, Console& console) {
   const RenderOptions& render = options.render;
@@ -41,6 +46,10 @@ std::vector<Job> jobs_of(const Options& options, Console& console) {
     job.output = pattern.path_for(track->name);
     job.format = file_format(job.output, render.format, render.encoding);
     check_output(job.output, render.force);
+    if (options.tags.cue_sheet) {
+      if (is_stream(job.output)) throw UsageError("a stream has no cue sheet; --render to a file");
+      check_output(cue_sheet_for(job.output), render.force);
+    }
     job.track = std::move(track);
     jobs.push_back(std::move(job));
   }
@@ -77,6 +86,7 @@ int render_one(const Job& job, const Options& options, Console& console) {
   request.dither = options.render.dither;
   request.seed = options.engine.seed;
   request.quality = options.render.quality;
+  request.metadata = metadata_of(*job.track, *plan, part, options.tags);
   FileSink sink(request);
 
   const OfflineJob work{job.track, plan, part, options.engine.jobs, options.engine.block_frames};
@@ -84,17 +94,27 @@ int render_one(const Job& job, const Options& options, Console& console) {
     if (!console.status_is_due()) return;
     console.show(progress_of(job, part, done, plan->rate, watch.seconds()));
   });
-  if (!complete) {
-    console.clear_status();
+  console.clear_status();
+  if (!complete && !options.render.keep_partial) {
     console.note("stopped; " + job.output.string() + " was not written");
     return stop_exit_code();
   }
+  if (!complete) {
+    std::erase_if(request.metadata.markers,
+                  [&](const Marker& marker) { return marker.frame >= sink.frames(); });
+  }
   sink.commit();
-  console.clear_status();
+  if (options.tags.cue_sheet) {
+    write_file(cue_sheet_for(job.output),
+               cue_sheet(request.metadata, job.output.filename().string(), plan->rate),
+               options.render.force);
+  }
   const double seconds = static_cast<double>(sink.frames()) / plan->rate;
   console.detail("rendered " + clock_text(seconds) + " to " + job.output.string());
   if (options.stats) print_run(console, sink.frames(), plan->rate, watch.seconds());
-  return kDone;
+  if (complete) return kDone;
+  console.note("stopped; " + job.output.string() + " has the first " + clock_text(seconds));
+  return stop_exit_code();
 }
 
 }  // namespace

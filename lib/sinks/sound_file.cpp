@@ -7,6 +7,7 @@
 #include "bbplay/sinks/errors.h"
 
 #include "sinks/containers.h"
+#include "sinks/file_tags.h"
 #include "sinks/wav_header.h"
 
 namespace bbplay::sinks {
@@ -57,8 +58,14 @@ struct SoundFile::Callbacks {
   }
   static sf_count_t read(void*, sf_count_t, void*) { return 0; }
   static sf_count_t write(const void* bytes, sf_count_t count, void* user) {
+    auto& ogg = static_cast<SoundFile*>(user)->ogg_;
     return guarded(user, [&](OutputFile& file) {
-      file.write(bytes, static_cast<std::size_t>(count));
+      const auto size = static_cast<std::size_t>(count);
+      if (ogg) {
+        ogg->write(bytes, size, file);
+      } else {
+        file.write(bytes, size);
+      }
       return count;
     });
   }
@@ -75,7 +82,8 @@ SoundFile::SoundFile(const FileRequest& request)
       truncating_(request.format.encoding == Encoding::pcm16 && !request.dither),
       rounding_(integer_bits(request.format), request.dither, request.seed) {
   check_format(format_, request.rate, request.frames, output_.is_stream());
-  const bool long_wav = request.frames * frame_bytes(format_) > kRiffLimit;
+  const std::int64_t bytes = request.frames * frame_bytes(format_) + tag_bytes(request.metadata);
+  const bool long_wav = bytes > kRiffLimit;
   if (format_.container == Container::wav && long_wav && !output_.is_stream()) {
     format_.container = Container::rf64;
   }
@@ -94,6 +102,8 @@ void SoundFile::open_encoder(const FileRequest& request) {
   info.samplerate = request.rate;
   info.channels = 2;
   info.format = sndfile_format(format_);
+  const bool is_ogg = format_.container == Container::ogg || format_.container == Container::opus;
+  if (is_ogg) ogg_.emplace(static_cast<std::uint32_t>(request.seed));
   static SF_VIRTUAL_IO io{&Callbacks::length, &Callbacks::seek, &Callbacks::read, &Callbacks::write,
                           &Callbacks::tell};
   encoder_.reset(sf_open_virtual(&io, SFM_WRITE, &info, this));
@@ -110,6 +120,7 @@ void SoundFile::open_encoder(const FileRequest& request) {
     double quality = std::clamp(*request.quality, 0.0, 1.0);
     sf_command(encoder_.get(), SFC_SET_VBR_ENCODING_QUALITY, &quality, sizeof quality);
   }
+  put_tags(encoder_.get(), format_.container, request.metadata);
 }
 
 void SoundFile::fail() {

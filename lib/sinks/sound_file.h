@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "bbplay/sinks/file_sink.h"
 
+#include "sinks/ogg_serial.h"
 #include "sinks/output_file.h"
 #include "sinks/pcm.h"
 
@@ -43,6 +45,7 @@ class SoundFile {
   [[noreturn]] void fail();
 
   OutputFile output_;
+  std::optional<OggSerial> ogg_;
   std::exception_ptr failure_;  // of a callback: libsndfile is C and must not be thrown through
   std::unique_ptr<sf_private_tag, Close> encoder_;  // absent: samples are written as they are
   FileFormat format_;

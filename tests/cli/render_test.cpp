@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/program.h"
+#include "cli/riff_chunks.h"
 #include "cli/tracks.h"
 #include "support/scratch_folder.h"
 
@@ -15,7 +16,7 @@ namespace {
 using testing::HasSubstr;
 
 constexpr int kRate = 44'100;
-constexpr std::size_t kHeader = 44;
+constexpr std::size_t kHeader = 44;  // of a stream
 
 class Render : public testing::Test {
  protected:
@@ -30,7 +31,7 @@ class Render : public testing::Test {
     const Outcome outcome = bbplay(options);
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     EXPECT_EQ(outcome.out, "");
-    return bytes_of(path(name)).substr(kHeader);
+    return wav_samples(bytes_of(path(name)));
   }
 
   std::vector<float> floats(std::vector<std::string> options) {

@@ -8,6 +8,7 @@
 
 #include "bbplay/audio/stereo_block.h"
 #include "bbplay/sinks/file_format.h"
+#include "bbplay/sinks/file_metadata.h"
 
 namespace bbplay {
 
@@ -20,6 +21,7 @@ struct FileRequest {
   bool dither = false;            // triangular, for integer encodings
   std::uint64_t seed = 1;         // of the dither
   std::optional<double> quality;  // 0..1, of lossy codecs and of FLAC's search
+  FileMetadata metadata;
 };
 
 namespace sinks {
