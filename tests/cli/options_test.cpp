@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/program.h"
+#include "cli/riff_chunks.h"
 #include "cli/tracks.h"
 #include "model/json_node.h"
 #include "support/scratch_folder.h"
@@ -105,18 +106,18 @@ TEST_F(Options, TheConfigurationFileGivesDefaultsThatTheCommandLineOverrides) {
   put_bytes(folder_ / "config.toml", "rate = 4000\nduration = \"0.5\"\nquiet = true\n");
   const std::string config = (folder_ / "config.toml").string();
   EXPECT_EQ(bbplay({"--config", config, "--render", out_, track_}).exit_code, 0);
-  EXPECT_EQ(bytes_of(out_).size(), 44u + 4 * 2'000);
+  EXPECT_EQ(wav_samples(bytes_of(out_)).size(), 4u * 2'000);
   EXPECT_EQ(bbplay({"--config", config, "--render", out_, "--force", "--duration", "1", track_})
                 .exit_code,
             0);
-  EXPECT_EQ(bytes_of(out_).size(), 44u + 4 * 4'000);
+  EXPECT_EQ(wav_samples(bytes_of(out_)).size(), 4u * 4'000);
 
   std::filesystem::create_directories(folder_ / "xdg/bbplay");
   std::filesystem::copy(folder_ / "config.toml", folder_ / "xdg/bbplay/config.toml");
   Start start;
   start.environment = {"XDG_CONFIG_HOME=" + (folder_ / "xdg").string()};
   EXPECT_EQ(bbplay({"--render", out_, "--force", track_}, start).exit_code, 0);
-  EXPECT_EQ(bytes_of(out_).size(), 44u + 4 * 2'000);
+  EXPECT_EQ(wav_samples(bytes_of(out_)).size(), 4u * 2'000);
 }
 
 TEST_F(Options, AWrongConfigurationFileIsWrongUsageAndAMissingOneMissingInput) {
