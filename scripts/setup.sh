@@ -10,7 +10,7 @@ packages=(
   libkissfft-dev libsoxr-dev libmysofa-dev libmpg123-dev libvorbis-dev libogg-dev
   # test
   libgtest-dev libgmock-dev libbenchmark-dev libexpat1-dev
-  pulseaudio pulseaudio-utils libasound2-plugins jackd2 libfaketime
+  pulseaudio pulseaudio-utils libasound2-plugins jackd2 libfaketime tmux stress-ng
 )
 
 missing=()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "interrupt.h"
 
+#include <array>
+#include <cstddef>
 #include <string_view>
 
 #include <fcntl.h>
@@ -33,8 +35,18 @@ void on_stop(int signal) {
 /// stderr may be turned away from audio libraries when one of their assertions fails.
 int own_stderr = STDERR_FILENO;
 
-void on_abort(int) {
-  constexpr std::string_view message = "bbplay: internal error: aborted (-v may show why)\n";
+/// What a user asks for who wants to see a core: nothing is lost but the terminal's settings.
+void on_quit(int signal) {
+  Keyboard::restore_terminal();
+  remove_unfinished_files();
+  ::signal(signal, SIG_DFL);
+  ::raise(signal);
+}
+
+void on_crash(int signal) {
+  const bool aborted = signal == SIGABRT;  // by an assertion, ours or a library's
+  const std::string_view message = aborted ? "\nbbplay: internal error: aborted (-v may show why)\n"
+                                           : "\nbbplay: internal error: crashed\n";
   [[maybe_unused]] const auto written = ::write(own_stderr, message.data(), message.size());
   Keyboard::restore_terminal();
   remove_unfinished_files();
@@ -47,19 +59,32 @@ void on_request(int signal) {
   if (signal == SIGTSTP) suspend_asked.store(true);
 }
 
-void handle(int signal, void (*handler)(int)) {
+void handle(int signal, void (*handler)(int), int flags = SA_RESTART) {
   struct sigaction action {};
   action.sa_handler = handler;
-  action.sa_flags = SA_RESTART;
+  action.sa_flags = flags;
   sigemptyset(&action.sa_mask);
   ::sigaction(signal, &action, nullptr);
+}
+
+/// For when the main thread's own is used up.
+void give_crashes_a_stack() {
+  static std::array<std::byte, 1 << 16> memory;
+  stack_t stack{};
+  stack.ss_sp = memory.data();
+  stack.ss_size = memory.size();
+  ::sigaltstack(&stack, nullptr);
 }
 
 }  // namespace
 
 void install_signal_handlers() {
   own_stderr = ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-  handle(SIGABRT, on_abort);
+  give_crashes_a_stack();
+  for (const int signal : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL}) {
+    handle(signal, on_crash, SA_ONSTACK);
+  }
+  handle(SIGQUIT, on_quit);
   for (const int signal : {SIGINT, SIGTERM}) handle(signal, on_stop);
   for (const int signal : {SIGUSR1, SIGHUP}) handle(signal, on_request);
   handle(SIGPIPE, SIG_IGN);

@@ -8,9 +8,10 @@ namespace bbplay::app {
 /// Signals become flags that the loops look at.
 ///
 /// SIGINT and SIGTERM ask to stop, a second one ends the process at once (unfinished files are
-/// removed); SIGABRT is an internal error; SIGUSR1 pauses or resumes; SIGHUP asks for a status
-/// message. A write to a closed pipe or over a size limit is an error of that write, not the end of
-/// the process. Before anything else writes to stderr or closes it.
+/// removed); a crash is an internal error; whatever ends the process, the terminal is restored;
+/// SIGUSR1 pauses or resumes; SIGHUP asks for a status message. A write to a closed pipe or over a
+/// size limit is an error of that write, not the end of the process. Before anything else writes to
+/// stderr or closes it.
 void install_signal_handlers();
 
 /// Set once a stop has been asked for.

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <atomic>
-#include <optional>
 #include <utility>
 
 #include <poll.h>
@@ -44,6 +43,18 @@ std::size_t sequence_length(std::string_view bytes) {
   std::size_t length = 2;
   while (length < bytes.size() && (bytes[length] < '@' || bytes[length] > '~')) ++length;
   return std::min(length + 1, bytes.size());
+}
+
+/// Length of what may be the beginning of an escape sequence at the end of `bytes`.
+std::size_t unfinished_length(std::string_view bytes) {
+  const std::size_t escape = bytes.rfind('\x1b');
+  if (escape == bytes.npos) return 0;
+  const std::string_view tail = bytes.substr(escape);
+  const bool introduced = tail.size() > 1 && (tail[1] == '[' || tail[1] == 'O');
+  if (tail.size() > 1 && !introduced) return 0;
+  const bool finished = tail.size() > 2 && tail.back() >= '@' && tail.back() <= '~';
+  const bool followed = sequence_length(tail) < tail.size();
+  return finished || followed ? 0 : tail.size();
 }
 
 // Settings to go back to, where a signal handler finds them.
@@ -91,12 +102,23 @@ void Keyboard::restore_terminal() noexcept {
 std::vector<Key> Keyboard::poll() {
   if (!wanted_ || !in_foreground()) return {};
   take();  // brought to the foreground meanwhile
+  if (!changed) return {};
+  std::string bytes = std::exchange(begun_, {});
+  const std::size_t before = bytes.size();
   pollfd input{STDIN_FILENO, POLLIN, 0};
-  if (!changed || ::poll(&input, 1, 0) <= 0) return {};
-  std::array<char, 64> bytes{};
-  const ssize_t count = ::read(STDIN_FILENO, bytes.data(), bytes.size());
-  if (count <= 0) return {};
-  return keys_in({bytes.data(), static_cast<std::size_t>(count)});
+  while (::poll(&input, 1, 0) > 0) {
+    std::array<char, 64> piece{};
+    const ssize_t count = ::read(STDIN_FILENO, piece.data(), piece.size());
+    if (count <= 0) break;
+    bytes.append(piece.data(), static_cast<std::size_t>(count));
+  }
+  // Slow lines deliver sequences in pieces. What nothing follows until the next call is a key.
+  if (bytes.size() > before) {
+    const std::size_t whole = bytes.size() - unfinished_length(bytes);
+    begun_ = bytes.substr(whole);
+    bytes.resize(whole);
+  }
+  return keys_in(bytes);
 }
 
 }  // namespace bbplay::app

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,8 +22,8 @@ enum class Key {
   stop,
 };
 
-/// Keys in what a terminal has sent; bytes without a meaning are skipped. An escape sequence comes
-/// in one piece, so a lone escape is the key of that name.
+/// Keys in what a terminal has sent; bytes without a meaning are skipped. A lone escape is the key
+/// of that name.
 std::vector<Key> keys_in(std::string_view bytes);
 
 /// Reads single keys from the terminal on stdin, while this process is in the foreground.
@@ -46,6 +47,7 @@ class Keyboard {
 
  private:
   bool wanted_;
+  std::string begun_;  // a sequence of which only the beginning has come
 };
 
 }  // namespace bbplay::app

@@ -132,12 +132,27 @@ bool take(int descriptor, std::string& to) {
   return true;
 }
 
+tcflag_t modes_of(int terminal) {
+  termios settings{};
+  ::tcgetattr(terminal, &settings);
+  return settings.c_lflag;
+}
+
+void resize(int terminal, int columns) {
+  winsize size{};
+  size.ws_row = 24;
+  size.ws_col = static_cast<unsigned short>(columns);
+  ::ioctl(terminal, TIOCSWINSZ, &size);
+}
+
 /// Feeds and empties the lines until the program has closed its ends, sending signals and typing
 /// meanwhile.
 void converse(pid_t child, const Start& start, Lines& lines, Outcome& outcome) {
   const Clock::time_point begun = Clock::now();
   std::size_t fed = 0, typed = 0;
   int signals_sent = 0;
+  const tcflag_t modes = lines.terminal ? modes_of(lines.err.ours) : 0;
+  bool resized = !start.resized;
   bool out_open = true, err_open = true;
   while (out_open || err_open) {
     if (fed == start.input.size()) lines.in.close_ours();
@@ -158,6 +173,12 @@ void converse(pid_t child, const Start& start, Lines& lines, Outcome& outcome) {
       const std::string& keys = start.typed[typed++].second;
       if (::write(lines.err.ours, keys.data(), keys.size()) < 0) ADD_FAILURE() << "cannot type";
     }
+    if (lines.terminal && modes_of(lines.err.ours) != modes) outcome.terminal_changed = true;
+    if (!resized && now >= start.resized->first) {
+      resize(lines.err.ours, start.resized->second);
+      outcome.err += kResized;
+      resized = true;
+    }
     if (start.signal && signals_sent < start.signals &&
         now >= start.signal_after_s + 0.1 * signals_sent) {
       ::kill(child, *start.signal);
@@ -169,12 +190,6 @@ void converse(pid_t child, const Start& start, Lines& lines, Outcome& outcome) {
       return;
     }
   }
-}
-
-tcflag_t modes_of(int terminal) {
-  termios settings{};
-  ::tcgetattr(terminal, &settings);
-  return settings.c_lflag;
 }
 
 }  // namespace

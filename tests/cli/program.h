@@ -4,6 +4,7 @@
 #include <csignal>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,15 +23,21 @@ struct Start {
   bool on_terminal = false;              // standard input and standard error are a terminal
   /// Typed on that terminal: seconds after the start, and what.
   std::vector<std::pair<double, std::string>> typed;
+  /// That terminal gets so many columns: seconds after the start, and how many.
+  std::optional<std::pair<double, int>> resized;
   std::string folder;  // working directory
 };
+
+/// Stands in what was written to a terminal where that was resized.
+inline constexpr std::string_view kResized = "<resized>";
 
 struct Outcome {
   int exit_code = -1;  // 128 + signal when one ended it
   std::string out, err;
   double seconds = 0;
   double cpu_seconds = 0;         // of all its threads; says more than seconds on a busy machine
-  bool terminal_restored = true;  // its settings are those from before
+  bool terminal_changed = false;  // its settings were others than before for a time
+  bool terminal_restored = true;  // and are now as they were
 };
 
 /// Runs a program, without a shell, and waits for it; a program that takes longer than a minute is
