@@ -10,7 +10,6 @@
 #include "analysis/continuity.h"
 #include "analysis/expected_peak_over_noise.h"
 #include "analysis/master_peak.h"
-#include "analysis/parallel.h"
 #include "analysis/spans.h"
 #include "analysis/step_levels.h"
 #include "media/clip_lane.h"
@@ -90,19 +89,18 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
     analysis::set_continuity_gains(track, context, lanes, options.jobs, tick);
   }
   constexpr double kCeiling = 0.99;
-  analysis::parallel_for(lanes.size(), options.jobs, [&](std::size_t i) {
+  const auto mix_peaks = analysis::scan_mixes(track, lanes, context, options.jobs, tick);
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
     LanePlan& lane = lanes[i];
     double whole = lane.binaural_peak * std::abs(lane.gain_binaural * lane.gain_continuity);
     core_peaks[i] *= lane.gain_continuity;
-    if (lane.noise_peak) {
-      const std::vector<Span> core = analysis::core_spans(lanes, i, plan.fidelity, plan.rate);
-      const analysis::MixPeaks peaks = analysis::scan_mix(track, lane, context, core, tick);
-      whole = peaks.whole;
-      core_peaks[i] = peaks.core;
+    if (mix_peaks[i]) {
+      whole = mix_peaks[i]->whole;
+      core_peaks[i] = mix_peaks[i]->core;
     }
     if (whole > kCeiling) lane.gain_ceiling = kCeiling / whole;
     core_peaks[i] *= lane.gain_ceiling;
-  });
+  }
 
   analysis::find_lags(track, context, lanes, tick);
 

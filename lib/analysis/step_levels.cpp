@@ -167,17 +167,53 @@ void set_bus_gains(const Step& step, const BusPeaks& peaks, LanePlan& lane) {
       peaks.noise ? level / *peaks.noise * std::min(step.noise_volume, kLoudest) : 1.0;
 }
 
+namespace {
+
 MixPeaks scan_mix(const Track& track, const LanePlan& lane, const scheduler::RenderContext& context,
-                  const std::vector<Span>& core, const Tick& tick) {
+                  const std::vector<Span>& core, const Span& stretch, const Tick& tick) {
   scheduler::StepVoices voices(track, lane, context);
+  if (stretch.begin > 0) voices.seek(stretch.begin);
   MixPeaks peaks;
   QuantumBuffer mix;
-  for (std::int64_t first = 0; first < lane.frames; first += kQuantumFrames) {
+  for (std::int64_t first = stretch.begin; first < stretch.end; first += kQuantumFrames) {
     voices.render_mix(static_cast<float>(lane.gain_binaural * lane.gain_continuity),
                       static_cast<float>(lane.gain_noise * lane.gain_continuity), mix.block());
     peaks.whole = std::max<double>(peaks.whole, peak_of(mix.block()));
     peaks.core = std::max<double>(peaks.core, peak_within(core, first, mix.block()));
-    if (first % kBlock == 0) tick(std::min(kBlock, lane.frames - first));
+    if (first % kBlock == 0) tick(std::min(kBlock, stretch.end - first));
+  }
+  return peaks;
+}
+
+}  // namespace
+
+std::vector<std::optional<MixPeaks>> scan_mixes(const Track& track,
+                                                const std::vector<LanePlan>& lanes,
+                                                const scheduler::RenderContext& context,
+                                                unsigned jobs, const Tick& tick) {
+  struct Task {
+    std::size_t lane;
+    Span stretch;
+    MixPeaks peaks;
+  };
+  std::vector<Task> tasks;
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    if (!lanes[i].noise_peak) continue;
+    const std::int64_t length = lanes[i].seeks_at_once ? StepScan::kStretch : lanes[i].frames;
+    for (std::int64_t at = 0; at < lanes[i].frames; at += length) {
+      tasks.push_back({i, {at, std::min(at + length, lanes[i].frames)}, {}});
+    }
+  }
+  parallel_for(tasks.size(), jobs, [&](std::size_t t) {
+    Task& task = tasks[t];
+    const std::vector<Span> core = core_spans(lanes, task.lane, context.fidelity, context.rate);
+    task.peaks = scan_mix(track, lanes[task.lane], context, core, task.stretch, tick);
+  });
+  std::vector<std::optional<MixPeaks>> peaks(lanes.size());
+  for (const Task& task : tasks) {
+    MixPeaks& sum = peaks[task.lane] ? *peaks[task.lane] : peaks[task.lane].emplace();
+    sum.whole = std::max(sum.whole, task.peaks.whole);
+    sum.core = std::max(sum.core, task.peaks.core);
   }
   return peaks;
 }

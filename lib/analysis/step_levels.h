@@ -82,7 +82,11 @@ struct MixPeaks {
   double whole = 0;
   double core = 0;
 };
-MixPeaks scan_mix(const Track& track, const LanePlan& lane, const scheduler::RenderContext& context,
-                  const std::vector<Span>& core, const Tick& tick);
+/// Of the steps with noise voices; nothing for the others, whose peak follows from that of their
+/// only bus.
+std::vector<std::optional<MixPeaks>> scan_mixes(const Track& track,
+                                                const std::vector<LanePlan>& lanes,
+                                                const scheduler::RenderContext& context,
+                                                unsigned jobs, const Tick& tick);
 
 }  // namespace bbplay::analysis
