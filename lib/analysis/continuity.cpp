@@ -10,9 +10,14 @@
 namespace bbplay::analysis {
 namespace {
 
+struct Loudness {
+  double value = 0;
+  bool scales = false;  // with a gain of up to 3 dB
+};
+
 /// Loudness of a step at the lane's bus and continuity gains.
-double loudness_of(const Track& track, const LanePlan& lane,
-                   const scheduler::RenderContext& context, const Tick& tick) {
+Loudness loudness_of(const Track& track, const LanePlan& lane,
+                     const scheduler::RenderContext& context, const Tick& tick) {
   scheduler::StepVoices voices(track, lane, context);
   dsp::StepLoudness loudness(lane.frames, context.rate);
   QuantumBuffer mix;
@@ -25,7 +30,8 @@ double loudness_of(const Track& track, const LanePlan& lane,
     if (first % (16 * kQuantumFrames) == 0)
       tick(std::min(16 * kQuantumFrames, lane.frames - first));
   }
-  return loudness.finish();
+  const double value = loudness.finish();
+  return {value, loudness.scales()};
 }
 
 }  // namespace
@@ -35,7 +41,7 @@ void set_continuity_gains(const Track& track, const scheduler::RenderContext& co
   constexpr double kSilence = 1e-9;
   const double most = std::pow(10.0, 3.0 / 20.0);
 
-  std::vector<double> alone(lanes.size(), 0.0);
+  std::vector<Loudness> alone(lanes.size());
   parallel_for(lanes.size(), jobs,
                [&](std::size_t i) { alone[i] = loudness_of(track, lanes[i], context, tick); });
 
@@ -43,11 +49,13 @@ void set_continuity_gains(const Track& track, const scheduler::RenderContext& co
   for (std::size_t i = 0; i < lanes.size(); ++i) {
     LanePlan& lane = lanes[i];
     if (track.steps[lane.step].voices.empty()) continue;
-    if (previous && *previous > kSilence && alone[i] > kSilence) {
-      lane.gain_continuity = std::clamp(*previous / alone[i], 1 / most, most);
+    const auto [value, scales] = alone[i];
+    if (previous && *previous > kSilence && value > kSilence) {
+      lane.gain_continuity = std::clamp(*previous / value, 1 / most, most);
     }
-    // Measured again rather than scaled: the gain may lift quiet windows over the threshold.
-    previous = lane.gain_continuity == 1.0 ? alone[i] : loudness_of(track, lane, context, tick);
+    // Measured again where the gain may lift quiet windows over the threshold.
+    previous =
+        scales ? value * lane.gain_continuity : loudness_of(track, lane, context, tick).value;
   }
 }
 

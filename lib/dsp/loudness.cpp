@@ -5,6 +5,11 @@
 #include <cmath>
 
 namespace bbplay::dsp {
+namespace {
+
+constexpr double kNear = 1.42;  // a little over 3 dB
+
+}  // namespace
 
 StepLoudness::StepLoudness(std::int64_t frames, int rate, double threshold)
     : threshold_(threshold),
@@ -42,12 +47,17 @@ void StepLoudness::add(const double* powers, std::size_t count) noexcept {
   const auto begin = std::clamp<std::int64_t>(-index, 0, static_cast<std::int64_t>(count));
   const auto end = std::clamp<std::int64_t>(windows_ - index, 0, static_cast<std::int64_t>(count));
   double sum = sum_;
+  std::int64_t over = 0, near_threshold = 0;
+  const double below = threshold_ / kNear, above = threshold_ * kNear;
   for (std::int64_t i = begin; i < end; ++i) {
     const bool counts = rms[i] > threshold_;
     sum += counts ? rms[i] : 0.0;
-    counted_ += counts;
+    over += counts;
+    near_threshold += (rms[i] > below) & (rms[i] < above);
   }
   sum_ = sum;
+  counted_ += over;
+  near_threshold_ += near_threshold;
   position_ += static_cast<std::int64_t>(count);
   place_ += count;
   if (place_ == powers_.size()) begin_block();

@@ -23,6 +23,10 @@ class StepLoudness {
   /// After all frames were added: the loudness, 0 when no window is over the threshold.
   double finish() noexcept;
 
+  /// A gain of up to 3 dB, either way, would move no window over the threshold or under it, so that
+  /// the loudness changes by just that gain.
+  bool scales() const noexcept { return near_threshold_ == 0; }
+
  private:
   void add(const double* powers, std::size_t count) noexcept;
   void begin_block() noexcept;
@@ -40,6 +44,7 @@ class StepLoudness {
   double prefix_ = 0;
   double sum_ = 0;
   std::int64_t counted_ = 0;
+  std::int64_t near_threshold_ = 0;
 };
 
 }  // namespace bbplay::dsp

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <list>
+#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -88,6 +90,40 @@ struct TransitionCurve::Shape {
   }
 };
 
+/// The latest surveys of expressions: a voice is built several times in an analysis, and each
+/// survey evaluates the expression at every frame.
+std::shared_ptr<const TransitionCurve::Shape> TransitionCurve::surveyed(
+    double seconds, std::int64_t frames, const TransitionTiming& timing, const Shape& unsurveyed,
+    CurveExpression& expression) {
+  struct Kept {
+    double seconds;
+    std::int64_t frames;
+    TransitionTiming timing;
+    std::shared_ptr<const Shape> shape;
+  };
+  constexpr std::size_t kKept = 32;
+  static std::mutex mutex;
+  static std::list<Kept> kept;
+  const auto find = [&] {
+    return std::find_if(kept.begin(), kept.end(), [&](const Kept& entry) {
+      return entry.seconds == seconds && entry.frames == frames && entry.timing == timing;
+    });
+  };
+  {
+    const std::lock_guard lock(mutex);
+    if (const auto found = find(); found != kept.end()) {
+      kept.splice(kept.begin(), kept, found);
+      return found->shape;
+    }
+  }
+  auto shape = std::make_shared<Shape>(unsurveyed);
+  shape->survey(expression, frames);
+  const std::lock_guard lock(mutex);
+  kept.push_front({seconds, frames, timing, shape});
+  if (kept.size() > kKept) kept.pop_back();
+  return shape;
+}
+
 /// What one copy of a curve works with: the expression, and the sum over the moving frames up to
 /// the place where it was asked or filled last.
 struct TransitionCurve::Running {
@@ -123,17 +159,16 @@ TransitionCurve::TransitionCurve(double seconds, std::int64_t frames,
   if (shape->law == Law::expression) {
     try {
       running_ = std::make_unique<Running>(Running{CurveExpression(timing.curve)});
-      shape->survey(running_->expression, frames);
-      running_->frame = shape->ramp.begin();
+      shape_ = surveyed(seconds, frames, timing, *shape, running_->expression);
+      running_->frame = shape_->ramp.begin();
+      return;
     } catch (const CurveError&) {
       shape->law = Law::linear;
     }
   }
-  if (shape->law != Law::expression) {
-    shape->lowest = bent(shape->law, shape->ramp.at(0));
-    shape->highest = bent(shape->law, shape->ramp.at(frames - 1));
-    shape->moves = shape->highest > shape->lowest;
-  }
+  shape->lowest = bent(shape->law, shape->ramp.at(0));
+  shape->highest = bent(shape->law, shape->ramp.at(frames - 1));
+  shape->moves = shape->highest > shape->lowest;
   shape_ = std::move(shape);
 }
 

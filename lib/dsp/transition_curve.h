@@ -10,6 +10,8 @@
 
 namespace bbplay::dsp {
 
+class CurveExpression;
+
 /// The 0..1 factor alpha by which every parameter of a transition voice has moved, frame by frame,
 /// and its running sum, from which the phase of every moving oscillator follows in closed form
 /// (spec dsp section 6, voices-tonal section 12.2, voices-modulation section 2).
@@ -51,6 +53,10 @@ class TransitionCurve {
  private:
   struct Shape;
   struct Running;
+  static std::shared_ptr<const Shape> surveyed(double seconds, std::int64_t frames,
+                                               const TransitionTiming& timing,
+                                               const Shape& unsurveyed,
+                                               CurveExpression& expression);
   std::shared_ptr<const Shape> shape_;  // null: alpha = 0
   std::unique_ptr<Running> running_;    // of an expression only
 };

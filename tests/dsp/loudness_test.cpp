@@ -82,5 +82,22 @@ TEST(StepLoudness, SilenceAfterALoudPassageIsSilence) {
   EXPECT_EQ(loudness(StereoBuffer(500).block(), 0), 0);
 }
 
+TEST(StepLoudness, ScalesUnlessAWindowIsNearTheThreshold) {
+  const auto scales = [](float level) {
+    StereoBuffer audio(4000);
+    std::ranges::fill(audio.block().left, level);
+    std::ranges::fill(audio.block().right, level);
+    StepLoudness loudness(4000, 8000);
+    loudness.add(audio.block());
+    loudness.finish();
+    return loudness.scales();
+  };
+  EXPECT_TRUE(scales(0.0f));
+  EXPECT_FALSE(scales(1.3e-5f));
+  EXPECT_FALSE(scales(0.8e-5f));
+  // The windows at the ends reach into the silence around the step, but hold half of its power.
+  EXPECT_TRUE(scales(0.1f));
+}
+
 }  // namespace
 }  // namespace bbplay::dsp
