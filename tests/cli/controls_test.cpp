@@ -60,6 +60,17 @@ TEST_F(Device, APauseLongerThanTheBufferLosesNothing) {
   EXPECT_GT(end - head, tail - render.begin() + 2 * kRigRate);
 }
 
+TEST_F(Device, SignalsPauseResumeAndAskForTheStatus) {
+  const Outcome outcome = in_rig({"--signal", "USR1", "--signal", "HUP", "--signal", "USR1",
+                                  "--signal", "HUP", "--after", "0.7"},
+                                 {"--progress", "never", track_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  // One line each, paused and playing; nothing else without a terminal.
+  EXPECT_THAT(outcome.err,
+              testing::MatchesRegex("bbplay: 0:0[^\n]* / 0:03.0 [^\n]* paused [^\n]*xruns 0\n"
+                                    "bbplay: 0:0[^\n]* / 0:03.0 [^\n]* Hz  .0 dB [^\n]*\n"));
+}
+
 TEST_F(Device, UntilAMomentOfTheClock) {
   const Outcome outcome = command_in_rig(
       {}, {"sh", "-c",

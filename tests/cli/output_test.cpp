@@ -166,6 +166,14 @@ TEST_F(Device, ADeviceThatDoesNotComeBackIsAnError) {
   }
 }
 
+TEST_F(Device, AStopEndsTheSearchForALostDevice) {
+  const Outcome outcome =
+      in_rig({"--stop-server", "1", "--signal", "TERM", "--after", "1"}, {track_});
+  EXPECT_EQ(outcome.exit_code, 143) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("warning: the audio device was lost"));
+  EXPECT_THAT(outcome.err, Not(HasSubstr("error")));
+}
+
 TEST_F(Device, AServerThatStandsStillIsWaitedFor) {
   const Outcome outcome =
       in_rig({"--freeze-server", "0.7", "--thaw-server", "4"}, {"--stats", track_});
