@@ -7,6 +7,7 @@
 #include "bbplay/model/diagnostics.h"
 
 #include "exit_code.h"
+#include "listen.h"
 #include "model/json_writer.h"
 #include "session.h"
 
@@ -68,8 +69,12 @@ int check(const Options& options, Console& console) {
   if (options.json) return check_for_machines(options, console);
   return for_each_track(options, console, [&](const std::string& path) {
     const auto track = load(path, options, console);
-    plan_of(*track, rate_of(*track, options), options, console);
-    std::cout << path << ": OK" << std::endl;
+    const auto plan = plan_of(*track, rate_of(*track, options), options, console);
+    std::string loudness;
+    if (options.loudness) {
+      loudness = ", loudness " + loudness_text(levels_of(track, plan, options.engine, console));
+    }
+    std::cout << path << ": OK" << loudness << std::endl;
   });
 }
 

@@ -2,6 +2,7 @@
 #include "inspect.h"
 
 #include <iostream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "bbplay/sinks/audio_system.h"
 
 #include "exit_code.h"
+#include "listen.h"
 #include "session.h"
 #include "summary.h"
 #include "table.h"
@@ -68,10 +70,12 @@ int info(const Options& options, Console& console) {
   const int code = for_each_track(options, console, [&](const std::string& path) {
     const auto track = load(path, options, console);
     const auto plan = plan_of(*track, rate_of(*track, options), options, console);
+    std::optional<Levels> levels;
+    if (options.loudness) levels = levels_of(track, plan, options.engine, console);
     if (options.json) {
-      objects.push_back(summary_as_json(path, *track, *plan));
+      objects.push_back(summary_as_json(path, *track, *plan, levels));
     } else {
-      std::cout << summary(*track, *plan);
+      std::cout << summary(*track, *plan, levels);
     }
   });
   if (options.json) {

@@ -112,6 +112,11 @@ class Group {
   std::string name_;
 };
 
+/// What `--level` asks for: one of the two.
+struct LevelTarget {
+  std::optional<double> peak, loudness;
+};
+
 /// An integer in [low, high].
 auto integer_in(std::int64_t low, std::int64_t high) {
   return [=](const std::string& text) -> std::optional<std::int64_t> {
@@ -196,9 +201,17 @@ void add_rendering(CLI::App& app, Options& options) {
               [&](double quality) { render.quality = quality; });
   group.choice<bool>("--dither", {{"none", false}, {"tpdf", true}}, render.dither,
                      "dither of integer encodings (default none)");
-  group.value("--level", "LEVEL", "a peak from 0 to 1, or in dB up to 0dB",
-              "peak of the whole track: 0..1 or -12dB (default 0.25)", parse_level,
-              [&](double level) { engine.level = level; });
+  const auto peak_or_loudness = [](const std::string& text) -> std::optional<LevelTarget> {
+    if (const auto loudness = parse_loudness(text)) return LevelTarget{{}, loudness};
+    if (const auto level = parse_level(text)) return LevelTarget{*level, {}};
+    return std::nullopt;
+  };
+  group.value("--level", "LEVEL", "a peak from 0 to 1, or in dB up to 0dB, or a loudness in LUFS",
+              "peak of the whole track: 0..1 or -12dB (default 0.25), or its loudness: -23LUFS",
+              peak_or_loudness, [&](const LevelTarget& target) {
+                engine.level = target.peak.value_or(EngineOptions{}.level);
+                engine.loudness = target.loudness;
+              });
   group.flag(
       "--no-normalize", [&] { engine.normalize = false; }, "leave the mix as summed");
   group.value("-j,--jobs", "N", "a number of threads up to 1024",
@@ -251,6 +264,8 @@ void add_general(CLI::App& app, Options& options) {
       console.progress, "status line (auto: on a terminal)");
   group.choice<bool>("--status", {{"text", false}, {"json", true}}, console.json_status,
                      "json: one object per line, twice a second and at every event");
+  group.flag("--loudness", options.loudness,
+             "loudness, its range and true peak (EBU R 128), with --check, --info and --render");
   group.flag("--stats", options.stats, "numbers about the run, at its end");
   group.flag("--strict", options.strict, "warnings are errors");
   group.value("--seed", "N", "a whole number", "of everything random (default 1)",
@@ -282,6 +297,16 @@ void check_modes(const CLI::App& app, const Options& options) {
     if (app.count(name) == 0) continue;
     if (!given.empty()) throw CLI::ExcludesError(given, name);
     given = name;
+  }
+  if (options.engine.loudness && !options.engine.normalize) {
+    throw CLI::ExcludesError("--level -23LUFS", "--no-normalize");
+  }
+  if (options.loudness && options.mode == Mode::check && options.json) {
+    throw CLI::ExcludesError("--check --json", "--loudness");
+  }
+  if (options.loudness && options.mode != Mode::check && options.mode != Mode::info &&
+      options.mode != Mode::render) {
+    throw CLI::RequiresError("--loudness", "--check, --info or --render");
   }
   if (options.part.end_s && options.part.duration_s) {
     throw CLI::ExcludesError("--end", "--duration");

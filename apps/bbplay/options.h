@@ -27,6 +27,7 @@ struct PartOptions {
 struct EngineOptions {
   int rate = 0;  // Hz; 0: the track's
   double level = 0.25;
+  std::optional<double> loudness;  // LUFS, in place of the level
   bool normalize = true;
   unsigned jobs = 0;
   std::uint64_t seed = 1;
@@ -92,6 +93,7 @@ struct Options {
   bool json = false;
   bool strict = false;
   bool stats = false;
+  bool loudness = false;  // tell it
 };
 
 /// Reads the command line and the configuration file.

@@ -11,6 +11,7 @@
 
 #include "exit_code.h"
 #include "interrupt.h"
+#include "level_meter.h"
 #include "metadata.h"
 #include "offline.h"
 #include "outputs.h"
@@ -87,6 +88,11 @@ int render_one(const Job& job, const Options& options, Console& console) {
   request.seed = options.engine.seed;
   request.quality = options.render.quality;
   request.metadata = metadata_of(*job.track, *plan, part, options.tags);
+  std::optional<LevelMeter> meter;
+  if (options.stats || options.loudness) {
+    meter.emplace(plan->rate);
+    request.listener = [&](ConstStereoBlock block) { meter->hear(block); };
+  }
   FileSink sink(request);
 
   const OfflineJob work{job.track, plan, part, options.engine.jobs, options.engine.block_frames};
@@ -112,6 +118,11 @@ int render_one(const Job& job, const Options& options, Console& console) {
   const double seconds = static_cast<double>(sink.frames()) / plan->rate;
   console.detail("rendered " + clock_text(seconds) + " to " + job.output.string());
   if (options.stats) print_run(console, sink.frames(), plan->rate, watch.seconds());
+  if (options.stats) {
+    print_levels(console, meter->levels());
+  } else if (options.loudness) {
+    console.note("loudness " + loudness_text(meter->levels()));
+  }
   if (complete) return kDone;
   console.note("stopped; " + job.output.string() + " has the first " + clock_text(seconds));
   return stop_exit_code();

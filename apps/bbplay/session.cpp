@@ -14,6 +14,7 @@
 
 #include "exit_code.h"
 #include "interrupt.h"
+#include "listen.h"
 #include "plan_cache.h"
 #include "values.h"
 
@@ -76,8 +77,10 @@ std::vector<std::shared_ptr<const Track>> load_all(const Options& options, Conso
   return tracks;
 }
 
-std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Options& options,
-                                          Console& console) {
+namespace {
+
+std::shared_ptr<const RenderPlan> analyzed(const Track& track, int rate, const Options& options,
+                                           Console& console) {
   AnalyzeOptions analysis;
   analysis.fidelity = options.engine.fidelity;
   analysis.rate = rate;
@@ -101,6 +104,17 @@ std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Op
   console.clear_status();
   if (cache) cache->store(key, *plan);
   return plan;
+}
+
+}  // namespace
+
+std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Options& options,
+                                          Console& console) {
+  auto plan = analyzed(track, rate, options, console);
+  if (!options.engine.loudness) return plan;
+  // The caller's track, for as long as this takes.
+  const std::shared_ptr<const Track> borrowed(std::shared_ptr<const Track>(), &track);
+  return at_loudness(*options.engine.loudness, borrowed, std::move(plan), options.engine, console);
 }
 
 int rate_of(const Track& track, const Options& options) {

@@ -39,6 +39,13 @@ void print_run(Console& console, std::int64_t frames, int rate, double wall_s) {
                          peak_megabytes()));
 }
 
+void print_levels(Console& console, const Levels& levels) {
+  const double peak_db = levels.peak > 0 ? 20 * std::log10(levels.peak) : -INFINITY;
+  console.note(formatted("peak %.4f (%.1f dBFS), %lld clipped samples", levels.peak, peak_db,
+                         static_cast<long long>(levels.clipped)));
+  console.note("loudness " + loudness_text(levels));
+}
+
 void print_callbacks(Console& console, const StreamCounters& counters, double latency_s, int rate,
                      std::uint64_t late_blocks) {
   const auto count = [](std::uint64_t number) { return static_cast<unsigned long long>(number); };

@@ -8,6 +8,7 @@
 #include "bbplay/sinks/device_sink.h"
 
 #include "console.h"
+#include "level_meter.h"
 
 namespace bbplay::app {
 
@@ -23,6 +24,9 @@ class Stopwatch {
 
 /// Frames, wall time, times real time, peak memory.
 void print_run(Console& console, std::int64_t frames, int rate, double wall_s);
+
+/// Peak, true peak, loudness, clipped samples.
+void print_levels(Console& console, const Levels& levels);
 
 /// What happened in the callback of a device.
 void print_callbacks(Console& console, const StreamCounters& counters, double latency_s, int rate,

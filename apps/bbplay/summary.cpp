@@ -87,6 +87,18 @@ void put_step(Json& json, const LanePlan& lane, const Track& track, const Render
   json.EndObject();
 }
 
+/// A track that is silent has no loudness.
+void put_levels(Json& json, const Levels& levels) {
+  json.Key("levels");
+  json.StartObject();
+  if (levels.integrated) put(json, "integrated_lufs", *levels.integrated);
+  put(json, "range_lu", levels.range);
+  put(json, "true_peak", levels.true_peak);
+  put(json, "sample_peak", levels.peak);
+  put(json, "clipped_samples", levels.clipped);
+  json.EndObject();
+}
+
 void put_noise(Json& json, const NoiseLayer& noise) {
   json.StartObject();
   put(json, "gain", noise.gain);
@@ -107,12 +119,14 @@ void put_clip(Json& json, const ClipPlan& placed, const Track& track) {
 
 }  // namespace
 
-std::string summary(const Track& track, const RenderPlan& plan) {
+std::string summary(const Track& track, const RenderPlan& plan,
+                    const std::optional<Levels>& levels) {
   std::ostringstream out;
   out << track.name << ": " << clock_text(seconds(plan.frames, plan)) << ", " << plan.rate
       << " Hz, " << plan.lanes.size() << (plan.lanes.size() == 1 ? " step" : " steps") << ", peak "
       << with_decimals(plan.peak, 4) << ", master gain " << with_decimals(plan.master_gain, 4)
       << '\n';
+  if (levels) out << "loudness " << loudness_text(*levels) << '\n';
   if (!plan.lanes.empty()) {
     std::vector<std::vector<std::string>> rows{
         {"step", "start", "length", "blend", "carrier", "beat", "voices"}};
@@ -139,7 +153,8 @@ std::string summary(const Track& track, const RenderPlan& plan) {
   return out.str();
 }
 
-std::string summary_as_json(const std::string& path, const Track& track, const RenderPlan& plan) {
+std::string summary_as_json(const std::string& path, const Track& track, const RenderPlan& plan,
+                            const std::optional<Levels>& levels) {
   rapidjson::StringBuffer text;
   Json json(text);
   json.SetIndent(' ', 2);
@@ -151,6 +166,7 @@ std::string summary_as_json(const std::string& path, const Track& track, const R
   put(json, "duration_s", seconds(plan.frames, plan));
   put(json, "peak", plan.peak);
   put(json, "master_gain", plan.master_gain);
+  if (levels) put_levels(json, *levels);
   json.Key("steps");
   json.StartArray();
   for (const LanePlan& lane : plan.lanes) put_step(json, lane, track, plan);

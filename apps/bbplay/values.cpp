@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "values.h"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -9,11 +11,16 @@
 namespace bbplay::app {
 namespace {
 
-bool ends_with_unit(std::string_view& text) {
-  if (text.size() < 2) return false;
-  const std::string_view unit = text.substr(text.size() - 2);
-  if (unit != "dB" && unit != "db" && unit != "DB") return false;
-  text.remove_suffix(2);
+/// Takes `unit`, in any case, off the end of `text` if it is there.
+bool ends_with_unit(std::string_view& text, std::string_view unit) {
+  if (text.size() < unit.size()) return false;
+  const std::string_view end = text.substr(text.size() - unit.size());
+  const bool same = std::equal(unit.begin(), unit.end(), end.begin(), [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) ==
+           std::tolower(static_cast<unsigned char>(b));
+  });
+  if (!same) return false;
+  text.remove_suffix(unit.size());
   if (!text.empty() && text.back() == ' ') text.remove_suffix(1);
   return true;
 }
@@ -58,15 +65,23 @@ std::optional<double> parse_time(std::string_view text) {
 }
 
 std::optional<double> parse_level(std::string_view text) {
-  const bool decibels = ends_with_unit(text);
+  const bool decibels = ends_with_unit(text, "dB");
   auto level = parse_number(text);
   if (level && decibels) level = linear_gain(*level);
   if (!level || *level < 0 || *level > 1) return std::nullopt;
   return level;
 }
 
+std::optional<double> parse_loudness(std::string_view text) {
+  constexpr double kQuietest = -70;  // below, R 128 hears silence
+  if (!ends_with_unit(text, "LUFS")) return std::nullopt;
+  const auto loudness = parse_number(text);
+  if (!loudness || *loudness < kQuietest || *loudness > 0) return std::nullopt;
+  return loudness;
+}
+
 std::optional<double> parse_gain(std::string_view text) {
-  ends_with_unit(text);
+  ends_with_unit(text, "dB");
   return parse_number(text);
 }
 

@@ -13,6 +13,8 @@ namespace bbplay::app {
 std::optional<double> parse_time(std::string_view text);
 /// Linear peak 0..1, or at most 0 dB with the unit: "0.25", "-12dB".
 std::optional<double> parse_level(std::string_view text);
+/// Integrated loudness from -70 to 0 LUFS, with the unit: "-23LUFS".
+std::optional<double> parse_loudness(std::string_view text);
 /// Decibels, with or without the unit: "-3", "+1.5dB".
 std::optional<double> parse_gain(std::string_view text);
 /// A decimal number and nothing else.

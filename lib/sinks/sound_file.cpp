@@ -77,7 +77,8 @@ struct SoundFile::Callbacks {
 void SoundFile::Close::operator()(sf_private_tag* file) const { sf_close(file); }
 
 SoundFile::SoundFile(const FileRequest& request)
-    : output_(request.path, request.force),
+    : listener_(request.listener),
+      output_(request.path, request.force),
       format_(request.format),
       truncating_(request.format.encoding == Encoding::pcm16 && !request.dither),
       rounding_(integer_bits(request.format), request.dither, request.seed) {
@@ -171,6 +172,7 @@ void SoundFile::encode(ConstStereoBlock block) {
 }
 
 void SoundFile::write(ConstStereoBlock block) {
+  if (listener_) listener_(block);
   const std::size_t at_a_time = format_.encoding ? kFramesPerCall : kLossyFramesPerCall;
   while (block.frames() > 0) {
     const std::size_t frames = std::min(block.frames(), at_a_time);

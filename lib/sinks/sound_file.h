@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -44,6 +45,7 @@ class SoundFile {
   /// Throws what a callback has met with, or what libsndfile says.
   [[noreturn]] void fail();
 
+  std::function<void(ConstStereoBlock)> listener_;
   OutputFile output_;
   std::optional<OggSerial> ogg_;
   std::exception_ptr failure_;  // of a callback: libsndfile is C and must not be thrown through

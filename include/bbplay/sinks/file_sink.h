@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -22,6 +23,8 @@ struct FileRequest {
   std::uint64_t seed = 1;         // of the dither
   std::optional<double> quality;  // 0..1, of lossy codecs and of FLAC's search
   FileMetadata metadata;
+  /// Hears what is written, before it is rounded.
+  std::function<void(ConstStereoBlock)> listener;
 };
 
 namespace sinks {
