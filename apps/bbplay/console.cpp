@@ -29,6 +29,13 @@ bool wants_colour() {
   return (refused == nullptr || *refused == '\0') && !dumb;
 }
 
+/// At most `most`, without cutting a character of several bytes in two.
+std::size_t whole_characters(std::string_view utf8, std::size_t most) {
+  if (utf8.size() <= most) return utf8.size();
+  while (most > 0 && (static_cast<unsigned char>(utf8[most]) & 0xc0u) == 0x80u) --most;
+  return most;
+}
+
 }  // namespace
 
 Console::Console(const ConsoleOptions& options)
@@ -114,7 +121,7 @@ void Console::status(std::string_view line) {
     std::fflush(out_);
     return;
   }
-  const std::string_view shown = line.substr(0, terminal_width(out_) - 1);
+  const std::string_view shown = line.substr(0, whole_characters(line, terminal_width(out_) - 1));
   std::fprintf(out_, "\r%.*s\x1b[K", static_cast<int>(shown.size()), shown.data());
   std::fflush(out_);
   status_is_shown_ = true;
