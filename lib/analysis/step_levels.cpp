@@ -150,6 +150,7 @@ std::vector<BusPeaks> scan_steps(const Track& track, const std::vector<LanePlan>
   parallel_for(tasks.size(), jobs,
                [&](std::size_t i) { tasks[i].first->scan(tasks[i].second, tick); });
   std::vector<BusPeaks> peaks;
+  peaks.reserve(scans.size());
   for (const auto& scan : scans) peaks.push_back(scan->peaks());
   return peaks;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -27,9 +28,9 @@ struct NoiseLevel {
 /// Everything that is known in advance of how loud generated noise gets.
 struct NoiseStatistics {
   NoiseLevel level;
-  std::vector<GaussianStretch> ears[2];  // with the gains of `level`
-  bool ears_differ = false;              // else both hear the same noise
-  double clustering = 1;                 // see expected_peak()
+  std::array<std::vector<GaussianStretch>, 2> ears;  // with the gains of `level`
+  bool ears_differ = false;                          // else both hear the same noise
+  double clustering = 1;                             // see expected_peak()
 };
 
 /// Statistics of a noise voice.

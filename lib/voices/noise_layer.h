@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <memory>
@@ -23,11 +24,11 @@ std::unique_ptr<Voice> make_noise_layer(const NoiseLayer& layer, const VoiceCont
 
 /// How loud a layer of generated noise gets, without listening to it.
 struct LayerLoudness {
-  dsp::CrossingRate ears[2];  // before `gain`
-  bool ears_differ = false;   // else both hear the same noise
-  double gain = 1;            // of the layer
-  std::int64_t begin = 0;     // first frame of the track with noise
-  dsp::FadedLevel level;      // of the frames of the track
+  std::array<dsp::CrossingRate, 2> ears;  // before `gain`
+  bool ears_differ = false;               // else both hear the same noise
+  double gain = 1;                        // of the layer
+  std::int64_t begin = 0;                 // first frame of the track with noise
+  dsp::FadedLevel level;                  // of the frames of the track
 
   /// Factor on the noise at a frame of the track.
   double gain_at(std::int64_t frame) const noexcept {
