@@ -15,13 +15,13 @@
 namespace bbplay::app {
 
 void listen(const OfflineJob& job, std::string_view task, Console& console,
-            const std::function<void(ConstStereoBlock)>& hear) {
+            const std::function<void(ConstStereoBlock)>& hear, const Selection& heard) {
   const std::size_t block_frames =
       job.block_frames == 0 ? OfflineRender::kBlockFrames : job.block_frames;
   std::int64_t done = 0;
   for (std::int64_t pass = 0; pass < job.part.repeats; ++pass) {
     OfflineRender stretches(job.track, job.plan, job.part.start, job.part.end, job.jobs,
-                            block_frames);
+                            block_frames, heard);
     for (StereoBlock block = stretches.next(); block.frames() > 0; block = stretches.next()) {
       if (stop_requested().load(std::memory_order_relaxed)) throw Cancelled();
       job.part.shape(done, block);

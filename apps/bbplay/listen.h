@@ -8,6 +8,7 @@
 #include "bbplay/audio/stereo_block.h"
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
+#include "bbplay/scheduler/selection.h"
 
 #include "console.h"
 #include "level_meter.h"
@@ -21,7 +22,7 @@ namespace bbplay::app {
 /// task  for the status line
 /// throws  Cancelled when a stop was requested
 void listen(const OfflineJob& job, std::string_view task, Console& console,
-            const std::function<void(ConstStereoBlock)>& hear);
+            const std::function<void(ConstStereoBlock)>& hear, const Selection& heard = {});
 
 /// How loud a whole track is.
 Levels levels_of(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,

@@ -220,6 +220,8 @@ void add_rendering(CLI::App& app, Options& options) {
   group.flag(
       "--no-cache", [&] { options.cache = false; },
       "neither read nor write plans in $XDG_CACHE_HOME/bbplay");
+  group.text("--stems", render.stems, "DIR",
+             "also write each voice, the noise and the clips to files that add up to the mix");
   group.flag("--force", render.force, "replace an existing output");
 }
 
@@ -300,6 +302,9 @@ void check_modes(const CLI::App& app, const Options& options) {
   }
   if (options.engine.loudness && !options.engine.normalize) {
     throw CLI::ExcludesError("--level -23LUFS", "--no-normalize");
+  }
+  if (!options.render.stems.empty() && options.mode != Mode::render) {
+    throw CLI::RequiresError("--stems", "--render");
   }
   if (options.loudness && options.mode == Mode::check && options.json) {
     throw CLI::ExcludesError("--check --json", "--loudness");

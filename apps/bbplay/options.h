@@ -54,6 +54,7 @@ struct RenderOptions {
   std::optional<double> quality;
   bool force = false;
   bool keep_partial = false;
+  std::string stems;  // a folder for them
 };
 
 /// What a rendered file says about itself.

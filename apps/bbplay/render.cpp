@@ -17,6 +17,7 @@
 #include "outputs.h"
 #include "session.h"
 #include "stats.h"
+#include "stems.h"
 #include "values.h"
 
 namespace bbplay::app {
@@ -28,6 +29,7 @@ struct Job {
   std::shared_ptr<const Track> track;
   fs::path output;
   FileFormat format;
+  std::vector<Stem> stems;
 };
 
 fs::path cue_sheet_for(const fs::path& output) {
@@ -50,6 +52,10 @@ std::vector<Job> jobs_of(const Options& options, Console& console) {
     if (options.tags.cue_sheet) {
       if (is_stream(job.output)) throw UsageError("a stream has no cue sheet; --render to a file");
       check_output(cue_sheet_for(job.output), render.force);
+    }
+    if (!render.stems.empty()) {
+      job.stems = stems_of(*track, render.stems);
+      check_stems(job.stems, render.force);
     }
     job.track = std::move(track);
     jobs.push_back(std::move(job));
@@ -74,7 +80,7 @@ int render_one(const Job& job, const Options& options, Console& console) {
   check_format(job.format, rate, 0, is_stream(job.output));
   const auto plan = plan_of(*job.track, rate, options, console);
   const Part part = part_of(*plan, options.part);
-  if (part.endless() && !is_stream(job.output)) {
+  if (part.endless() && !(is_stream(job.output) && job.stems.empty())) {
     throw UsageError("a file cannot take a loop without end; --loop N repeats N times");
   }
 
@@ -115,6 +121,7 @@ int render_one(const Job& job, const Options& options, Console& console) {
                cue_sheet(request.metadata, job.output.filename().string(), plan->rate),
                options.render.force);
   }
+  if (complete) write_stems(work, job.stems, options, console);
   const double seconds = static_cast<double>(sink.frames()) / plan->rate;
   console.detail("rendered " + clock_text(seconds) + " to " + job.output.string());
   if (options.stats) print_run(console, sink.frames(), plan->rate, watch.seconds());

@@ -31,12 +31,14 @@ unsigned useful_threads(const RenderPlan& plan, std::int64_t first, std::int64_t
 class OfflineRender::Impl {
  public:
   Impl(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
-       std::int64_t first, std::int64_t last, unsigned jobs, std::size_t block_frames)
+       std::int64_t first, std::int64_t last, unsigned jobs, std::size_t block_frames,
+       const Selection& heard)
       : track_(std::move(track)),
         plan_(std::move(plan)),
         first_(first),
         last_(last),
         block_frames_(block_frames),
+        heard_(heard),
         stretches_((last - first + kStretch - 1) / kStretch) {
     const auto threads = static_cast<unsigned>(std::min<std::int64_t>(
         useful_threads(*plan_, first, last, jobs), std::max<std::int64_t>(1, stretches_)));
@@ -79,7 +81,7 @@ class OfflineRender::Impl {
 
   void work(const std::stop_token& stop) {
     try {
-      TrackScheduler scheduler(track_, plan_, first_);
+      TrackScheduler scheduler(track_, plan_, first_, heard_);
       while (true) {
         std::int64_t stretch = 0;
         {
@@ -122,6 +124,7 @@ class OfflineRender::Impl {
   std::shared_ptr<const RenderPlan> plan_;
   std::int64_t first_, last_;
   std::size_t block_frames_;
+  Selection heard_;
   std::int64_t stretches_;
 
   std::mutex mutex_;
@@ -135,9 +138,10 @@ class OfflineRender::Impl {
 
 OfflineRender::OfflineRender(std::shared_ptr<const Track> track,
                              std::shared_ptr<const RenderPlan> plan, std::int64_t first,
-                             std::int64_t last, unsigned jobs, std::size_t block_frames)
+                             std::int64_t last, unsigned jobs, std::size_t block_frames,
+                             const Selection& heard)
     : impl_(std::make_unique<Impl>(std::move(track), std::move(plan), first, last, jobs,
-                                   block_frames)) {}
+                                   block_frames, heard)) {}
 OfflineRender::~OfflineRender() = default;
 StereoBlock OfflineRender::next() { return impl_->next(); }
 

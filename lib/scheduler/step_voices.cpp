@@ -39,6 +39,7 @@ StepVoices::StepVoices(const Track& track, const LanePlan& lane, const RenderCon
   const Step& step = track.steps[lane.step];
   voices_.reserve(step.voices.size());
   for (std::size_t i = 0; i < step.voices.size(); ++i) {
+    if (!context.heard.hears_voice(i)) continue;
     voices_.push_back({voices::VoiceChain(step.voices[i], voice_context(step, lane, i, context)),
                        step.voices[i].bus});
   }

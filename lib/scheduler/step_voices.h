@@ -6,6 +6,7 @@
 
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
+#include "bbplay/scheduler/selection.h"
 
 #include "voices/voice_chain.h"
 
@@ -17,12 +18,13 @@ struct RenderContext {
   Fidelity fidelity = Fidelity::reference;
   std::uint64_t seed = 1;
   double master_gain = 1;  // part of every lane's own gain, so that it costs nothing
+  Selection heard{};
 };
 
 /// The running voices of one step, on the step's own grid of quanta.
 class StepVoices {
  public:
-  /// Builds every voice: reads files, makes tables.  [not the audio thread]
+  /// Builds every voice that is heard: reads files, makes tables.  [not the audio thread]
   StepVoices(const Track& track, const LanePlan& lane, const RenderContext& context);
 
   /// out = gain_binaural * binaural bus + gain_noise * noise bus, next kQuantum frames.  [audio

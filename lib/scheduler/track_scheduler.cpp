@@ -24,14 +24,16 @@ void silence_non_finite(std::span<float> samples) noexcept {
   }
 }
 
-std::vector<scheduler::Extent> lane_extents(const RenderPlan& plan) {
+std::vector<scheduler::Extent> lane_extents(const RenderPlan& plan, const Selection& heard) {
   std::vector<scheduler::Extent> extents;
+  if (!heard.voices) return extents;
   for (const LanePlan& lane : plan.lanes) extents.push_back({lane.start, lane.end()});
   return extents;
 }
 
-std::vector<scheduler::Extent> clip_extents(const RenderPlan& plan) {
+std::vector<scheduler::Extent> clip_extents(const RenderPlan& plan, const Selection& heard) {
   std::vector<scheduler::Extent> extents;
+  if (!heard.clips) return extents;
   for (const ClipPlan& clip : plan.clips) extents.push_back({clip.start, clip.end()});
   return extents;
 }
@@ -41,28 +43,28 @@ std::vector<scheduler::Extent> clip_extents(const RenderPlan& plan) {
 class TrackScheduler::Impl {
  public:
   Impl(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
-       std::int64_t first_frame)
+       std::int64_t first_frame, const Selection& heard)
       : track_(std::move(track)),
         plan_(std::move(plan)),
         lanes_(
-            lane_extents(*plan_),
-            [this](std::size_t index) {
+            lane_extents(*plan_, heard),
+            [this, heard](std::size_t index) {
               const scheduler::RenderContext context{plan_->rate, plan_->fidelity, plan_->seed,
-                                                     plan_->master_gain};
+                                                     plan_->master_gain, heard};
               return std::make_unique<scheduler::Lane>(*track_, plan_->lanes[index], context);
             },
             plan_->rate / 2),
         clips_(
-            clip_extents(*plan_),
+            clip_extents(*plan_, heard),
             [this](std::size_t index) {
               const Clip& clip = track_->clips[plan_->clips[index].clip];
               return std::make_unique<scheduler::ClipPart>(clip, plan_->rate, plan_->master_gain);
             },
             plan_->rate / 2),
         lookahead_(static_cast<std::int64_t>(kLookaheadSeconds * plan_->rate)) {
-    if (track_->noise) {
+    if (track_->noise && heard.noise) {
       const scheduler::RenderContext context{plan_->rate, plan_->fidelity, plan_->seed,
-                                             plan_->master_gain};
+                                             plan_->master_gain, heard};
       noise_.emplace(*track_->noise, plan_->step_frames, context);
     }
     seek(first_frame);
@@ -129,8 +131,9 @@ class TrackScheduler::Impl {
 };
 
 TrackScheduler::TrackScheduler(std::shared_ptr<const Track> track,
-                               std::shared_ptr<const RenderPlan> plan, std::int64_t first_frame)
-    : impl_(std::make_unique<Impl>(std::move(track), std::move(plan), first_frame)) {}
+                               std::shared_ptr<const RenderPlan> plan, std::int64_t first_frame,
+                               const Selection& heard)
+    : impl_(std::make_unique<Impl>(std::move(track), std::move(plan), first_frame, heard)) {}
 TrackScheduler::~TrackScheduler() = default;
 
 std::size_t TrackScheduler::process_block(StereoBlock out) noexcept {

@@ -7,6 +7,7 @@
 #include "bbplay/audio/stereo_block.h"
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
+#include "bbplay/scheduler/selection.h"
 
 namespace bbplay {
 
@@ -24,7 +25,7 @@ class OfflineRender {
   /// block_frames  asked of a scheduler at a time, which changes no sample
   OfflineRender(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
                 std::int64_t first, std::int64_t last, unsigned jobs,
-                std::size_t block_frames = kBlockFrames);
+                std::size_t block_frames = kBlockFrames, const Selection& heard = {});
   ~OfflineRender();
   OfflineRender(const OfflineRender&) = delete;
   OfflineRender& operator=(const OfflineRender&) = delete;

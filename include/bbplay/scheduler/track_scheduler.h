@@ -8,6 +8,7 @@
 #include "bbplay/audio/stereo_block.h"
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
+#include "bbplay/scheduler/selection.h"
 
 namespace bbplay {
 
@@ -19,7 +20,7 @@ class TrackScheduler {
   /// Ready to play from `first_frame` (0 .. frames()), what sounds within kLookaheadSeconds being
   /// built.
   TrackScheduler(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
-                 std::int64_t first_frame = 0);
+                 std::int64_t first_frame = 0, const Selection& heard = {});
   ~TrackScheduler();
   TrackScheduler(const TrackScheduler&) = delete;
   TrackScheduler& operator=(const TrackScheduler&) = delete;
