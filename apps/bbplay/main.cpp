@@ -44,6 +44,8 @@ int run(const Options& options, Console& console) {
       return info(options, console);
     case Mode::timeline:
       return draw_timelines(options, console);
+    case Mode::spectrogram:
+      return draw_spectrograms(options, console);
     case Mode::list_devices:
       return list_devices(options, console);
     case Mode::list_voices:

@@ -248,6 +248,12 @@ void add_inspection(CLI::App& app, Options& options) {
       .text("--timeline", options.pictures.timeline, "OUT.svg",
             "draw the tracks: steps, beats, carriers, levels, noise, clips")
       ->each([&](const std::string&) { options.mode = Mode::timeline; });
+  group
+      .text("--spectrogram", options.pictures.spectrogram, "OUT.png",
+            "draw the spectrum over time of what is rendered, with or without --render")
+      ->each([&](const std::string&) {
+        if (options.mode == Mode::play) options.mode = Mode::spectrogram;
+      });
   group.flag(
       "--list-voices", [&] { options.mode = Mode::list_voices; }, "all synth functions");
   group.text("--describe", options.describe, "VOICE", "the parameters of a synth function")
@@ -302,6 +308,10 @@ void check_modes(const CLI::App& app, const Options& options) {
   }
   if (options.engine.loudness && !options.engine.normalize) {
     throw CLI::ExcludesError("--level -23LUFS", "--no-normalize");
+  }
+  if (!options.pictures.spectrogram.empty() && options.mode != Mode::spectrogram &&
+      options.mode != Mode::render) {
+    throw CLI::ExcludesError("--spectrogram", "the other modes but --render");
   }
   if (!options.render.stems.empty() && options.mode != Mode::render) {
     throw CLI::RequiresError("--stems", "--render");

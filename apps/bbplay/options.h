@@ -13,7 +13,17 @@
 
 namespace bbplay::app {
 
-enum class Mode { play, render, check, info, timeline, list_devices, list_voices, describe };
+enum class Mode {
+  play,
+  render,
+  check,
+  info,
+  timeline,
+  spectrogram,
+  list_devices,
+  list_voices,
+  describe
+};
 
 /// What is heard of a track.
 struct PartOptions {
@@ -66,7 +76,7 @@ struct TagOptions {
 };
 
 struct PictureOptions {
-  std::string timeline;  // output
+  std::string timeline, spectrogram;  // outputs
 };
 
 enum class Progress { automatic, always, never };

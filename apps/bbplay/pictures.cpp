@@ -6,8 +6,10 @@
 #include "bbplay/sinks/file_sink.h"
 
 #include "exit_code.h"
+#include "listen.h"
 #include "outputs.h"
 #include "session.h"
+#include "spectrogram.h"
 #include "timeline/timeline.h"
 
 namespace bbplay::app {
@@ -19,13 +21,32 @@ int draw_timelines(const Options& options, Console& console) {
   for (const auto& track : load_all(options, console)) {
     const auto path = pattern.path_for(track->name);
     check_output(path, options.render.force);
-    const int rate = options.engine.rate != 0 ? options.engine.rate : track->sample_rate;
-    const auto plan = plan_of(*track, rate, options, console);
+    const auto plan = plan_of(*track, rate_of(*track, options), options, console);
     const Part part = part_of(*plan, options.part);
     const TimeSpan span{static_cast<double>(part.start) / plan->rate,
                         static_cast<double>(part.end) / plan->rate};
     write_file(path, timeline_svg(*track, *plan, span), options.render.force);
     console.detail("drew " + track->name + " to " + path.string());
+  }
+  return kDone;
+}
+
+int draw_spectrograms(const Options& options, Console& console) {
+  OutputPattern pattern(options.pictures.spectrogram, "png");
+  check_pattern(pattern, options.tracks.size());
+  if (pattern.is_one_file()) check_output(options.pictures.spectrogram, options.render.force);
+  for (const auto& track : load_all(options, console)) {
+    const auto path = pattern.path_for(track->name);
+    check_output(path, options.render.force);
+    const auto plan = plan_of(*track, rate_of(*track, options), options, console);
+    const Part part = part_of(*plan, options.part);
+    if (part.endless()) throw UsageError("a picture cannot take a loop without end");
+    Spectrogram spectrogram(plan->rate, part.total());
+    const OfflineJob job{track, plan, part, options.engine.jobs, options.engine.block_frames};
+    listen(job, "drawing", console, [&](ConstStereoBlock block) { spectrogram.hear(block); });
+    write_file(path, spectrogram.png(track->name, static_cast<double>(part.start) / plan->rate),
+               options.render.force);
+    console.detail("drew the spectrum of " + track->name + " to " + path.string());
   }
   return kDone;
 }

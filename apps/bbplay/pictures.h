@@ -10,4 +10,7 @@ namespace bbplay::app {
 /// `--timeline`: a drawing of each track.
 int draw_timelines(const Options& options, Console& console);
 
+/// `--spectrogram` without `--render`.
+int draw_spectrograms(const Options& options, Console& console);
+
 }  // namespace bbplay::app

@@ -16,6 +16,7 @@
 #include "offline.h"
 #include "outputs.h"
 #include "session.h"
+#include "spectrogram.h"
 #include "stats.h"
 #include "stems.h"
 #include "values.h"
@@ -30,6 +31,7 @@ struct Job {
   fs::path output;
   FileFormat format;
   std::vector<Stem> stems;
+  fs::path spectrogram;  // empty: none
 };
 
 fs::path cue_sheet_for(const fs::path& output) {
@@ -41,6 +43,8 @@ std::vector<Job> jobs_of(const Options& options, Console& console) {
   const RenderOptions& render = options.render;
   OutputPattern pattern(render.output, render.format.empty() ? "wav" : render.format);
   check_pattern(pattern, options.tracks.size());
+  OutputPattern pictures(options.pictures.spectrogram, "png");
+  if (!options.pictures.spectrogram.empty()) check_pattern(pictures, options.tracks.size());
   if (pattern.is_one_file()) file_format(render.output, render.format, render.encoding);
 
   std::vector<Job> jobs;
@@ -56,6 +60,10 @@ std::vector<Job> jobs_of(const Options& options, Console& console) {
     if (!render.stems.empty()) {
       job.stems = stems_of(*track, render.stems);
       check_stems(job.stems, render.force);
+    }
+    if (!options.pictures.spectrogram.empty()) {
+      job.spectrogram = pictures.path_for(track->name);
+      check_output(job.spectrogram, render.force);
     }
     job.track = std::move(track);
     jobs.push_back(std::move(job));
@@ -80,7 +88,7 @@ int render_one(const Job& job, const Options& options, Console& console) {
   check_format(job.format, rate, 0, is_stream(job.output));
   const auto plan = plan_of(*job.track, rate, options, console);
   const Part part = part_of(*plan, options.part);
-  if (part.endless() && !(is_stream(job.output) && job.stems.empty())) {
+  if (part.endless() && !(is_stream(job.output) && job.stems.empty() && job.spectrogram.empty())) {
     throw UsageError("a file cannot take a loop without end; --loop N repeats N times");
   }
 
@@ -97,8 +105,13 @@ int render_one(const Job& job, const Options& options, Console& console) {
   std::optional<LevelMeter> meter;
   if (options.stats || options.loudness) {
     meter.emplace(plan->rate);
-    request.listener = [&](ConstStereoBlock block) { meter->hear(block); };
   }
+  std::optional<Spectrogram> spectrogram;
+  if (!job.spectrogram.empty()) spectrogram.emplace(plan->rate, part.total());
+  request.listener = [&](ConstStereoBlock block) {
+    if (meter) meter->hear(block);
+    if (spectrogram) spectrogram->hear(block);
+  };
   FileSink sink(request);
 
   const OfflineJob work{job.track, plan, part, options.engine.jobs, options.engine.block_frames};
@@ -119,6 +132,11 @@ int render_one(const Job& job, const Options& options, Console& console) {
   if (options.tags.cue_sheet) {
     write_file(cue_sheet_for(job.output),
                cue_sheet(request.metadata, job.output.filename().string(), plan->rate),
+               options.render.force);
+  }
+  if (spectrogram) {
+    write_file(job.spectrogram,
+               spectrogram->png(job.track->name, static_cast<double>(part.start) / plan->rate),
                options.render.force);
   }
   if (complete) write_stems(work, job.stems, options, console);
