@@ -2,12 +2,17 @@
 // Playback on a real sound server, recorded: scripts/audio-rig.sh.
 #include <algorithm>
 #include <cmath>
+#include <fstream>
+#include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "bbplay/model/describe.h"
+
 #include "cli/rig.h"
+#include "support/golden.h"
 
 namespace bbplay::test {
 namespace {
@@ -25,6 +30,37 @@ TEST_F(Device, WhatIsPlayedIsWhatIsRenderedToTheLastBit) {
   EXPECT_THAT(outcome.err, HasSubstr("132300 frames"));
   EXPECT_THAT(outcome.err, HasSubstr(" 0 underruns, 0 late blocks"));
   EXPECT_EQ(outcome.out, "");
+  expect_recorded(captured(), render);
+}
+
+/// Every synth function in both forms, with a flanger and a moving place each, noise and a clip.
+std::string track_of_everything() {
+  std::string voices;
+  for (const SynthSummary& synth : list_synths()) {
+    for (const bool moving : {false, true}) {
+      if (moving && !synth.has_transition) continue;
+      voices += voices.empty() ? "" : ",";
+      voices += R"({"synth_function_name": ")" + std::string(synth.name) +
+                (moving ? R"(_transition", "is_transition": true)" : R"(")") +
+                R"(, "params": {"flangeEnable": true, "spatialEnable": true}})";
+    }
+  }
+  return R"({"global_settings": {"sample_rate": 44100}, "steps": [{"duration": 3, "voices": [)" +
+         voices + R"(]}],
+    "background_noise": {"params": {"noise_parameters": {"name": "pink"}}, "gain": 0.1},
+    "overlay_clips": [{"path": ")" +
+         (golden_folder() / "tracks" / "clip_stereo_11k025.wav").string() +
+         R"(", "start_time": 1}]})";
+}
+
+TEST_F(Device, EveryVoiceAtOnceIsPlayedAsRendered) {
+  std::ofstream(track_) << track_of_everything();
+  const std::vector<float> render = rendered();
+  ASSERT_FALSE(silent(render.begin(), render.end()));
+  const Outcome outcome =
+      in_rig({"--rate", "44100", "--capture", path("capture.f32")}, {"--stats", track_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr(" 0 underruns, 0 late blocks"));
   expect_recorded(captured(), render);
 }
 
