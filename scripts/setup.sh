@@ -9,6 +9,7 @@ packages=(
   portaudio19-dev rapidjson-dev libcli11-dev libsndfile1-dev libhwy-dev libmuparser-dev
   libkissfft-dev libsoxr-dev libmysofa-dev libmpg123-dev libvorbis-dev libogg-dev libebur128-dev libpng-dev
   # test
+  mandoc zsh fish python3-jsonschema
   libgtest-dev libgmock-dev libbenchmark-dev libexpat1-dev
   pulseaudio pulseaudio-utils libasound2-plugins jackd2 libfaketime tmux stress-ng
 )

@@ -8,7 +8,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include "bbplay/engine_info.h"
+
+#include "command_line.h"
 #include "exit_code.h"
+#include "reference/help_text.h"
 #include "values.h"
 
 namespace bbplay::app {
@@ -339,8 +343,7 @@ void check_modes(const CLI::App& app, const Options& options) {
 
 }  // namespace
 
-std::optional<int> parse_options(int argc, const char* const* argv, Options& options) {
-  CLI::App app("Plays and renders binaural and entrainment tracks.", "bbplay");
+void declare_options(CLI::App& app, Options& options) {
   app.add_option("TRACK", options.tracks,
                  "track files (.json), or .voice/.voices presets; \"-\" for standard input");
   add_playback(app, options);
@@ -350,14 +353,16 @@ std::optional<int> parse_options(int argc, const char* const* argv, Options& opt
   add_general(app, options);
   app.allow_config_extras(CLI::config_extras_mode::error);
   app.set_config("--config", default_config(), "options from a file (TOML or INI)")
+      ->type_name("FILE")
       ->group("General");
-  app.set_version_flag("--version", "bbplay " BBPLAY_VERSION, "version")->group("General");
+  app.set_version_flag("--version", "bbplay " + std::string(engine_version()), "version")
+      ->group("General");
   app.set_help_flag("-h,--help", "this help")->group("General");
-  app.footer(
-      "TIME is seconds or [h:]m:s. Exit codes: 0 done, 64 usage, 65 invalid track, 66 no input,\n"
-      "69 no device, 70 internal error, 73 output exists, 74 I/O error, 130/143 stopped.");
-  app.get_formatter()->column_width(34);
+}
 
+std::optional<int> parse_options(int argc, const char* const* argv, Options& options) {
+  CLI::App app("Plays and renders binaural and entrainment tracks.", "bbplay");
+  declare_options(app, options);
   try {
     std::vector<std::string> arguments = arguments_of(argc, argv);
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
@@ -365,7 +370,7 @@ std::optional<int> parse_options(int argc, const char* const* argv, Options& opt
     check_modes(app, options);
     return std::nullopt;
   } catch (const CLI::CallForHelp&) {
-    return print(CLI::detail::find_and_replace(app.help(), "\n\n\n", "\n\n"));
+    return print(help_text(option_table(app)));
   } catch (const CLI::CallForVersion&) {
     return print(app.version() + '\n');
   } catch (const CLI::FileError& error) {

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "reference/help_text.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace bbplay::app {
+namespace {
+
+constexpr std::size_t kWidth = 80;
+constexpr std::size_t kMeaningColumn = 27;
+constexpr std::size_t kMostWordsInName = 3;
+
+constexpr std::string_view kUsage = R"(bbplay plays and renders binaural and entrainment tracks.
+
+  bbplay [OPTIONS] TRACK...                play on an audio device
+  bbplay --render OUT [OPTIONS] TRACK...   render to files, the same samples
+  bbplay --check|--info [OPTIONS] TRACK... look at tracks without sound
+
+TRACK is a track (.json), a preset (.voice, .voices) or "-" for standard input.
+TIME is seconds or [h:]m:s: 90, 1:30, 1:02:03.25.
+)";
+
+constexpr std::string_view kFooter = R"(
+Exit codes: 0 done, 64 usage, 65 invalid track, 66 no input, 69 no device,
+70 internal error, 73 output exists, 74 I/O error, 130/143 stopped.
+)";
+
+std::string shown_value(const OptionText& option) {
+  return option.words.size() > kMostWordsInName && option.value.find('|') != std::string::npos
+             ? "NAME"
+             : option.value;
+}
+
+/// With the words that do not fit beside the name.
+std::string shown_meaning(const OptionText& option) {
+  std::string out = option.meaning;
+  if (shown_value(option) == option.value) return out;
+  for (std::size_t i = 0; i < option.words.size(); ++i) {
+    out += (i == 0 ? ": " : ", ") + option.words[i];
+  }
+  return out;
+}
+
+/// `text` from `column` on, broken between words.
+void append_wrapped(std::string& out, std::string_view text, std::size_t column) {
+  std::size_t used = column;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    if (used > column && used + 1 + word.size() > kWidth) {
+      out += '\n' + std::string(column, ' ');
+      used = column;
+    }
+    if (used > column) {
+      out += ' ';
+      ++used;
+    }
+    out += word;
+    used += word.size();
+  }
+  out += '\n';
+}
+
+void append_option(std::string& out, const OptionText& option) {
+  std::string name = "  ";
+  if (!option.short_name.empty()) name += option.short_name + ", ";
+  name += option.long_name;
+  if (!option.value.empty()) name += ' ' + shown_value(option);
+  if (name.size() + 2 > kMeaningColumn) {
+    name += '\n' + std::string(kMeaningColumn, ' ');
+  } else {
+    name.resize(kMeaningColumn, ' ');
+  }
+  out += name;
+  append_wrapped(out, shown_meaning(option), kMeaningColumn);
+}
+
+}  // namespace
+
+std::string help_text(const std::vector<OptionText>& options) {
+  std::string out(kUsage);
+  std::string_view group;
+  for (const OptionText& option : options) {
+    if (option.group != group) out += '\n' + option.group + ":\n";
+    group = option.group;
+    append_option(out, option);
+  }
+  out += kFooter;
+  return out;
+}
+
+}  // namespace bbplay::app

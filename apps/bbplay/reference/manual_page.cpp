@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "reference/manual_page.h"
+
+#include "reference/roff.h"
+
+namespace bbplay::app {
+namespace {
+
+const auto bold = RoffPage::bold;
+const auto italic = RoffPage::italic;
+const auto plain = RoffPage::plain;
+
+std::string tag_of(const OptionText& option) {
+  std::string out;
+  if (!option.short_name.empty()) out = bold(option.short_name) + ", ";
+  out += bold(option.long_name);
+  if (!option.value.empty()) out += ' ' + italic(option.value);
+  return out;
+}
+
+void put_options(RoffPage& page, const std::vector<OptionText>& options) {
+  page.section("OPTIONS");
+  page.paragraph(plain("Options may stand before or after the tracks; ") + bold("--") +
+                 " ends them. " + italic("TIME") +
+                 " is seconds or [h:]m:s (90, 90.5, 1:30, 1:02:03.25), " + italic("LEVEL") +
+                 " a linear peak or decibels (0.25, " + RoffPage::bold("-12dB") + ").");
+  std::string_view group;
+  for (const OptionText& option : options) {
+    if (option.group != group) page.subsection(option.group);
+    group = option.group;
+    page.item(tag_of(option), plain(option.meaning));
+  }
+}
+
+struct Pair {
+  std::string_view tag, meaning;
+};
+
+template <std::size_t N>
+void put_pairs(RoffPage& page, const Pair (&pairs)[N]) {
+  for (const Pair& pair : pairs) page.item(bold(pair.tag), plain(pair.meaning));
+}
+
+constexpr Pair kKeys[] = {
+    {"space", "pause and resume"},
+    {"left, right", "10 seconds back, forward"},
+    {"down, up", "60 seconds back, forward"},
+    {", .", "previous, next step"},
+    {"+ -", "gain by 1 dB"},
+    {"m", "mute"},
+    {"i", "tell about the step"},
+    {"q, Esc", "stop"},
+};
+
+constexpr Pair kSignals[] = {
+    {"SIGINT, SIGTERM", "fade out and stop; a second one stops at once"},
+    {"SIGUSR1", "pause and resume"},
+    {"SIGHUP", "print the status on standard error"},
+    {"SIGTSTP, SIGCONT", "suspend and continue without a click"},
+};
+
+constexpr Pair kExitStatus[] = {
+    {"0", "done"},
+    {"64", "wrong usage, or a part of the track that is empty"},
+    {"65", "a track, or something it names, is invalid"},
+    {"66", "an input file is missing or unreadable"},
+    {"69", "no usable audio device, or it was lost"},
+    {"70", "internal error: please report it"},
+    {"73", "the output exists or cannot be created"},
+    {"74", "reading or writing failed"},
+    {"130, 143", "stopped by SIGINT, SIGTERM"},
+};
+
+constexpr Pair kFiles[] = {
+    {"$XDG_CONFIG_HOME/bbplay/config.toml",
+     "defaults of the options, by their long names: device = \"headphones\". The command line "
+     "overrides them. ~/.config when the variable is not set."},
+    {"$XDG_CACHE_HOME/bbplay", "plans of tracks that were analysed before; may be deleted"},
+};
+
+constexpr Pair kEnvironment[] = {
+    {"NO_COLOR", "no colours in diagnostics when it is set to anything"},
+    {"XDG_CONFIG_HOME, XDG_CACHE_HOME", "where the configuration and the plans are"},
+};
+
+}  // namespace
+
+std::string program_page(const std::vector<OptionText>& options, const Release& release) {
+  RoffPage page("BBPLAY", 1, release.date, "bbplay " + release.version, "User Commands");
+  page.section("NAME").paragraph("bbplay \\- play and render binaural and entrainment tracks");
+  page.section("SYNOPSIS");
+  page.paragraph(bold("bbplay") + " [" + italic("OPTIONS") + "] " + italic("TRACK") + " ...");
+  page.paragraph(bold("bbplay --render") + ' ' + italic("OUT") + " [" + italic("OPTIONS") + "] " +
+                 italic("TRACK") + " ...");
+  page.paragraph(bold("bbplay --check") + '|' + bold("--info") + " [" + italic("OPTIONS") + "] " +
+                 italic("TRACK") + " ...");
+  page.section("DESCRIPTION");
+  page.paragraph(
+      bold("bbplay") +
+      plain(" plays tracks of the BinauralBuilder family on an audio device, or renders the same "
+            "samples to files. A track is a JSON file of steps whose voices follow one another and "
+            "blend; ") +
+      bold("bbplay-track") +
+      plain("(5) describes it. Presets (.voice, .voices) play as a track "
+            "of one step of 60 seconds. A track \"-\" is read from "
+            "standard input."));
+  page.paragraph(
+      plain("Several tracks are played one after the other; to render them, ") + italic("OUT") +
+      plain(" has to be a folder or to contain {name}. Standard output carries only what was asked "
+            "for: audio, lists, summaries. Everything else goes to standard error."));
+  put_options(page, options);
+  page.section("KEYS").paragraph("While playing on a terminal:");
+  put_pairs(page, kKeys);
+  page.section("SIGNALS");
+  put_pairs(page, kSignals);
+  page.section("EXIT STATUS");
+  put_pairs(page, kExitStatus);
+  page.section("ENVIRONMENT");
+  put_pairs(page, kEnvironment);
+  page.section("FILES");
+  put_pairs(page, kFiles);
+  page.section("EXAMPLES");
+  page.paragraph("Play ten minutes of a track from its middle, with soft ends:");
+  page.example("bbplay --start 30:00 --duration 10:00 --fade-in 5 --fade-out 10 night.json");
+  page.paragraph("Render a folder of tracks:");
+  page.example("bbplay --render 'out/{name}.flac' tracks/*.json");
+  page.paragraph("Hand the samples to another program:");
+  page.example("bbplay --render - night.json | ffmpeg -i - night.m4a");
+  page.paragraph("Find out what is wrong with a track, and what a voice understands:");
+  page.example("bbplay --check --strict night.json\nbbplay --describe binaural_beat");
+  page.section("SEE ALSO").paragraph(bold("bbplay-track") + "(5), " + bold("ffmpeg") + "(1)");
+  return page.text();
+}
+
+}  // namespace bbplay::app

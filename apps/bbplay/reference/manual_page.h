@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reference/option_table.h"
+
+namespace bbplay::app {
+
+/// What manual pages say about where they come from.
+struct Release {
+  std::string version;  // "0.1.0"
+  std::string date;     // "2026-11-25"
+};
+
+/// bbplay(1): the program.
+std::string program_page(const std::vector<OptionText>& options, const Release& release);
+
+/// bbplay-track(5): the keys of a track and the parameters of its voices.
+std::string track_page(const Release& release);
+
+}  // namespace bbplay::app

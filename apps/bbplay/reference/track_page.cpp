@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bbplay/model/describe.h"
+
+#include "model/format_keys.h"
+#include "model/synth_tables.h"
+#include "model/words.h"
+#include "reference/manual_page.h"
+#include "reference/roff.h"
+
+namespace bbplay::app {
+namespace {
+
+using model::KeyText;
+using model::ObjectText;
+using model::ParamTable;
+using model::ParamText;
+
+const auto bold = RoffPage::bold;
+const auto plain = RoffPage::plain;
+
+constexpr std::string_view kExample = R"({
+  "global": {"sample_rate": 44100, "crossfade_duration": 4},
+  "progression": [
+    {"duration": 600, "voices": [
+      {"synth_function_name": "binaural_beat",
+       "params": {"baseFreq": 200, "beatFreq": 10}}]},
+    {"duration": 1200, "voices": [
+      {"synth_function_name": "binaural_beat", "is_transition": true,
+       "params": {"startBaseFreq": 200, "endBaseFreq": 150,
+                  "startBeatFreq": 10, "endBeatFreq": 4}}]}
+  ],
+  "overlay_clips": [{"path": "bell.wav", "start_time": 1790}]
+}
+)";
+
+/// Remarks on one key: "; in Hz; [0, 24000]; default: 200".
+class Remarks {
+ public:
+  explicit Remarks(std::string_view meaning) : text_(plain(meaning)) {}
+  Remarks& add(std::string_view label, std::string_view value) {
+    if (!value.empty() && value != "-") text_ += "; " + std::string(label) + plain(value);
+    return *this;
+  }
+  std::string text() const { return text_ + '.'; }
+
+ private:
+  std::string text_;
+};
+
+std::string keys_markup(std::string_view key, const std::vector<std::string_view>& aliases) {
+  std::string out = bold(key);
+  for (const std::string_view alias : aliases) out += ", " + bold(alias);
+  return out;
+}
+
+void put_key(RoffPage& page, const KeyText& key) {
+  std::vector<std::string_view> aliases;
+  if (!key.aliases.empty()) aliases = model::split_at_bars(key.aliases);
+  std::string choices;
+  for (const std::string_view choice : key.choices) {
+    choices += (choices.empty() ? "" : ", ") + std::string(choice);
+  }
+  const std::string range = text_of(key.range);
+  page.item(keys_markup(key.key, aliases), Remarks(key.meaning)
+                                               .add("in ", symbol_of(key.unit))
+                                               .add("", range == "any" ? choices : range)
+                                               .add("default: ", key.fallback)
+                                               .text());
+}
+
+void put_param(RoffPage& page, const ParamText& param) {
+  Remarks remarks(param.meaning);
+  remarks.add("in ", param.unit).add("", param.range).add("default: ", param.fallback);
+  if (!param.start_key.empty()) {
+    remarks.add("from ", param.start_key + " to " + param.end_key);
+  }
+  page.item(keys_markup(param.key, param.aliases), remarks.text());
+}
+
+void put_table(RoffPage& page, const ParamTable& table) {
+  page.subsection(table.name).paragraph(plain(table.meaning) + '.');
+  for (const ParamText& param : table.params) put_param(page, param);
+}
+
+}  // namespace
+
+std::string track_page(const Release& release) {
+  RoffPage page("BBPLAY-TRACK", 5, release.date, "bbplay " + release.version, "File Formats");
+  page.section("NAME").paragraph("bbplay\\-track \\- tracks of binaural and entrainment sessions");
+  page.section("DESCRIPTION");
+  page.paragraph(plain(
+      "A track is a JSON object in UTF-8. Numbers may also be written as text, and true and "
+      "false count as 1 and 0. null counts as absent. Keys that are not listed here are "
+      "ignored with a warning, and so is all but the first of several names of one thing. "
+      "Paths are relative to the file that names them. The older layout, with global_settings "
+      "and steps, is read as well."));
+  page.example(kExample);
+  for (const ObjectText& object : model::format_objects()) {
+    page.section(RoffPage::upper(object.title)).paragraph(plain(object.meaning));
+    for (const KeyText& key : object.keys) put_key(page, key);
+  }
+  page.section("TRANSITIONS");
+  page.paragraph(
+      plain("With is_transition, parameters that have a start and an end key (\"from ... to ...\") "
+            "move from one value to the other; the plain key, where it counts at all, stands in "
+            "for a start key that is missing, and the start for an end key."));
+  page.item(bold("initial_offset"), "When the movement begins; in s; default: 0.");
+  page.item(bold("transition_duration"),
+            "How long it takes; in s; default: to the end of the step.");
+  page.item(bold("transition_curve"),
+            plain("How it goes: linear, logarithmic, exponential, or an expression in alpha such "
+                  "as alpha**3; default: linear."));
+  page.section("FUNCTIONS")
+      .paragraph("Values outside a range are played as they are, with a warning.");
+  for (const ParamTable& table : model::synth_tables()) put_table(page, table);
+  page.section("FURTHER PARAMETERS").paragraph("These belong to no single function.");
+  for (const ParamTable& table : model::further_tables()) put_table(page, table);
+  page.section("SEE ALSO").paragraph(bold("bbplay") + "(1)");
+  return page.text();
+}
+
+}  // namespace bbplay::app

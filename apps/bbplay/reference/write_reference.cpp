@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// Writes the manual pages and the completions of shells; the build runs it.
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "command_line.h"
+#include "reference/completions.h"
+#include "reference/manual_page.h"
+
+namespace {
+
+using namespace bbplay::app;
+
+bool write(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream out(path, std::ios::binary);
+  if (out << text << std::flush) return true;
+  std::cerr << "cannot write " << path.string() << '\n';
+  return false;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 4) {
+    std::cerr << "usage: write_reference FOLDER VERSION DATE\n";
+    return 64;
+  }
+  const std::filesystem::path folder = argv[1];
+  const Release release{argv[2], argv[3]};
+  CLI::App app;
+  Options options;
+  declare_options(app, options);
+  const std::vector<OptionText> table = option_table(app);
+  const bool written = write(folder / "bbplay.1", program_page(table, release)) &&
+                       write(folder / "bbplay-track.5", track_page(release)) &&
+                       write(folder / "bbplay.bash", bash_completion(table)) &&
+                       write(folder / "_bbplay", zsh_completion(table)) &&
+                       write(folder / "bbplay.fish", fish_completion(table));
+  return written ? 0 : 74;
+}
