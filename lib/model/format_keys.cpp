@@ -125,8 +125,15 @@ constexpr KeyText kStep[] = {
 };
 
 constexpr KeyText kVoice[] = {
-    {"synth_function_name", "synthFunctionName|synth_function", KeyType::text, "",
-     "one of the functions below"},
+    {"synth_function_name",
+     "synthFunctionName|synth_function",
+     KeyType::text,
+     "",
+     "one of the functions below",
+     Unit::none,
+     kAnyValue,
+     {},
+     "function"},
     {"params", "parameters", KeyType::object, "{}", "its parameters"},
     {"is_transition", "isTransition", KeyType::truth, "false",
      "parameters move from their start to their end keys"},

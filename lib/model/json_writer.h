@@ -28,6 +28,7 @@ class JsonWriter {
   JsonWriter& text(std::string_view value) {
     return writer_.String(value.data(), size_of(value)), *this;
   }
+  JsonWriter& null() { return writer_.Null(), *this; }
   JsonWriter& flag(bool value) { return writer_.Bool(value), *this; }
   /// What JSON has no number for becomes null.
   JsonWriter& number(double value) {

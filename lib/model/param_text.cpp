@@ -70,6 +70,8 @@ ParamText text_of(const RowFacts& row) {
     out.end_key = row.keys.end;
     out.regular = row.keys.start == moving_key("start", row.key) &&
                   row.keys.end == moving_key("end", row.key);
+  } else if (!row.keys.start.empty()) {
+    out.silent_keys = {row.keys.start, row.keys.end};
   }
   out.fallback = fallback_text(row);
   out.unit = symbol_of(row.unit);

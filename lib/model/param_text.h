@@ -28,11 +28,12 @@ struct ParamText {
   bool regular = true;             // the start and end keys follow from the key
   std::string fallback;            // "200", "on", "as pan"; "-" for none
   std::string_view unit;
-  std::string range;          // "[0, 4]", "linear, inward, outward"; empty: anything
-  std::string meaning;        // with a remark about the forms that know it
-  std::string_view inherits;  // key of the parameter it takes its default from
-  Default value = 0.0;        // of an absent key; index of a choice; NaN for none
-  Range limits;               // of a number that makes sense
+  std::string range;                     // "[0, 4]", "linear, inward, outward"; empty: anything
+  std::string meaning;                   // with a remark about the forms that know it
+  std::vector<std::string> silent_keys;  // accepted, because editors write them, and not read
+  std::string_view inherits;             // key of the parameter it takes its default from
+  Default value = 0.0;                   // of an absent key; index of a choice; NaN for none
+  Range limits;                          // of a number that makes sense
   std::vector<std::vector<std::string_view>> choices;  // each with its other spellings
   bool whole = false;                                  // counts something
 };

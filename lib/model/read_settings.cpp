@@ -47,7 +47,12 @@ double read_overlap(JsonNode node, double fallback, Diagnostics& diagnostics) {
                 "expected a number from 0 to 1, found " + node.describe() + "; playing as 1");
     return 1;
   }
-  return std::clamp(*number, 0.0, 1.0);
+  const double clamped = std::clamp(*number, 0.0, 1.0);
+  if (clamped != *number) {
+    node.report(diagnostics, Severity::warning,
+                text_of(*number) + " is outside [0, 1]; it counts as " + text_of(clamped));
+  }
+  return clamped;
 }
 
 }  // namespace

@@ -82,8 +82,9 @@ TEST_F(TaggedFile, SaysWhatItIsAndHowItWasMade) {
   for (const std::string name : {"a.wav", "a.rf64", "a.aiff", "a.flac", "a.ogg", "a.opus"}) {
     const Tags tags = tags_of(render(name, {"--seed", "7", "--fidelity", "corrected"}));
     EXPECT_EQ(tags.title, "night") << name;
-    EXPECT_THAT(tags.comment, MatchesRegex("track [0-9a-f]{16}, bbplay [0-9.]+(\\+g[0-9a-f]+)?, seed 7, "
-                                           "fidelity corrected"))
+    EXPECT_THAT(tags.comment,
+                MatchesRegex("track [0-9a-f]{16}, bbplay [0-9.]+(\\+g[0-9a-f]+)?, seed 7, "
+                             "fidelity corrected"))
         << name;
     EXPECT_EQ(tags.date, "") << name;
   }

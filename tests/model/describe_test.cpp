@@ -88,5 +88,11 @@ TEST(ParameterManual, IsTheOneInTheTree) {
       << "the tables have changed: run scripts/update-manual.sh and commit data/parameters.md";
 }
 
+TEST(TrackSchema, IsTheOneInTheTree) {
+  const std::string path = std::string(BBPLAY_SOURCE_DIR) + "/data/track.schema.json";
+  EXPECT_TRUE(test::bytes_of(path) == track_schema())
+      << "the tables have changed: run scripts/update-manual.sh and commit data/track.schema.json";
+}
+
 }  // namespace
 }  // namespace bbplay

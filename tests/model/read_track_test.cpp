@@ -77,7 +77,9 @@ TEST(TrackSettings, AreConvertedLikeTheReferenceDoes) {
   EXPECT_EQ(result.track.steps[0].blend_s, 10.5);
   EXPECT_EQ(result.track.steps[0].blend_curve, CrossfadeCurve::equal_power);
   EXPECT_EQ(result.track.steps[0].normalization_level, 1);
-  EXPECT_EQ(result.messages(), "counts as true, as every text does that is not empty\n");
+  EXPECT_EQ(result.messages(),
+            "7 is outside [0, 1]; it counts as 1\n"
+            "counts as true, as every text does that is not empty\n");
 }
 
 TEST(TrackSteps, InheritFromTheSettingsAndChangeOnlyTheirOwnBlend) {

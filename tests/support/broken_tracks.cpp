@@ -326,6 +326,9 @@ void add_questionable(List& list) {
            0);
   list.add("unknown crossfade curve", settings("\"crossfade_curve\": ^^\"cosine\""),
            "unknown crossfade curve \"cosine\", none of linear, equal_power; playing as", 0);
+  list.add("crossfade overlap above 1",
+           "{\"global\": {\"crossfade_overlap\": ^^1.7}, \"progression\": [{\"duration\": 1}]}",
+           "1.7 is outside [0, 1]; it counts as 1", 0);
   list.add("crossfade overlap in words", settings("\"crossfade_overlap\": ^^\"half\""),
            "playing as 1", 0);
   list.add("duplicate key", step("^^\"duration\": 1, \"duration\": 2"),

@@ -42,4 +42,8 @@ std::string suggest_synth(std::string_view name);
 /// Every function and every parameter as Markdown: the contents of data/parameters.md.
 std::string parameter_manual();
 
+/// JSON Schema (draft 7) of tracks, for editors: what passes it is read without warnings about keys
+/// and types. The contents of data/track.schema.json.
+std::string track_schema();
+
 }  // namespace bbplay

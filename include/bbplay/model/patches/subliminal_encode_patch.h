@@ -29,8 +29,13 @@ struct SubliminalEncodePatch {
   static constexpr RowExtras<P> kStill{.fallbacks = Fallbacks::still};
 
   static constexpr Row<P> rows[] = {
-      {&read_subliminal_files, "audio_paths|audio_path", 0.0, Unit::none, kAnyValue,
-       "sound files with the messages: a list, or one text with semicolons", kStill},
+      {&read_subliminal_files,
+       "audio_paths",
+       0.0,
+       Unit::none,
+       kAnyValue,
+       "sound files with the messages: a list, or one text with semicolons",
+       {.fallbacks = Fallbacks::still, .aliases = "audio_path"}},
       {&P::carrier_freq_hz,
        "carrierFreq",
        17'500.0,
