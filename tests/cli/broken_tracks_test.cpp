@@ -16,10 +16,10 @@ namespace {
 
 using testing::HasSubstr;
 
-#ifdef NDEBUG
+#if defined(NDEBUG) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 constexpr double kMostSeconds = 2;
 #else
-constexpr double kMostSeconds = 8;  // leaves room for a program without optimisation
+constexpr double kMostSeconds = 8;  // leaves room for a program that is not optimised, or watched
 #endif
 
 class BrokenTracks : public testing::TestWithParam<BrokenTrack> {
