@@ -150,10 +150,10 @@ void add_playback(CLI::App& app, Options& options) {
       "--list-devices", [&] { options.mode = Mode::list_devices; },
       "list the output devices (--json: for machines)");
   group.value("--latency", "MS", "a number of milliseconds",
-              "output latency (default: the device's high one, at least 200)", number_in(0, 60'000),
+              "output latency (default: the device's high, >= 200)", number_in(0, 60'000),
               [&](double ms) { options.device.latency_ms = ms; });
   group.value("--block-size", "N", "a number of frames up to 1048576",
-              "frames per callback or render block; never changes a sample", integer_in(0, 1 << 20),
+              "frames per block; never changes a sample", integer_in(0, 1 << 20),
               [&](std::int64_t n) { engine.block_frames = static_cast<unsigned>(n); });
   group.value("--rate", "HZ", "a rate from 1000 to 768000 Hz", "engine rate instead of the track's",
               integer_in(1'000, 768'000),
@@ -177,7 +177,7 @@ void add_playback(CLI::App& app, Options& options) {
   group.value("--gain", "DB", "a gain in dB", "master gain after normalisation", parse_gain,
               [&](double db) { part.gain_db = db; });
   group.value("--wait-device", "TIME", kTime,
-              "keep trying to open the device for that long; a lost one too (30)", parse_time,
+              "keep trying to open the device, also a lost one (30)", parse_time,
               [&](double s) { options.device.wait_s = s; });
   group.value("--at", "CLOCK", kClock, "wait for that time of day (07:00), or that moment",
               parse_clock, [&](const ClockTime& clock) { options.schedule.at = clock; });
@@ -194,7 +194,7 @@ void add_rendering(CLI::App& app, Options& options) {
 
   group
       .text("-o,--render", render.output, "OUT",
-            "render to a file (\"-\": standard output); {name} stands for the track's name")
+            "file, or \"-\"; {name} stands for the track's name")
       ->each([&](const std::string&) { options.mode = Mode::render; });
   group.text("--format", render.format, one_of(container_names()),
              "container, instead of by extension");
@@ -211,21 +211,20 @@ void add_rendering(CLI::App& app, Options& options) {
     return std::nullopt;
   };
   group.value("--level", "LEVEL", "a peak from 0 to 1, or in dB up to 0dB, or a loudness in LUFS",
-              "peak of the whole track: 0..1 or -12dB (default 0.25), or its loudness: -23LUFS",
-              peak_or_loudness, [&](const LevelTarget& target) {
+              "peak: 0..1 (0.25) or -12dB; or loudness: -23LUFS", peak_or_loudness,
+              [&](const LevelTarget& target) {
                 engine.level = target.peak.value_or(EngineOptions{}.level);
                 engine.loudness = target.loudness;
               });
   group.flag(
       "--no-normalize", [&] { engine.normalize = false; }, "leave the mix as summed");
   group.value("-j,--jobs", "N", "a number of threads up to 1024",
-              "worker threads (default: all cores); never changes a sample", integer_in(1, 1'024),
+              "worker threads (all cores); never changes a sample", integer_in(1, 1'024),
               [&](std::int64_t n) { engine.jobs = static_cast<unsigned>(n); });
   group.flag(
       "--no-cache", [&] { options.cache = false; },
-      "neither read nor write plans in $XDG_CACHE_HOME/bbplay");
-  group.text("--stems", render.stems, "DIR",
-             "also write each voice, the noise and the clips to files that add up to the mix");
+      "neither read nor write cached plans of tracks");
+  group.text("--stems", render.stems, "DIR", "also write each voice, noise and clips to files");
   group.flag("--force", render.force, "replace an existing output");
 }
 
@@ -236,7 +235,7 @@ void add_tags(CLI::App& app, Options& options) {
              "keep what is complete when a render is stopped");
   group.text_to("--title", tags.title, "title in the file (default: the track's name)");
   group.text_to("--comment", tags.comment, "comment in the file (default: how it was made)");
-  group.text("--date", tags.date, "TEXT", "date in the file (default: $SOURCE_DATE_EPOCH or none)");
+  group.text("--date", tags.date, "TEXT", "date in the file (default: $SOURCE_DATE_EPOCH)");
   group.flag("--no-tags", tags.none, "neither texts nor markers of the steps in the file");
   group.flag("--cue-sheet", tags.cue_sheet, "also write the steps to OUT.cue");
 }
@@ -250,11 +249,11 @@ void add_inspection(CLI::App& app, Options& options) {
       "--info", [&] { options.mode = Mode::info; }, "summary of the tracks");
   group
       .text("--timeline", options.pictures.timeline, "OUT.svg",
-            "draw the tracks: steps, beats, carriers, levels, noise, clips")
+            "draw steps, beats, carriers, levels, noise and clips")
       ->each([&](const std::string&) { options.mode = Mode::timeline; });
   group
       .text("--spectrogram", options.pictures.spectrogram, "OUT.png",
-            "draw the spectrum over time of what is rendered, with or without --render")
+            "draw the spectrum over time of what is rendered")
       ->each([&](const std::string&) {
         if (options.mode == Mode::play) options.mode = Mode::spectrogram;
       });
@@ -262,7 +261,7 @@ void add_inspection(CLI::App& app, Options& options) {
       "--list-voices", [&] { options.mode = Mode::list_voices; }, "all synth functions");
   group.text("--describe", options.describe, "VOICE", "the parameters of a synth function")
       ->each([&](const std::string&) { options.mode = Mode::describe; });
-  group.flag("--json", options.json, "print for machines: --check, --info, lists, --describe");
+  group.flag("--json", options.json, "for machines: --check, --info, lists, --describe");
 }
 
 void add_general(CLI::App& app, Options& options) {
@@ -275,9 +274,8 @@ void add_general(CLI::App& app, Options& options) {
       {{"auto", Progress::automatic}, {"always", Progress::always}, {"never", Progress::never}},
       console.progress, "status line (auto: on a terminal)");
   group.choice<bool>("--status", {{"text", false}, {"json", true}}, console.json_status,
-                     "json: one object per line, twice a second and at every event");
-  group.flag("--loudness", options.loudness,
-             "loudness, its range and true peak (EBU R 128), with --check, --info and --render");
+                     "json: an object per line, regularly and at events");
+  group.flag("--loudness", options.loudness, "loudness, its range and true peak (EBU R 128)");
   group.flag("--stats", options.stats, "numbers about the run, at its end");
   group.flag("--strict", options.strict, "warnings are errors");
   group.value("--seed", "N", "a whole number", "of everything random (default 1)",

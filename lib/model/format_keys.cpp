@@ -52,6 +52,7 @@ constexpr KeyText kTrack[] = {
     {"name", "", KeyType::text, "", "for people"},
     {"description", "", KeyType::text, "", "for people"},
     {"version", "", KeyType::id, "", "of the format; not looked at"},
+    {"$schema", "", KeyType::text, "", "for editors: where the schema of tracks is"},
 };
 
 constexpr KeyText kSettings[] = {

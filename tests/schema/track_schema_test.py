@@ -127,6 +127,9 @@ class TrackSchema(unittest.TestCase):
         }
         self.assertEqual(problems(older), [])
 
+    def test_accepts_its_own_name(self):
+        self.assertEqual(problems({"$schema": "/usr/share/bbplay/track.schema.json", **GOOD}), [])
+
     def test_refuses_what_is_wrong(self):
         for name, (path, value) in BROKEN.items():
             with self.subTest(name):
