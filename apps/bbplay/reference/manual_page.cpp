@@ -23,7 +23,8 @@ void put_options(RoffPage& page, const std::vector<OptionText>& options) {
   page.paragraph(plain("Options may stand before or after the tracks; ") + bold("--") +
                  " ends them. " + italic("TIME") +
                  " is seconds or [h:]m:s (90, 90.5, 1:30, 1:02:03.25), " + italic("LEVEL") +
-                 " a linear peak or decibels (0.25, " + RoffPage::bold("-12dB") + ").");
+                 " a linear peak or decibels (0.25, " + bold("-12dB") + ") or a loudness (" +
+                 bold("-23LUFS") + ").");
   std::string_view group;
   for (const OptionText& option : options) {
     if (option.group != group) page.subsection(option.group);
@@ -79,7 +80,9 @@ constexpr Pair kFiles[] = {
 };
 
 constexpr Pair kEnvironment[] = {
+    {"BBPLAY_DEVICE", "the output device where --device does not name one"},
     {"NO_COLOR", "no colours in diagnostics when it is set to anything"},
+    {"SOURCE_DATE_EPOCH", "date in rendered files, seconds since 1970"},
     {"XDG_CONFIG_HOME, XDG_CACHE_HOME", "where the configuration and the plans are"},
 };
 
