@@ -60,15 +60,14 @@ set(CPACK_DEBIAN_ENABLE_COMPONENT_DEPENDS OFF)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME bbplay)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION sound)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PROGRAM_DESCRIPTION "player and renderer of binaural tracks
- Plays tracks of binaural, isochronic and monaural beats on an audio device,
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "player and renderer of binaural tracks")
+set(CPACK_DEBIAN_PROGRAM_DESCRIPTION "Plays tracks of binaural, isochronic and monaural beats on an audio device,
  or renders the same samples to sound files. Made for unattended use.")
 
 set(CPACK_DEBIAN_ENGINE_PACKAGE_NAME libbbplay-dev)
 set(CPACK_DEBIAN_ENGINE_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_ENGINE_PACKAGE_DEPENDS
   "libsndfile1-dev, libmpg123-dev, libvorbis-dev, libsoxr-dev, libmysofa-dev, libhwy-dev, libmuparser-dev")
-set(CPACK_DEBIAN_ENGINE_DESCRIPTION "engine of bbplay for other programs
- Reads, plans and renders binaural tracks: a static library with its headers
+set(CPACK_DEBIAN_ENGINE_DESCRIPTION "The engine of bbplay for other programs. Reads, plans and renders binaural tracks: a static library with its headers
  and a CMake configuration.")
 include(CPack)

@@ -44,7 +44,7 @@ TEST_F(Options, VersionNamesTheProgramAndItsVersion) {
   const Outcome version = bbplay({"--version"});
   EXPECT_EQ(version.exit_code, 0);
   EXPECT_THAT(version.out,
-              testing::MatchesRegex("bbplay [0-9]+\\.[0-9]+\\.[0-9]+(\\+g[0-9a-f]+)?\n"));
+              testing::MatchesRegex("bbplay [0-9]+\\.[0-9]+\\.[0-9]+(\\+[0-9]+\\.g[0-9a-f]+)?\n"));
 }
 
 TEST_F(Options, WrongUsageReturns64AndSaysWhatIsWrong) {

@@ -83,7 +83,7 @@ TEST_F(TaggedFile, SaysWhatItIsAndHowItWasMade) {
     const Tags tags = tags_of(render(name, {"--seed", "7", "--fidelity", "corrected"}));
     EXPECT_EQ(tags.title, "night") << name;
     EXPECT_THAT(tags.comment,
-                MatchesRegex("track [0-9a-f]{16}, bbplay [0-9.]+(\\+g[0-9a-f]+)?, seed 7, "
+                MatchesRegex("track [0-9a-f]{16}, bbplay [0-9.]+(\\+[0-9]+\\.g[0-9a-f]+)?, seed 7, "
                              "fidelity corrected"))
         << name;
     EXPECT_EQ(tags.date, "") << name;
