@@ -64,10 +64,10 @@ row "bare file of that size (dd)" "$(median_ms write_bare)" 3600
 row "bbplay" "$pair_ms" 3600
 row "bbplay --jobs 1" "$(median_ms "$bbplay" --render "$work/out.wav" --no-cache --jobs 1 "$work/pair.json")" 3600
 if command -v sox >/dev/null; then
-  row "sox" "$(median_ms sox -n -r 44100 -c 2 -b 16 "$work/out.wav" synth 3600 sine 200 sine 204 gain -12)" 3600
+  row "sox, once" "$(runs=1; median_ms sox -n -r 44100 -c 2 -b 16 "$work/out.wav" synth 3600 sine 200 sine 204 gain -12)" 3600
 fi
 if command -v ffmpeg >/dev/null; then
-  row "ffmpeg, two sine sources" "$(median_ms ffmpeg -y -loglevel error -f lavfi -i sine=f=200:r=44100:d=3600 \
+  row "ffmpeg, two sine sources, once" "$(runs=1; median_ms ffmpeg -y -loglevel error -f lavfi -i sine=f=200:r=44100:d=3600 \
     -f lavfi -i sine=f=204:r=44100:d=3600 -filter_complex amerge=inputs=2 "$work/out.wav")" 3600
 fi
 if command -v csound >/dev/null; then
