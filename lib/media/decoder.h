@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// What AudioReader needs of a decoder library. libsndfile reads nearly everything; Vorbis and MPEG
 /// audio go to their own libraries, because libsndfile 1.2 lands on the wrong sample when it seeks
-/// in them (its issue 885).
+/// in them (its bug 885).
 #pragma once
 
 #include <cstdint>
