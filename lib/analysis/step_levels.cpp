@@ -16,20 +16,6 @@ constexpr auto kQuantumFrames = static_cast<std::int64_t>(kQuantum);
 constexpr double kNearEnough = 1 - 1.0 / (1 << 17);
 constexpr double kSilence = 1e-9;
 
-/// Peak of the part of a quantum, starting at step frame `first`, that lies within sorted spans.
-float peak_within(const std::vector<Span>& spans, std::int64_t first, ConstStereoBlock block) {
-  float largest = 0;
-  for (const Span& span : spans) {
-    const std::int64_t from = std::max(span.begin, first);
-    const std::int64_t to = std::min(span.end, first + static_cast<std::int64_t>(block.frames()));
-    if (from >= to) continue;
-    const ConstStereoBlock part =
-        block.subblock(static_cast<std::size_t>(from - first), static_cast<std::size_t>(to - from));
-    largest = std::max({largest, dsp::peak(part.left), dsp::peak(part.right)});
-  }
-  return largest;
-}
-
 float peak_of(ConstStereoBlock block) {
   return std::max(dsp::peak(block.left), dsp::peak(block.right));
 }
@@ -59,6 +45,11 @@ StepScan::StepScan(const Track& track, const LanePlan& lane,
   stretches_.resize(seeks_at_once_ ? static_cast<std::size_t>(std::max<std::int64_t>(
                                          1, (lane.frames + kStretch - 1) / kStretch))
                                    : 1);
+  // Far enough to hear some of the core.
+  opening_ = kOpening + (core_.empty() ? 0 : core_.front().begin / kBlock * kBlock);
+  if (lane.frames > 2 * opening_ && opening_ < kStretch) {
+    sparse_ = SparsePeaks::of(voices, lane.frames, core_, context.rate);
+  }
 }
 
 void StepScan::scan(std::size_t stretch, const Tick& tick) {
@@ -69,10 +60,23 @@ void StepScan::scan(std::size_t stretch, const Tick& tick) {
   if (decided_before(stretch)) return tick(end - begin);
 
   scheduler::StepVoices voices(track_, lane_, context_);
-  if (begin > 0) voices.seek(begin);
+  if (!sparse_) {
+    if (begin > 0) voices.seek(begin);
+    listen(stretch, {begin, end}, voices, tick);
+    return;
+  }
+  if (begin == 0 && listen(stretch, {0, opening_}, voices, tick)) return tick(end - opening_);
+  const Span rest{begin > 0 ? begin : opening_, end};
+  sparse_->hear(rest, voices);
+  tick(rest.length());
+}
+
+bool StepScan::listen(std::size_t stretch, const Span& frames, scheduler::StepVoices& voices,
+                      const Tick& tick) {
+  Stretch& heard = stretches_[stretch];
   QuantumBuffer voice, bus;
-  for (std::int64_t block = begin; block < end; block += kBlock) {
-    const std::int64_t block_end = std::min(block + kBlock, end);
+  for (std::int64_t block = frames.begin; block < frames.end; block += kBlock) {
+    const std::int64_t block_end = std::min(block + kBlock, frames.end);
     for (std::int64_t first = block; first < block_end; first += kQuantumFrames) {
       std::fill_n(bus.left, kQuantum, 0.0f);
       std::fill_n(bus.right, kQuantum, 0.0f);
@@ -94,8 +98,12 @@ void StepScan::scan(std::size_t stretch, const Tick& tick) {
     const double decisive = core_.empty() ? heard.binaural : heard.in_core;
     const bool decided = !measures_noise_ && decisive >= kNearEnough * bound_;
     if (decided) decide(stretch);
-    if (decided || decided_before(stretch)) return tick(end - block_end);
+    if (decided || decided_before(stretch)) {
+      tick(frames.end - block_end);
+      return true;
+    }
   }
+  return false;
 }
 
 bool StepScan::decided_before(std::size_t stretch) const noexcept {
@@ -124,6 +132,10 @@ BusPeaks StepScan::peaks() const {
   for (std::size_t i = 0; i <= last; ++i) {
     peaks.binaural = std::max(peaks.binaural, stretches_[i].binaural);
     peaks.binaural_in_core = std::max(peaks.binaural_in_core, stretches_[i].in_core);
+  }
+  if (sparse_ && decided_by_.load() > 0) {
+    peaks.binaural = std::max(peaks.binaural, sparse_->whole());
+    peaks.binaural_in_core = std::max(peaks.binaural_in_core, sparse_->in_core());
   }
   if (has_noise_) peaks.noise = loudest_noise;
   return peaks;

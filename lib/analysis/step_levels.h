@@ -13,6 +13,7 @@
 #include "bbplay/plan/render_plan.h"
 
 #include "analysis/spans.h"
+#include "analysis/sparse_peaks.h"
 #include "scheduler/step_voices.h"
 
 namespace bbplay::analysis {
@@ -30,7 +31,8 @@ struct BusPeaks {
 
 /// Listens to the voices of one step, stretch by stretch, until the peak is as good as known: the
 /// scan of a step with only one bus ends at the first block of 4096 frames after which the peak
-/// within the core is at most 2^-17 below the sum of what its voices can reach.
+/// within the core is at most 2^-17 below the sum of what its voices can reach. Where the change of
+/// all voices is bounded, that is tried with the first seconds only, and the rest heard sparsely.
 ///
 /// Stretches may be scanned beside each other and in any order; which block ends the scan, and so
 /// what the scan finds, does not depend on it. One call per stretch.
@@ -50,10 +52,14 @@ class StepScan {
   BusPeaks peaks() const;
 
  private:
+  static constexpr std::int64_t kOpening = std::int64_t{1} << 16;  // frames of the core, about
   struct Stretch {
     double binaural = 0, in_core = 0;
     std::vector<double> noise;  // by voice
   };
+  /// Listens to every frame; whether it gave up because the peak is known.
+  bool listen(std::size_t stretch, const Span& frames, scheduler::StepVoices& voices,
+              const Tick& tick);
   bool decided_before(std::size_t stretch) const noexcept;
   void decide(std::size_t stretch) noexcept;
 
@@ -66,6 +72,8 @@ class StepScan {
   std::vector<std::optional<double>> nominal_peaks_;  // of noise that need not be measured
   bool measures_noise_ = false, has_noise_ = false, seeks_at_once_ = false;
   std::vector<Stretch> stretches_;
+  std::unique_ptr<SparsePeaks> sparse_;
+  std::int64_t opening_ = 0;  // frames that are all heard nevertheless
   std::atomic<std::size_t> decided_by_{SIZE_MAX};  // earliest stretch that ends the scan
 };
 

@@ -197,6 +197,16 @@ void lfo_turns(const TimeAxis& time, std::int64_t first, Ramp freq_hz, Ramp phas
   }
 }
 
+void lfo_turns(const TimeAxis& time, const Progress& progress, Ramp freq_hz, Ramp phase_rad,
+               std::span<double> turns) noexcept {
+  if (progress.stride == 1) {
+    return lfo_turns(time, progress.first, freq_hz, phase_rad, progress.alpha, turns);
+  }
+  const TimeAxis sparse{static_cast<double>(progress.stride) * time.frame_s,
+                        time.at(progress.first)};
+  lfo_turns(sparse, 0, freq_hz, phase_rad, progress.alpha, turns);
+}
+
 void subtract_sine_line(double start, double step, double gain, double offset,
                         std::span<double> inout) noexcept {
   HWY_DYNAMIC_DISPATCH(SubtractSineLine)

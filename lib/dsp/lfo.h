@@ -11,18 +11,27 @@
 
 #include "bbplay/model/params.h"
 
+#include "dsp/motion.h"
+
 namespace bbplay::dsp {
 
 /// The time of frame i of a voice is i frame_s + offset_s seconds.
 struct TimeAxis {
   double frame_s = 0;
   double offset_s = 0;
+
+  double at(std::int64_t frame) const noexcept {
+    return static_cast<double>(frame) * frame_s + offset_s;
+  }
 };
 
 /// turns[i] = freq t + phase / 2 pi at the time t of frame first + i: a product, even where the
 /// frequency moves.
 void lfo_turns(const TimeAxis& time, std::int64_t first, Ramp freq_hz, Ramp phase_rad,
                std::span<const double> alpha, std::span<double> turns) noexcept;
+/// The same for the frames of `progress`, which may lie apart.
+void lfo_turns(const TimeAxis& time, const Progress& progress, Ramp freq_hz, Ramp phase_rad,
+               std::span<double> turns) noexcept;
 
 /// inout[i] += offset - gain sin(2 pi (start + step i)); absolute error of the sine < 1e-14 beside
 /// that of its phase.

@@ -14,12 +14,14 @@
 
 namespace bbplay::dsp {
 
-/// How far the parameters of a voice have moved in the frames of one quantum.
+/// How far the parameters of a voice have moved in the frames of one quantum, or in as many frames
+/// that lie `stride` apart. Only oscillators in closed form can leave frames out.
 struct Progress {
   std::int64_t first = 0;         // frame of the voice
   std::span<const double> alpha;  // of every frame; empty when nothing moves
   std::span<const double> sums;   // of alpha, from `first` up to and with every frame
   double alpha_before = 0;        // sum of alpha over all frames before `first`
+  std::int64_t stride = 1;        // frames from each to the next
 
   bool still() const noexcept { return alpha.empty(); }
 };
@@ -55,11 +57,19 @@ class Motion {
   }
 
   /// memory  that the result refers to  [audio thread]
-  Progress at(std::int64_t first, TransitionQuantum& memory) const noexcept {
-    if (!moves_) return {first, {}, {}, 0};
-    memory.load(curve_, first);
-    return {first, memory.alpha, memory.running, memory.before};
+  Progress at(std::int64_t first, TransitionQuantum& memory,
+              std::int64_t stride = 1) const noexcept {
+    if (!moves_) return {first, {}, {}, 0, stride};
+    if (stride == 1) {
+      memory.load(curve_, first);
+    } else {
+      memory.load_sparse(curve_, first, stride);
+    }
+    return {first, memory.alpha, memory.running, memory.before, stride};
   }
+
+  /// By how much alpha changes at most from one frame to the next; infinite when nothing is known.
+  double steepest() const noexcept { return moves_ ? curve_.steepest() : 0; }
 
  private:
   TransitionCurve curve_;

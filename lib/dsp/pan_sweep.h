@@ -48,6 +48,8 @@ class PanSweep {
 
   /// Whether apply() needs no earlier call.
   bool is_closed_form() const noexcept { return law_ != Law::running; }
+  /// Whether both gains are the same in all frames; they never exceed 1.
+  bool is_fixed() const noexcept { return law_ == Law::bypass || law_ == Law::fixed; }
   void reset() noexcept { running_cycles_ = 0; }
 
  private:

@@ -23,6 +23,21 @@ void SweptPhase(double start, double step, double step_change, const double* HWY
   for (int i = 0; i < count; ++i) turns[i] = start + step * (i + 1) + step_change * sums[i];
 }
 
+void SparseSweptPhase(double start, double step, double step_change, int stride,
+                      const double* HWY_RESTRICT sums, double* HWY_RESTRICT turns, int count) {
+  for (int i = 0; i < count; ++i) {
+    turns[i] = start + step * (i * stride + 1) + step_change * sums[i];
+  }
+}
+
+void SparseSweptPhaseBefore(double start, double step, double step_change, int stride,
+                            const double* HWY_RESTRICT alpha, const double* HWY_RESTRICT sums,
+                            double* HWY_RESTRICT turns, int count) {
+  for (int i = 0; i < count; ++i) {
+    turns[i] = start + step * (i * stride) + step_change * (sums[i] - alpha[i]);
+  }
+}
+
 void SweptPhaseBefore(double start, double step, double step_change,
                       const double* HWY_RESTRICT alpha, const double* HWY_RESTRICT sums,
                       double* HWY_RESTRICT turns, int count) {
@@ -133,6 +148,8 @@ namespace {
 
 HWY_EXPORT(PhaseLine);
 HWY_EXPORT(SweptPhase);
+HWY_EXPORT(SparseSweptPhase);
+HWY_EXPORT(SparseSweptPhaseBefore);
 HWY_EXPORT(SweptPhaseBefore);
 HWY_EXPORT(MovingSteps);
 HWY_EXPORT(DeviatingSteps);
@@ -162,18 +179,34 @@ void phase_line(double start, double step, std::span<double> turns) noexcept {
 
 void swept_phase(double start, Ramp hz, double frame_s, const Progress& progress,
                  std::span<double> turns) noexcept {
-  const double step = hz.from * frame_s;
-  if (still(hz, progress.alpha)) return phase_line(start + step, step, turns);
+  const double step = hz.from * frame_s, step_change = (hz.to - hz.from) * frame_s;
+  if (still(hz, progress.alpha)) {
+    return phase_line(start + step, static_cast<double>(progress.stride) * step, turns);
+  }
+  if (progress.stride != 1) {
+    HWY_DYNAMIC_DISPATCH(SparseSweptPhase)
+    (start, step, step_change, static_cast<int>(progress.stride), progress.sums.data(),
+     turns.data(), length_of(turns));
+    return;
+  }
   HWY_DYNAMIC_DISPATCH(SweptPhase)
-  (start, step, (hz.to - hz.from) * frame_s, progress.sums.data(), turns.data(), length_of(turns));
+  (start, step, step_change, progress.sums.data(), turns.data(), length_of(turns));
 }
 void swept_phase_before(double start, Ramp hz, double frame_s, const Progress& progress,
                         std::span<double> turns) noexcept {
-  const double step = hz.from * frame_s;
-  if (still(hz, progress.alpha)) return phase_line(start, step, turns);
+  const double step = hz.from * frame_s, step_change = (hz.to - hz.from) * frame_s;
+  if (still(hz, progress.alpha)) {
+    return phase_line(start, static_cast<double>(progress.stride) * step, turns);
+  }
+  if (progress.stride != 1) {
+    HWY_DYNAMIC_DISPATCH(SparseSweptPhaseBefore)
+    (start, step, step_change, static_cast<int>(progress.stride), progress.alpha.data(),
+     progress.sums.data(), turns.data(), length_of(turns));
+    return;
+  }
   HWY_DYNAMIC_DISPATCH(SweptPhaseBefore)
-  (start, step, (hz.to - hz.from) * frame_s, progress.alpha.data(), progress.sums.data(),
-   turns.data(), length_of(turns));
+  (start, step, step_change, progress.alpha.data(), progress.sums.data(), turns.data(),
+   length_of(turns));
 }
 
 void frequency_steps(Ramp hz, std::span<const double> alpha, double frame_s,

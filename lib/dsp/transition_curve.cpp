@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <list>
 #include <mutex>
 #include <optional>
@@ -251,6 +252,20 @@ bool TransitionCurve::is_constant() const noexcept { return !shape_ || !shape_->
 
 bool TransitionCurve::is_monotonic() const noexcept {
   return is_constant() || shape_->law != Law::expression;
+}
+
+double TransitionCurve::steepest() const noexcept {
+  if (is_constant()) return 0;
+  switch (shape_->law) {
+    case Law::linear:
+      return shape_->ramp.slope();
+    case Law::logarithmic:
+    case Law::exponential:
+      return 2 * shape_->ramp.slope();
+    case Law::expression:
+      break;
+  }
+  return std::numeric_limits<double>::infinity();
 }
 
 double TransitionCurve::lowest() const noexcept { return shape_ ? shape_->lowest : 0; }

@@ -49,6 +49,8 @@ class TransitionCurve {
   /// Range of alpha over the frames of the voice; an expression may leave 0..1.
   double lowest() const noexcept;
   double highest() const noexcept;
+  /// Bound of the change of alpha from one frame to the next; infinite for expressions and jumps.
+  double steepest() const noexcept;
 
  private:
   struct Shape;

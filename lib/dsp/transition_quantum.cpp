@@ -32,4 +32,14 @@ void TransitionQuantum::load(const TransitionCurve& curve, std::int64_t first) n
   }
 }
 
+void TransitionQuantum::load_sparse(const TransitionCurve& curve, std::int64_t first,
+                                    std::int64_t stride) noexcept {
+  before = curve.sum_before(first);
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    const std::int64_t frame = first + static_cast<std::int64_t>(i) * stride;
+    alpha[i] = curve.at(frame);
+    running[i] = curve.sum_before(frame + 1) - before;
+  }
+}
+
 }  // namespace bbplay::dsp

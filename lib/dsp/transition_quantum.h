@@ -20,6 +20,10 @@ struct TransitionQuantum {
 
   /// Before frame 0 alpha stays what it is there.
   void load(const TransitionCurve& curve, std::int64_t first) noexcept;  // [audio thread]
+
+  /// The same for the frames first, first + stride, ..., none of which is negative; `running` is
+  /// the sum over all frames from `first` on, those left out included.
+  void load_sparse(const TransitionCurve& curve, std::int64_t first, std::int64_t stride) noexcept;
 };
 
 }  // namespace bbplay::dsp

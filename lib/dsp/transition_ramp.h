@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 
 namespace bbplay::dsp {
@@ -18,6 +19,10 @@ class TransitionRamp {
                  double duration_seconds);
 
   bool is_step() const noexcept { return !(span_ > 0); }
+  /// Of u, per frame; infinite for a step.
+  double slope() const noexcept {
+    return is_step() ? std::numeric_limits<double>::infinity() : dt_ / span_;
+  }
   /// First frame with u > 0.
   std::int64_t begin() const noexcept { return begin_; }
   /// First frame with u = 1.

@@ -36,6 +36,13 @@ class StepVoices {
     voices_[index].chain.render(out);
   }
 
+  /// kQuantum frames of voice `index` that lie `stride` apart, if its change is bounded. Does not
+  /// move the voice.
+  void render_sparse(std::size_t index, std::int64_t first, std::int64_t stride,
+                     StereoBlock out) noexcept {
+    voices_[index].chain.render_sparse(first, stride, out);
+  }
+
   std::size_t size() const noexcept { return voices_.size(); }
   Bus bus(std::size_t index) const noexcept { return voices_[index].bus; }
   const voices::VoiceChain& voice(std::size_t index) const noexcept { return voices_[index].chain; }

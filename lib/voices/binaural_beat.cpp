@@ -80,6 +80,12 @@ bool BinauralBeat::closed_form() const noexcept {
   return carriers_.is_closed_form() && pan_.is_closed_form() && !spatializer_;
 }
 
+ChangeBound BinauralBeat::change_bound() const noexcept {
+  if (!closed_form() || !pan_.is_fixed() || bursts_.peak_bound() > 0) return {};
+  const double fastest = carriers_.fastest(motion_);
+  return faster(left_.change(fastest, 0, motion_), right_.change(fastest, 0, motion_));
+}
+
 std::optional<CarriedPhases> BinauralBeat::final_phases() const {
   if (frames_ <= 0) return start_.phases();
   return carriers_.last_phases(motion_, frames_, false);

@@ -41,6 +41,8 @@ class BinauralBeat {
   void reset() noexcept;
   bool closed_form() const noexcept;
   double peak_bound() const noexcept { return peak_bound_; }
+  ChangeBound change_bound() const noexcept;
+  const dsp::Motion& motion() const noexcept { return motion_; }
   std::optional<CarriedPhases> final_phases() const;
 
  private:

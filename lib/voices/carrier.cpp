@@ -2,6 +2,7 @@
 #include "voices/carrier.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -99,7 +100,7 @@ double Carrier::phase(std::int64_t frame) const noexcept {
 void Carrier::fill(const dsp::Progress& progress, std::span<double> turns) noexcept {
   switch (law_) {
     case Law::line:
-      dsp::phase_line(phase(progress.first), step_, turns);
+      dsp::phase_line(phase(progress.first), static_cast<double>(progress.stride) * step_, turns);
       break;
     case Law::sweep:
       sweep_on(progress, turns);
@@ -111,7 +112,7 @@ void Carrier::fill(const dsp::Progress& progress, std::span<double> turns) noexc
       running_turns_ = dsp::fraction_of_turn(add_up(running_turns_, turns));
       break;
   }
-  if (vibrato_gain_ != 0) add_sine_vibrato(progress.first, turns);
+  if (vibrato_gain_ != 0) add_sine_vibrato(progress, turns);
 }
 
 double Carrier::add_up(double start, std::span<double> steps) const noexcept {
@@ -122,7 +123,9 @@ double Carrier::add_up(double start, std::span<double> steps) const noexcept {
 void Carrier::sweep_on(const dsp::Progress& progress, std::span<double> turns) const noexcept {
   const double before = rules_.frame_s * sum_.before(progress.first, progress.alpha_before);
   const double start = start_turns_ + dsp::fraction_of_turn(before);
-  if (!sum_.is_straight(progress.first, static_cast<std::int64_t>(turns.size()))) {
+  const std::int64_t frames = progress.stride * static_cast<std::int64_t>(turns.size());
+  if (!sum_.is_straight(progress.first, frames)) {
+    assert(progress.stride == 1);
     dsp::frequency_steps(hz_, progress.alpha, rules_.frame_s, turns);
     add_up(start, turns);
   } else if (rules_.starts_on_phase) {
@@ -168,10 +171,24 @@ void Carrier::vibrato_turns(const dsp::Progress& progress, std::span<double> tur
   dsp::add_ramp(turns, turns_of(vibrato_.phase_rad), progress.alpha);
 }
 
-void Carrier::add_sine_vibrato(std::int64_t first, std::span<double> turns) const noexcept {
-  const double start = vibrato_start_ + vibrato_step_ * static_cast<double>(first);
-  dsp::subtract_sine_line(dsp::fraction_of_turn(start), vibrato_step_, vibrato_gain_,
+void Carrier::add_sine_vibrato(const dsp::Progress& progress,
+                               std::span<double> turns) const noexcept {
+  const double start = vibrato_start_ + vibrato_step_ * static_cast<double>(progress.first);
+  dsp::subtract_sine_line(dsp::fraction_of_turn(start),
+                          vibrato_step_ * static_cast<double>(progress.stride), vibrato_gain_,
                           vibrato_gain_ * vibrato_origin_, turns);
+}
+
+double Carrier::fastest(const dsp::Motion& motion) const noexcept {
+  const Ramp reach = motion.reach(hz_);
+  if (law_ == Law::running || std::min(reach.from, reach.to) < 0) return kInfinite;
+  // A frequency that rises by s turns per frame and frame bends a sine like one that is higher by
+  // the root of s / 2 pi.
+  const double rise = std::abs(hz_.to - hz_.from) * rules_.frame_s;
+  const double glide = rise > 0 ? std::sqrt(rise * motion.steepest() / kTurn) : 0;
+  const double vibrato = std::abs(vibrato_gain_) * kTurn + 1;
+  return std::max(reach.from, reach.to) * rules_.frame_s + glide +
+         (vibrato_gain_ != 0 ? vibrato * std::abs(vibrato_step_) : 0);
 }
 
 }  // namespace bbplay::voices

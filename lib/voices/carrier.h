@@ -58,6 +58,10 @@ class Carrier {
   double phase(std::int64_t frame) const noexcept;
   double step() const noexcept { return step_; }
 
+  /// Between the frames, its sine curves as much at most as that of an oscillator with so many
+  /// turns per frame; infinite where frames cannot be left out.
+  double fastest(const dsp::Motion& motion) const noexcept;
+
  private:
   enum class Law { line, sweep, running };
 
@@ -67,7 +71,7 @@ class Carrier {
   double add_up(double start, std::span<double> steps) const noexcept;
   void deviations(const dsp::Progress& progress, std::span<double> hz) const noexcept;
   void vibrato_turns(const dsp::Progress& progress, std::span<double> turns) const noexcept;
-  void add_sine_vibrato(std::int64_t first, std::span<double> turns) const noexcept;
+  void add_sine_vibrato(const dsp::Progress& progress, std::span<double> turns) const noexcept;
 
   Law law_ = Law::line;
   Ramp hz_;

@@ -2,6 +2,8 @@
 #include "voices/carrier_pair.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <numbers>
 #include <span>
 
@@ -51,11 +53,12 @@ void CarrierPair::bend_phases(const dsp::Progress& progress, std::span<double> f
     double memory[kQuantum];
     const std::span<double> wave = std::span(memory).first(first.size());
     if (progress.still() || !wobble_hz_.moves()) {
-      const double seconds = static_cast<double>(progress.first) * wobble_time_.frame_s;
-      const double start = wobble_hz_.from * (seconds + wobble_time_.offset_s);
-      dsp::sine_line(dsp::fraction_of_turn(start), wobble_hz_.from * wobble_time_.frame_s, wave);
+      const double start = wobble_hz_.from * wobble_time_.at(progress.first);
+      const double step = wobble_hz_.from * wobble_time_.frame_s;
+      dsp::sine_line(dsp::fraction_of_turn(start), step * static_cast<double>(progress.stride),
+                     wave);
     } else {
-      dsp::lfo_turns(wobble_time_, progress.first, wobble_hz_, {0, 0}, progress.alpha, wave);
+      dsp::lfo_turns(wobble_time_, progress, wobble_hz_, {0, 0}, wave);
       dsp::sin_turns(wave, wave);
     }
     dsp::add_opposed(first, second, wave, wobble_turns_, progress.alpha);
@@ -79,7 +82,8 @@ void CarrierPair::render(const dsp::Progress& progress, StereoBlock out) noexcep
   }
   const auto sine = [&](Carrier& carrier, std::span<float> wave) {
     if (carrier.is_line()) {
-      dsp::sine_run(carrier.phase(progress.first), carrier.step(), wave);
+      dsp::sine_run(carrier.phase(progress.first),
+                    static_cast<double>(progress.stride) * carrier.step(), wave);
     } else {
       carrier.fill(progress, turns[0]);
       dsp::sin_turns(turns[0], wave);
@@ -91,6 +95,15 @@ void CarrierPair::render(const dsp::Progress& progress, StereoBlock out) noexcep
   } else {
     sine(second_, out.right);
   }
+}
+
+double CarrierPair::fastest(const dsp::Motion& motion) const noexcept {
+  if (slides_ || (wobbles_ && (wobble_hz_.moves() || wobble_turns_.moves()))) {
+    return std::numeric_limits<double>::infinity();
+  }
+  const double wobble = std::abs(wobble_turns_.from) * kTurn + 1;
+  return std::max(first_.fastest(motion), second_.fastest(motion)) +
+         (wobbles_ ? wobble * std::abs(wobble_hz_.from) * wobble_time_.frame_s : 0);
 }
 
 CarriedPhases CarrierPair::last_phases(const dsp::Motion& motion, std::int64_t frames,

@@ -53,6 +53,10 @@ class CarrierPair {
     second_.reset();
   }
 
+  /// Between the frames, either sine curves as much at most as that of an oscillator with so many
+  /// turns per frame; infinite where frames cannot be left out.
+  double fastest(const dsp::Motion& motion) const noexcept;
+
   /// Phases of the last frame, without the wobble and the slide or with them. Runs through the
   /// whole voice unless is_closed_form().
   CarriedPhases last_phases(const dsp::Motion& motion, std::int64_t frames, bool with_wobble) const;

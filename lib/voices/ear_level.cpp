@@ -28,17 +28,27 @@ void EarLevel::apply(const dsp::Progress& progress, std::span<float> signal) con
   const std::span<float> lfo = std::span(memory).first(signal.size());
   if (is_plain_sine_) {
     const double freq = tremolo_.freq_hz.from;
-    const double seconds = static_cast<double>(progress.first) * time_.frame_s + time_.offset_s;
     const double phase = tremolo_.phase_rad.from / (2 * std::numbers::pi);
-    dsp::sine_run(freq * seconds + phase, freq * time_.frame_s, lfo);
+    dsp::sine_run(freq * time_.at(progress.first) + phase,
+                  freq * time_.frame_s * static_cast<double>(progress.stride), lfo);
   } else {
     double turn_memory[kQuantum];
     const std::span<double> turns = std::span(turn_memory).first(signal.size());
-    dsp::lfo_turns(time_, progress.first, tremolo_.freq_hz, tremolo_.phase_rad, progress.alpha,
-                   turns);
+    dsp::lfo_turns(time_, progress, tremolo_.freq_hz, tremolo_.phase_rad, turns);
     dsp::skewed_sine(turns, tremolo_.skew, progress.alpha, lfo);
   }
   dsp::apply_tremolo(signal, lfo, amp_, tremolo_.depth, progress.alpha);
+}
+
+ChangeBound EarLevel::change(double turns_per_frame, double gate_slope,
+                             const dsp::Motion& motion) const noexcept {
+  if (trembles_ && (!is_plain_sine_ || tremolo_.depth.moves())) return {};
+  const double tremolo = trembles_ ? std::abs(tremolo_.freq_hz.from) * time_.frame_s : 0;
+  const double level = peak(motion.curve().lowest(), motion.curve().highest());
+  const double deepest = trembles_ ? std::max(1.0, std::abs(tremolo_.depth.from - 1)) : 1.0;
+  const double rise = std::abs(amp_.to - amp_.from);
+  const double slope = rise > 0 ? rise * deepest * motion.steepest() : 0;
+  return change_of_tone(level, turns_per_frame + tremolo, slope, gate_slope);
 }
 
 double EarLevel::peak(double alpha_low, double alpha_high) const noexcept {

@@ -5,6 +5,7 @@
 
 #include "dsp/lfo.h"
 #include "dsp/motion.h"
+#include "voices/change.h"
 
 namespace bbplay::voices {
 
@@ -19,6 +20,11 @@ class EarLevel {
   EarLevel(Ramp amp, const Tremolo& tremolo, const dsp::TimeAxis& time, const dsp::Motion& motion);
 
   void apply(const dsp::Progress& progress, std::span<float> signal) const noexcept;
+
+  /// What becomes of a tone that curves like one of so many turns per frame, behind a gate that
+  /// opens and closes within 0..1 by so much per frame at most.
+  ChangeBound change(double turns_per_frame, double gate_slope,
+                     const dsp::Motion& motion) const noexcept;
 
   /// Largest |gain| while alpha stays within low .. high.
   double peak(double alpha_low, double alpha_high) const noexcept;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <utility>
 
@@ -84,7 +85,7 @@ void IsochronicPulses::envelope(const dsp::Progress& progress, std::span<float> 
   if (runs_) {
     position_.fill(progress, turns);
   } else {
-    dsp::lfo_turns(time_, progress.first, rate_hz_, {0, 0}, {}, turns);
+    dsp::lfo_turns(time_, progress, rate_hz_, {0, 0}, turns);
   }
   if (shape_moves_) {
     dsp::trapezoid_pulses(ramp_, gap_, rate_hz_, progress.alpha, turns, out);
@@ -103,6 +104,13 @@ void IsochronicPulses::apply(const dsp::Progress& progress, StereoBlock inout) n
   }
   dsp::multiply(inout.left, heights);
   dsp::multiply(inout.right, heights);
+}
+
+double IsochronicPulses::steepest(const dsp::Motion& motion) const noexcept {
+  if (shape_moves_ || !(still_.edge > 0)) return std::numeric_limits<double>::infinity();
+  const double turns_per_frame =
+      runs_ ? position_.fastest(motion) : std::abs(rate_hz_.from) * time_.frame_s;
+  return turns_per_frame / still_.edge;
 }
 
 IsochronicTone::IsochronicTone(const IsochronicTonePatch& patch, const SynthSpec& spec,
@@ -127,13 +135,16 @@ IsochronicTone::IsochronicTone(const IsochronicTonePatch& patch, const SynthSpec
 
 void IsochronicTone::render(std::int64_t first, StereoBlock out) noexcept {
   dsp::TransitionQuantum moving;
-  const dsp::Progress progress = motion_.at(first, moving);
+  render(motion_.at(first, moving), out);
+}
+
+void IsochronicTone::render(const dsp::Progress& progress, StereoBlock out) noexcept {
   carriers_.render(progress, out);
   pulses_.apply(progress, out);
   left_.apply(progress, out.left);
   right_.apply(progress, out.right);
   pan_.apply(progress, out);
-  if (spatializer_) spatializer_->process(first, out);
+  if (spatializer_) spatializer_->process(progress.first, out);
 }
 
 void IsochronicTone::reset() noexcept {
@@ -146,6 +157,14 @@ void IsochronicTone::reset() noexcept {
 bool IsochronicTone::closed_form() const noexcept {
   return carriers_.is_closed_form() && pulses_.is_closed_form() && pan_.is_closed_form() &&
          !spatializer_;
+}
+
+ChangeBound IsochronicTone::change_bound() const noexcept {
+  if (!closed_form() || !pan_.is_fixed()) return {};
+  const double fastest = carriers_.fastest(motion_);
+  const double gate_slope = pulses_.steepest(motion_);
+  return faster(left_.change(fastest, gate_slope, motion_),
+                right_.change(fastest, gate_slope, motion_));
 }
 
 /// A transition hands on the phase that was heard last, wobble and slide included.

@@ -30,6 +30,9 @@ class IsochronicPulses {
   bool is_closed_form() const noexcept { return position_.is_closed_form(); }
   void reset() noexcept { position_.reset(); }
 
+  /// Largest change of the height per frame; infinite for rectangles and where nothing is known.
+  double steepest(const dsp::Motion& motion) const noexcept;
+
  private:
   void envelope(const dsp::Progress& progress, std::span<float> out) noexcept;
 
@@ -49,9 +52,12 @@ class IsochronicTone {
                  const VoiceContext& context);
 
   void render(std::int64_t first, StereoBlock out) noexcept;
+  void render(const dsp::Progress& progress, StereoBlock out) noexcept;
   void reset() noexcept;
   bool closed_form() const noexcept;
   double peak_bound() const noexcept { return peak_bound_; }
+  ChangeBound change_bound() const noexcept;
+  const dsp::Motion& motion() const noexcept { return motion_; }
   std::optional<CarriedPhases> final_phases() const;
 
   /// Over all frames; never below 0. May evaluate every frame of an expression.

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <numbers>
 #include <span>
 
 #include "dsp/gain_sweeps.h"
 #include "dsp/sweeps.h"
+#include "voices/change.h"
 #include "voices/synths.h"
 #include "voices/voice_motion.h"
 #include "voices/voice_of.h"
@@ -49,13 +51,21 @@ CommonTremolo::CommonTremolo(const MonauralBeatPatch& patch, const dsp::TimeAxis
 void CommonTremolo::fill(const dsp::Progress& progress, std::span<float> gains) const noexcept {
   double memory[kQuantum];
   const std::span<double> turns = std::span(memory).first(gains.size());
-  dsp::lfo_turns(time_, progress.first, freq_hz_, phase_rad_, progress.alpha, turns);
+  dsp::lfo_turns(time_, progress, freq_hz_, phase_rad_, turns);
   dsp::sin_turns(turns, gains);
   for (std::size_t i = 0; i < gains.size(); ++i) {
     const double alpha = progress.still() ? 0 : progress.alpha[i];
     const double half = freq_hz_.at(alpha) == 0 ? 0 : 0.5 * std::clamp(depth_.at(alpha), 0.0, 2.0);
     gains[i] = static_cast<float>(1 - half) + static_cast<float>(half) * gains[i];
   }
+}
+
+double CommonTremolo::fastest() const noexcept {
+  if (!trembles_) return 0;
+  if (depth_.moves() || freq_hz_.moves() || phase_rad_.moves()) {
+    return std::numeric_limits<double>::infinity();
+  }
+  return std::abs(freq_hz_.from) * time_.frame_s;
 }
 
 MonauralBeat::MonauralBeat(const MonauralBeatPatch& patch, const SynthSpec& spec,
@@ -68,7 +78,10 @@ MonauralBeat::MonauralBeat(const MonauralBeatPatch& patch, const SynthSpec& spec
 
 void MonauralBeat::render(std::int64_t first, StereoBlock out) noexcept {
   dsp::TransitionQuantum moving;
-  const dsp::Progress progress = motion_.at(first, moving);
+  render(motion_.at(first, moving), out);
+}
+
+void MonauralBeat::render(const dsp::Progress& progress, StereoBlock out) noexcept {
   QuantumBuffer memory;
   const StereoBlock tones = memory.block().first(out.frames());
   tones_.render(progress, tones);
@@ -82,6 +95,25 @@ void MonauralBeat::render(std::int64_t first, StereoBlock out) noexcept {
   }
   dsp::clip(out.left);
   dsp::clip(out.right);
+}
+
+double MonauralBeat::Mix::slope(const dsp::Motion& motion) const noexcept {
+  const double rise = std::abs(lower.to - lower.from) + std::abs(upper.to - upper.from);
+  return rise > 0 ? rise * motion.steepest() : 0;
+}
+
+/// The tremolo never makes it louder.
+double MonauralBeat::peak_bound() const noexcept {
+  return std::min(1.0, std::max(left_.largest(motion_), right_.largest(motion_)));
+}
+
+ChangeBound MonauralBeat::change_bound() const noexcept {
+  const double left = left_.largest(motion_), right = right_.largest(motion_);
+  const bool may_clip = !(std::max(left, right) <= 1);
+  if (!closed_form() || may_clip) return {};
+  const double fastest = tones_.fastest(motion_) + tremolo_.fastest();
+  return faster(change_of_tone(left, fastest, left_.slope(motion_)),
+                change_of_tone(right, fastest, right_.slope(motion_)));
 }
 
 MadeVoice make(const MonauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context) {

@@ -21,6 +21,8 @@ class CommonTremolo {
                 const dsp::Motion& motion);
 
   bool trembles() const noexcept { return trembles_; }
+  /// Turns per frame; infinite where it moves.
+  double fastest() const noexcept;
   void fill(const dsp::Progress& progress, std::span<float> gains) const noexcept;
 
  private:
@@ -36,13 +38,21 @@ class MonauralBeat {
   MonauralBeat(const MonauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context);
 
   void render(std::int64_t first, StereoBlock out) noexcept;
+  void render(const dsp::Progress& progress, StereoBlock out) noexcept;
   void reset() noexcept { tones_.reset(); }
   bool closed_form() const noexcept { return tones_.is_closed_form(); }
-  double peak_bound() const noexcept { return 1; }
+  double peak_bound() const noexcept;
+  ChangeBound change_bound() const noexcept;
+  const dsp::Motion& motion() const noexcept { return motion_; }
 
  private:
   struct Mix {
     Ramp lower, upper;
+
+    double largest(const dsp::Motion& motion) const noexcept {
+      return motion.largest(lower) + motion.largest(upper);
+    }
+    double slope(const dsp::Motion& motion) const noexcept;
   };
 
   dsp::Motion motion_;

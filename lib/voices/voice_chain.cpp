@@ -96,6 +96,10 @@ std::optional<double> VoiceChain::nominal_peak() const noexcept {
   return nominal ? std::optional(*nominal * envelope_.peak()) : std::nullopt;
 }
 
+ChangeBound VoiceChain::change_bound() const noexcept {
+  return flanger_ || !envelope_.is_unity() ? ChangeBound{} : voice_->change_bound();
+}
+
 double VoiceChain::peak_bound() const noexcept {
   if (flanger_) return std::numeric_limits<double>::infinity();
   return voice_->peak_bound() * envelope_.peak();

@@ -37,6 +37,14 @@ class VoiceChain {
 
   /// No sample is larger than this; infinite when nothing is known.
   double peak_bound() const noexcept;
+  /// How fast the samples can change apart from the default fade; infinite when nothing is known.
+  ChangeBound change_bound() const noexcept;
+  /// kQuantum frames that lie `stride` apart, without the default fade; change_bound() has to be
+  /// finite.
+  void render_sparse(std::int64_t first, std::int64_t stride, StereoBlock out) noexcept {
+    voice_->render_sparse(first, stride, out);
+  }
+
   /// The peak the voice is made for, where a measured one would be chance (generated noise).
   std::optional<double> nominal_peak() const noexcept;
   std::optional<CarriedPhases> final_phases() const { return voice_->final_phases(); }

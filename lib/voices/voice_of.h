@@ -6,6 +6,8 @@
 
 #include "bbplay/voices/voice.h"
 
+#include "dsp/motion.h"
+
 namespace bbplay::voices {
 
 /// Makes a Voice of a kernel, a copyable value with
@@ -16,6 +18,12 @@ namespace bbplay::voices {
 ///   double peak_bound() const noexcept
 ///   std::optional<double> nominal_peak() const noexcept         (optional member)
 ///   std::optional<CarriedPhases> final_phases() const           (optional member)
+///
+/// One in closed form that frames may be left out of has, in addition,
+///
+///   ChangeBound change_bound() const noexcept
+///   const dsp::Motion& motion() const noexcept
+///   void render(const dsp::Progress& progress, StereoBlock out) noexcept
 ///
 /// A kernel that is no closed form but gets anywhere in bounded time, with the same bits, has
 /// instead of reset() and closed_form()
@@ -57,6 +65,19 @@ class VoiceOf final : public Voice {
   }
   std::unique_ptr<Voice> clone() const override { return std::make_unique<VoiceOf>(*this); }
   double peak_bound() const noexcept override { return kernel_.peak_bound(); }
+  ChangeBound change_bound() const noexcept override {
+    if constexpr (kLeavesOut) {
+      return kernel_.change_bound();
+    } else {
+      return {};
+    }
+  }
+  void render_sparse(std::int64_t first, std::int64_t stride, StereoBlock out) noexcept override {
+    if constexpr (kLeavesOut) {
+      dsp::TransitionQuantum moving;
+      kernel_.render(kernel_.motion().at(first, moving, stride), out);
+    }
+  }
   std::optional<double> nominal_peak() const noexcept override {
     if constexpr (requires { kernel_.nominal_peak(); }) {
       return kernel_.nominal_peak();
@@ -73,6 +94,7 @@ class VoiceOf final : public Voice {
   }
 
  private:
+  static constexpr bool kLeavesOut = requires(const Kernel& kernel) { kernel.change_bound(); };
   static constexpr bool kSeeks = requires(Kernel & kernel) { kernel.seek(std::int64_t{}); };
 
   Kernel kernel_;

@@ -35,6 +35,14 @@ struct VoiceContext {
   std::span<const double> injected_noise;
 };
 
+/// How fast the signal of an ear can change. Between its frames it is a function of time whose
+/// second derivative stays within `curvature`; besides, its slope jumps now and then, but the jumps
+/// of any stretch of time add up to `kink` at most. Per frame squared and per frame.
+struct ChangeBound {
+  double curvature = std::numeric_limits<double>::infinity();
+  double kink = std::numeric_limits<double>::infinity();
+};
+
 /// The running state of one synth function over one step.
 ///
 /// A voice is indexed by its own frames: 0 is the first frame of the step. It always renders whole
@@ -59,6 +67,15 @@ class Voice {
 
   /// No sample is larger than this; infinite when nothing is known.
   virtual double peak_bound() const noexcept { return std::numeric_limits<double>::infinity(); }
+
+  /// How fast the samples can change; infinite when nothing is known. Where it is finite,
+  /// render_sparse() may be called.
+  virtual ChangeBound change_bound() const noexcept { return {}; }
+
+  /// Writes kQuantum frames that lie `stride` apart: first, first + stride, ... (first >= 0). They
+  /// are those of render() but for rounding; the voice stays where it is.
+  virtual void render_sparse(std::int64_t /*first*/, std::int64_t /*stride*/,
+                             StereoBlock /*out*/) noexcept {}
 
   /// The peak a random voice is meant to have, which counts where the peak of others is measured:
   /// that of a particular render is chance. Nothing for voices that are not random.
