@@ -5,7 +5,6 @@
 #include <bit>
 #include <cassert>
 #include <cmath>
-#include <deque>
 #include <vector>
 
 #include "dsp/fft.h"
@@ -14,13 +13,43 @@ namespace bbplay::dsp {
 
 namespace {
 
-double energy(ConstStereoBlock x) noexcept {
-  double sum = 0;
-  for (std::size_t i = 0; i < x.frames(); ++i) {
-    sum +=
-        static_cast<double>(x.left[i]) * x.left[i] + static_cast<double>(x.right[i]) * x.right[i];
+double dot(std::span<const float> a, std::span<const float> b) noexcept {
+  // Side by side, since one sum would wait for every addition.
+  constexpr std::size_t kSums = 8;
+  double sums[kSums] = {};
+  std::size_t i = 0;
+  for (; i + kSums <= a.size(); i += kSums) {
+    for (std::size_t k = 0; k < kSums; ++k) {
+      sums[k] += static_cast<double>(a[i + k]) * static_cast<double>(b[i + k]);
+    }
   }
-  return sum;
+  for (; i < a.size(); ++i) sums[0] += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+  return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
+}
+
+double dot(ConstStereoBlock a, ConstStereoBlock b) noexcept {
+  return dot(a.left, b.left) + dot(a.right, b.right);
+}
+
+double energy(ConstStereoBlock x) noexcept { return dot(x, x); }
+
+/// The frames of two windows that meet at a lag.
+struct Overlap {
+  Overlap(ConstStereoBlock previous_window, ConstStereoBlock next_window, std::int64_t lag)
+      : previous(previous_window.dropping(static_cast<std::size_t>(std::max<std::int64_t>(0, lag)))),
+        next(next_window.dropping(static_cast<std::size_t>(std::max<std::int64_t>(0, -lag)))) {
+    const std::size_t frames = std::min(previous.frames(), next.frames());
+    previous = previous.first(frames);
+    next = next.first(frames);
+  }
+  ConstStereoBlock previous, next;
+};
+
+/// What no correlation beyond so many frames either way exceeds.
+double bound_beyond(ConstStereoBlock previous, ConstStereoBlock next, std::int64_t lag) {
+  const Overlap later(previous, next, lag + 1), earlier(previous, next, -lag - 1);
+  return std::sqrt(std::max(energy(later.previous) * energy(later.next),
+                            energy(earlier.previous) * energy(earlier.next)));
 }
 
 std::size_t fft_size(std::int64_t minimum) noexcept {
@@ -33,7 +62,7 @@ std::size_t fft_size(std::int64_t minimum) noexcept {
 struct Aligner::Workspace {
   struct Spectrum {
     explicit Spectrum(std::size_t bins) : re(bins), im(bins) {}
-    std::vector<double> re, im;
+    std::vector<float> re, im;
   };
 
   explicit Workspace(std::size_t size)
@@ -44,14 +73,14 @@ struct Aligner::Workspace {
         b(fft.bins()),
         sum(fft.bins()) {}
 
-  RealFft<double> fft;
-  std::vector<double> signal, work;
+  RealFft<float> fft;
+  std::vector<float> signal, work;
   Spectrum a, b, sum;
 };
 
 namespace {
 
-/// Correlation of two windows, summed over both channels.
+/// Correlation of two windows, summed over both channels, in single precision.
 class Correlator {
  public:
   /// block   frames of `next` that are transformed at a time
@@ -69,8 +98,8 @@ class Correlator {
   /// that begin `origin` after it.
   void run(std::int64_t origin) {
     origin_ = origin;
-    std::fill(space_.sum.re.begin(), space_.sum.re.end(), 0.0);
-    std::fill(space_.sum.im.begin(), space_.sum.im.end(), 0.0);
+    std::fill(space_.sum.re.begin(), space_.sum.re.end(), 0.0f);
+    std::fill(space_.sum.im.begin(), space_.sum.im.end(), 0.0f);
     for (std::int64_t start = 0; start < frames_; start += block_) {
       add(previous_.left, next_.left, start);
       add(previous_.right, next_.right, start);
@@ -81,7 +110,8 @@ class Correlator {
   double at(std::int64_t lag) const {
     const std::int64_t index = lag - origin_;
     const auto size = static_cast<std::int64_t>(space_.signal.size());
-    return space_.signal[static_cast<std::size_t>(index < 0 ? index + size : index)] /
+    return static_cast<double>(
+               space_.signal[static_cast<std::size_t>(index < 0 ? index + size : index)]) /
            static_cast<double>(space_.fft.bins());
   }
 
@@ -92,8 +122,8 @@ class Correlator {
     transform(previous, start + origin_, reach_, a);
     transform(next, start, block_, b);
     // Bin 0 holds two real bins.
-    const double lowest = sum.re[0] + a.re[0] * b.re[0];
-    const double highest = sum.im[0] + a.im[0] * b.im[0];
+    const float lowest = sum.re[0] + a.re[0] * b.re[0];
+    const float highest = sum.im[0] + a.im[0] * b.im[0];
     for (std::size_t k = 0; k < fft.bins(); ++k) {
       sum.re[k] += a.re[k] * b.re[k] + a.im[k] * b.im[k];
       sum.im[k] += a.im[k] * b.re[k] - a.re[k] * b.im[k];
@@ -107,8 +137,10 @@ class Correlator {
                  Aligner::Workspace::Spectrum& out) {
     const std::int64_t begin = std::clamp<std::int64_t>(-start, 0, count);
     const std::int64_t end = std::clamp<std::int64_t>(frames_ - start, begin, count);
-    std::fill(space_.signal.begin(), space_.signal.end(), 0.0);
-    std::copy(x.begin() + start + begin, x.begin() + start + end, space_.signal.begin() + begin);
+    const auto frames = space_.signal.begin();
+    std::fill(frames, frames + begin, 0.0f);
+    std::copy(x.begin() + start + begin, x.begin() + start + end, frames + begin);
+    std::fill(frames + end, space_.signal.end(), 0.0f);
     space_.fft.forward(space_.signal, out.re, out.im, space_.work);
   }
 
@@ -118,42 +150,59 @@ class Correlator {
   Aligner::Workspace& space_;
 };
 
-/// Finds, among values that come in order, the first that lies within `tolerance` of the largest.
-class FirstOfTheLargest {
+/// The lags whose correlation may be the largest, as far as single precision can tell.
+class Candidates {
  public:
-  explicit FirstOfTheLargest(double tolerance) : tolerance_(tolerance) {}
+  /// tolerance  of the values
+  explicit Candidates(double tolerance) : tolerance_(tolerance) {}
 
+  /// Lags come in order.
   void offer(std::int64_t lag, double value) {
+    if (value < largest_ - tolerance_) {
+      elsewhere_ = std::max(elsewhere_, value);
+      return;
+    }
     if (value > largest_) {
-      second_ = largest_;
       largest_ = value;
-      while (!candidates_.empty() && candidates_.front().value < largest_ - tolerance_) {
-        candidates_.pop_front();
-      }
-    } else if (value > second_) {
-      second_ = value;
+      std::erase_if(kept_, [this](const Kept& kept) {
+        if (kept.value >= largest_ - tolerance_) return false;
+        elsewhere_ = std::max(elsewhere_, kept.value);
+        return true;
+      });
     }
-    // A later candidate only matters if it can outlast the earlier ones.
-    if (value >= largest_ - tolerance_ &&
-        (candidates_.empty() || value > candidates_.back().value)) {
-      candidates_.push_back({lag, value});
-    }
+    kept_.push_back({lag, value});
   }
 
-  std::int64_t lag() const { return candidates_.front().lag; }
-  double value() const { return candidates_.front().value; }
-  /// The largest value elsewhere.
-  double runner_up() const { return value() < largest_ ? largest_ : second_; }
+  /// No true correlation of a lag offered lies above.
+  double surely() const { return largest_ - tolerance_; }
+
+  /// The first of those within `near_enough` of the largest, by their exact correlations.
+  Alignment choose(ConstStereoBlock previous, ConstStereoBlock next, double norm,
+                   double near_enough) {
+    double largest = -std::numeric_limits<double>::infinity();
+    for (Kept& kept : kept_) {
+      const Overlap overlap(previous, next, kept.lag);
+      kept.value = dot(overlap.previous, overlap.next);
+      largest = std::max(largest, kept.value);
+    }
+    const auto chosen = std::ranges::find_if(
+        kept_, [&](const Kept& kept) { return kept.value >= largest - near_enough; });
+    double runner_up = elsewhere_;
+    for (const Kept& kept : kept_) {
+      if (kept.lag != chosen->lag) runner_up = std::max(runner_up, kept.value);
+    }
+    return {chosen->lag, chosen->value / norm, std::max(0.0, chosen->value - runner_up) / norm};
+  }
 
  private:
-  struct Candidate {
+  struct Kept {
     std::int64_t lag;
     double value;
   };
   double tolerance_;
   double largest_ = -std::numeric_limits<double>::infinity();
-  double second_ = -std::numeric_limits<double>::infinity();
-  std::deque<Candidate> candidates_;
+  double elsewhere_ = -std::numeric_limits<double>::infinity();
+  std::vector<Kept> kept_;
 };
 
 }  // namespace
@@ -181,25 +230,43 @@ Alignment Aligner::align(ConstStereoBlock previous, ConstStereoBlock next,
   if (!(previous_energy >= silence && next_energy >= silence)) return {};
   const double norm = std::sqrt(previous_energy * next_energy);
 
+  constexpr double kSinglePrecision = 1e-5;  // of the norm; an order above what is seen
+  constexpr double kNearEnough = 1e-9;
+  const auto decide = [&](Candidates& candidates) {
+    return candidates.choose(previous, next, norm, kNearEnough * norm);
+  };
   const std::int64_t end = search.never_delay ? 1 : farthest + 1;
-  FirstOfTheLargest best(1e-9 * norm);
-  if (frames <= pieces.block) {
-    // Lags beyond the search may wrap around onto each other, but not onto those within.
-    Correlator correlator(previous, next, frames, frames, workspace(fft_size(frames + farthest)));
-    correlator.run(0);
-    for (std::int64_t lag = -farthest; lag < end; ++lag) best.offer(lag, correlator.at(lag));
-  } else {
+  Candidates candidates(kSinglePrecision * norm);
+  if (frames > pieces.block) {
     const std::int64_t lags = std::min(pieces.lags, end + farthest);
     const std::int64_t reach = pieces.block + lags - 1;
     Correlator correlator(previous, next, pieces.block, reach, workspace(fft_size(reach)));
     for (std::int64_t first = -farthest; first < end; first += lags) {
       correlator.run(first);
       for (std::int64_t lag = first; lag < std::min(first + lags, end); ++lag) {
-        best.offer(lag, correlator.at(lag));
+        candidates.offer(lag, correlator.at(lag));
       }
     }
+    return decide(candidates);
   }
-  return {best.lag(), best.value() / norm, std::max(0.0, best.value() - best.runner_up()) / norm};
+  // Lags beyond those asked for may wrap around onto each other, but not onto these.
+  const auto search_within = [&](std::int64_t reach, std::size_t size) {
+    candidates = Candidates(kSinglePrecision * norm);
+    Correlator correlator(previous, next, frames, frames, workspace(size));
+    correlator.run(0);
+    for (std::int64_t lag = -reach; lag < std::min(end, reach + 1); ++lag) {
+      candidates.offer(lag, correlator.at(lag));
+    }
+  };
+  // Half the length leaves the farthest lags out, at which little of both windows meets.
+  const std::size_t size = fft_size(frames + farthest);
+  const std::int64_t sure = static_cast<std::int64_t>(size / 2) - frames;
+  if (2 * sure >= frames && size > fft_size(0)) {
+    search_within(sure, size / 2);
+    if (candidates.surely() > bound_beyond(previous, next, sure)) return decide(candidates);
+  }
+  search_within(farthest, size);
+  return decide(candidates);
 }
 
 void shift(ConstStereoBlock signal, std::int64_t lag, StereoBlock out) noexcept {

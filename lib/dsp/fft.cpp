@@ -6,6 +6,8 @@
 #include <numbers>
 #include <utility>
 
+#include "dsp/sweeps.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "dsp/fft.cpp"  // NOLINT: Highway includes this file once per target
 #include <hwy/foreach_target.h>
@@ -284,21 +286,27 @@ RealFft<Real>::RealFft(std::size_t size)
     : size_(size), twiddles_(3 * size / 4), half_twiddles_(size) {
   assert(size >= 128 && (size & (size - 1)) == 0);
   const std::size_t n = bins();
-  const auto turn = [](double numerator, std::size_t denominator) {
-    return -2 * std::numbers::pi * numerator / static_cast<double>(denominator);
+  // The cosines and sines of a quarter turn, ends included, hold all the others.
+  const std::size_t quarter = size / 4;
+  std::vector<double> turns(quarter + 16), sines(turns.size());
+  for (std::size_t k = 0; k <= quarter; ++k) {
+    turns[k] = static_cast<double>(k) / static_cast<double>(size);
+  }
+  sin_turns(turns, sines);
+  const auto set = [&](std::vector<Real>& table, std::size_t re, std::size_t im, std::size_t k) {
+    const std::size_t within = k % quarter;
+    const double sine = sines[within], cosine = sines[quarter - within];
+    const double re_by_quarter[] = {cosine, -sine, -cosine, sine};
+    const double im_by_quarter[] = {-sine, -cosine, sine, cosine};
+    table[re] = static_cast<Real>(re_by_quarter[k / quarter]);
+    table[im] = static_cast<Real>(im_by_quarter[k / quarter]);
   };
   for (std::size_t r = 0; r < 3; ++r) {
     for (std::size_t p = 0; p < n / 4; ++p) {
-      const double angle = turn(static_cast<double>((r + 1) * p), n);
-      twiddles_[2 * r * (n / 4) + p] = static_cast<Real>(std::cos(angle));
-      twiddles_[(2 * r + 1) * (n / 4) + p] = static_cast<Real>(std::sin(angle));
+      set(twiddles_, 2 * r * (n / 4) + p, (2 * r + 1) * (n / 4) + p, 2 * (r + 1) * p);
     }
   }
-  for (std::size_t k = 0; k < n; ++k) {
-    const double angle = turn(static_cast<double>(k), size);
-    half_twiddles_[k] = static_cast<Real>(std::cos(angle));
-    half_twiddles_[n + k] = static_cast<Real>(std::sin(angle));
-  }
+  for (std::size_t k = 0; k < n; ++k) set(half_twiddles_, k, n + k, k);
 }
 
 template <class Real>

@@ -254,6 +254,13 @@ bool TransitionCurve::is_monotonic() const noexcept {
   return is_constant() || shape_->law != Law::expression;
 }
 
+bool TransitionCurve::is_quadratic(std::int64_t first, std::int64_t end) const noexcept {
+  if (!shape_ || shape_->law == Law::expression) return !shape_;
+  const TransitionRamp& ramp = shape_->ramp;
+  return end <= ramp.begin() || first >= ramp.end() ||
+         (first >= ramp.begin() && end <= ramp.end() && !ramp.is_step());
+}
+
 double TransitionCurve::steepest() const noexcept {
   if (is_constant()) return 0;
   switch (shape_->law) {

@@ -49,6 +49,9 @@ class TransitionCurve {
   /// Range of alpha over the frames of the voice; an expression may leave 0..1.
   double lowest() const noexcept;
   double highest() const noexcept;
+  /// Whether alpha is one polynomial of at most the second degree over frames first .. end - 1, and
+  /// so its sum one of the third.
+  bool is_quadratic(std::int64_t first, std::int64_t end) const noexcept;
   /// Bound of the change of alpha from one frame to the next; infinite for expressions and jumps.
   double steepest() const noexcept;
 

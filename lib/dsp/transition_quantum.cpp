@@ -32,13 +32,42 @@ void TransitionQuantum::load(const TransitionCurve& curve, std::int64_t first) n
   }
 }
 
+namespace {
+
+/// The cubic through four values that lie a third of the quantum apart.
+void fill_cubic(const double (&at)[4], double (&out)[kQuantum]) noexcept {
+  const double first = at[1] - at[0];
+  const double second = at[2] - 2 * at[1] + at[0];
+  const double third = at[3] - 3 * at[2] + 3 * at[1] - at[0];
+  constexpr int kCount = static_cast<int>(kQuantum);
+  constexpr double kThirds = 3.0 / (kCount - 1);
+  for (int i = 0; i < kCount; ++i) {
+    const double x = kThirds * i;
+    out[i] = at[0] + x * (first + (x - 1) * (second / 2 + (x - 2) * (third / 6)));
+  }
+}
+
+}  // namespace
+
 void TransitionQuantum::load_sparse(const TransitionCurve& curve, std::int64_t first,
                                     std::int64_t stride) noexcept {
   before = curve.sum_before(first);
+  const auto frame = [&](std::size_t i) { return first + static_cast<std::int64_t>(i) * stride; };
+  if (curve.is_quadratic(first, frame(kQuantum))) {
+    static_assert((kQuantum - 1) % 3 == 0);
+    constexpr std::size_t kThird = (kQuantum - 1) / 3;
+    double alphas[4], sums[4];
+    for (std::size_t k = 0; k < 4; ++k) {
+      alphas[k] = curve.at(frame(k * kThird));
+      sums[k] = curve.sum_before(frame(k * kThird) + 1) - before;
+    }
+    fill_cubic(alphas, alpha);
+    fill_cubic(sums, running);
+    return;
+  }
   for (std::size_t i = 0; i < kQuantum; ++i) {
-    const std::int64_t frame = first + static_cast<std::int64_t>(i) * stride;
-    alpha[i] = curve.at(frame);
-    running[i] = curve.sum_before(frame + 1) - before;
+    alpha[i] = curve.at(frame(i));
+    running[i] = curve.sum_before(frame(i) + 1) - before;
   }
 }
 
