@@ -131,11 +131,15 @@ kernel "scheduler with one binaural beat" scheduler scheduler/1 4096
 kernel "scheduler with 1000 binaural beats" scheduler scheduler/1000 4096
 
 printf '\nTones of the 60 minutes, half scale\n'
-for encoding in pcm16 pcm24 float; do
-  "$bbplay" -q --no-cache --force --level 0.5 --encoding "$encoding" --render "$work/out.wav" "$work/pair.json"
-  printf '%-6s ' "$encoding"
+accuracy() {  # NAME OPTION...
+  "$bbplay" -q --no-cache --force --level 0.5 "${@:2}" --render "$work/out.wav" "$work/pair.json"
+  printf '%-28s ' "$1"
   build/bench/tests/bench/tone_accuracy "$work/out.wav" 200 204
-done
+}
+accuracy "16 bit, cut off (reference)" --encoding pcm16
+accuracy "16 bit, rounded (corrected)" --encoding pcm16 --fidelity corrected
+accuracy "24 bit" --encoding pcm24
+accuracy "float" --encoding float
 
 if [[ "${1:-}" == --all ]]; then
   for program in build/bench/tests/bench/*_bench; do "$program" --benchmark_min_time=0.1; done

@@ -99,6 +99,8 @@ int render_one(const Job& job, const Options& options, Console& console) {
   request.frames = part.endless() ? 0 : part.total();
   request.force = options.render.force;
   request.dither = options.render.dither;
+  // To cut fractions off distorts by some 2 dB of the noise of 16 bits.
+  request.cut_off = options.engine.fidelity == Fidelity::reference;
   request.seed = options.engine.seed;
   request.quality = options.render.quality;
   request.metadata = metadata_of(*job.track, *plan, part, options.tags);

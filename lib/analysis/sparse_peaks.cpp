@@ -38,8 +38,8 @@ float peak_within(const std::vector<Span>& spans, std::int64_t first, ConstStere
     const std::int64_t from = std::max(span.begin, first);
     const std::int64_t to = std::min(span.end, first + static_cast<std::int64_t>(quantum.frames()));
     if (from >= to) continue;
-    const ConstStereoBlock part =
-        quantum.subblock(static_cast<std::size_t>(from - first), static_cast<std::size_t>(to - from));
+    const ConstStereoBlock part = quantum.subblock(static_cast<std::size_t>(from - first),
+                                                   static_cast<std::size_t>(to - from));
     largest = std::max({largest, dsp::peak(part.left), dsp::peak(part.right)});
   }
   return largest;
@@ -115,9 +115,8 @@ std::vector<float> SparsePeaks::survey(const Span& stretch, scheduler::StepVoice
 }
 
 bool SparsePeaks::lies_in_core(const Span& frames) const noexcept {
-  return std::ranges::any_of(core_, [&](const Span& span) {
-    return span.begin < frames.end && frames.begin < span.end;
-  });
+  return std::ranges::any_of(
+      core_, [&](const Span& span) { return span.begin < frames.end && frames.begin < span.end; });
 }
 
 /// The peak in the core counts as well where frames belong to it.

@@ -73,7 +73,7 @@ class StepScan {
   bool measures_noise_ = false, has_noise_ = false, seeks_at_once_ = false;
   std::vector<Stretch> stretches_;
   std::unique_ptr<SparsePeaks> sparse_;
-  std::int64_t opening_ = 0;  // frames that are all heard nevertheless
+  std::int64_t opening_ = 0;                       // frames that are all heard nevertheless
   std::atomic<std::size_t> decided_by_{SIZE_MAX};  // earliest stretch that ends the scan
 };
 

@@ -36,7 +36,8 @@ double energy(ConstStereoBlock x) noexcept { return dot(x, x); }
 /// The frames of two windows that meet at a lag.
 struct Overlap {
   Overlap(ConstStereoBlock previous_window, ConstStereoBlock next_window, std::int64_t lag)
-      : previous(previous_window.dropping(static_cast<std::size_t>(std::max<std::int64_t>(0, lag)))),
+      : previous(
+            previous_window.dropping(static_cast<std::size_t>(std::max<std::int64_t>(0, lag)))),
         next(next_window.dropping(static_cast<std::size_t>(std::max<std::int64_t>(0, -lag)))) {
     const std::size_t frames = std::min(previous.frames(), next.frames());
     previous = previous.first(frames);

@@ -15,8 +15,8 @@ namespace bbplay::dsp {
 /// turns[i] = start + step i
 void phase_line(double start, double step, std::span<double> turns) noexcept;
 
-/// turns[i] = start + frame_s times the sum of hz over all frames from progress.first up to and with
-/// the one of turns[i], frames that are left out included; or that without its own. hz may be
+/// turns[i] = start + frame_s times the sum of hz over all frames from progress.first up to and
+/// with the one of turns[i], frames that are left out included; or that without its own. hz may be
 /// negative.
 void swept_phase(double start, Ramp hz, double frame_s, const Progress& progress,
                  std::span<double> turns) noexcept;

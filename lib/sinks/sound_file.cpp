@@ -80,7 +80,7 @@ SoundFile::SoundFile(const FileRequest& request)
     : listener_(request.listener),
       output_(request.path, request.force),
       format_(request.format),
-      truncating_(request.format.encoding == Encoding::pcm16 && !request.dither),
+      truncating_(request.format.encoding == Encoding::pcm16 && !request.dither && request.cut_off),
       rounding_(integer_bits(request.format), request.dither, request.seed) {
   check_format(format_, request.rate, request.frames, output_.is_stream());
   const std::int64_t bytes = request.frames * frame_bytes(format_) + tag_bytes(request.metadata);

@@ -17,8 +17,8 @@
 namespace bbplay::test {
 namespace {
 
-using analysis::SparsePeaks;
 using analysis::Span;
+using analysis::SparsePeaks;
 using scheduler::StepVoices;
 
 constexpr auto kQuantumFrames = static_cast<std::int64_t>(kQuantum);

@@ -63,6 +63,30 @@ TEST_F(Render, ThePeakIsTheLevel) {
   EXPECT_NEAR(peak_of({"--gain", "-6"}), 0.25 * 0.5012, 1e-4);
 }
 
+TEST_F(Render, SixteenBitsLoseTheirFractionsUnlessTheReferenceIsCorrected) {
+  const auto shorts = [&](const char* fidelity) {
+    const std::string bytes = samples({"--fidelity", fidelity});
+    std::vector<std::int16_t> values(bytes.size() / 2);
+    std::memcpy(values.data(), bytes.data(), bytes.size());
+    return values;
+  };
+  for (const char* fidelity : {"reference", "corrected"}) {
+    const bool rounds = std::string(fidelity) == "corrected";
+    const std::vector<float> exact = floats({"--fidelity", fidelity});
+    const std::vector<std::int16_t> written = shorts(fidelity);
+    ASSERT_EQ(written.size(), exact.size());
+    double farthest = 0;
+    for (std::size_t i = 0; i < exact.size(); ++i) {
+      const double scaled = 32767.0 * static_cast<double>(exact[i]);
+      const double expected = rounds ? std::round(scaled) : std::trunc(scaled);
+      // The product is rounded to float before its fraction is cut off.
+      if (!rounds && std::abs(scaled - std::round(scaled)) < 1e-3) continue;
+      farthest = std::max(farthest, std::abs(written[i] - expected));
+    }
+    EXPECT_EQ(farthest, 0) << fidelity;
+  }
+}
+
 TEST_F(Render, BlockSizeDoesNotChangeTheFile) {
   const std::string whole = samples({});
   for (const auto block : {"1", "63", "256", "4096", "1000000"}) {

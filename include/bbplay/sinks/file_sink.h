@@ -20,6 +20,7 @@ struct FileRequest {
   std::int64_t frames = 0;        // how many are coming: what decides between WAV and RF64
   bool force = false;             // replace an existing file
   bool dither = false;            // triangular, for integer encodings
+  bool cut_off = true;            // 16 bits without dither: drop fractions, do not round
   std::uint64_t seed = 1;         // of the dither
   std::optional<double> quality;  // 0..1, of lossy codecs and of FLAC's search
   FileMetadata metadata;
