@@ -160,14 +160,14 @@ class Candidates {
   /// Lags come in order.
   void offer(std::int64_t lag, double value) {
     if (value < largest_ - tolerance_) {
-      elsewhere_ = std::max(elsewhere_, value);
+      pass_over({lag, value});
       return;
     }
     if (value > largest_) {
       largest_ = value;
       std::erase_if(kept_, [this](const Kept& kept) {
         if (kept.value >= largest_ - tolerance_) return false;
-        elsewhere_ = std::max(elsewhere_, kept.value);
+        pass_over(kept);
         return true;
       });
     }
@@ -180,15 +180,18 @@ class Candidates {
   /// The first of those within `near_enough` of the largest, by their exact correlations.
   Alignment choose(ConstStereoBlock previous, ConstStereoBlock next, double norm,
                    double near_enough) {
-    double largest = -std::numeric_limits<double>::infinity();
+    const auto exact = [&](std::int64_t lag) {
+      const Overlap overlap(previous, next, lag);
+      return dot(overlap.previous, overlap.next);
+    };
+    double largest = -kInfinite;
     for (Kept& kept : kept_) {
-      const Overlap overlap(previous, next, kept.lag);
-      kept.value = dot(overlap.previous, overlap.next);
+      kept.value = exact(kept.lag);
       largest = std::max(largest, kept.value);
     }
     const auto chosen = std::ranges::find_if(
         kept_, [&](const Kept& kept) { return kept.value >= largest - near_enough; });
-    double runner_up = elsewhere_;
+    double runner_up = elsewhere_.value > -kInfinite ? exact(elsewhere_.lag) : -kInfinite;
     for (const Kept& kept : kept_) {
       if (kept.lag != chosen->lag) runner_up = std::max(runner_up, kept.value);
     }
@@ -200,9 +203,15 @@ class Candidates {
     std::int64_t lag;
     double value;
   };
+  static constexpr double kInfinite = std::numeric_limits<double>::infinity();
+
+  void pass_over(const Kept& passed) {
+    if (passed.value > elsewhere_.value) elsewhere_ = passed;
+  }
+
   double tolerance_;
-  double largest_ = -std::numeric_limits<double>::infinity();
-  double elsewhere_ = -std::numeric_limits<double>::infinity();
+  double largest_ = -kInfinite;
+  Kept elsewhere_{0, -kInfinite};  // the largest that is not kept
   std::vector<Kept> kept_;
 };
 
