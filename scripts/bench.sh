@@ -13,7 +13,7 @@ trap 'rm -rf "$work"' EXIT
 
 scripts/setup.sh
 cmake --preset bench >/dev/null
-cmake --build --preset bench >/dev/null
+cmake --build --preset bench --target benchmarks >/dev/null
 bbplay=build/bench/apps/bbplay/bbplay
 
 cat > "$work/pair.json" <<'JSON'
