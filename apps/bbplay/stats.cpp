@@ -2,6 +2,7 @@
 #include "stats.h"
 
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <limits>
@@ -23,6 +24,9 @@ std::string formatted(const char* format, Values... values) {
 constexpr std::array kLoadSteps{1.0 / 256, 1.0 / 64, 1.0 / 16,
                                 1.0 / 8,   1.0 / 4,  1.0 / 2,
                                 1.0,       2.0,      std::numeric_limits<double>::infinity()};
+
+/// About when the program was started: before main().
+const std::chrono::steady_clock::time_point kStarted = std::chrono::steady_clock::now();
 
 double peak_megabytes() {
   rusage usage{};
@@ -52,6 +56,10 @@ void print_callbacks(Console& console, const StreamCounters& counters, double la
   console.note(formatted("%llu callbacks, latency %.1f ms, %llu underruns, %llu late blocks",
                          count(counters.callbacks), latency_s * 1e3, count(counters.underruns),
                          count(late_blocks)));
+  if (counters.first_callback) {
+    const std::chrono::duration<double, std::milli> after = *counters.first_callback - kStarted;
+    console.note(formatted("the device asked for sound %.1f ms after the start", after.count()));
+  }
   const LoadHistogram& loads = counters.loads;
   if (loads.total() == 0) return;
   console.note(

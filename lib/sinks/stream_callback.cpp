@@ -8,9 +8,6 @@
 namespace bbplay::sinks {
 namespace {
 
-// Read through the vDSO: no system call.
-using Clock = std::chrono::steady_clock;
-
 /// Longest wait for the last frame to leave the device, should its clock be wrong.
 constexpr double kLongestDrainSeconds = 3;
 
@@ -23,6 +20,7 @@ void StreamCallback::set_latency(double seconds) noexcept {
 StreamCallback::Next StreamCallback::fill(float* const* channels, std::size_t frames,
                                           const Times& times, bool ran_dry) noexcept {
   const Clock::time_point begun = Clock::now();
+  if (callbacks_.get() == 0) first_.store(begun, std::memory_order_relaxed);
   if (!thread_known_.load(std::memory_order_relaxed)) {
     thread_.store(pthread_self(), std::memory_order_relaxed);
     thread_known_.store(true, std::memory_order_release);
@@ -77,6 +75,7 @@ StreamCallback::Next StreamCallback::after_end(std::size_t block, std::size_t so
 StreamCounters StreamCallback::counters() const noexcept {
   StreamCounters counters;
   counters.callbacks = callbacks_.get();
+  if (counters.callbacks > 0) counters.first_callback = first_.load(std::memory_order_relaxed);
   counters.frames = frames_.get();
   counters.underruns = underruns_.get();
   counters.block_frames = longest_block_.load(std::memory_order_relaxed);

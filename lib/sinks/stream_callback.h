@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -45,6 +46,9 @@ class StreamCallback {
   void forget_thread() noexcept { thread_known_.store(false, std::memory_order_relaxed); }
 
  private:
+  /// Read through the vDSO: no system call.
+  using Clock = std::chrono::steady_clock;
+
   /// Written by the audio thread alone, read by anyone.
   class Counter {
    public:
@@ -72,6 +76,7 @@ class StreamCallback {
   std::array<float, kMixedFrames> left_, right_;  // of a device with one channel
 
   Counter callbacks_, frames_, underruns_;
+  std::atomic<Clock::time_point> first_{};
   std::atomic<std::size_t> longest_block_{0};
   LoadRecorder loads_;
   std::atomic<double> load_{0};

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "bbplay/sinks/audio_source.h"
 #include "bbplay/sinks/audio_system.h"
@@ -30,8 +32,10 @@ struct StreamCounters {
   std::uint64_t underruns = 0;   // the device ran dry
   std::size_t block_frames = 0;  // of the longest block
   LoadHistogram loads;
+  std::optional<std::chrono::steady_clock::time_point> first_callback;
 
   StreamCounters& operator+=(const StreamCounters& other) noexcept {
+    if (!first_callback) first_callback = other.first_callback;
     callbacks += other.callbacks;
     frames += other.frames;
     underruns += other.underruns;
