@@ -22,7 +22,9 @@ constexpr double kLongestFarewell = 3;
 }  // namespace
 
 AudioOutput::AudioOutput(const Options& options, Console& console)
-    : options_(options), console_(console) {}
+    : options_(options),
+      console_(console),
+      probe_(std::make_unique<AudioProbe>(console.verbose())) {}
 
 AudioOutput::~AudioOutput() { forget(); }
 
@@ -35,14 +37,15 @@ double AudioOutput::patience_s() const { return options_.device.wait_s.value_or(
 
 void AudioOutput::find() {
   system_.reset();  // the list of devices is as old as this
-  system_.emplace(console_.verbose());
+  system_.emplace(console_.verbose(), std::move(probe_));
   device_ = system_->device(options_.device.device);
 }
 
 int AudioOutput::playable_rate(int wanted) const {
-  if (system_->supports(device_, wanted)) return wanted;
+  // To ask means to open the device, which takes as long as playing on it.
   const auto own = static_cast<int>(std::lround(device_.default_rate));
-  if (own == wanted || !system_->supports(device_, own)) {
+  if (own == wanted || system_->supports(device_, wanted)) return wanted;
+  if (!system_->supports(device_, own)) {
     throw DeviceError("\"" + device_.name + "\" does not play at " + std::to_string(wanted) +
                       " Hz");
   }

@@ -15,6 +15,7 @@ namespace bbplay::app {
 /// The device that the options ask for, as long as tracks play on it.
 class AudioOutput {
  public:
+  /// Begins to look at the audio system, in another process.
   AudioOutput(const Options& options, Console& console);
   ~AudioOutput();
   AudioOutput(const AudioOutput&) = delete;
@@ -45,6 +46,7 @@ class AudioOutput {
 
   const Options& options_;
   Console& console_;
+  std::unique_ptr<AudioProbe> probe_;  // until it has been used
   std::optional<AudioSystem> system_;
   OutputDevice device_;
   int refused_rate_ = 0;  // as told last

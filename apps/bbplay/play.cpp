@@ -39,29 +39,48 @@ Schedule schedule_of(const ScheduleOptions& options) {
   return schedule;
 }
 
+/// A track that could start at once.
+struct Prepared {
+  Prepared(const std::shared_ptr<const Track>& track, std::shared_ptr<const RenderPlan> planned,
+           const Options& options)
+      : plan(std::move(planned)), player(player_of(track, plan, part_of(*plan, options.part))) {}
+
+  std::shared_ptr<const RenderPlan> plan;
+  PartPlayer player;
+};
+
 }  // namespace
 
 int play(const Options& options, Console& console) {
   const Schedule schedule = schedule_of(options.schedule);
+  // The devices are looked at while the tracks are read, unless there is a long wait before.
+  std::optional<AudioOutput> output;
+  if (!schedule.at) output.emplace(options, console);
   const auto tracks = load_all(options, console);
   const auto wanted_rate = [&](const Track& track) {
     return options.engine.rate != 0 ? options.engine.rate : track.sample_rate;
   };
-  std::shared_ptr<const RenderPlan> first_plan;
+  const auto& first = tracks.front();
+  std::unique_ptr<Prepared> prepared;
   if (schedule.at) {
     // What takes time is done beforehand; it shows errors while somebody is there, too.
-    first_plan = plan_of(*tracks.front(), wanted_rate(*tracks.front()), options, console);
-    part_of(*first_plan, options.part);
+    auto plan = plan_of(*first, wanted_rate(*first), options, console);
+    prepared = std::make_unique<Prepared>(first, std::move(plan), options);
     wait_until(*schedule.at, console);
+    output.emplace(options, console);
+  } else if (auto plan = known_plan_of(*first, wanted_rate(*first), options)) {
+    prepared = std::make_unique<Prepared>(first, std::move(plan), options);
   }
 
-  AudioOutput output(options, console);
   for (const auto& track : tracks) {
-    const int rate = output.rate_for(wanted_rate(*track));
-    const bool planned = first_plan && track == tracks.front() && first_plan->rate == rate;
-    const auto plan = planned ? first_plan : plan_of(*track, rate, options, console);
-    PartPlayer player = player_of(track, plan, part_of(*plan, options.part));
-    Performance performance({*track, *plan, player}, output, schedule.until, options, console);
+    const int rate = output->rate_for(wanted_rate(*track));
+    if (track != first || !prepared || prepared->plan->rate != rate) {
+      prepared.reset();
+      auto plan = plan_of(*track, rate, options, console);
+      prepared = std::make_unique<Prepared>(track, std::move(plan), options);
+    }
+    Performance performance({*track, *prepared->plan, prepared->player}, *output, schedule.until,
+                            options, console);
     const int code = performance.run();
     if (code != kDone || performance.stopped_early()) return code;
   }

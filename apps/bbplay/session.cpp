@@ -79,8 +79,7 @@ std::vector<std::shared_ptr<const Track>> load_all(const Options& options, Conso
 
 namespace {
 
-std::shared_ptr<const RenderPlan> analyzed(const Track& track, int rate, const Options& options,
-                                           Console& console) {
+AnalyzeOptions analysis_of(int rate, const Options& options) {
   AnalyzeOptions analysis;
   analysis.fidelity = options.engine.fidelity;
   analysis.rate = rate;
@@ -88,6 +87,12 @@ std::shared_ptr<const RenderPlan> analyzed(const Track& track, int rate, const O
   analysis.normalize = options.engine.normalize;
   analysis.jobs = options.engine.jobs;
   analysis.seed = options.engine.seed;
+  return analysis;
+}
+
+std::shared_ptr<const RenderPlan> analyzed(const Track& track, int rate, const Options& options,
+                                           Console& console) {
+  AnalyzeOptions analysis = analysis_of(rate, options);
   analysis.cancel = &stop_requested();
   analysis.progress = [&](double done) {
     if (!console.status_is_due()) return;
@@ -115,6 +120,15 @@ std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Op
   // The caller's track, for as long as this takes.
   const std::shared_ptr<const Track> borrowed(std::shared_ptr<const Track>(), &track);
   return at_loudness(*options.engine.loudness, borrowed, std::move(plan), options.engine, console);
+}
+
+std::shared_ptr<const RenderPlan> known_plan_of(const Track& track, int rate,
+                                                const Options& options) {
+  if (!options.cache || options.engine.loudness) return nullptr;
+  const auto cache = PlanCache::of_user();
+  if (!cache) return nullptr;
+  auto known = cache->find(plan_key(track, analysis_of(rate, options)));
+  return known ? std::make_shared<const RenderPlan>(*std::move(known)) : nullptr;
 }
 
 int rate_of(const Track& track, const Options& options) {

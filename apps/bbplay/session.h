@@ -35,6 +35,9 @@ std::vector<std::shared_ptr<const Track>> load_all(const Options& options, Conso
 /// throws  Cancelled when a stop was requested
 std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Options& options,
                                           Console& console);
+/// The same if it is at hand, in the user's cache; otherwise null.
+std::shared_ptr<const RenderPlan> known_plan_of(const Track& track, int rate,
+                                                const Options& options);
 
 /// The rate that is asked for, or the track's.
 int rate_of(const Track& track, const Options& options);

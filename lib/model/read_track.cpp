@@ -54,7 +54,6 @@ Track read_track_text(std::string text, const std::string& file_name,
   Track track;
   Fingerprint fingerprint;
   fingerprint.add_text(text);
-  fingerprint.add_number(options.preset_seconds);
   track.fingerprint = fingerprint.value();
   try {
     const auto document = model::JsonDocument::parse(std::move(text), file_name);

@@ -10,7 +10,6 @@
 
 #include "bbplay/sinks/errors.h"
 
-#include "sinks/audio_probe.h"
 #include "sinks/portaudio_error.h"
 #include "sinks/silenced_stderr.h"
 
@@ -48,9 +47,10 @@ std::string list_of(const std::vector<OutputDevice>& devices) {
 
 }  // namespace
 
-AudioSystem::AudioSystem(bool chatter)
+AudioSystem::AudioSystem(bool chatter, std::unique_ptr<AudioProbe> probe)
     : silence_(chatter ? nullptr : std::make_unique<sinks::SilencedStderr>()) {
-  sinks::probe_audio_system();
+  if (!probe) probe = std::make_unique<AudioProbe>(chatter);
+  probe->wait();
   if (const PaError error = Pa_Initialize(); error != paNoError) {
     throw DeviceError(std::string("cannot use the audio system: ") + sinks::reason_of(error));
   }

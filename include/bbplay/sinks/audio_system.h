@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "bbplay/sinks/audio_probe.h"
+
 namespace bbplay {
 
 /// A device that sound can come out of.
@@ -32,8 +34,9 @@ class SilencedStderr;
 class AudioSystem {
  public:
   /// chatter  let the audio libraries write to stderr
+  /// probe    one that has been at work; null: a new one
   /// throws   DeviceError
-  explicit AudioSystem(bool chatter = false);
+  explicit AudioSystem(bool chatter = false, std::unique_ptr<AudioProbe> probe = nullptr);
   ~AudioSystem();
   AudioSystem(const AudioSystem&) = delete;
   AudioSystem& operator=(const AudioSystem&) = delete;
