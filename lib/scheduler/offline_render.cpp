@@ -43,7 +43,9 @@ class OfflineRender::Impl {
     const auto threads = static_cast<unsigned>(std::min<std::int64_t>(
         useful_threads(*plan_, first, last, jobs), std::max<std::int64_t>(1, stretches_)));
     slots_.resize(2 * threads + 2);
-    for (unsigned i = 0; i < threads; ++i) {
+    // Whoever takes the audio is one of the threads, as long as it has nothing else to do.
+    helps_ = threads > 1;
+    for (unsigned i = 0; i < threads - (helps_ ? 1 : 0); ++i) {
       threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
     }
   }
@@ -62,7 +64,13 @@ class OfflineRender::Impl {
     }
     if (taken_ == stretches_) return {};
     Slot& slot = slot_of(taken_);
-    changed_.wait(lock, [&] { return slot.ready || failure_; });
+    while (!slot.ready && !failure_) {
+      if (helps_ && claimed_ < stretches_ && has_room_for(claimed_)) {
+        help(claimed_++, lock);
+      } else {
+        changed_.wait(lock);
+      }
+    }
     if (failure_) std::rethrow_exception(failure_);
     ++taken_;
     return slot.audio.block().first(slot.frames);
@@ -79,6 +87,22 @@ class OfflineRender::Impl {
     return slots_[static_cast<std::size_t>(stretch) % slots_.size()];
   }
 
+  /// The slot of a stretch is free once the one that used it before has been taken and given back.
+  bool has_room_for(std::int64_t stretch) const noexcept {
+    return taken_ + static_cast<std::int64_t>(slots_.size()) - 1 > stretch;
+  }
+
+  /// Renders a stretch on the thread that takes the audio.
+  void help(std::int64_t stretch, std::unique_lock<std::mutex>& lock) {
+    lock.unlock();
+    if (!own_scheduler_) {
+      own_scheduler_ = std::make_unique<TrackScheduler>(track_, plan_, first_, heard_);
+    }
+    render(*own_scheduler_, stretch, slot_of(stretch));
+    lock.lock();
+    slot_of(stretch).ready = true;
+  }
+
   void work(const std::stop_token& stop) {
     try {
       TrackScheduler scheduler(track_, plan_, first_, heard_);
@@ -88,10 +112,7 @@ class OfflineRender::Impl {
           std::unique_lock lock(mutex_);
           if (claimed_ == stretches_) return;
           stretch = claimed_++;
-          // The slot is free once the stretch that used it before has been taken and given back.
-          const auto slots = static_cast<std::int64_t>(slots_.size());
-          changed_.wait(lock,
-                        [&] { return stop.stop_requested() || taken_ + slots - 1 > stretch; });
+          changed_.wait(lock, [&] { return stop.stop_requested() || has_room_for(stretch); });
           if (stop.stop_requested()) return;
         }
         Slot& slot = slot_of(stretch);
@@ -126,6 +147,8 @@ class OfflineRender::Impl {
   std::size_t block_frames_;
   Selection heard_;
   std::int64_t stretches_;
+  bool helps_ = false;
+  std::unique_ptr<TrackScheduler> own_scheduler_;  // of the thread that takes the audio
 
   std::mutex mutex_;
   std::condition_variable changed_;
