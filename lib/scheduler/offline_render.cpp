@@ -131,7 +131,7 @@ class OfflineRender::Impl {
   void render(TrackScheduler& scheduler, std::int64_t stretch, Slot& slot) const {
     const std::int64_t begin = first_ + stretch * kStretch;
     slot.frames = static_cast<std::size_t>(std::min(kStretch, last_ - begin));
-    slot.audio.resize(static_cast<std::size_t>(kStretch));
+    slot.audio.resize(static_cast<std::size_t>(std::min(kStretch, last_ - first_)));
     if (scheduler.position() != begin) scheduler.seek(begin);
     for (std::size_t at = 0; at < slot.frames;) {
       const std::size_t count = std::min(block_frames_, slot.frames - at);
