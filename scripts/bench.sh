@@ -111,6 +111,7 @@ first_callback_ms() {  # OPTION...
 }
 printf '%-44s %10s ms\n' "  played: start to first callback" "$(first_callback_ms --no-cache)"
 printf '%-44s %10s ms\n' "  the same with a cached plan" "$(first_callback_ms)"
+printf '%-44s %10s ms\n' "starting the process (--version)" "$(median_ms "$bbplay" --version)"
 row "one second, from process start" \
   "$(median_ms "$bbplay" --render "$work/out.wav" --no-cache "$work/second.json")" 1
 
