@@ -44,7 +44,8 @@ void print_run(Console& console, std::int64_t frames, int rate, double wall_s) {
 }
 
 void print_levels(Console& console, const Levels& levels) {
-  const double peak_db = levels.peak > 0 ? 20 * std::log10(levels.peak) : -INFINITY;
+  const double peak_db =
+      levels.peak > 0 ? 20 * std::log10(levels.peak) : -std::numeric_limits<double>::infinity();
   console.note(formatted("peak %.4f (%.1f dBFS), %lld clipped samples", levels.peak, peak_db,
                          static_cast<long long>(levels.clipped)));
   console.note("loudness " + loudness_text(levels));
