@@ -76,7 +76,6 @@ void write_stems(const OfflineJob& job, const std::vector<Stem>& stems, const Op
     request.frames = job.part.total();
     request.force = options.render.force;
     request.dither = options.render.dither;
-    // To cut fractions off distorts by some 2 dB of the noise of 16 bits.
     request.cut_off = options.engine.fidelity == Fidelity::reference;
     request.seed = options.engine.seed;
     TagOptions tags = options.tags;

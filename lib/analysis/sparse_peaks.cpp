@@ -125,15 +125,9 @@ double SparsePeaks::loudest_known(const Span& frames) const noexcept {
 }
 
 void SparsePeaks::listen(const Span& quantum, scheduler::StepVoices& voices) {
-  QuantumBuffer voice, sum;
-  std::fill_n(sum.left, kQuantum, 0.0f);
-  std::fill_n(sum.right, kQuantum, 0.0f);
+  QuantumBuffer sum;
   voices.seek(quantum.begin);
-  for (std::size_t v = 0; v < voices.size(); ++v) {
-    voices.render_voice(v, voice.block());
-    dsp::add_scaled(sum.left, voice.left, 1.0f);
-    dsp::add_scaled(sum.right, voice.right, 1.0f);
-  }
+  voices.render_mix(1, 1, sum.block());
   raise(whole_, std::max(dsp::peak(sum.left), dsp::peak(sum.right)));
   raise(in_core_, peak_within(core_, quantum.begin, sum.block()));
 }

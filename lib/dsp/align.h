@@ -16,7 +16,7 @@ struct AlignmentSearch {
 };
 
 /// How much is correlated at a time. Windows of up to `block` frames take one piece, whatever the
-/// lags; memory is some 140 bytes per frame of a piece.
+/// lags; memory is some 70 bytes per frame of a piece.
 struct AlignmentPieces {
   std::int64_t block = std::int64_t{1} << 18;  // frames of `next`
   std::int64_t lags = std::int64_t{1} << 18;
@@ -43,7 +43,8 @@ class Aligner {
   ///
   /// previous, next  the blend window of both, of equal length n
   /// throws          std::bad_alloc                                  [not the audio thread]
-  /// source          argmax of the full cross-correlation, as the reference takes it, by FFT
+  /// source          argmax of the full cross-correlation, as the reference takes it; an FFT of
+  ///                 floats finds the lags that come near, exact sums decide
   Alignment align(ConstStereoBlock previous, ConstStereoBlock next,
                   const AlignmentSearch& search = {}, const AlignmentPieces& pieces = {});
 

@@ -4,7 +4,6 @@
 #include <csignal>
 #include <optional>
 #include <thread>
-#include <utility>
 
 #include <portaudio.h>
 #include <sys/resource.h>

@@ -77,6 +77,7 @@ class StreamCallback {
 
   Counter callbacks_, frames_, underruns_;
   std::atomic<Clock::time_point> first_{};
+  static_assert(std::atomic<Clock::time_point>::is_always_lock_free);
   std::atomic<std::size_t> longest_block_{0};
   LoadRecorder loads_;
   std::atomic<double> load_{0};
