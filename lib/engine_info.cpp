@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "bbplay/engine_info.h"
 
-#include "dsp/sweeps.h"
+#include "bbplay/dsp/block_ops.h"
 
 namespace bbplay {
 

@@ -7,4 +7,4 @@ cd "$(dirname "$0")/.."
 
 cmake --preset release >/dev/null
 cmake --build --preset release --target noise_table
-build/release/tests/noise/noise_table
+build/release/tests/dsp/noise_table

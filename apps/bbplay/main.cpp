@@ -4,17 +4,17 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "check.h"
-#include "console.h"
-#include "exit_code.h"
-#include "inspect.h"
-#include "interrupt.h"
-#include "options.h"
-#include "pictures.h"
-#include "play.h"
-#include "render.h"
-#include "session.h"
-#include "voices.h"
+#include "commands/check.h"
+#include "commands/inspect.h"
+#include "commands/pictures.h"
+#include "commands/play.h"
+#include "commands/render.h"
+#include "commands/voices.h"
+#include "session/session.h"
+#include "terminal/console.h"
+#include "terminal/exit_code.h"
+#include "terminal/interrupt.h"
+#include "terminal/options.h"
 
 namespace {
 

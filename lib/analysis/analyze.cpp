@@ -12,10 +12,10 @@
 #include "analysis/master_peak.h"
 #include "analysis/spans.h"
 #include "analysis/step_levels.h"
-#include "media/clip_lane.h"
 #include "plan/timeline.h"
-#include "scheduler/noise_bed.h"
-#include "voices/noise_layer.h"
+#include "scheduler/clip_player.h"
+#include "scheduler/noise_layer_player.h"
+#include "voices/noise/noise_layer.h"
 
 namespace bbplay {
 namespace {
@@ -47,7 +47,7 @@ class ProgressMeter {
 bool may_expect_peak(const RenderPlan& plan) {
   const bool long_enough = static_cast<double>(plan.step_frames) >=
                            analysis::kExpectFromSeconds * static_cast<double>(plan.rate);
-  return long_enough && std::ranges::all_of(plan.lanes, &LanePlan::seeks_at_once);
+  return long_enough && std::ranges::all_of(plan.steps, &StepPlan::seeks_at_once);
 }
 
 }  // namespace
@@ -57,60 +57,60 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
   plan.rate = options.rate > 0 ? options.rate : track.sample_rate;
   plan.fidelity = options.fidelity;
   plan.seed = options.seed;
-  plan.lanes = plan::lay_out(track, plan.rate, plan.fidelity);
+  plan.steps = plan::lay_out(track, plan.rate, plan.fidelity);
   const scheduler::RenderContext context{plan.rate, plan.fidelity, plan.seed};
-  std::vector<LanePlan>& lanes = plan.lanes;
+  std::vector<StepPlan>& steps = plan.steps;
 
   std::int64_t step_frames = 0;
-  for (const LanePlan& lane : lanes) {
-    plan.frames = std::max(plan.frames, lane.end());
-    step_frames += lane.frames;
+  for (const StepPlan& placed : steps) {
+    plan.frames = std::max(plan.frames, placed.end());
+    step_frames += placed.frames;
   }
   plan.step_frames = plan.frames;
   for (std::size_t i = 0; i < track.clips.size(); ++i) {
-    const media::ClipLane clip(track.clips[i], plan.rate);
+    const scheduler::ClipPlayer clip(track.clips[i], plan.rate);
     plan.clips.push_back({i, clip.start(), clip.frames()});
     plan.frames = std::max(plan.frames, clip.end());
   }
   ProgressMeter meter(options, step_frames);
   const analysis::Tick tick = [&meter](std::int64_t frames) { meter.advance(frames); };
 
-  analysis::carry_phases(track, context, lanes);
+  analysis::carry_phases(track, context, steps);
 
   // Levels of each step on its own, and its loudest moment among the frames that are heard alone.
-  std::vector<double> core_peaks(lanes.size(), 0.0);
+  std::vector<double> core_peaks(steps.size(), 0.0);
   const std::vector<analysis::BusPeaks> bus_peaks =
-      analysis::scan_steps(track, lanes, context, options.jobs, tick);
-  for (std::size_t i = 0; i < lanes.size(); ++i) {
-    analysis::set_bus_gains(track.steps[lanes[i].step], bus_peaks[i], lanes[i]);
-    core_peaks[i] = bus_peaks[i].binaural_in_core * std::abs(lanes[i].gain_binaural);
+      analysis::scan_steps(track, steps, context, options.jobs, tick);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    analysis::set_bus_gains(track.steps[steps[i].step], bus_peaks[i], steps[i]);
+    core_peaks[i] = bus_peaks[i].binaural_in_core * std::abs(steps[i].gain_binaural);
   }
   if (track.preserve_relative_step_loudness) {
-    analysis::set_continuity_gains(track, context, lanes, options.jobs, tick);
+    analysis::set_continuity_gains(track, context, steps, options.jobs, tick);
   }
   constexpr double kCeiling = 0.99;
-  const auto mix_peaks = analysis::scan_mixes(track, lanes, context, options.jobs, tick);
-  for (std::size_t i = 0; i < lanes.size(); ++i) {
-    LanePlan& lane = lanes[i];
-    double whole = lane.binaural_peak * std::abs(lane.gain_binaural * lane.gain_continuity);
-    core_peaks[i] *= lane.gain_continuity;
+  const auto mix_peaks = analysis::scan_mixes(track, steps, context, options.jobs, tick);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    StepPlan& placed = steps[i];
+    double whole = placed.binaural_peak * std::abs(placed.gain_binaural * placed.gain_continuity);
+    core_peaks[i] *= placed.gain_continuity;
     if (mix_peaks[i]) {
       whole = mix_peaks[i]->whole;
       core_peaks[i] = mix_peaks[i]->core;
     }
-    if (whole > kCeiling) lane.gain_ceiling = kCeiling / whole;
-    core_peaks[i] *= lane.gain_ceiling;
+    if (whole > kCeiling) placed.gain_ceiling = kCeiling / whole;
+    core_peaks[i] *= placed.gain_ceiling;
   }
 
-  analysis::find_lags(track, context, lanes, tick);
+  analysis::find_lags(track, context, steps, tick);
 
-  std::vector<Span> spans = analysis::fringe_spans(lanes, plan.fidelity, plan.rate);
+  std::vector<Span> spans = analysis::fringe_spans(steps, plan.fidelity, plan.rate);
   for (const ClipPlan& clip : plan.clips)
     spans.push_back({std::max<std::int64_t>(0, clip.start), clip.end()});
   std::optional<voices::LayerLoudness> expected_noise;
   if (track.noise) {
     plan.layer_seeks_at_once =
-        scheduler::NoiseBed(*track.noise, plan.step_frames, context).seeks_at_once();
+        scheduler::NoiseLayerPlayer(*track.noise, plan.step_frames, context).seeks_at_once();
     if (may_expect_peak(plan)) {
       expected_noise = voices::loudness_of_layer(
           *track.noise, scheduler::layer_context(plan.step_frames, context));

@@ -12,9 +12,9 @@
 namespace bbplay::analysis {
 
 /// Finds the lag of every blend, in processing order, by rendering the frames of the blend from
-/// both sides and correlating them (spec track section 5.2). Gains and carried phases are set
+/// both sides and correlating them (format track 5.2). Gains and carried phases are set
 /// before.
 void find_lags(const Track& track, const scheduler::RenderContext& context,
-               std::vector<LanePlan>& lanes, const Tick& tick);
+               std::vector<StepPlan>& steps, const Tick& tick);
 
 }  // namespace bbplay::analysis

@@ -25,27 +25,27 @@ bool hands_on_phases(const SynthSpec& spec) {
 }  // namespace
 
 void carry_phases(const Track& track, const scheduler::RenderContext& context,
-                  std::vector<LanePlan>& lanes) {
+                  std::vector<StepPlan>& steps) {
   std::map<std::string, CarriedPhases> phases;  // of the previous step, by voice key
-  for (std::size_t k = 0; k < lanes.size(); ++k) {
-    LanePlan& lane = lanes[k];
-    const Step& step = track.steps[lane.step];
-    lane.carried.assign(step.voices.size(), std::nullopt);
+  for (std::size_t k = 0; k < steps.size(); ++k) {
+    StepPlan& placed = steps[k];
+    const Step& step = track.steps[placed.step];
+    placed.carried.assign(step.voices.size(), std::nullopt);
     for (std::size_t v = 0; v < step.voices.size(); ++v) {
       const auto found = phases.find(step.voices[v].key);
       if (found != phases.end() && step.voices[v].bus != Bus::noise)
-        lane.carried[v] = found->second;
+        placed.carried[v] = found->second;
     }
     phases.clear();
-    if (k + 1 == lanes.size()) break;
+    if (k + 1 == steps.size()) break;
     for (std::size_t v = 0; v < step.voices.size(); ++v) {
       const VoiceSpec& voice = step.voices[v];
       if (!hands_on_phases(voice.synth)) continue;
       const bool wanted = std::ranges::any_of(
-          track.steps[lanes[k + 1].step].voices,
+          track.steps[steps[k + 1].step].voices,
           [&](const VoiceSpec& next) { return next.key == voice.key && next.bus != Bus::noise; });
       if (!wanted) continue;
-      const VoiceContext voice_context = scheduler::voice_context(step, lane, v, context);
+      const VoiceContext voice_context = scheduler::voice_context(step, placed, v, context);
       const auto final_phases =
           make_voice(voices::timed_synth(voice, voice_context), voice_context)->final_phases();
       if (final_phases) phases[voice.key] = *final_phases;

@@ -10,9 +10,9 @@
 
 namespace bbplay::analysis {
 
-/// Fills LanePlan::carried of every lane: the phases each voice takes over from the voice of the
-/// same key in the step before (spec track section 6). Steps are in processing order.
+/// Fills StepPlan::carried of every step: the phases each voice takes over from the voice of the
+/// same key in the step before (format track 6). Steps are in processing order.
 void carry_phases(const Track& track, const scheduler::RenderContext& context,
-                  std::vector<LanePlan>& lanes);
+                  std::vector<StepPlan>& steps);
 
 }  // namespace bbplay::analysis

@@ -11,9 +11,9 @@
 
 namespace bbplay::analysis {
 
-/// Sets LanePlan::gain_continuity so that each step is about as loud as the one before, within 3 dB
-/// (spec track section 4.3). Bus gains are set before.
+/// Sets StepPlan::gain_continuity so that each step is about as loud as the one before, within 3 dB
+/// (format track 4.3). Bus gains are set before.
 void set_continuity_gains(const Track& track, const scheduler::RenderContext& context,
-                          std::vector<LanePlan>& lanes, unsigned jobs, const Tick& tick);
+                          std::vector<StepPlan>& steps, unsigned jobs, const Tick& tick);
 
 }  // namespace bbplay::analysis

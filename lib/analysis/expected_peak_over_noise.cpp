@@ -17,7 +17,7 @@
 namespace bbplay::analysis {
 namespace {
 
-constexpr std::int64_t kMostWindows = 1024;
+constexpr std::int64_t kMaxWindows = 1024;
 constexpr std::size_t kWindowsPerTask = 32;
 constexpr std::size_t kEvery = 7;  // frames of a window that are looked at, off any even pattern
 constexpr std::size_t kLooks = (kQuantum + kEvery - 1) / kEvery;
@@ -105,7 +105,7 @@ double expected_peak_over_noise(const Track& track, const RenderPlan& plan,
   const std::int64_t frames = plan.step_frames;
   const auto room = frames / static_cast<std::int64_t>(kQuantum);
   std::vector<Window> windows(
-      static_cast<std::size_t>(std::clamp<std::int64_t>(room, 1, kMostWindows)));
+      static_cast<std::size_t>(std::clamp<std::int64_t>(room, 1, kMaxWindows)));
   const std::size_t tasks = (windows.size() + kWindowsPerTask - 1) / kWindowsPerTask;
   parallel_for(tasks, jobs, [&](std::size_t task) {
     Listener listener(track, plan);

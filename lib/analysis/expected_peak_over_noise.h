@@ -8,7 +8,7 @@
 
 #include "analysis/spans.h"
 #include "analysis/step_levels.h"
-#include "voices/noise_layer.h"
+#include "voices/noise/noise_layer.h"
 
 namespace bbplay::analysis {
 
@@ -19,7 +19,7 @@ inline constexpr double kExpectFromSeconds = 120;
 
 /// The peak that a track has on average when generated noise lies under it, at master gain 1: the
 /// level that noise carried by the voices crosses as often as the maximum of independent samples
-/// would be (spec noise section 10.1). The voices are listened to in short windows spread over the
+/// would be (format noise 10.1). The voices are listened to in short windows spread over the
 /// track; the result depends on the plan alone.
 ///
 /// plan       gains and lags are known

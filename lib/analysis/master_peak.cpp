@@ -5,10 +5,10 @@
 #include <atomic>
 #include <optional>
 
+#include "bbplay/dsp/block_ops.h"
 #include "bbplay/scheduler/track_scheduler.h"
 
 #include "analysis/parallel.h"
-#include "dsp/sweeps.h"
 
 namespace bbplay::analysis {
 namespace {
@@ -30,14 +30,14 @@ double peak_of_span(TrackScheduler& scheduler, const Span& span, const Tick& tic
   return largest;
 }
 
-/// Cuts spans into pieces that keep all threads busy, where a lane can be entered anywhere.
+/// Cuts spans into pieces that keep all threads busy, where a step can be entered anywhere.
 std::vector<Span> pieces_of(const std::vector<Span>& spans, const RenderPlan& plan) {
   constexpr std::int64_t kPiece = 1 << 20;
   std::vector<Span> pieces;
   for (const Span& span : spans) {
     const bool divisible =
-        plan.layer_seeks_at_once && std::ranges::all_of(plan.lanes, [&](const LanePlan& lane) {
-          return lane.seeks_at_once || lane.end() <= span.begin || lane.start >= span.end;
+        plan.layer_seeks_at_once && std::ranges::all_of(plan.steps, [&](const StepPlan& placed) {
+          return placed.seeks_at_once || placed.end() <= span.begin || placed.start >= span.end;
         });
     const std::int64_t length = divisible ? kPiece : span.length();
     for (std::int64_t at = span.begin; at < span.end; at += length) {

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "dsp/flush_denormals.h"
+#include "dsp/block/flush_denormals.h"
 
 namespace bbplay::analysis {
 

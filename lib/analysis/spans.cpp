@@ -35,42 +35,43 @@ std::vector<Span> unite(std::vector<Span> spans, std::int64_t gap) {
   return out;
 }
 
-std::vector<Span> solo_spans(const std::vector<LanePlan>& lanes, std::size_t index) {
-  const Span own{lanes[index].start, lanes[index].end()};
+std::vector<Span> solo_spans(const std::vector<StepPlan>& steps, std::size_t index) {
+  const Span own{steps[index].start, steps[index].end()};
   std::vector<Span> others;
-  for (std::size_t i = 0; i < lanes.size(); ++i) {
-    if (i != index && lanes[i].start < own.end && lanes[i].end() > own.begin) {
-      others.push_back({lanes[i].start, lanes[i].end()});
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (i != index && steps[i].start < own.end && steps[i].end() > own.begin) {
+      others.push_back({steps[i].start, steps[i].end()});
     }
   }
   return subtract(own, unite(std::move(others)));
 }
 
-std::int64_t lag_reach(const LanePlan& lane, Fidelity fidelity, int rate) {
-  if (!lane.fade_in) return 0;
-  if (fidelity == Fidelity::reference) return lane.fade_in->frames;
-  return std::min<std::int64_t>(lane.fade_in->frames, static_cast<std::int64_t>(0.025 * rate) + 1);
+std::int64_t lag_reach(const StepPlan& placed, Fidelity fidelity, int rate) {
+  if (!placed.fade_in) return 0;
+  if (fidelity == Fidelity::reference) return placed.fade_in->frames;
+  return std::min<std::int64_t>(placed.fade_in->frames,
+                                static_cast<std::int64_t>(0.025 * rate) + 1);
 }
 
-std::vector<Span> core_spans(const std::vector<LanePlan>& lanes, std::size_t index,
+std::vector<Span> core_spans(const std::vector<StepPlan>& steps, std::size_t index,
                              Fidelity fidelity, int rate) {
-  const LanePlan& lane = lanes[index];
-  const std::int64_t reach = lag_reach(lane, fidelity, rate);
+  const StepPlan& placed = steps[index];
+  const std::int64_t reach = lag_reach(placed, fidelity, rate);
   std::vector<Span> cores;
-  for (const Span& solo : solo_spans(lanes, index)) {
-    const Span core{solo.begin - lane.start + reach, solo.end - lane.start - reach};
+  for (const Span& solo : solo_spans(steps, index)) {
+    const Span core{solo.begin - placed.start + reach, solo.end - placed.start - reach};
     if (core.length() > 0) cores.push_back(core);
   }
   return cores;
 }
 
-std::vector<Span> fringe_spans(const std::vector<LanePlan>& lanes, Fidelity fidelity, int rate) {
+std::vector<Span> fringe_spans(const std::vector<StepPlan>& steps, Fidelity fidelity, int rate) {
   std::vector<Span> everything, cores;
-  for (std::size_t i = 0; i < lanes.size(); ++i) {
-    const LanePlan& lane = lanes[i];
-    everything.push_back({lane.start, lane.end()});
-    for (const Span& core : core_spans(lanes, i, fidelity, rate)) {
-      const std::int64_t shift = lane.start + lane.lag;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const StepPlan& placed = steps[i];
+    everything.push_back({placed.start, placed.end()});
+    for (const Span& core : core_spans(steps, i, fidelity, rate)) {
+      const std::int64_t shift = placed.start + placed.lag;
       cores.push_back({core.begin + shift, core.end + shift});
     }
   }

@@ -6,15 +6,15 @@
 #include <limits>
 #include <utility>
 
-#include "dsp/sweeps.h"
+#include "bbplay/dsp/block_ops.h"
 
 namespace bbplay::analysis {
 namespace {
 
 constexpr auto kQuantumFrames = static_cast<std::int64_t>(kQuantum);
-constexpr std::int64_t kWidestStride = 64, kNarrowestStride = 3;
-constexpr double kLargestExcess = 0.02;  // of what all voices can reach together
-constexpr double kRounding = 2e-6;       // likewise, of a sparse frame against the same one heard
+constexpr std::int64_t kMaxStride = 64, kMinStride = 3;
+constexpr double kMaxExcess = 0.02;  // of what all voices can reach together
+constexpr double kRounding = 2e-6;   // likewise, of a sparse frame against the same one heard
 constexpr double kFadeSeconds = 0.02;
 
 /// How far the signal can rise from one of the frames looked at to its highest point up to half a
@@ -58,9 +58,9 @@ std::unique_ptr<SparsePeaks> SparsePeaks::of(const scheduler::StepVoices& voices
     if (voices.bus(v) == Bus::noise) return nullptr;
   }
   if (!std::isfinite(change.curvature + change.kink + bound)) return nullptr;
-  std::int64_t stride = kWidestStride;
-  while (stride >= kNarrowestStride && excess_of(change, stride) > kLargestExcess * bound) --stride;
-  if (stride < kNarrowestStride) return nullptr;
+  std::int64_t stride = kMaxStride;
+  while (stride >= kMinStride && excess_of(change, stride) > kMaxExcess * bound) --stride;
+  if (stride < kMinStride) return nullptr;
   return std::unique_ptr<SparsePeaks>(new SparsePeaks(
       stride, excess_of(change, stride) + kRounding * bound, frames, std::move(core), rate));
 }

@@ -5,8 +5,9 @@
 #include <cmath>
 #include <utility>
 
+#include "bbplay/dsp/block_ops.h"
+
 #include "analysis/parallel.h"
-#include "dsp/sweeps.h"
 
 namespace bbplay::analysis {
 namespace {
@@ -25,10 +26,10 @@ float peak_of(ConstStereoBlock block) {
 // Long enough that building the voices anew does not matter.
 static_assert(StepScan::kStretch % kBlock == 0);
 
-StepScan::StepScan(const Track& track, const LanePlan& lane,
+StepScan::StepScan(const Track& track, const StepPlan& placed,
                    const scheduler::RenderContext& context, std::vector<Span> core)
-    : track_(track), lane_(lane), context_(context), core_(std::move(core)) {
-  const scheduler::StepVoices voices(track, lane, context);
+    : track_(track), placed_(placed), context_(context), core_(std::move(core)) {
+  const scheduler::StepVoices voices(track, placed, context);
   nominal_peaks_.resize(voices.size());
   is_noise_.resize(voices.size());
   for (std::size_t v = 0; v < voices.size(); ++v) {
@@ -43,23 +44,23 @@ StepScan::StepScan(const Track& track, const LanePlan& lane,
   has_noise_ = voices.has(Bus::noise);
   seeks_at_once_ = voices.seeks_at_once();
   stretches_.resize(seeks_at_once_ ? static_cast<std::size_t>(std::max<std::int64_t>(
-                                         1, (lane.frames + kStretch - 1) / kStretch))
+                                         1, (placed.frames + kStretch - 1) / kStretch))
                                    : 1);
   // Far enough to hear some of the core.
   opening_ = kOpening + (core_.empty() ? 0 : core_.front().begin / kBlock * kBlock);
-  if (lane.frames > 2 * opening_ && opening_ < kStretch) {
-    sparse_ = SparsePeaks::of(voices, lane.frames, core_, context.rate);
+  if (placed.frames > 2 * opening_ && opening_ < kStretch) {
+    sparse_ = SparsePeaks::of(voices, placed.frames, core_, context.rate);
   }
 }
 
 void StepScan::scan(std::size_t stretch, const Tick& tick) {
   const std::int64_t begin = static_cast<std::int64_t>(stretch) * kStretch;
-  const std::int64_t end = stretch + 1 == stretches_.size() ? lane_.frames : begin + kStretch;
+  const std::int64_t end = stretch + 1 == stretches_.size() ? placed_.frames : begin + kStretch;
   Stretch& heard = stretches_[stretch];
   heard.noise.assign(nominal_peaks_.size(), 0.0);
   if (decided_before(stretch)) return tick(end - begin);
 
-  scheduler::StepVoices voices(track_, lane_, context_);
+  scheduler::StepVoices voices(track_, placed_, context_);
   if (!sparse_) {
     if (begin > 0) voices.seek(begin);
     listen(stretch, {begin, end}, voices, tick);
@@ -141,13 +142,13 @@ BusPeaks StepScan::peaks() const {
   return peaks;
 }
 
-std::vector<BusPeaks> scan_steps(const Track& track, const std::vector<LanePlan>& lanes,
+std::vector<BusPeaks> scan_steps(const Track& track, const std::vector<StepPlan>& steps,
                                  const scheduler::RenderContext& context, unsigned jobs,
                                  const Tick& tick) {
-  std::vector<std::unique_ptr<StepScan>> scans(lanes.size());
-  parallel_for(lanes.size(), jobs, [&](std::size_t i) {
-    scans[i] = std::make_unique<StepScan>(track, lanes[i], context,
-                                          core_spans(lanes, i, context.fidelity, context.rate));
+  std::vector<std::unique_ptr<StepScan>> scans(steps.size());
+  parallel_for(steps.size(), jobs, [&](std::size_t i) {
+    scans[i] = std::make_unique<StepScan>(track, steps[i], context,
+                                          core_spans(steps, i, context.fidelity, context.rate));
   });
   // The beginnings first: most steps are decided there.
   std::vector<std::pair<StepScan*, std::size_t>> tasks;
@@ -167,30 +168,31 @@ std::vector<BusPeaks> scan_steps(const Track& track, const std::vector<LanePlan>
   return peaks;
 }
 
-void set_bus_gains(const Step& step, const BusPeaks& peaks, LanePlan& lane) {
-  constexpr double kLoudest = 0.48;
+void set_bus_gains(const Step& step, const BusPeaks& peaks, StepPlan& placed) {
+  constexpr double kMaxBusGain = 0.48;
   const double level = step.normalization_level;
-  lane.binaural_peak = peaks.binaural;
-  lane.noise_peak = peaks.noise;
-  lane.seeks_at_once = peaks.seeks_at_once;
-  lane.gain_binaural = peaks.binaural > kSilence
-                           ? level / peaks.binaural * std::min(step.binaural_volume, kLoudest)
-                           : 1.0;
-  lane.gain_noise =
-      peaks.noise ? level / *peaks.noise * std::min(step.noise_volume, kLoudest) : 1.0;
+  placed.binaural_peak = peaks.binaural;
+  placed.noise_peak = peaks.noise;
+  placed.seeks_at_once = peaks.seeks_at_once;
+  placed.gain_binaural = peaks.binaural > kSilence
+                             ? level / peaks.binaural * std::min(step.binaural_volume, kMaxBusGain)
+                             : 1.0;
+  placed.gain_noise =
+      peaks.noise ? level / *peaks.noise * std::min(step.noise_volume, kMaxBusGain) : 1.0;
 }
 
 namespace {
 
-MixPeaks scan_mix(const Track& track, const LanePlan& lane, const scheduler::RenderContext& context,
-                  const std::vector<Span>& core, const Span& stretch, const Tick& tick) {
-  scheduler::StepVoices voices(track, lane, context);
+MixPeaks scan_mix(const Track& track, const StepPlan& placed,
+                  const scheduler::RenderContext& context, const std::vector<Span>& core,
+                  const Span& stretch, const Tick& tick) {
+  scheduler::StepVoices voices(track, placed, context);
   if (stretch.begin > 0) voices.seek(stretch.begin);
   MixPeaks peaks;
   QuantumBuffer mix;
   for (std::int64_t first = stretch.begin; first < stretch.end; first += kQuantumFrames) {
-    voices.render_mix(static_cast<float>(lane.gain_binaural * lane.gain_continuity),
-                      static_cast<float>(lane.gain_noise * lane.gain_continuity), mix.block());
+    voices.render_mix(static_cast<float>(placed.gain_binaural * placed.gain_continuity),
+                      static_cast<float>(placed.gain_noise * placed.gain_continuity), mix.block());
     peaks.whole = std::max<double>(peaks.whole, peak_of(mix.block()));
     peaks.core = std::max<double>(peaks.core, peak_within(core, first, mix.block()));
     if (first % kBlock == 0) tick(std::min(kBlock, stretch.end - first));
@@ -201,30 +203,30 @@ MixPeaks scan_mix(const Track& track, const LanePlan& lane, const scheduler::Ren
 }  // namespace
 
 std::vector<std::optional<MixPeaks>> scan_mixes(const Track& track,
-                                                const std::vector<LanePlan>& lanes,
+                                                const std::vector<StepPlan>& steps,
                                                 const scheduler::RenderContext& context,
                                                 unsigned jobs, const Tick& tick) {
   struct Task {
-    std::size_t lane;
+    std::size_t placed;
     Span stretch;
     MixPeaks peaks;
   };
   std::vector<Task> tasks;
-  for (std::size_t i = 0; i < lanes.size(); ++i) {
-    if (!lanes[i].noise_peak) continue;
-    const std::int64_t length = lanes[i].seeks_at_once ? StepScan::kStretch : lanes[i].frames;
-    for (std::int64_t at = 0; at < lanes[i].frames; at += length) {
-      tasks.push_back({i, {at, std::min(at + length, lanes[i].frames)}, {}});
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (!steps[i].noise_peak) continue;
+    const std::int64_t length = steps[i].seeks_at_once ? StepScan::kStretch : steps[i].frames;
+    for (std::int64_t at = 0; at < steps[i].frames; at += length) {
+      tasks.push_back({i, {at, std::min(at + length, steps[i].frames)}, {}});
     }
   }
   parallel_for(tasks.size(), jobs, [&](std::size_t t) {
     Task& task = tasks[t];
-    const std::vector<Span> core = core_spans(lanes, task.lane, context.fidelity, context.rate);
-    task.peaks = scan_mix(track, lanes[task.lane], context, core, task.stretch, tick);
+    const std::vector<Span> core = core_spans(steps, task.placed, context.fidelity, context.rate);
+    task.peaks = scan_mix(track, steps[task.placed], context, core, task.stretch, tick);
   });
-  std::vector<std::optional<MixPeaks>> peaks(lanes.size());
+  std::vector<std::optional<MixPeaks>> peaks(steps.size());
   for (const Task& task : tasks) {
-    MixPeaks& sum = peaks[task.lane] ? *peaks[task.lane] : peaks[task.lane].emplace();
+    MixPeaks& sum = peaks[task.placed] ? *peaks[task.placed] : peaks[task.placed].emplace();
     sum.whole = std::max(sum.whole, task.peaks.whole);
     sum.core = std::max(sum.core, task.peaks.core);
   }

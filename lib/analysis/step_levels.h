@@ -41,7 +41,7 @@ class StepScan {
   static constexpr std::int64_t kStretch = std::int64_t{1} << 21;  // frames
 
   /// core   step frames that are heard alone
-  StepScan(const Track& track, const LanePlan& lane, const scheduler::RenderContext& context,
+  StepScan(const Track& track, const StepPlan& placed, const scheduler::RenderContext& context,
            std::vector<Span> core);
 
   /// 1 when the voices cannot be entered anywhere.
@@ -64,7 +64,7 @@ class StepScan {
   void decide(std::size_t stretch) noexcept;
 
   const Track& track_;
-  const LanePlan& lane_;
+  const StepPlan& placed_;
   const scheduler::RenderContext& context_;
   std::vector<Span> core_;
   double bound_ = 0;                                  // of the binaural bus
@@ -78,14 +78,14 @@ class StepScan {
 };
 
 /// The peaks of every step, in parallel over steps and stretches.
-std::vector<BusPeaks> scan_steps(const Track& track, const std::vector<LanePlan>& lanes,
+std::vector<BusPeaks> scan_steps(const Track& track, const std::vector<StepPlan>& steps,
                                  const scheduler::RenderContext& context, unsigned jobs,
                                  const Tick& tick);
 
-/// Bus gains of spec track section 4.2, from the peaks.
-void set_bus_gains(const Step& step, const BusPeaks& peaks, LanePlan& lane);
+/// Bus gains of format track 4.2, from the peaks.
+void set_bus_gains(const Step& step, const BusPeaks& peaks, StepPlan& placed);
 
-/// Peaks of the mix of a step at the lane's gains.
+/// Peaks of the mix of a step at the step's gains.
 struct MixPeaks {
   double whole = 0;
   double core = 0;
@@ -93,7 +93,7 @@ struct MixPeaks {
 /// Of the steps with noise voices; nothing for the others, whose peak follows from that of their
 /// only bus.
 std::vector<std::optional<MixPeaks>> scan_mixes(const Track& track,
-                                                const std::vector<LanePlan>& lanes,
+                                                const std::vector<StepPlan>& steps,
                                                 const scheduler::RenderContext& context,
                                                 unsigned jobs, const Tick& tick);
 

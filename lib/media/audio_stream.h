@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "dsp/rate_converter.h"
+#include "dsp/filter/resampler.h"
 #include "media/audio_reader.h"
 
 namespace bbplay::media {
@@ -18,7 +18,7 @@ enum class Downmix {
   mean,    // one plane: the average of all channels
 };
 
-/// A sound file at any sample rate, in chunks of a fixed grid (spec track section 7).
+/// A sound file at any sample rate, in chunks of a fixed grid (format track 7).
 ///
 /// A resampler remembers where it started. So that every sample is a function of its index alone,
 /// wherever playback begins, each chunk is resampled on its own: from an anchor where the frames of

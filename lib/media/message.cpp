@@ -9,10 +9,10 @@
 #include <optional>
 #include <utility>
 
+#include "bbplay/dsp/block_ops.h"
 #include "bbplay/model/diagnostics.h"
 
-#include "dsp/butterworth.h"
-#include "dsp/sweeps.h"
+#include "dsp/filter/butterworth.h"
 #include "media/audio_stream.h"
 
 namespace bbplay::media {
@@ -22,7 +22,7 @@ constexpr std::int64_t kAlwaysKeptFrames = 32 << 20;  // 128 MB
 constexpr std::size_t kCachedSamples = 32 << 20;
 constexpr double kHighPassHz = 80;
 constexpr double kLowPassHz = 4000;
-constexpr double kLowestLowPassHz = 200;
+constexpr double kMinLowPassHz = 200;
 constexpr double kFadeSeconds = 0.01;
 
 /// A chain of second-order sections, transposed direct form II.
@@ -57,7 +57,7 @@ Sections message_band(double carrier_hz, double rate) {
   std::vector<dsp::Section> sections = dsp::butterworth_high_pass(2, kHighPassHz, rate);
   const double room = 0.98 * (rate / 2 - carrier_hz);
   const double edge = std::min(kLowPassHz, room);
-  if (edge >= kLowestLowPassHz) {  // else the carrier itself is out of range
+  if (edge >= kMinLowPassHz) {  // else the carrier itself is out of range
     const auto low = dsp::butterworth_low_pass(8, edge, rate);
     sections.insert(sections.end(), low.begin(), low.end());
   }

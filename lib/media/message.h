@@ -19,7 +19,7 @@ struct MessageRequest {
   std::int64_t most_frames = 0;  // that the voice can play
 };
 
-/// A recorded message, ready to play (spec subliminal): channels averaged, converted to the rate of
+/// A recorded message, ready to play (format subliminal): channels averaged, converted to the rate of
 /// the voice, brought to a peak of 1.
 ///
 /// reference   multiplied by the carrier, which starts with the message

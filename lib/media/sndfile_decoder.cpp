@@ -81,11 +81,11 @@ class SndfileDecoder final : public Decoder {
       file_ = open_file(*source_, info_);
       position_ = 0;
     }
-    std::vector<double> unheard(4096 * static_cast<std::size_t>(format_.channels));
+    std::vector<double> discarded(4096 * static_cast<std::size_t>(format_.channels));
     while (position_ < frame) {
       const auto left =
           static_cast<std::size_t>(frame - position_) * static_cast<std::size_t>(format_.channels);
-      if (read(std::span(unheard).first(std::min(left, unheard.size()))) == 0) return false;
+      if (read(std::span(discarded).first(std::min(left, discarded.size()))) == 0) return false;
     }
     return true;
   }

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "model/words.h"
+#include "bbplay/model/words.h"
 
 namespace bbplay::model {
 namespace {
@@ -28,8 +28,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string did_you_mean(std::string_view given, std::span<const std::string_view> known) {
-  constexpr std::size_t kLongestName = 64;
-  if (given.empty() || given.size() > kLongestName) return {};
+  constexpr std::size_t kMaxNameLength = 64;
+  if (given.empty() || given.size() > kMaxNameLength) return {};
   std::size_t best = std::max<std::size_t>(2, given.size() / 3) + 1;
   std::string_view nearest;
   for (const std::string_view candidate : known) {

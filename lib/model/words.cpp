@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "model/words.h"
+#include "bbplay/model/words.h"
 
 namespace bbplay::model {
 

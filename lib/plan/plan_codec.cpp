@@ -87,28 +87,28 @@ void visit_fade(Codec& codec, Fade& fade) {
 }
 
 template <class Codec>
-void visit_lane(Codec& codec, LanePlan& lane) {
-  codec.value(lane.step);
-  codec.value(lane.start);
-  codec.value(lane.frames);
-  codec.value(lane.overlap);
-  codec.value(lane.lag);
-  codec.value(lane.end_covered);
-  codec.optional(lane.fade_in, [&](Fade& fade) { visit_fade(codec, fade); });
-  codec.list(lane.fade_outs, [&](Fade& fade) { visit_fade(codec, fade); });
-  codec.value(lane.binaural_peak);
-  codec.optional(lane.noise_peak, [&](double& peak) { codec.value(peak); });
-  codec.value(lane.gain_binaural);
-  codec.value(lane.gain_noise);
-  codec.value(lane.gain_continuity);
-  codec.value(lane.gain_ceiling);
-  codec.list(lane.carried, [&](std::optional<CarriedPhases>& carried) {
+void visit_lane(Codec& codec, StepPlan& placed) {
+  codec.value(placed.step);
+  codec.value(placed.start);
+  codec.value(placed.frames);
+  codec.value(placed.overlap);
+  codec.value(placed.lag);
+  codec.value(placed.end_covered);
+  codec.optional(placed.fade_in, [&](Fade& fade) { visit_fade(codec, fade); });
+  codec.list(placed.fade_outs, [&](Fade& fade) { visit_fade(codec, fade); });
+  codec.value(placed.binaural_peak);
+  codec.optional(placed.noise_peak, [&](double& peak) { codec.value(peak); });
+  codec.value(placed.gain_binaural);
+  codec.value(placed.gain_noise);
+  codec.value(placed.gain_continuity);
+  codec.value(placed.gain_ceiling);
+  codec.list(placed.carried, [&](std::optional<CarriedPhases>& carried) {
     codec.optional(carried, [&](CarriedPhases& phases) {
       codec.value(phases.left);
       codec.value(phases.right);
     });
   });
-  codec.value(lane.seeks_at_once);
+  codec.value(placed.seeks_at_once);
 }
 
 /// One description of the layout serves both directions.
@@ -117,7 +117,7 @@ void visit_plan(Codec& codec, RenderPlan& plan) {
   codec.value(plan.rate);
   codec.value(plan.fidelity);
   codec.value(plan.seed);
-  codec.list(plan.lanes, [&](LanePlan& lane) { visit_lane(codec, lane); });
+  codec.list(plan.steps, [&](StepPlan& placed) { visit_lane(codec, placed); });
   codec.list(plan.clips, [&](ClipPlan& clip) {
     codec.value(clip.clip);
     codec.value(clip.start);

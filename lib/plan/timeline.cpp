@@ -10,7 +10,7 @@
 namespace bbplay::plan {
 namespace {
 
-/// A lane may end this long after a blend and still counts as ending with it.
+/// A step may end this long after a blend and still counts as ending with it.
 constexpr double kEndMarginSeconds = 0.01;
 
 /// The blend that a step asks for with its successor.
@@ -31,37 +31,39 @@ std::int64_t frames_in(double seconds, int rate) {
 }
 
 std::vector<PlacedStep> place_steps(const Track& track, int rate) {
-  std::vector<PlacedStep> placed;
+  std::vector<PlacedStep> starting;
   const std::vector<double> starts = model::start_times(track);
   for (std::size_t i = 0; i < starts.size(); ++i) {
     const std::int64_t frames = frames_in(track.steps[i].duration_s, rate);
-    if (frames > 0) placed.push_back({i, starts[i], frames_in(starts[i], rate), frames});
+    if (frames > 0) starting.push_back({i, starts[i], frames_in(starts[i], rate), frames});
   }
-  return placed;
+  return starting;
 }
 
-std::vector<LanePlan> lay_out(const Track& track, int rate, Fidelity fidelity) {
+std::vector<StepPlan> lay_out(const Track& track, int rate, Fidelity fidelity) {
   const std::int64_t margin = frames_in(kEndMarginSeconds, rate);
-  std::vector<LanePlan> lanes;
-  std::set<std::pair<std::int64_t, std::size_t>> by_end;  // (end, lane) of the lanes so far
+  std::vector<StepPlan> steps;
+  std::set<std::pair<std::int64_t, std::size_t>> by_end;  // (end, step) of the steps so far
   std::int64_t latest_end = 0;
   PendingBlend pending;
 
-  for (const PlacedStep& placed : place_steps(track, rate)) {
-    LanePlan lane;
-    lane.step = placed.step;
-    lane.start = placed.start;
-    lane.frames = placed.frames;
-    lane.overlap = std::max<std::int64_t>(0, std::min(lane.end(), latest_end) - lane.start);
+  for (const PlacedStep& starting : place_steps(track, rate)) {
+    StepPlan placed;
+    placed.step = starting.step;
+    placed.start = starting.start;
+    placed.frames = starting.frames;
+    placed.overlap = std::max<std::int64_t>(0, std::min(placed.end(), latest_end) - placed.start);
 
-    const std::int64_t blend_frames = std::min(lane.overlap, pending.frames);
+    const std::int64_t blend_frames = std::min(placed.overlap, pending.frames);
     if (blend_frames > 0) {
-      Fade fade{
-          .start = lane.start, .frames = blend_frames, .curve = pending.curve, .by = lanes.size()};
-      lane.fade_in = fade;
+      Fade fade{.start = placed.start,
+                .frames = blend_frames,
+                .curve = pending.curve,
+                .by = steps.size()};
+      placed.fade_in = fade;
       const std::int64_t blend_end = fade.start + fade.frames;
-      for (auto at = by_end.upper_bound({fade.start, lanes.size()}); at != by_end.end(); ++at) {
-        LanePlan& earlier = lanes[at->second];
+      for (auto at = by_end.upper_bound({fade.start, steps.size()}); at != by_end.end(); ++at) {
+        StepPlan& earlier = steps[at->second];
         if (earlier.start >= blend_end) continue;
         const bool ends_here = earlier.end() <= blend_end + margin;
         if (ends_here) earlier.end_covered = true;
@@ -71,12 +73,12 @@ std::vector<LanePlan> lay_out(const Track& track, int rate, Fidelity fidelity) {
       }
     }
 
-    latest_end = std::max(latest_end, lane.end());
-    pending = blend_after(track.steps[placed.step], rate);
-    by_end.emplace(lane.end(), lanes.size());
-    lanes.push_back(std::move(lane));
+    latest_end = std::max(latest_end, placed.end());
+    pending = blend_after(track.steps[starting.step], rate);
+    by_end.emplace(placed.end(), steps.size());
+    steps.push_back(std::move(placed));
   }
-  return lanes;
+  return steps;
 }
 
 }  // namespace bbplay::plan

@@ -25,15 +25,15 @@ struct PlacedStep {
 /// product falls on is part of the format (0.7 * 44100 is 30869). Negative spans have none.
 std::int64_t frames_in(double seconds, int rate);
 
-/// The steps that last at least one frame, in file order (spec track section 2).
+/// The steps that last at least one frame, in file order (format track 2).
 std::vector<PlacedStep> place_steps(const Track& track, int rate);
 
-/// The same steps as lanes: start, frames, overlap, fade_in, fade_outs and end_covered are filled
-/// in, everything that takes listening is left at its default (spec track sections 5.1 and 5.4).
+/// The same steps as steps: start, frames, overlap, fade_in, fade_outs and end_covered are filled
+/// in, everything that takes listening is left at its default (format track 5.1 and 5.4).
 ///
-/// Reference fidelity fades every earlier lane that sounds during a blend and lets it return
-/// afterwards. Corrected fidelity fades only lanes that end with the blend (at most 10 ms after
+/// Reference fidelity fades every earlier step that sounds during a blend and lets it return
+/// afterwards. Corrected fidelity fades only steps that end with the blend (at most 10 ms after
 /// it), and those stay silent; the others play on.
-std::vector<LanePlan> lay_out(const Track& track, int rate, Fidelity fidelity);
+std::vector<StepPlan> lay_out(const Track& track, int rate, Fidelity fidelity);
 
 }  // namespace bbplay::plan

@@ -19,8 +19,8 @@ constexpr std::int64_t kStretch = 1 << 17;
 /// Stretches may go to several threads only if each can start anywhere at once.
 unsigned useful_threads(const RenderPlan& plan, std::int64_t first, std::int64_t last,
                         unsigned jobs) {
-  const bool seekable = std::ranges::all_of(plan.lanes, [&](const LanePlan& lane) {
-    return lane.seeks_at_once || lane.end() <= first || lane.start >= last;
+  const bool seekable = std::ranges::all_of(plan.steps, [&](const StepPlan& placed) {
+    return placed.seeks_at_once || placed.end() <= first || placed.start >= last;
   });
   if (!seekable || !plan.layer_seeks_at_once) return 1;
   return jobs > 0 ? jobs : std::max(1u, std::thread::hardware_concurrency());

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "dsp/sweeps.h"
+#include "bbplay/dsp/block_ops.h"
 
 namespace bbplay::scheduler {
 namespace {
@@ -18,15 +18,15 @@ std::uint64_t mix_bits(std::uint64_t x) {
 
 }  // namespace
 
-VoiceContext voice_context(const Step& step, const LanePlan& lane, std::size_t voice,
+VoiceContext voice_context(const Step& step, const StepPlan& placed, std::size_t voice,
                            const RenderContext& context) {
   VoiceContext out;
   out.seconds = step.duration_s;
-  out.frames = lane.frames;
+  out.frames = placed.frames;
   out.rate = context.rate;
   out.fidelity = context.fidelity;
-  out.seed = mix_bits(mix_bits(mix_bits(context.seed) ^ lane.step) ^ voice);
-  if (voice < lane.carried.size()) out.carried = lane.carried[voice];
+  out.seed = mix_bits(mix_bits(mix_bits(context.seed) ^ placed.step) ^ voice);
+  if (voice < placed.carried.size()) out.carried = placed.carried[voice];
   return out;
 }
 
@@ -35,12 +35,12 @@ std::uint64_t layer_seed(const RenderContext& context) {
   return mix_bits(mix_bits(context.seed) ^ kNoStep);
 }
 
-StepVoices::StepVoices(const Track& track, const LanePlan& lane, const RenderContext& context) {
-  const Step& step = track.steps[lane.step];
+StepVoices::StepVoices(const Track& track, const StepPlan& placed, const RenderContext& context) {
+  const Step& step = track.steps[placed.step];
   voices_.reserve(step.voices.size());
   for (std::size_t i = 0; i < step.voices.size(); ++i) {
     if (!context.heard.hears_voice(i)) continue;
-    voices_.push_back({voices::VoiceChain(step.voices[i], voice_context(step, lane, i, context)),
+    voices_.push_back({voices::VoiceChain(step.voices[i], voice_context(step, placed, i, context)),
                        step.voices[i].bus});
   }
 }

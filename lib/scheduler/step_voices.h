@@ -17,7 +17,7 @@ struct RenderContext {
   int rate = 44'100;
   Fidelity fidelity = Fidelity::reference;
   std::uint64_t seed = 1;
-  double master_gain = 1;  // part of every lane's own gain, so that it costs nothing
+  double master_gain = 1;  // part of every step's own gain, so that it costs nothing
   Selection heard{};
 };
 
@@ -25,7 +25,7 @@ struct RenderContext {
 class StepVoices {
  public:
   /// Builds every voice that is heard: reads files, makes tables.  [not the audio thread]
-  StepVoices(const Track& track, const LanePlan& lane, const RenderContext& context);
+  StepVoices(const Track& track, const StepPlan& placed, const RenderContext& context);
 
   /// out = gain_binaural * binaural bus + gain_noise * noise bus, next kQuantum frames.  [audio
   /// thread]
@@ -65,7 +65,7 @@ std::uint64_t layer_seed(const RenderContext& context);
 
 /// The context a voice of a step is built with; its seed depends on the render seed, step and voice
 /// only.
-VoiceContext voice_context(const Step& step, const LanePlan& lane, std::size_t voice,
+VoiceContext voice_context(const Step& step, const StepPlan& placed, std::size_t voice,
                            const RenderContext& context);
 
 }  // namespace bbplay::scheduler

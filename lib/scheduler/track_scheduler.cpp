@@ -7,12 +7,13 @@
 #include <optional>
 #include <utility>
 
-#include "dsp/flush_denormals.h"
-#include "dsp/sweeps.h"
-#include "scheduler/clip_part.h"
-#include "scheduler/lane.h"
-#include "scheduler/noise_bed.h"
-#include "scheduler/rack.h"
+#include "bbplay/dsp/block_ops.h"
+
+#include "dsp/block/flush_denormals.h"
+#include "scheduler/clip_player.h"
+#include "scheduler/noise_layer_player.h"
+#include "scheduler/player_pool.h"
+#include "scheduler/step_player.h"
 
 namespace bbplay {
 namespace {
@@ -27,7 +28,7 @@ void silence_non_finite(std::span<float> samples) noexcept {
 std::vector<scheduler::Extent> lane_extents(const RenderPlan& plan, const Selection& heard) {
   std::vector<scheduler::Extent> extents;
   if (!heard.voices) return extents;
-  for (const LanePlan& lane : plan.lanes) extents.push_back({lane.start, lane.end()});
+  for (const StepPlan& placed : plan.steps) extents.push_back({placed.start, placed.end()});
   return extents;
 }
 
@@ -46,19 +47,19 @@ class TrackScheduler::Impl {
        std::int64_t first_frame, const Selection& heard)
       : track_(std::move(track)),
         plan_(std::move(plan)),
-        lanes_(
+        steps_(
             lane_extents(*plan_, heard),
             [this, heard](std::size_t index) {
               const scheduler::RenderContext context{plan_->rate, plan_->fidelity, plan_->seed,
                                                      plan_->master_gain, heard};
-              return std::make_unique<scheduler::Lane>(*track_, plan_->lanes[index], context);
+              return std::make_unique<scheduler::StepPlayer>(*track_, plan_->steps[index], context);
             },
             plan_->rate / 2),
         clips_(
             clip_extents(*plan_, heard),
             [this](std::size_t index) {
               const Clip& clip = track_->clips[plan_->clips[index].clip];
-              return std::make_unique<scheduler::ClipPart>(clip, plan_->rate, plan_->master_gain);
+              return std::make_unique<scheduler::ClipPlayer>(clip, plan_->rate, plan_->master_gain);
             },
             plan_->rate / 2),
         lookahead_(static_cast<std::int64_t>(kLookaheadSeconds * plan_->rate)) {
@@ -79,10 +80,10 @@ class TrackScheduler::Impl {
     std::ranges::fill(out.right, 0.0f);
     if (before_end > 0) {
       const StereoBlock audible = out.first(before_end);
-      std::size_t missing = lanes_.add(position, audible);
+      std::size_t missing = steps_.add(position, audible);
       if (noise_) noise_->add(position, audible);
       missing += clips_.add(position, audible);
-      if (missing > 0) missed_lanes_.fetch_add(missing, std::memory_order_relaxed);
+      if (missing > 0) missed_steps_.fetch_add(missing, std::memory_order_relaxed);
       // Gains a file may name can still overflow.
       silence_non_finite(audible.left);
       silence_non_finite(audible.right);
@@ -94,7 +95,7 @@ class TrackScheduler::Impl {
   void service() {
     const dsp::FlushDenormals flush;
     const std::int64_t position = position_.load(std::memory_order_acquire);
-    lanes_.service(position, position + lookahead_);
+    steps_.service(position, position + lookahead_);
     clips_.service(position, position + lookahead_);
     service_clips(position);
   }
@@ -102,7 +103,7 @@ class TrackScheduler::Impl {
   void seek(std::int64_t frame) {
     const dsp::FlushDenormals flush;
     frame = std::clamp<std::int64_t>(frame, 0, plan_->frames);
-    lanes_.seek(frame, frame + lookahead_);
+    steps_.seek(frame, frame + lookahead_);
     if (noise_) noise_->seek(frame);
     clips_.seek(frame, frame + lookahead_);
     service_clips(frame);
@@ -111,23 +112,23 @@ class TrackScheduler::Impl {
 
   std::int64_t position() const noexcept { return position_.load(std::memory_order_acquire); }
   const RenderPlan& plan() const noexcept { return *plan_; }
-  std::uint64_t missed_lanes() const noexcept {
-    return missed_lanes_.load(std::memory_order_relaxed);
+  std::uint64_t missed_steps() const noexcept {
+    return missed_steps_.load(std::memory_order_relaxed);
   }
 
  private:
   void service_clips(std::int64_t position) {
-    clips_.for_each_built([&](scheduler::ClipPart& clip) { clip.service(position, lookahead_); });
+    clips_.for_each_built([&](scheduler::ClipPlayer& clip) { clip.service(position, lookahead_); });
   }
 
   std::shared_ptr<const Track> track_;
   std::shared_ptr<const RenderPlan> plan_;
-  scheduler::Rack<scheduler::Lane> lanes_;
-  std::optional<scheduler::NoiseBed> noise_;
-  scheduler::Rack<scheduler::ClipPart> clips_;
+  scheduler::PlayerPool<scheduler::StepPlayer> steps_;
+  std::optional<scheduler::NoiseLayerPlayer> noise_;
+  scheduler::PlayerPool<scheduler::ClipPlayer> clips_;
   std::int64_t lookahead_;
   std::atomic<std::int64_t> position_{0};
-  std::atomic<std::uint64_t> missed_lanes_{0};
+  std::atomic<std::uint64_t> missed_steps_{0};
 };
 
 TrackScheduler::TrackScheduler(std::shared_ptr<const Track> track,
@@ -144,6 +145,6 @@ void TrackScheduler::seek(std::int64_t frame) { impl_->seek(frame); }
 std::int64_t TrackScheduler::position() const noexcept { return impl_->position(); }
 std::int64_t TrackScheduler::frames() const noexcept { return impl_->plan().frames; }
 int TrackScheduler::rate() const noexcept { return impl_->plan().rate; }
-std::uint64_t TrackScheduler::missed_lanes() const noexcept { return impl_->missed_lanes(); }
+std::uint64_t TrackScheduler::missed_steps() const noexcept { return impl_->missed_steps(); }
 
 }  // namespace bbplay

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Recorded messages on an inaudible carrier (spec subliminal).
+// Recorded messages on an inaudible carrier (format subliminal).
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "bbplay/dsp/block_ops.h"
 #include "bbplay/model/diagnostics.h"
 
-#include "dsp/sweeps.h"
 #include "media/message.h"
 #include "voices/synths.h"
 #include "voices/voice_of.h"
@@ -23,8 +23,8 @@ using media::Message;
 using Messages = std::vector<std::shared_ptr<const Message>>;
 
 constexpr auto kStep = static_cast<std::int64_t>(kQuantum);
-constexpr double kLowestCarrierHz = 15'000;
-constexpr double kHighestCarrierHz = 20'000;
+constexpr double kMinCarrierHz = 15'000;
+constexpr double kMaxCarrierHz = 20'000;
 constexpr std::int64_t kScannedSeconds = 600;
 
 /// The messages one after the other, each followed by a second of silence, over and over; or all of
@@ -122,7 +122,7 @@ class SubliminalEncode {
   void render(std::int64_t first, StereoBlock out) const noexcept {
     loop_.fill(first, out.left);
     if (runs_through_) {
-      dsp::sine_run(turns_per_frame_ * static_cast<double>(first), turns_per_frame_, out.right);
+      dsp::sine(turns_per_frame_ * static_cast<double>(first), turns_per_frame_, out.right);
       dsp::multiply(out.left, out.right);
     }
     dsp::scale(out.left, gain_);
@@ -130,7 +130,7 @@ class SubliminalEncode {
   }
 
   void reset() const noexcept {}
-  bool closed_form() const noexcept { return true; }
+  bool is_closed_form() const noexcept { return true; }
   double peak_bound() const noexcept { return bound_; }
 
  private:
@@ -166,7 +166,7 @@ class SubliminalEncode {
 }  // namespace
 
 MadeVoice make(const SubliminalEncodePatch& patch, const SynthSpec&, const VoiceContext& context) {
-  const double carrier_hz = std::clamp(patch.carrier_freq_hz, kLowestCarrierHz, kHighestCarrierHz);
+  const double carrier_hz = std::clamp(patch.carrier_freq_hz, kMinCarrierHz, kMaxCarrierHz);
   Messages messages;
   for (const std::filesystem::path& path : patch.files) {
     try {

@@ -6,14 +6,14 @@
 #include <limits>
 #include <variant>
 
-#include "dsp/sweeps.h"
+#include "bbplay/dsp/block_ops.h"
 
 namespace bbplay::voices {
 namespace {
 
 constexpr double kSurelyFinite = 1e30;  // far from the largest float
 
-/// A voice that fails contributes nothing at the frames concerned (spec track section 3.3).
+/// A voice that fails contributes nothing at the frames concerned (format track 3.3).
 void silence_non_finite(StereoBlock block) noexcept {
   for (const std::span<float> channel : {block.left, block.right}) {
     if (dsp::all_finite(channel)) continue;
@@ -85,8 +85,8 @@ void VoiceChain::seek(std::int64_t frame) {
     flanger_->reset();
     frame_ = 0;
   }
-  QuantumBuffer unheard;
-  while (frame_ < frame) render(unheard.block());
+  QuantumBuffer discarded;
+  while (frame_ < frame) render(discarded.block());
 }
 
 bool VoiceChain::seeks_at_once() const noexcept { return !flanger_ && voice_->seeks_at_once(); }

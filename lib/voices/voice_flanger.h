@@ -4,16 +4,16 @@
 #include <cstdint>
 #include <optional>
 
+#include "bbplay/dsp/transition_curve.h"
 #include "bbplay/model/patches/flanger_patch.h"
 #include "bbplay/voices/voice.h"
 
-#include "dsp/flanger.h"
-#include "dsp/transition_curve.h"
+#include "dsp/flanger/flanger.h"
 
 namespace bbplay::voices {
 
 /// The flanger stage of one voice, between its volume envelope and its default fades: one flanger,
-/// or for a transition two of them and a blend from the first to the second (spec flanger section
+/// or for a transition two of them and a blend from the first to the second (format flanger
 /// 5). Either end of a blend may be dry. Frames are those of the voice.
 class VoiceFlanger {
  public:

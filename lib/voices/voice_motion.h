@@ -3,14 +3,14 @@
 
 #include "bbplay/voices/voice.h"
 
-#include "dsp/lfo.h"
-#include "dsp/motion.h"
+#include "dsp/oscillator/lfo.h"
+#include "dsp/transition/transition.h"
 
 namespace bbplay::voices {
 
 /// The way the parameters of a patch move in this voice; none at all when both ends are equal.
 template <class Patch>
-dsp::Motion motion_of(const Patch& patch, const SynthSpec& spec, const VoiceContext& context) {
+dsp::Transition motion_of(const Patch& patch, const SynthSpec& spec, const VoiceContext& context) {
   if (!spec.moving || !dsp::has_motion(patch)) return {};
   return {context.seconds, context.frames, spec.timing};
 }

@@ -6,7 +6,7 @@
 
 #include "bbplay/voices/voice.h"
 
-#include "dsp/motion.h"
+#include "dsp/transition/transition.h"
 
 namespace bbplay::voices {
 
@@ -14,7 +14,7 @@ namespace bbplay::voices {
 ///
 ///   void render(std::int64_t first, StereoBlock out) noexcept   frames first .. first + kQuantum -
 ///   1 void reset()                                                back to the state before frame 0
-///   bool closed_form() const noexcept                           render() needs no earlier call
+///   bool is_closed_form() const noexcept                           render() needs no earlier call
 ///   double peak_bound() const noexcept
 ///   std::optional<double> nominal_peak() const noexcept         (optional member)
 ///   std::optional<CarriedPhases> final_phases() const           (optional member)
@@ -22,11 +22,11 @@ namespace bbplay::voices {
 /// One in closed form that frames may be left out of has, in addition,
 ///
 ///   ChangeBound change_bound() const noexcept
-///   const dsp::Motion& motion() const noexcept
+///   const dsp::Transition& motion() const noexcept
 ///   void render(const dsp::Progress& progress, StereoBlock out) noexcept
 ///
 /// A kernel that is no closed form but gets anywhere in bounded time, with the same bits, has
-/// instead of reset() and closed_form()
+/// instead of reset() and is_closed_form()
 ///
 ///   void seek(std::int64_t frame)                               render() goes on at `frame`
 ///   bool seeks_at_once() const noexcept                         in bounded time, that is
@@ -45,13 +45,13 @@ class VoiceOf final : public Voice {
   void seek(std::int64_t frame) override {
     if constexpr (kSeeks) {
       kernel_.seek(frame);
-    } else if (!kernel_.closed_form()) {
+    } else if (!kernel_.is_closed_form()) {
       if (frame < frame_) {
         kernel_.reset();
         frame_ = 0;
       }
-      QuantumBuffer unheard;
-      while (frame_ < frame) render(unheard.block());
+      QuantumBuffer discarded;
+      while (frame_ < frame) render(discarded.block());
     }
     frame_ = frame;
   }
@@ -60,7 +60,7 @@ class VoiceOf final : public Voice {
     if constexpr (kSeeks) {
       return kernel_.seeks_at_once();
     } else {
-      return kernel_.closed_form();
+      return kernel_.is_closed_form();
     }
   }
   std::unique_ptr<Voice> clone() const override { return std::make_unique<VoiceOf>(*this); }
@@ -74,7 +74,7 @@ class VoiceOf final : public Voice {
   }
   void render_sparse(std::int64_t first, std::int64_t stride, StereoBlock out) noexcept override {
     if constexpr (kLeavesOut) {
-      dsp::TransitionQuantum moving;
+      dsp::TransitionBlock moving;
       kernel_.render(kernel_.motion().at(first, moving, stride), out);
     }
   }

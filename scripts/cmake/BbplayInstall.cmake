@@ -33,7 +33,8 @@ install(TARGETS bbplay_engine EXPORT bbplayTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT engine
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY include/bbplay DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT engine
-  PATTERN sinks EXCLUDE)
+  PATTERN sinks EXCLUDE
+  PATTERN playback EXCLUDE)
 install(EXPORT bbplayTargets NAMESPACE bbplay:: DESTINATION ${config_folder} COMPONENT engine)
 configure_package_config_file(scripts/cmake/bbplayConfig.cmake.in
   ${PROJECT_BINARY_DIR}/bbplayConfig.cmake INSTALL_DESTINATION ${config_folder})

@@ -7,7 +7,8 @@
 
 #include <gtest/gtest.h>
 
-#include "dsp/sweeps.h"
+#include "bbplay/dsp/block_ops.h"
+
 #include "support/render.h"
 
 namespace bbplay::test {

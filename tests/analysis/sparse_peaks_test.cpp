@@ -10,7 +10,8 @@
 
 #include <gtest/gtest.h>
 
-#include "dsp/sweeps.h"
+#include "bbplay/dsp/block_ops.h"
+
 #include "scheduler/step_voices.h"
 #include "support/render.h"
 
@@ -92,8 +93,8 @@ class Author {
 struct Step {
   explicit Step(const std::string& text) : session(session_of_text(text)) {}
 
-  const LanePlan& lane() const { return session.plan->lanes.front(); }
-  StepVoices voices() const { return {*session.track, lane(), context()}; }
+  const StepPlan& placed() const { return session.plan->steps.front(); }
+  StepVoices voices() const { return {*session.track, placed(), context()}; }
   scheduler::RenderContext& context() const { return context_; }
 
   Session session;
@@ -109,7 +110,7 @@ double bound_of(const StepVoices& voices) {
 /// The unscaled sum of the voices.
 StereoBuffer heard_in_full(const Step& step) {
   StepVoices voices = step.voices();
-  const auto frames = static_cast<std::size_t>(step.lane().frames);
+  const auto frames = static_cast<std::size_t>(step.placed().frames);
   StereoBuffer all(frames);
   QuantumBuffer mix;
   for (std::size_t at = 0; at < frames; at += kQuantum) {
@@ -133,12 +134,12 @@ TEST(SparsePeaks, AreThoseOfEveryFrame) {
     const StereoBuffer all = heard_in_full(step);
     const Span core{70'000, 200'000};
     StepVoices voices = step.voices();
-    const auto peaks = SparsePeaks::of(voices, step.lane().frames, {core}, 44'100);
+    const auto peaks = SparsePeaks::of(voices, step.placed().frames, {core}, 44'100);
     if (!peaks) continue;
     ++sparse;
     // In stretches and backwards.
     const std::int64_t middle = 400 * kQuantumFrames;
-    peaks->hear({middle, step.lane().frames}, voices);
+    peaks->hear({middle, step.placed().frames}, voices);
     peaks->hear({0, middle}, voices);
     EXPECT_EQ(peaks->whole(), peak_of(all.block())) << text;
     EXPECT_EQ(peaks->in_core(), peak_of(all.block().subblock(70'000, 130'000))) << text;
@@ -155,7 +156,7 @@ TEST(SparsePeaks, OfALongStepAreInThePlan) {
       {"synth_function_name": "monaural_beat_stereo_amps",
        "params": {"baseFreq": 99.1, "beatFreq": 5.3}}]}]})";
   const Step step(text);
-  EXPECT_EQ(step.lane().binaural_peak, peak_of(heard_in_full(step).block()));
+  EXPECT_EQ(step.placed().binaural_peak, peak_of(heard_in_full(step).block()));
 }
 
 TEST(SparsePeaks, NeedBounds) {
@@ -163,7 +164,7 @@ TEST(SparsePeaks, NeedBounds) {
     const Step step(R"({"global_settings": {"sample_rate": 44100}, "steps": [{"duration": 5,
                         "voices": [)" +
                     voice + "]}]}");
-    return SparsePeaks::of(step.voices(), step.lane().frames, {}, 44'100) != nullptr;
+    return SparsePeaks::of(step.voices(), step.placed().frames, {}, 44'100) != nullptr;
   };
   EXPECT_TRUE(of(R"({"synth_function_name": "binaural_beat", "params": {}})"));
   for (const char* voice :

@@ -7,14 +7,15 @@
 
 #include <benchmark/benchmark.h>
 
-#include "dsp/align.h"
-#include "dsp/crossfade.h"
-#include "dsp/loudness.h"
-#include "dsp/motion.h"
-#include "dsp/oscillator.h"
-#include "dsp/random.h"
-#include "dsp/transition_quantum.h"
-#include "dsp/volume_envelope.h"
+#include "bbplay/dsp/crossfade.h"
+#include "bbplay/dsp/volume_envelope.h"
+
+#include "dsp/fft/align.h"
+#include "dsp/level/loudness.h"
+#include "dsp/noise/random.h"
+#include "dsp/oscillator/oscillator.h"
+#include "dsp/transition/transition.h"
+#include "dsp/transition/transition_block.h"
 
 namespace bbplay::dsp {
 namespace {
@@ -48,7 +49,7 @@ constexpr const char* kCurves[] = {"linear", "logarithmic", "exponential", "alph
 void transition(benchmark::State& state) {
   const char* text = kCurves[state.range(0)];
   const TransitionCurve curve(60, kFrames, {1, std::nullopt, text});
-  TransitionQuantum quantum;
+  TransitionBlock quantum;
   run(state, [&](std::int64_t first) {
     quantum.load(curve, first);
     benchmark::DoNotOptimize(quantum);
@@ -68,9 +69,9 @@ void build_transition(benchmark::State& state) {
 BENCHMARK(build_transition)->Arg(0)->Arg(3)->Arg(4);
 
 void ramped_oscillator(benchmark::State& state) {
-  const Motion motion(60, kFrames, {1, std::nullopt, "linear"});
+  const Transition motion(60, kFrames, {1, std::nullopt, "linear"});
   RampedOscillator oscillator(200, 210, 1.0 / kRate, motion.curve(), kFrames);
-  TransitionQuantum memory;
+  TransitionBlock memory;
   const Progress progress = motion.at(kFrames / 2, memory);
   std::vector<double> turns(kQuantum);
   run(state, [&](std::int64_t) {

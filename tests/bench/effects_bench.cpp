@@ -7,10 +7,11 @@
 
 #include <benchmark/benchmark.h>
 
-#include "dsp/flanger.h"
-#include "dsp/flush_denormals.h"
-#include "dsp/spatializer.h"
-#include "dsp/sweeps.h"
+#include "bbplay/dsp/block_ops.h"
+
+#include "dsp/block/flush_denormals.h"
+#include "dsp/flanger/flanger.h"
+#include "dsp/spatial/spatializer.h"
 #include "voices/voice_flanger.h"
 
 namespace bbplay {

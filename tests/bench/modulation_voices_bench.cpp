@@ -7,10 +7,10 @@
 
 #include "bbplay/voices/voice.h"
 
-#include "dsp/butterworth.h"
-#include "dsp/flush_denormals.h"
-#include "dsp/section_sweep.h"
-#include "model/read_synth.h"
+#include "dsp/block/flush_denormals.h"
+#include "dsp/filter/biquad_cascade.h"
+#include "dsp/filter/butterworth.h"
+#include "reader/read_synth.h"
 
 namespace bbplay {
 namespace {
@@ -20,12 +20,12 @@ constexpr int kRate = 48'000;
 /// A voice of eight hours: what moves, moves all the time.
 std::unique_ptr<Voice> voice_of(const std::string& function, const std::string& params) {
   Diagnostics diagnostics(function);
-  const model::JsonDocument document = model::JsonDocument::parse(params, function);
+  const reader::JsonDocument document = reader::JsonDocument::parse(params, function);
   VoiceContext context;
   context.seconds = 8 * 3600;
   context.rate = kRate;
   context.frames = std::int64_t{8} * 3600 * kRate;
-  return make_voice(model::read_synth(function, document.root(), diagnostics).value(), context);
+  return make_voice(reader::read_synth(function, document.root(), diagnostics).value(), context);
 }
 
 void count_frames(benchmark::State& state, std::int64_t frames) {
@@ -98,7 +98,7 @@ BENCHMARK(seek_qam_beat)->Unit(benchmark::kMillisecond);
 
 /// One pass of both ears through sections.
 void filter_pass(benchmark::State& state) {
-  const dsp::SectionCascade cascade(
+  const dsp::BiquadCascade cascade(
       dsp::butterworth_high_pass(static_cast<int>(2 * state.range(0)), 30, kRate));
   dsp::CascadeState memory;
   std::vector<dsp::StereoFrame> frames(kQuantum, {0.5, -0.5});

@@ -5,15 +5,15 @@
 
 #include <benchmark/benchmark.h>
 
+#include "bbplay/dsp/fft.h"
 #include "bbplay/voices/voice.h"
 
-#include "dsp/fft.h"
-#include "dsp/flush_denormals.h"
-#include "dsp/noise_stream.h"
-#include "dsp/notch_cascade.h"
-#include "dsp/random.h"
-#include "model/read_noise_color.h"
-#include "model/read_synth.h"
+#include "dsp/block/flush_denormals.h"
+#include "dsp/noise/noise_stream.h"
+#include "dsp/noise/notch_cascade.h"
+#include "dsp/noise/random.h"
+#include "reader/read_noise_color.h"
+#include "reader/read_synth.h"
 
 namespace bbplay::dsp {
 namespace {
@@ -81,7 +81,7 @@ BENCHMARK(notches)->Args({10, 512})->Args({30, 512})->Args({30, 32})->Args({5, 5
                                                                                             512});
 
 void colored_noise(benchmark::State& state) {
-  const NoiseSpectrum spectrum(model::noise_color_named("pink"), 44'100, 60);
+  const NoiseSpectrum spectrum(reader::noise_color_named("pink"), 44'100, 60);
   NoiseStream stream(noise_filter(spectrum, Conditioning::noise_voice), GaussianNoise(1, 1));
   for (auto _ : state) {
     stream.next();
@@ -92,7 +92,7 @@ void colored_noise(benchmark::State& state) {
 BENCHMARK(colored_noise);
 
 void filter_design(benchmark::State& state) {
-  const NoiseSpectrum spectrum(model::noise_color_named("pink"), 44'100, 60);
+  const NoiseSpectrum spectrum(reader::noise_color_named("pink"), 44'100, 60);
   for (auto _ : state) {
     benchmark::DoNotOptimize(design_noise_taps(spectrum, Conditioning::noise_voice));
   }
@@ -116,9 +116,9 @@ constexpr Kind kKinds[] = {
 };
 
 SynthSpec spec_of(const Kind& kind) {
-  const auto document = model::JsonDocument::parse(kind.params, kind.function);
+  const auto document = reader::JsonDocument::parse(kind.params, kind.function);
   Diagnostics diagnostics;
-  return model::read_synth(kind.function, document.root(), diagnostics).value();
+  return reader::read_synth(kind.function, document.root(), diagnostics).value();
 }
 
 VoiceContext hour(bool corrected) {

@@ -5,7 +5,7 @@
 
 #include "bbplay/voices/voice.h"
 
-#include "model/read_synth.h"
+#include "reader/read_synth.h"
 
 namespace bbplay {
 namespace {
@@ -14,8 +14,8 @@ constexpr double kLongSeconds = 1e5;  // longer than a benchmark plays
 
 SynthSpec spec_of(std::string_view function, std::string params) {
   Diagnostics diagnostics;
-  const auto document = model::JsonDocument::parse(std::move(params), "bench.json");
-  return model::read_synth(function, document.root(), diagnostics).value();
+  const auto document = reader::JsonDocument::parse(std::move(params), "bench.json");
+  return reader::read_synth(function, document.root(), diagnostics).value();
 }
 
 VoiceContext context_of(double seconds, int rate, Fidelity fidelity) {

@@ -12,11 +12,11 @@
 #include <benchmark/benchmark.h>
 
 #include "bbplay/analysis/analyze.h"
-#include "bbplay/model/read_track.h"
+#include "bbplay/reader/read_track.h"
 #include "bbplay/scheduler/offline_render.h"
 #include "bbplay/scheduler/track_scheduler.h"
 
-#include "dsp/flush_denormals.h"
+#include "dsp/block/flush_denormals.h"
 
 namespace bbplay {
 namespace {

@@ -4,11 +4,11 @@
 
 #include <benchmark/benchmark.h>
 
+#include "bbplay/dsp/block_ops.h"
 #include "bbplay/voices/voice.h"
 
-#include "dsp/flush_denormals.h"
-#include "dsp/sweeps.h"
-#include "model/read_synth.h"
+#include "dsp/block/flush_denormals.h"
+#include "reader/read_synth.h"
 
 namespace bbplay {
 namespace {
@@ -17,9 +17,9 @@ constexpr double kSeconds = 3600;
 constexpr int kRate = 44'100;
 
 std::unique_ptr<Voice> voice_of(const std::string& function, const std::string& params) {
-  const auto document = model::JsonDocument::parse(params, function);
+  const auto document = reader::JsonDocument::parse(params, function);
   Diagnostics diagnostics;
-  const SynthSpec spec = model::read_synth(function, document.root(), diagnostics).value();
+  const SynthSpec spec = reader::read_synth(function, document.root(), diagnostics).value();
   VoiceContext context;
   context.seconds = kSeconds;
   context.rate = kRate;

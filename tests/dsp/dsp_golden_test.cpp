@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// The core functions against the reference's own output (spec dsp).
+/// The core functions against the reference's own output (format dsp).
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -9,13 +9,14 @@
 
 #include <gtest/gtest.h>
 
-#include "dsp/align.h"
-#include "dsp/crossfade.h"
-#include "dsp/loudness.h"
-#include "dsp/oscillator.h"
-#include "dsp/sweeps.h"
-#include "dsp/transition_curve.h"
-#include "dsp/volume_envelope.h"
+#include "bbplay/dsp/block_ops.h"
+#include "bbplay/dsp/crossfade.h"
+#include "bbplay/dsp/transition_curve.h"
+#include "bbplay/dsp/volume_envelope.h"
+
+#include "dsp/fft/align.h"
+#include "dsp/level/loudness.h"
+#include "dsp/oscillator/oscillator.h"
 #include "support/golden.h"
 
 namespace bbplay::dsp {
@@ -138,8 +139,8 @@ TEST(DspGolden, EnvelopesAndFadesOfVoices) {
     if (golden.function == "default_fade") {
       DefaultFade(frames, golden.rate).apply(0, audio.block());
     } else {
-      const model::JsonNode given = golden.params["volume_envelope"];
-      const model::JsonNode values = given["params"];
+      const reader::JsonNode given = golden.params["volume_envelope"];
+      const reader::JsonNode values = given["params"];
       const auto length = values["fade_duration"].number();
       const auto from = values["start_amp"].number();
       const auto to = values["end_amp"].number();
@@ -193,7 +194,7 @@ TEST(DspGolden, AlignmentLags) {
     const Alignment found =
         alignment(stereo_input(golden, "prev_tail"), stereo_input(golden, "next_audio"),
                   static_cast<std::size_t>(number(golden, "max_search_samples")));
-    if (golden.name == "lag_silent_prev") {  // a defect of the reference (spec dsp section 7)
+    if (golden.name == "lag_silent_prev") {  // a defect of the reference (format dsp 7)
       EXPECT_EQ(found.lag, 0);
       continue;
     }

@@ -12,7 +12,7 @@
 
 #include "bbplay/model/diagnostics.h"
 
-#include "media/sound_files.h"
+#include "support/sound_files.h"
 
 namespace bbplay::media {
 namespace {

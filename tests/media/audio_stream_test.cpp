@@ -8,8 +8,8 @@
 
 #include "bbplay/model/diagnostics.h"
 
-#include "media/sound_files.h"
 #include "support/golden.h"
+#include "support/sound_files.h"
 
 namespace bbplay::media {
 namespace {

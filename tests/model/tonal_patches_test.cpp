@@ -8,8 +8,8 @@
 
 #include "bbplay/model/synth_spec.h"
 
-#include "model/json_node.h"
-#include "model/read_synth.h"
+#include "reader/json_node.h"
+#include "reader/read_synth.h"
 
 namespace bbplay {
 namespace {
@@ -20,9 +20,9 @@ struct Reading {
 };
 
 Reading read(std::string_view function, std::string params) {
-  const auto document = model::JsonDocument::parse(std::move(params), "params.json");
+  const auto document = reader::JsonDocument::parse(std::move(params), "params.json");
   Reading out;
-  out.spec = model::read_synth(function, document.root(), out.diagnostics).value();
+  out.spec = reader::read_synth(function, document.root(), out.diagnostics).value();
   return out;
 }
 

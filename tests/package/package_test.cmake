@@ -33,7 +33,7 @@ foreach(file
     share/bbplay/tracks/demo.json
     share/doc/bbplay/README.md
     share/doc/bbplay/copyright
-    include/bbplay/model/read_track.h
+    include/bbplay/reader/read_track.h
     include/bbplay/scheduler/track_scheduler.h)
   if(NOT EXISTS ${prefix}/${file})
     message(FATAL_ERROR "not installed: ${file}")

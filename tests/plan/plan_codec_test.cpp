@@ -14,14 +14,14 @@ RenderPlan sample_plan() {
   plan.frames = 123'456'789'012;
   plan.peak = 0.1;
   plan.master_gain = 2.5;
-  LanePlan lane;
-  lane.step = 3;
-  lane.lag = -77;
-  lane.fade_in = Fade{.start = 5, .frames = 6, .curve = CrossfadeCurve::equal_power};
-  lane.fade_outs = {Fade{.start = 9, .silent_after = true, .by = 4}, Fade{}};
-  lane.noise_peak = 0.95;
-  lane.carried = {std::nullopt, CarriedPhases{1.5, 2.5}};
-  plan.lanes = {LanePlan{}, lane};
+  StepPlan placed;
+  placed.step = 3;
+  placed.lag = -77;
+  placed.fade_in = Fade{.start = 5, .frames = 6, .curve = CrossfadeCurve::equal_power};
+  placed.fade_outs = {Fade{.start = 9, .silent_after = true, .by = 4}, Fade{}};
+  placed.noise_peak = 0.95;
+  placed.carried = {std::nullopt, CarriedPhases{1.5, 2.5}};
+  plan.steps = {StepPlan{}, placed};
   plan.clips = {ClipPlan{.clip = 1, .start = -5, .frames = 9}};
   return plan;
 }
@@ -31,9 +31,9 @@ TEST(PlanCodec, WhatIsDecodedEncodesToTheSameBytes) {
   const std::optional<RenderPlan> decoded = decode_plan(bytes);
   ASSERT_TRUE(decoded);
   EXPECT_EQ(encode_plan(*decoded), bytes);
-  EXPECT_EQ(decoded->lanes[1].lag, -77);
-  EXPECT_EQ(decoded->lanes[1].carried[1], (CarriedPhases{1.5, 2.5}));
-  EXPECT_TRUE(decoded->lanes[1].fade_outs[0].silent_after);
+  EXPECT_EQ(decoded->steps[1].lag, -77);
+  EXPECT_EQ(decoded->steps[1].carried[1], (CarriedPhases{1.5, 2.5}));
+  EXPECT_TRUE(decoded->steps[1].fade_outs[0].silent_after);
   EXPECT_EQ(decoded->clips[0].start, -5);
 }
 

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "bbplay/model/read_track.h"
+#include "bbplay/reader/read_track.h"
 
 #include "support/golden.h"
 
@@ -25,7 +25,7 @@ Track track_of(std::vector<Step> steps, double crossfade_s = 0, double overlap =
   return track;
 }
 
-std::int64_t integer(model::JsonNode node) {
+std::int64_t integer(reader::JsonNode node) {
   return static_cast<std::int64_t>(node.number().value());
 }
 
@@ -41,25 +41,26 @@ TEST(Timeline, AgreesWithEveryGoldenPlan) {
     } catch (const TrackError&) {
       continue;
     }
-    const model::JsonNode plan = golden.node["plan"];
-    const std::vector<model::JsonNode> expected = plan["steps"].children();
-    const std::vector<LanePlan> lanes = lay_out(*track, golden.rate, Fidelity::reference);
-    ASSERT_EQ(lanes.size(), expected.size());
+    const reader::JsonNode plan = golden.node["plan"];
+    const std::vector<reader::JsonNode> expected = plan["steps"].children();
+    const std::vector<StepPlan> steps = lay_out(*track, golden.rate, Fidelity::reference);
+    ASSERT_EQ(steps.size(), expected.size());
     std::int64_t end = 0;
-    for (std::size_t i = 0; i < lanes.size(); ++i) {
-      const LanePlan& lane = lanes[i];
-      EXPECT_EQ(static_cast<std::int64_t>(lane.step), integer(expected[i]["index"]));
-      EXPECT_EQ(lane.start, integer(expected[i]["start_sample"]));
-      EXPECT_EQ(lane.frames, integer(expected[i]["samples"]));
-      EXPECT_EQ(lane.overlap, integer(expected[i]["overlap"]));
-      EXPECT_EQ(lane.fade_in ? lane.fade_in->frames : 0, integer(expected[i]["crossfade_samples"]));
-      if (lane.fade_in) {
-        EXPECT_EQ(lane.fade_in->curve == CrossfadeCurve::equal_power,
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const StepPlan& placed = steps[i];
+      EXPECT_EQ(static_cast<std::int64_t>(placed.step), integer(expected[i]["index"]));
+      EXPECT_EQ(placed.start, integer(expected[i]["start_sample"]));
+      EXPECT_EQ(placed.frames, integer(expected[i]["samples"]));
+      EXPECT_EQ(placed.overlap, integer(expected[i]["overlap"]));
+      EXPECT_EQ(placed.fade_in ? placed.fade_in->frames : 0,
+                integer(expected[i]["crossfade_samples"]));
+      if (placed.fade_in) {
+        EXPECT_EQ(placed.fade_in->curve == CrossfadeCurve::equal_power,
                   expected[i]["crossfade_curve"].text() == "equal_power");
-        EXPECT_EQ(lane.fade_in->start, lane.start);
-        EXPECT_EQ(lane.fade_in->by, i);
+        EXPECT_EQ(placed.fade_in->start, placed.start);
+        EXPECT_EQ(placed.fade_in->by, i);
       }
-      end = std::max(end, lane.end());
+      end = std::max(end, placed.end());
     }
     if (track->clips.empty()) {
       EXPECT_EQ(end, integer(plan["track_samples"]));
@@ -106,39 +107,39 @@ Track nested_track() {
 }
 
 TEST(Timeline, ReferenceFadesEveryLaneUnderABlend) {
-  const auto lanes = lay_out(nested_track(), 1000, Fidelity::reference);
-  ASSERT_EQ(lanes.size(), 3u);
-  EXPECT_FALSE(lanes[0].fade_in);
-  ASSERT_EQ(lanes[0].fade_outs.size(), 2u);
-  EXPECT_EQ(lanes[0].fade_outs[0].start, 3000);
-  EXPECT_EQ(lanes[0].fade_outs[0].frames, 500);
-  EXPECT_EQ(lanes[0].fade_outs[0].by, 1u);
-  EXPECT_EQ(lanes[0].fade_outs[1].start, 4500);
-  EXPECT_EQ(lanes[0].fade_outs[1].by, 2u);
-  EXPECT_FALSE(lanes[0].fade_outs[0].silent_after);
-  ASSERT_EQ(lanes[1].fade_outs.size(), 1u);
-  EXPECT_EQ(lanes[1].fade_outs[0].by, 2u);
-  EXPECT_FALSE(lanes[0].end_covered);
-  EXPECT_TRUE(lanes[1].end_covered);
-  EXPECT_FALSE(lanes[2].end_covered);
+  const auto steps = lay_out(nested_track(), 1000, Fidelity::reference);
+  ASSERT_EQ(steps.size(), 3u);
+  EXPECT_FALSE(steps[0].fade_in);
+  ASSERT_EQ(steps[0].fade_outs.size(), 2u);
+  EXPECT_EQ(steps[0].fade_outs[0].start, 3000);
+  EXPECT_EQ(steps[0].fade_outs[0].frames, 500);
+  EXPECT_EQ(steps[0].fade_outs[0].by, 1u);
+  EXPECT_EQ(steps[0].fade_outs[1].start, 4500);
+  EXPECT_EQ(steps[0].fade_outs[1].by, 2u);
+  EXPECT_FALSE(steps[0].fade_outs[0].silent_after);
+  ASSERT_EQ(steps[1].fade_outs.size(), 1u);
+  EXPECT_EQ(steps[1].fade_outs[0].by, 2u);
+  EXPECT_FALSE(steps[0].end_covered);
+  EXPECT_TRUE(steps[1].end_covered);
+  EXPECT_FALSE(steps[2].end_covered);
 }
 
 TEST(Timeline, CorrectedFadesOnlyLanesThatEndWithTheBlend) {
-  const auto lanes = lay_out(nested_track(), 1000, Fidelity::corrected);
-  EXPECT_TRUE(lanes[0].fade_outs.empty());
-  ASSERT_EQ(lanes[1].fade_outs.size(), 1u);
-  EXPECT_TRUE(lanes[1].fade_outs[0].silent_after);
-  EXPECT_TRUE(lanes[1].fade_in);
-  EXPECT_TRUE(lanes[2].fade_in);
+  const auto steps = lay_out(nested_track(), 1000, Fidelity::corrected);
+  EXPECT_TRUE(steps[0].fade_outs.empty());
+  ASSERT_EQ(steps[1].fade_outs.size(), 1u);
+  EXPECT_TRUE(steps[1].fade_outs[0].silent_after);
+  EXPECT_TRUE(steps[1].fade_in);
+  EXPECT_TRUE(steps[2].fade_in);
 }
 
 TEST(Timeline, ALaneMayEndTenMillisecondsAfterTheBlend) {
   for (const auto& [overlap_s, covered] : {std::pair{0.510, true}, {0.511, false}}) {
     Track track = track_of({step_of(1, 0), step_of(1, 1 - overlap_s)});
     track.steps[0].blend_s = 0.5;
-    const auto lanes = lay_out(track, 100'000, Fidelity::corrected);
-    EXPECT_EQ(lanes[0].end_covered, covered) << overlap_s;
-    EXPECT_EQ(lanes[0].fade_outs.size(), covered ? 1u : 0u) << overlap_s;
+    const auto steps = lay_out(track, 100'000, Fidelity::corrected);
+    EXPECT_EQ(steps[0].end_covered, covered) << overlap_s;
+    EXPECT_EQ(steps[0].fade_outs.size(), covered ? 1u : 0u) << overlap_s;
   }
 }
 
@@ -148,12 +149,12 @@ TEST(Timeline, BlendsByTheSettingsOfTheStepBefore) {
   track.steps[0].blend_overlap = 0.5;
   track.steps[0].blend_curve = CrossfadeCurve::equal_power;
   track.steps[1].blend_s = -3;
-  const auto lanes = lay_out(track, 1000, Fidelity::reference);
-  EXPECT_EQ(lanes[1].fade_in->frames, 200);
-  EXPECT_EQ(lanes[1].fade_in->curve, CrossfadeCurve::equal_power);
-  EXPECT_EQ(lanes[1].overlap, 1000);
-  EXPECT_FALSE(lanes[2].fade_in);
-  EXPECT_EQ(lanes[2].overlap, 1000);
+  const auto steps = lay_out(track, 1000, Fidelity::reference);
+  EXPECT_EQ(steps[1].fade_in->frames, 200);
+  EXPECT_EQ(steps[1].fade_in->curve, CrossfadeCurve::equal_power);
+  EXPECT_EQ(steps[1].overlap, 1000);
+  EXPECT_FALSE(steps[2].fade_in);
+  EXPECT_EQ(steps[2].overlap, 1000);
 }
 
 }  // namespace

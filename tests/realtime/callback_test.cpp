@@ -11,15 +11,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bbplay/playback/range_player.h"
+#include "bbplay/playback/transport.h"
 #include "bbplay/scheduler/track_scheduler.h"
-#include "bbplay/sinks/part_player.h"
-#include "bbplay/sinks/transport.h"
 
-#include "locks.h"
-#include "sinks/stream_callback.h"
+#include "realtime/locks.h"
+#include "realtime/syscall_filter.h"
+#include "realtime/tracks.h"
+#include "sinks/device/stream_callback.h"
 #include "support/render.h"
-#include "syscall_filter.h"
-#include "tracks.h"
 
 namespace bbplay::test {
 namespace {
@@ -42,7 +42,8 @@ struct Stage {
               return source_of(
                   std::make_unique<TrackScheduler>(session.track, session.plan, first));
             },
-            Part{.start = 0, .end = session.plan->frames, .repeats = repeats, .fade_in = 1'000},
+            PlayRange{
+                .start = 0, .end = session.plan->frames, .repeats = repeats, .fade_in = 1'000},
             kRate),
         transport(player, kRate),
         callback(transport, kRate, channels) {
@@ -55,7 +56,7 @@ struct Stage {
     callback.fill(channels.data(), frames, {now_s, now_s + 0.01}, false);
   }
 
-  PartPlayer player;
+  RangePlayer player;
   Transport transport;
   sinks::StreamCallback callback;
   std::array<float, 1'024> left{}, right{};
@@ -97,7 +98,7 @@ TEST(Callback, NeitherAllocatesNorLocksNorCallsTheSystemWhateverIsDoneMeanwhile)
   unsigned seed = 1;
   for (const auto& [name, json] : tracks) {
     const std::size_t frames = std::array<std::size_t, 3>{64, 256, 1'024}[seed % 3];
-    Stage stage(session_of_text(json), seed % 5 == 0 ? 1 : 2, Part::kForEver);
+    Stage stage(session_of_text(json), seed % 5 == 0 ? 1 : 2, PlayRange::kForEver);
     const AudioThreadReport report = run_audio_thread(
         [&] {
           stage.fill(frames);

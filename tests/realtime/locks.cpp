@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Stands in front of the C library's functions and counts who calls them.
-#include "locks.h"
+#include "realtime/locks.h"
 
 #include <cstdlib>
 

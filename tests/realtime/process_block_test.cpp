@@ -7,11 +7,11 @@
 
 #include "bbplay/scheduler/track_scheduler.h"
 
-#include "locks.h"
+#include "realtime/locks.h"
+#include "realtime/syscall_filter.h"
+#include "realtime/tracks.h"
 #include "support/golden.h"
 #include "support/render.h"
-#include "syscall_filter.h"
-#include "tracks.h"
 
 namespace bbplay::test {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "syscall_filter.h"
+#include "realtime/syscall_filter.h"
 
 #include <atomic>
 #include <cstddef>
@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "locks.h"
+#include "realtime/locks.h"
 
 namespace bbplay::test {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "tracks.h"
+#include "realtime/tracks.h"
 
-#include "model/read_synth.h"
+#include "reader/read_synth.h"
 
 namespace bbplay::test {
 namespace {
@@ -26,7 +26,7 @@ std::vector<std::pair<std::string, std::string>> tracks_of_everything(double sec
                        const std::string& params, const std::string& rest = {}) {
     out.emplace_back(name, track_of(step_of(function, params, seconds), rest));
   };
-  for (const auto name : model::synth_names()) {
+  for (const auto name : reader::synth_names()) {
     const std::string function(name);
     add(function, function, "");
     add(function + "_transition", function + "_transition", "");

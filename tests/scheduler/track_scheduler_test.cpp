@@ -9,7 +9,7 @@
 namespace bbplay::test {
 namespace {
 
-// Blends, explicit overlaps, nesting, lags of both signs, carried phases: everything lanes can do.
+// Blends, explicit overlaps, nesting, lags of both signs, carried phases: everything steps can do.
 constexpr const char* kTracks[] = {"xfade_equal_power.json",   "three_step_pileup.json",
                                    "nested_step.json",         "align_full_range.json",
                                    "explicit_starts_gap.json", "phase_carry_keys.json"};

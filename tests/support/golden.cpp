@@ -27,9 +27,9 @@ GoldenFamily::GoldenFamily(const std::string& family, const std::string& file) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw std::runtime_error("cannot read " + path.string());
   std::string text{std::istreambuf_iterator<char>(stream), {}};
-  document_ = std::make_shared<model::JsonDocument>(
-      model::JsonDocument::parse(std::move(text), path.string()));
-  for (const model::JsonNode node : document_->root()["cases"].children()) {
+  document_ = std::make_shared<reader::JsonDocument>(
+      reader::JsonDocument::parse(std::move(text), path.string()));
+  for (const reader::JsonNode node : document_->root()["cases"].children()) {
     GoldenCase golden;
     golden.family = family;
     golden.name = node["name"].text();

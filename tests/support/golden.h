@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "model/json_node.h"
+#include "reader/json_node.h"
 #include "support/audio_file.h"
 
 namespace bbplay::test {
@@ -22,7 +22,7 @@ struct GoldenCase {
   double duration = 0;
   int rate = 0;
   double bound = 0;  // max_abs_error
-  model::JsonNode node, params, inputs;
+  reader::JsonNode node, params, inputs;
   std::filesystem::path folder;
 
   AudioData expected() const;
@@ -40,7 +40,7 @@ class GoldenFamily {
   std::vector<GoldenCase> of(std::initializer_list<std::string_view> functions) const;
 
  private:
-  std::shared_ptr<model::JsonDocument> document_;
+  std::shared_ptr<reader::JsonDocument> document_;
   std::vector<GoldenCase> cases_;
 };
 

@@ -4,14 +4,14 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "model/read_synth.h"
+#include "reader/read_synth.h"
 
 namespace bbplay::test {
 namespace {
 
-SynthSpec synth_of(const std::string& function, model::JsonNode params) {
+SynthSpec synth_of(const std::string& function, reader::JsonNode params) {
   Diagnostics diagnostics(function);
-  auto spec = model::read_synth(function, params, diagnostics);
+  auto spec = reader::read_synth(function, params, diagnostics);
   if (!spec || diagnostics.has_errors()) {
     throw std::runtime_error(function + ": " + diagnostics.findings().front().text());
   }
@@ -21,7 +21,7 @@ SynthSpec synth_of(const std::string& function, model::JsonNode params) {
 }  // namespace
 
 SynthSpec synth_of(const std::string& function, const std::string& params) {
-  return synth_of(function, model::JsonDocument::parse(params, function).root());
+  return synth_of(function, reader::JsonDocument::parse(params, function).root());
 }
 
 VoiceContext context_of(double seconds, int rate) {

@@ -4,7 +4,7 @@
 #include <iostream>
 #include <string_view>
 
-#include "bbplay/model/describe.h"
+#include "bbplay/reference/describe.h"
 
 int main(int argc, char** argv) {
   const bool schema = argc > 1 && std::string_view(argv[1]) == "schema";

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "bbplay/model/read_track.h"
+#include "bbplay/reader/read_track.h"
 #include "bbplay/scheduler/track_scheduler.h"
 
 #include "support/golden.h"

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "model/read_synth.h"
+#include "reader/read_synth.h"
 #include "support/golden.h"
 #include "support/render.h"
 
@@ -18,63 +18,64 @@ bool is_met(std::string_view name) {
                                             "noise_file_input_audio"};
   if (std::ranges::find(kFeatures, name) != std::end(kFeatures)) return true;
   if (name.ends_with("_transition")) name.remove_suffix(std::string_view("_transition").size());
-  const auto known = model::synth_names();
+  const auto known = reader::synth_names();
   return std::ranges::find(known, name) != known.end();
 }
 
 std::string unmet_need(const GoldenCase& golden) {
-  for (const model::JsonNode need : golden.node["needs"].children()) {
+  for (const reader::JsonNode need : golden.node["needs"].children()) {
     if (!is_met(need.text())) return std::string(need.text());
   }
   return {};
 }
 
-void expect_relative(double actual, model::JsonNode expected, const std::string& what) {
+void expect_relative(double actual, reader::JsonNode expected, const std::string& what) {
   if (!expected.is_set()) return;
   const double wanted = *expected.number();
   EXPECT_NEAR(actual, wanted, 1e-5 * std::max(std::abs(wanted), 1e-4)) << what;
 }
 
-void expect_integer(std::int64_t actual, model::JsonNode expected, const std::string& what) {
+void expect_integer(std::int64_t actual, reader::JsonNode expected, const std::string& what) {
   ASSERT_TRUE(expected.is_set()) << what;
   EXPECT_EQ(static_cast<double>(actual), *expected.number()) << what;
 }
 
 void compare_plan(const RenderPlan& plan, const GoldenCase& golden) {
-  const model::JsonNode expected = golden.node["plan"];
+  const reader::JsonNode expected = golden.node["plan"];
   expect_integer(plan.frames, expected["track_samples"], golden.name + " track_samples");
   expect_relative(plan.peak, expected["peak"], golden.name + " peak");
   expect_relative(plan.master_gain, expected["master_gain"], golden.name + " master_gain");
-  const std::vector<model::JsonNode> steps = expected["steps"].children();
-  ASSERT_EQ(plan.lanes.size(), steps.size()) << golden.name;
+  const std::vector<reader::JsonNode> steps = expected["steps"].children();
+  ASSERT_EQ(plan.steps.size(), steps.size()) << golden.name;
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    const LanePlan& lane = plan.lanes[i];
-    const model::JsonNode step = steps[i];
+    const StepPlan& placed = plan.steps[i];
+    const reader::JsonNode step = steps[i];
     const std::string what = golden.name + " step " + std::to_string(i) + ' ';
-    expect_integer(static_cast<std::int64_t>(lane.step), step["index"], what + "index");
-    expect_integer(lane.start, step["start_sample"], what + "start");
-    expect_integer(lane.frames, step["samples"], what + "samples");
-    expect_integer(lane.overlap, step["overlap"], what + "overlap");
-    expect_integer(lane.fade_in ? lane.fade_in->frames : 0, step["crossfade_samples"],
+    expect_integer(static_cast<std::int64_t>(placed.step), step["index"], what + "index");
+    expect_integer(placed.start, step["start_sample"], what + "start");
+    expect_integer(placed.frames, step["samples"], what + "samples");
+    expect_integer(placed.overlap, step["overlap"], what + "overlap");
+    expect_integer(placed.fade_in ? placed.fade_in->frames : 0, step["crossfade_samples"],
                    what + "crossfade");
-    if (lane.fade_in) {
+    if (placed.fade_in) {
       // The expected name is the one in the file; any but equal_power is linear.
-      EXPECT_EQ(lane.fade_in->curve == CrossfadeCurve::equal_power,
+      EXPECT_EQ(placed.fade_in->curve == CrossfadeCurve::equal_power,
                 step["crossfade_curve"].text() == "equal_power")
           << what;
     }
-    expect_integer(lane.lag, step["lag"], what + "lag");
-    expect_relative(lane.binaural_peak, step["binaural_peak"], what + "binaural_peak");
-    EXPECT_EQ(lane.noise_peak.has_value(), step["noise_peak"].is_set()) << what;
-    if (lane.noise_peak) expect_relative(*lane.noise_peak, step["noise_peak"], what + "noise_peak");
-    expect_relative(lane.gain_binaural, step["gain_binaural"], what + "gain_binaural");
-    expect_relative(lane.gain_noise, step["gain_noise"], what + "gain_noise");
-    expect_relative(lane.gain_continuity, step["gain_continuity"], what + "gain_continuity");
-    expect_relative(lane.gain_ceiling, step["gain_ceiling"], what + "gain_ceiling");
+    expect_integer(placed.lag, step["lag"], what + "lag");
+    expect_relative(placed.binaural_peak, step["binaural_peak"], what + "binaural_peak");
+    EXPECT_EQ(placed.noise_peak.has_value(), step["noise_peak"].is_set()) << what;
+    if (placed.noise_peak)
+      expect_relative(*placed.noise_peak, step["noise_peak"], what + "noise_peak");
+    expect_relative(placed.gain_binaural, step["gain_binaural"], what + "gain_binaural");
+    expect_relative(placed.gain_noise, step["gain_noise"], what + "gain_noise");
+    expect_relative(placed.gain_continuity, step["gain_continuity"], what + "gain_continuity");
+    expect_relative(placed.gain_ceiling, step["gain_ceiling"], what + "gain_ceiling");
   }
 }
 
-/// 16-bit samples as the reference writes them (spec track section 8), interleaved.
+/// 16-bit samples as the reference writes them (format track 8), interleaved.
 std::vector<double> quantised(const StereoBuffer& audio) {
   std::vector<double> out;
   for (std::size_t i = 0; i < audio.frames(); ++i) {

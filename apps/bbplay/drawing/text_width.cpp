@@ -7,7 +7,7 @@ namespace bbplay::app {
 namespace {
 
 constexpr double kBoldFactor = 1.12;
-constexpr std::size_t kLeastCharacters = 3;  // of a text that is cut off
+constexpr std::size_t kMinCharacters = 3;  // of a text that is cut off
 constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
 
 bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
@@ -45,7 +45,7 @@ std::string fitted(std::string_view text, double width, double size, bool bold) 
     at = end = next;
     ++characters;
   }
-  if (characters < kLeastCharacters) return {};
+  if (characters < kMinCharacters) return {};
   std::string_view kept = text.substr(0, end);
   while (kept.ends_with(' ')) kept.remove_suffix(1);
   return std::string(kept) + std::string(kEllipsis);

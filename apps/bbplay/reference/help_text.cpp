@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kWidth = 80;
 constexpr std::size_t kMeaningColumn = 27;
-constexpr std::size_t kMostWordsInName = 3;
+constexpr std::size_t kMaxWordsInName = 3;
 
 constexpr std::string_view kUsage = R"(bbplay plays and renders binaural and entrainment tracks.
 
@@ -27,7 +27,7 @@ Exit codes: 0 done, 64 usage, 65 invalid track, 66 no input, 69 no device,
 )";
 
 std::string shown_value(const OptionText& option) {
-  return option.words.size() > kMostWordsInName && option.value.find('|') != std::string::npos
+  return option.words.size() > kMaxWordsInName && option.value.find('|') != std::string::npos
              ? "NAME"
              : option.value;
 }

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "bbplay/model/describe.h"
+#include "bbplay/reference/describe.h"
 
 namespace bbplay::app {
 namespace {

@@ -6,7 +6,7 @@
 namespace bbplay::app {
 namespace {
 
-constexpr std::size_t kLongestLine = 78;
+constexpr std::size_t kMaxLineWidth = 78;
 
 }  // namespace
 
@@ -110,8 +110,8 @@ void RoffPage::line(std::string_view markup) {
 }
 
 void RoffPage::filled(std::string_view markup) {
-  while (markup.size() > kLongestLine) {
-    std::size_t end = markup.rfind(' ', kLongestLine);
+  while (markup.size() > kMaxLineWidth) {
+    std::size_t end = markup.rfind(' ', kMaxLineWidth);
     if (end == markup.npos) end = markup.find(' ');
     if (end == markup.npos) break;
     line(markup.substr(0, end));

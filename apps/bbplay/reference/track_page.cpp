@@ -4,20 +4,20 @@
 #include <vector>
 
 #include "bbplay/model/describe.h"
+#include "bbplay/model/words.h"
+#include "bbplay/reference/format_keys.h"
+#include "bbplay/reference/synth_tables.h"
 
-#include "model/format_keys.h"
-#include "model/synth_tables.h"
-#include "model/words.h"
 #include "reference/manual_page.h"
 #include "reference/roff.h"
 
 namespace bbplay::app {
 namespace {
 
-using model::KeyText;
-using model::ObjectText;
-using model::ParamTable;
-using model::ParamText;
+using reference::KeyText;
+using reference::ObjectText;
+using reference::ParamTable;
+using reference::ParamText;
 
 const auto bold = RoffPage::bold;
 const auto plain = RoffPage::plain;
@@ -99,7 +99,7 @@ std::string track_page(const Release& release) {
       "Paths are relative to the file that names them. The older layout, with global_settings "
       "and steps, is read as well."));
   page.example(kExample);
-  for (const ObjectText& object : model::format_objects()) {
+  for (const ObjectText& object : reference::format_objects()) {
     page.section(RoffPage::upper(object.title)).paragraph(plain(object.meaning));
     for (const KeyText& key : object.keys) put_key(page, key);
   }
@@ -116,9 +116,9 @@ std::string track_page(const Release& release) {
                   "as alpha**3; default: linear."));
   page.section("FUNCTIONS")
       .paragraph("Values outside a range are played as they are, with a warning.");
-  for (const ParamTable& table : model::synth_tables()) put_table(page, table);
+  for (const ParamTable& table : reference::synth_tables()) put_table(page, table);
   page.section("FURTHER PARAMETERS").paragraph("These belong to no single function.");
-  for (const ParamTable& table : model::further_tables()) put_table(page, table);
+  for (const ParamTable& table : reference::further_tables()) put_table(page, table);
   page.section("SEE ALSO").paragraph(bold("bbplay") + "(1)");
   return page.text();
 }

@@ -6,9 +6,9 @@
 
 #include <CLI/CLI.hpp>
 
-#include "command_line.h"
 #include "reference/completions.h"
 #include "reference/manual_page.h"
+#include "terminal/command_line.h"
 
 namespace {
 

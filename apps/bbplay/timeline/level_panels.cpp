@@ -4,7 +4,7 @@
 #include <string>
 
 #include "drawing/text_width.h"
-#include "table.h"
+#include "terminal/table.h"
 #include "timeline/level_shapes.h"
 #include "timeline/panels.h"
 
@@ -53,7 +53,7 @@ void draw_levels(Sheet& sheet) {
   };
   std::vector<Shaded> areas;
   double most = kSilence;
-  for (const LanePlan& lane : sheet.plan.lanes) {
+  for (const StepPlan& lane : sheet.plan.steps) {
     if (!sheet.shows(lane.start, lane.end())) continue;
     const std::vector<VoiceSpec>& voices = sheet.track.steps[lane.step].voices;
     for (const Bus bus : {Bus::noise, Bus::binaural}) {

@@ -5,16 +5,16 @@
 #include <cmath>
 #include <cstdint>
 
-#include "dsp/crossfade.h"
-#include "dsp/volume_envelope.h"
+#include "bbplay/dsp/crossfade.h"
+#include "bbplay/dsp/volume_envelope.h"
 
 namespace bbplay::app {
 namespace {
 
 constexpr int kPiecesOfLane = 128, kPiecesOfBlend = 16;
 
-/// What the blends make of a lane at a track frame (spec track section 5.4).
-double blend_weight(const LanePlan& lane, std::int64_t frame) {
+/// What the blends make of a lane at a track frame (format track 5.4).
+double blend_weight(const StepPlan& lane, std::int64_t frame) {
   double weight = 1;
   if (lane.fade_in) {
     const std::int64_t in = frame - lane.fade_in->start;
@@ -31,7 +31,7 @@ double blend_weight(const LanePlan& lane, std::int64_t frame) {
 }
 
 /// Frames of a lane that are worth a point: evenly spread, and close together in the blends.
-std::vector<std::int64_t> frames_to_look_at(const LanePlan& lane) {
+std::vector<std::int64_t> frames_to_look_at(const StepPlan& lane) {
   std::vector<std::int64_t> frames;
   const auto spread = [&](std::int64_t from, std::int64_t count, int pieces) {
     for (int i = 0; i <= pieces; ++i) {
@@ -87,7 +87,7 @@ LevelShape through(std::vector<double> times, double from_s, double to_s, Level 
 
 }  // namespace
 
-std::optional<LevelShape> level_of(const Track& track, const RenderPlan& plan, const LanePlan& lane,
+std::optional<LevelShape> level_of(const Track& track, const RenderPlan& plan, const StepPlan& lane,
                                    Bus bus) {
   const Step& step = track.steps[lane.step];
   std::vector<dsp::VolumeEnvelopeGain> envelopes;

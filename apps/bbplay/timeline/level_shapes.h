@@ -16,7 +16,7 @@ using LevelShape = std::vector<LevelAt>;
 
 /// Peak of the loudest voice's way through a lane: its envelope and the blends, at the level that
 /// the plan gives the bus. Nothing when the step has no voice on `bus`.
-std::optional<LevelShape> level_of(const Track& track, const RenderPlan& plan, const LanePlan& lane,
+std::optional<LevelShape> level_of(const Track& track, const RenderPlan& plan, const StepPlan& lane,
                                    Bus bus);
 
 /// Gain of the noise layer with its fades and its envelope.

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "drawing/text_width.h"
+#include "terminal/tones.h"
+#include "terminal/values.h"
 #include "timeline/panels.h"
-#include "tones.h"
-#include "values.h"
 
 namespace bbplay::app {
 namespace {
@@ -49,7 +49,7 @@ std::string voices_of(const Step& step) {
   return text.empty() ? "(silence)" : text;
 }
 
-Cells cells_of(const Sheet& sheet, const LanePlan& lane) {
+Cells cells_of(const Sheet& sheet, const StepPlan& lane) {
   const Step& step = sheet.track.steps[lane.step];
   const Tones tones = tones_of(step);
   return {std::to_string(lane.step + 1),
@@ -81,7 +81,7 @@ std::string numbers(const Sheet& sheet) {
   std::string text = clock_text(sheet.seconds(sheet.plan.frames));
   const auto add = [&](const std::string& more) { text += "  \xC2\xB7  " + more; };
   add(std::to_string(sheet.plan.rate) + " Hz");
-  const std::size_t steps = sheet.plan.lanes.size();
+  const std::size_t steps = sheet.plan.steps.size();
   add(std::to_string(steps) + (steps == 1 ? " step" : " steps"));
   if (sheet.track.noise) add("noise layer");
   if (const std::size_t clips = sheet.plan.clips.size(); clips > 0) {
@@ -124,14 +124,14 @@ void draw_clock(Sheet& sheet) {
 }
 
 void draw_table(Sheet& sheet) {
-  if (sheet.plan.lanes.empty()) return;
+  if (sheet.plan.steps.empty()) return;
   sheet.y += 14;
   Cells headings;
   for (std::size_t i = 0; i < kColumns.size(); ++i) headings[i] = kColumns[i].heading;
   draw_row(sheet, headings, "small strong", true);
   sheet.svg.line({kMargin, sheet.y - 1}, {kRight, sheet.y - 1}, "frame");
   bool striped = false;
-  for (const LanePlan& lane : sheet.plan.lanes) {
+  for (const StepPlan& lane : sheet.plan.steps) {
     if (!sheet.shows(lane.start, lane.end())) continue;
     if (striped) sheet.svg.rect({kMargin, sheet.y, kRight - kMargin, kLineHeight}, "stripe");
     striped = !striped;

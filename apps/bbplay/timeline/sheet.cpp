@@ -11,7 +11,7 @@ constexpr double kFaintestBlend = 0.5;  // pixels
 
 /// Where steps blend, a shade through the panel.
 void shade_blends(Sheet& sheet, const Box& plot) {
-  for (const LanePlan& lane : sheet.plan.lanes) {
+  for (const StepPlan& lane : sheet.plan.steps) {
     if (!lane.fade_in) continue;
     const double left = sheet.x_of(lane.fade_in->start);
     const double right = sheet.x_of(lane.fade_in->start + lane.fade_in->frames);

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "drawing/text_width.h"
+#include "terminal/tones.h"
 #include "timeline/panels.h"
-#include "tones.h"
 
 namespace bbplay::app {
 namespace {
@@ -22,7 +22,7 @@ struct Row {
 /// A lane goes to the first row in which nothing sounds any more.
 std::vector<std::size_t> assign_rows(const Sheet& sheet, std::vector<Row>& rows) {
   std::vector<std::size_t> row_of;
-  for (const LanePlan& lane : sheet.plan.lanes) {
+  for (const StepPlan& lane : sheet.plan.steps) {
     std::size_t row = 0;
     while (row < rows.size() && rows[row].end > lane.start) ++row;
     if (row == rows.size()) rows.emplace_back();
@@ -34,7 +34,7 @@ std::vector<std::size_t> assign_rows(const Sheet& sheet, std::vector<Row>& rows)
 }
 
 /// A box whose sides lean where the lane blends.
-Path outline(const Sheet& sheet, const LanePlan& lane, double top, double bottom) {
+Path outline(const Sheet& sheet, const StepPlan& lane, double top, double bottom) {
   const double left = sheet.x_of(lane.start), right = sheet.x_of(lane.end());
   double full_from = left, full_to = right;
   if (lane.fade_in) full_from = sheet.x_of(lane.fade_in->start + lane.fade_in->frames);
@@ -59,7 +59,7 @@ std::string voice_label(const VoiceSpec& voice) {
 
 /// Number and description of a step; where they do not fit the number alone, in the middle.
 /// room  between the blends, starting on the base line
-void draw_title(Sheet& sheet, const LanePlan& lane, const Box& room, double middle, double width) {
+void draw_title(Sheet& sheet, const StepPlan& lane, const Box& room, double middle, double width) {
   const Step& step = sheet.track.steps[lane.step];
   const std::string number = std::to_string(lane.step + 1);
   const double number_width = text_width(number, kSmallSize, true);
@@ -73,7 +73,7 @@ void draw_title(Sheet& sheet, const LanePlan& lane, const Box& room, double midd
   }
 }
 
-void draw_lane(Sheet& sheet, const LanePlan& lane, const Row& row) {
+void draw_lane(Sheet& sheet, const StepPlan& lane, const Row& row) {
   const Step& step = sheet.track.steps[lane.step];
   const double left = sheet.x_of(lane.start), right = sheet.x_of(lane.end());
   const double bottom = row.top + row.height();
@@ -103,7 +103,7 @@ void draw_lane(Sheet& sheet, const LanePlan& lane, const Row& row) {
 }  // namespace
 
 void draw_steps(Sheet& sheet) {
-  if (sheet.plan.lanes.empty()) return;
+  if (sheet.plan.steps.empty()) return;
   std::vector<Row> rows;
   const std::vector<std::size_t> row_of = assign_rows(sheet, rows);
   double height = kRowGap;
@@ -115,8 +115,8 @@ void draw_steps(Sheet& sheet) {
     top += row.height() + kRowGap;
   }
   sheet.svg.begin_clip(plot);
-  for (std::size_t i = 0; i < sheet.plan.lanes.size(); ++i) {
-    const LanePlan& lane = sheet.plan.lanes[i];
+  for (std::size_t i = 0; i < sheet.plan.steps.size(); ++i) {
+    const StepPlan& lane = sheet.plan.steps[i];
     if (sheet.shows(lane.start, lane.end())) draw_lane(sheet, lane, rows[row_of[i]]);
   }
   sheet.svg.end_clip();

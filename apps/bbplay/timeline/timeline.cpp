@@ -9,7 +9,7 @@
 namespace bbplay::app {
 namespace {
 
-constexpr int kMostTimeMarks = 14;
+constexpr int kMaxTimeMarks = 14;
 
 std::vector<std::string> functions_in(const Track& track) {
   std::vector<std::string> functions;
@@ -29,7 +29,7 @@ std::string timeline_svg(const Track& track, const RenderPlan& plan, const TimeS
               plan,
               span,
               {span.from_s, span.to_s, kPlotLeft, kPlotRight},
-              time_marks(span.from_s, span.to_s, kMostTimeMarks),
+              time_marks(span.from_s, span.to_s, kMaxTimeMarks),
               functions_in(track),
               {},
               0};

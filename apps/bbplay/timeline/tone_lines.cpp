@@ -6,14 +6,15 @@
 #include <cstdint>
 #include <optional>
 
-#include "dsp/transition_curve.h"
-#include "tones.h"
+#include "bbplay/dsp/transition_curve.h"
+
+#include "terminal/tones.h"
 
 namespace bbplay::app {
 namespace {
 
 /// Enough for any curve that fits on a page.
-constexpr int kMostPoints = 400;
+constexpr int kMaxPoints = 400;
 /// A point this near to the line between its neighbours, relative to its value, is not needed.
 constexpr double kStraightness = 2e-4;
 
@@ -38,9 +39,9 @@ ToneLine simplified(const ToneLine& line) {
 /// Samples what moves along `curve` while a lane sounds.
 class LaneTones {
  public:
-  LaneTones(const LanePlan& lane, int rate, double resolution_s) : lane_(lane), rate_(rate) {
+  LaneTones(const StepPlan& lane, int rate, double resolution_s) : lane_(lane), rate_(rate) {
     const double wanted = std::ceil(static_cast<double>(lane.frames) / rate / resolution_s);
-    pieces_ = static_cast<int>(std::clamp(wanted, 1.0, static_cast<double>(kMostPoints)));
+    pieces_ = static_cast<int>(std::clamp(wanted, 1.0, static_cast<double>(kMaxPoints)));
   }
 
   ToneLine along(const Ramp& tone, const dsp::TransitionCurve& curve) const {
@@ -56,7 +57,7 @@ class LaneTones {
   }
 
  private:
-  const LanePlan& lane_;
+  const StepPlan& lane_;
   int rate_;
   int pieces_;
 };
@@ -66,8 +67,8 @@ class LaneTones {
 std::vector<VoiceLines> tone_lines(const Track& track, const RenderPlan& plan,
                                    double resolution_s) {
   std::vector<VoiceLines> lines;
-  for (std::size_t index = 0; index < plan.lanes.size(); ++index) {
-    const LanePlan& lane = plan.lanes[index];
+  for (std::size_t index = 0; index < plan.steps.size(); ++index) {
+    const StepPlan& lane = plan.steps[index];
     const Step& step = track.steps[lane.step];
     const VoiceSpec* leading = leading_voice(step);
     const LaneTones sampler(lane, plan.rate, resolution_s);

@@ -8,15 +8,15 @@
 #include "bbplay/model/describe.h"
 
 #include "drawing/text_width.h"
+#include "terminal/tones.h"
 #include "timeline/panels.h"
-#include "tones.h"
 
 namespace bbplay::app {
 namespace {
 
 constexpr double kBeatHeight = 190, kCarrierHeight = 130;
 /// Rises of a curve that look like movement; between less the axis would exaggerate.
-constexpr double kLeastCarrierRange = 20;
+constexpr double kMinCarrierRangeHz = 20;
 /// Wider ranges of carriers are drawn on a logarithmic axis.
 constexpr double kWideRatio = 6;
 
@@ -86,7 +86,7 @@ class EndLabels {
 
  private:
   std::string color_of(const VoiceLines& voice) const {
-    const Step& step = sheet_.track.steps[sheet_.plan.lanes[voice.lane].step];
+    const Step& step = sheet_.track.steps[sheet_.plan.steps[voice.lane].step];
     return std::to_string(sheet_.color_of(step.voices[voice.voice]));
   }
 
@@ -117,7 +117,7 @@ void draw_lines(Sheet& sheet, const Box& plot, const Axis& axis,
       const ToneLine& line = voice.*which;
       if (voice.leading != leading || line.empty()) continue;
       if (line.back().time_s < sheet.span.from_s || line.front().time_s > sheet.span.to_s) continue;
-      const Step& step = sheet.track.steps[sheet.plan.lanes[voice.lane].step];
+      const Step& step = sheet.track.steps[sheet.plan.steps[voice.lane].step];
       Path path;
       for (const ToneAt& point : line) {
         const Point at{sheet.time.at(point.time_s), axis.at(point.hertz)};
@@ -219,7 +219,7 @@ void draw_carriers(Sheet& sheet, const std::vector<VoiceLines>& lines) {
     axis.high = used.high * 1.2;
     marks = decade_marks(axis.low, axis.high);
   } else {
-    const double range = std::max(used.high - used.low, kLeastCarrierRange);
+    const double range = std::max(used.high - used.low, kMinCarrierRangeHz);
     const double middle = (used.low + used.high) / 2;
     axis.low = std::max(0.0, middle - range * 0.65);
     axis.high = middle + range * 0.65;

@@ -5,7 +5,7 @@
 
 namespace bbplay {
 
-/// Spectrum of a noise source (spec dsp section 9). Its level is not part of it: noise voices bring
+/// Spectrum of a noise source (format dsp 9). Its level is not part of it: noise voices bring
 /// every colour to the same peak.
 struct NoiseColor {
   enum class Kind : std::uint8_t {

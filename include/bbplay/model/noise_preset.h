@@ -13,7 +13,7 @@
 
 namespace bbplay {
 
-/// What a .noise file says (spec noise section 12). Which of the rows count depends on
+/// What a .noise file says (format noise 12). Which of the rows count depends on
 /// `transition`.
 ///
 /// Different from the reference, which in these cases plays something nobody wrote: a color given
@@ -39,11 +39,11 @@ struct NoisePreset {
   NoiseSourcePatch source() const { return {color, input_audio_path}; }
   SweptNotches notches() const;
 
-  static void read_color(P& preset, model::ParamReader& reader);
-  static void read_sweeps(P& preset, model::ParamReader& reader);
-  static void read_duration(P& preset, model::ParamReader& reader);
-  static void read_envelope(P& preset, model::ParamReader& reader);
-  static void read_ineffective(P& preset, model::ParamReader& reader);
+  static void read_color(P& preset, reader::ParamReader& reader);
+  static void read_sweeps(P& preset, reader::ParamReader& reader);
+  static void read_duration(P& preset, reader::ParamReader& reader);
+  static void read_envelope(P& preset, reader::ParamReader& reader);
+  static void read_ineffective(P& preset, reader::ParamReader& reader);
 
   static constexpr auto parts = std::tuple{&P::fixed};
   static constexpr RowExtras<P> kStill = {.fallbacks = Fallbacks::still};

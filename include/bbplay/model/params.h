@@ -17,7 +17,7 @@
 
 namespace bbplay {
 
-namespace model {
+namespace reader {
 class ParamReader;
 }
 
@@ -58,7 +58,7 @@ struct Ramp {
 };
 
 /// Where an oscillator starts. The phase carried over from the previous step replaces it unless the
-/// file pins it (spec voices-tonal section 10).
+/// file pins it (format voices-tonal 10).
 struct StartPhase {
   double radians = 0;
   bool pinned = false;
@@ -105,7 +105,7 @@ struct Default {
 /// Reads something that is no single number: a list of sweeps, a path, a colour. It is handed the
 /// value of its row's key (possibly a missing node) through the reader.
 template <class P>
-using CustomField = void (*)(P&, model::ParamReader&);
+using CustomField = void (*)(P&, reader::ParamReader&);
 
 template <class P>
 using FieldOf =

@@ -9,7 +9,7 @@
 namespace bbplay {
 
 /// A row of equal notches that wanders between two frequencies with the LFO
-/// (spec noise section 2).
+/// (format noise 2).
 struct NotchSweep {
   Ramp low_hz, high_hz;
   Ramp q;
@@ -20,7 +20,7 @@ struct NotchSweep {
   bool operator==(const NotchSweep&) const = default;
 };
 
-/// Notches that stay where they are (spec noise section 6).
+/// Notches that stay where they are (format noise 6).
 struct StaticNotch {
   double hz = 1000;
   double q = 25;

@@ -24,7 +24,7 @@
 
 namespace bbplay {
 
-/// When the parameters of a voice move (spec dsp section 6).
+/// When the parameters of a voice move (format dsp 6).
 struct TransitionTiming {
   double offset_seconds = 0;               // may be negative: already under way at the start
   std::optional<double> duration_seconds;  // absent: until the end of the voice

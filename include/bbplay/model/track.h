@@ -18,10 +18,10 @@
 
 namespace bbplay {
 
-/// How two overlapping steps are blended (spec track section 5.1).
+/// How two overlapping steps are blended (format track 5.1).
 enum class CrossfadeCurve { linear, equal_power };
 
-/// Shape a voice's level follows over its step (spec dsp section 3, track section 3.4).
+/// Shape a voice's level follows over its step (format dsp 3, track 3.4).
 namespace envelope {
 /// No envelope object: 10 ms fades at both ends.
 struct DefaultFade {};
@@ -63,7 +63,7 @@ struct VoiceSpec {
   std::string description;  // or name
 };
 
-/// When the parameters of a voice move, as its function gets to know it (spec track section 3.2).
+/// When the parameters of a voice move, as its function gets to know it (format track 3.2).
 ///
 /// A `duration` of 0 makes them jump to their end values at once. That is the editor's default and
 /// seldom meant: corrected fidelity lets them move until the end of the step instead; an explicit
@@ -96,7 +96,7 @@ struct Clip {
   double pan = 0;
 };
 
-/// Noise under the whole track (spec noise section 13).
+/// Noise under the whole track (format noise 13).
 struct NoiseLayer {
   NoisePreset noise;    // of the .noise file, or as it stands in the track
   std::string pointer;  // JSON pointer, for messages
@@ -112,7 +112,7 @@ struct Track {
   std::uint64_t fingerprint = 0;
   std::vector<std::filesystem::path> assets;  // every file that the text names
   int sample_rate = 44'100;
-  /// Layout of computed starts (spec track section 2.1).
+  /// Layout of computed starts (format track 2.1).
   double layout_crossfade_s = 0;
   double layout_overlap = 1;
   bool preserve_relative_step_loudness = false;

@@ -7,33 +7,33 @@
 #include <optional>
 #include <vector>
 
+#include "bbplay/model/carried_phases.h"
 #include "bbplay/model/fidelity.h"
 #include "bbplay/model/track.h"
-#include "bbplay/voices/voice.h"
 
 namespace bbplay {
 
-/// One blend as a lane hears it: from `start` on, for `frames` track frames, the lane fades in or
+/// One blend as a step hears it: from `start` on, for `frames` track frames, the step fades in or
 /// out.
 struct Fade {
   std::int64_t start = 0;   // track frame
   std::int64_t frames = 0;  // length of the blend
   CrossfadeCurve curve = CrossfadeCurve::linear;
-  bool silent_after = false;  // corrected fidelity: the lane ends with this blend
-  std::size_t by = 0;         // lane whose beginning causes the blend
+  bool silent_after = false;  // corrected fidelity: the step ends with this blend
+  std::size_t by = 0;         // step whose beginning causes the blend
 };
 
-/// One step on the time line. The audio of a lane at track frame i is frame i - start - lag of its
+/// One step on the time line. The audio of a step at track frame i is frame i - start - lag of its
 /// step.
-struct LanePlan {
+struct StepPlan {
   std::size_t step = 0;      // index in Track::steps
   std::int64_t start = 0;    // track frame, before the lag
-  std::int64_t frames = 0;   // of the step; the lane sounds in [start, start + frames)
+  std::int64_t frames = 0;   // of the step; the step sounds in [start, start + frames)
   std::int64_t overlap = 0;  // with everything placed before
   std::int64_t lag = 0;      // found by aligning the blend; positive delays
   std::optional<Fade> fade_in;
-  std::vector<Fade> fade_outs;  // blends of later steps this lane lies under
-  bool end_covered = false;     // the lane ends inside a later blend, or at most 10 ms after it
+  std::vector<Fade> fade_outs;  // blends of later steps this step lies under
+  bool end_covered = false;     // the step ends inside a later blend, or at most 10 ms after it
 
   double binaural_peak = 0;                  // of the bus before its gain
   std::optional<double> noise_peak;          // largest single voice; absent without noise voices
@@ -61,7 +61,7 @@ struct RenderPlan {
   int rate = 44'100;  // Hz
   Fidelity fidelity = Fidelity::reference;
   std::uint64_t seed = 1;
-  std::vector<LanePlan> lanes;      // in processing (file) order
+  std::vector<StepPlan> steps;      // in processing (file) order
   std::vector<ClipPlan> clips;      // in mixing order
   std::int64_t step_frames = 0;     // where the last step ends, and the noise layer with it
   bool layer_seeks_at_once = true;  // of the noise layer

@@ -44,9 +44,9 @@ class TrackScheduler {
   std::int64_t frames() const noexcept;
   int rate() const noexcept;
 
-  /// Blocks in which a lane was not ready in time and stayed silent; always 0 offline.  [any
+  /// Blocks in which a step was not ready in time and stayed silent; always 0 offline.  [any
   /// thread]
-  std::uint64_t missed_lanes() const noexcept;
+  std::uint64_t missed_steps() const noexcept;
 
  private:
   class Impl;

@@ -9,17 +9,11 @@
 #include <span>
 
 #include "bbplay/audio/stereo_block.h"
+#include "bbplay/model/carried_phases.h"
 #include "bbplay/model/fidelity.h"
 #include "bbplay/model/synth_spec.h"
 
 namespace bbplay {
-
-/// Carrier phases that a voice hands on to the voice of the same key in the next step, radians
-/// wrapped to [0, 2 pi) (spec voices-tonal section 10).
-struct CarriedPhases {
-  double left = 0, right = 0;
-  bool operator==(const CarriedPhases&) const = default;
-};
 
 /// What a voice knows besides its parameters.
 struct VoiceContext {

@@ -7,7 +7,7 @@
 
 #include <bbplay/analysis/analyze.h>
 #include <bbplay/engine_info.h>
-#include <bbplay/model/read_track.h>
+#include <bbplay/reader/read_track.h>
 #include <bbplay/scheduler/track_scheduler.h>
 
 int main(int argc, char** argv) {

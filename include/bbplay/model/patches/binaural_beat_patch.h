@@ -11,7 +11,7 @@ namespace bbplay {
 
 inline constexpr std::string_view kVibratoShapes[] = {"sine", "triangle"};
 
-/// Noise bursts that swell towards the end of every interval (spec voices-tonal section 3.1).
+/// Noise bursts that swell towards the end of every interval (format voices-tonal 3.1).
 struct GlitchPatch {
   using P = GlitchPatch;
   Ramp interval_s, length_s, level, focus_width_hz, focus_exponent;
@@ -54,7 +54,7 @@ struct GlitchPatch {
   };
 };
 
-/// Two sines, one per ear (spec voices-tonal sections 2 and 3).
+/// Two sines, one per ear (format voices-tonal 2 and 3).
 struct BinauralBeatPatch {
   using P = BinauralBeatPatch;
   static constexpr std::string_view name = "binaural_beat";

@@ -17,7 +17,7 @@ constexpr RowExtras<P> of_both(Ramp P::*both) {
 }
 
 /// The pulses of both ears, and what an ear without a setting of its own takes from them
-/// (spec voices-tonal sections 8 and 9).
+/// (format voices-tonal 8 and 9).
 struct PulsePatch {
   using P = PulsePatch;
   // A rate of 0 or less stands for the rate one level up: an ear, both ears, the beat.
@@ -70,7 +70,7 @@ struct PulsePatch {
   };
 };
 
-/// A binaural beat with a pulse envelope of its own per ear (spec voices-tonal sections 8 and 9).
+/// A binaural beat with a pulse envelope of its own per ear (format voices-tonal 8 and 9).
 struct DualPulsePatch {
   using P = DualPulsePatch;
   static constexpr std::string_view name = "dual_pulse_binaural";

@@ -7,7 +7,7 @@
 namespace bbplay {
 
 /// Tremolo of a pair of carriers: E = 1 - depth (1 + S(freq t + phase, skew)) / 2
-/// (spec voices-tonal section 2.1).
+/// (format voices-tonal 2.1).
 struct TremoloPatch {
   using P = TremoloPatch;
   Ramp depth_l, depth_r, freq_hz_l, freq_hz_r, phase_rad_l, phase_rad_r, skew_l, skew_r;
@@ -54,9 +54,9 @@ struct StartPhasePatch;
 
 /// The phases that another step hands on, as an object with `left` and `right` in radians: each
 /// replaces a start phase that is not pinned.
-void read_carried_phases(StartPhasePatch&, model::ParamReader&);
+void read_carried_phases(StartPhasePatch&, reader::ParamReader&);
 
-/// Start phases of the two carriers (spec voices-tonal section 10).
+/// Start phases of the two carriers (format voices-tonal 10).
 struct StartPhasePatch {
   using P = StartPhasePatch;
   StartPhase left, right;

@@ -10,7 +10,7 @@
 namespace bbplay {
 
 /// Longest delay line of a flanger; longer delays are held to it.
-inline constexpr double kLongestFlangerMs = 2000;
+inline constexpr double kMaxFlangerDelayMs = 2000;
 
 enum class FlangerWave : std::uint8_t { sine, triangle };
 
@@ -22,7 +22,7 @@ struct FlangerShape {
   bool operator==(const FlangerShape&) const = default;
 };
 
-/// Parameters of the flanger on a voice (spec flanger section 2). Nothing in it moves: `from` of
+/// Parameters of the flanger on a voice (format flanger 2). Nothing in it moves: `from` of
 /// every ramp is the start set, `to` the end set, and a transition blends two flangers.
 struct FlangerPatch {
   using P = FlangerPatch;
@@ -32,9 +32,9 @@ struct FlangerPatch {
   Ramp loudness_mode, loudness_time_ms, loudness_min_gain, loudness_max_gain;
   FlangerShape start_shape, end_shape;
 
-  static void read_shape(P& patch, model::ParamReader& reader);
+  static void read_shape(P& patch, reader::ParamReader& reader);
 
-  static constexpr Range kDelays{0, kLongestFlangerMs};
+  static constexpr Range kDelays{0, kMaxFlangerDelayMs};
   static constexpr Row<P> rows[] = {
       {&P::delay_ms,
        "flangeDelayMs",

@@ -6,7 +6,7 @@
 namespace bbplay {
 
 /// Left an amplitude-modulated cosine, right a monaural beat of two sines, both band-limited
-/// without phase shift (spec voices-modulation sections 9 and 10).
+/// without phase shift (format voices-modulation 9 and 10).
 struct HybridQamMonauralBeatPatch {
   using P = HybridQamMonauralBeatPatch;
   static constexpr std::string_view name = "hybrid_qam_monaural_beat";

@@ -9,7 +9,7 @@
 
 namespace bbplay {
 
-/// One carrier in both ears, gated by a trapezoid pulse train (spec voices-tonal sections 4 and 5).
+/// One carrier in both ears, gated by a trapezoid pulse train (format voices-tonal 4 and 5).
 struct IsochronicTonePatch {
   using P = IsochronicTonePatch;
   static constexpr std::string_view name = "isochronic_tone";

@@ -7,7 +7,7 @@
 
 namespace bbplay {
 
-/// Two partials mixed into both ears with four gains (spec voices-tonal sections 6 and 7).
+/// Two partials mixed into both ears with four gains (format voices-tonal 6 and 7).
 struct MonauralBeatPatch {
   using P = MonauralBeatPatch;
   static constexpr std::string_view name = "monaural_beat_stereo_amps";

@@ -10,7 +10,7 @@
 
 namespace bbplay {
 
-/// Colored noise with moving notches, levels per ear, fades and an envelope (spec noise sections
+/// Colored noise with moving notches, levels per ear, fades and an envelope (format noise
 /// 1.3, 1.4 and 7).
 struct NoiseGeneratorPatch {
   static constexpr std::string_view kCurveKeys[] = {"curve", "transition_curve"};
@@ -38,11 +38,11 @@ struct NoiseGeneratorPatch {
             pass_offset_deg, fixed.static_notches};
   }
 
-  static void read_sweeps(P& patch, model::ParamReader& reader);
-  static void read_q(P& patch, model::ParamReader& reader);
-  static void read_stages(P& patch, model::ParamReader& reader);
-  static void read_envelope(P& patch, model::ParamReader& reader);
-  static void read_ineffective(P& patch, model::ParamReader& reader);
+  static void read_sweeps(P& patch, reader::ParamReader& reader);
+  static void read_q(P& patch, reader::ParamReader& reader);
+  static void read_stages(P& patch, reader::ParamReader& reader);
+  static void read_envelope(P& patch, reader::ParamReader& reader);
+  static void read_ineffective(P& patch, reader::ParamReader& reader);
 
   static constexpr auto parts = std::tuple{&P::source, &P::fixed, &P::spatial};
   static constexpr Row<P> rows[] = {

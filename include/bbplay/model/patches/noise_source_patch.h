@@ -12,15 +12,15 @@ namespace bbplay {
 
 inline constexpr std::string_view kLfoWaveforms[] = {"sine", "triangle"};  // as LfoWaveform
 
-/// What a noise voice is made from (spec noise section 1.1, dsp section 9).
+/// What a noise voice is made from (format noise 1.1, dsp 9).
 struct NoiseSourcePatch {
   using P = NoiseSourcePatch;
   NoiseColor color;
   std::filesystem::path input_audio_path;  // resolved; empty: noise
 
-  static void read_color(P& patch, model::ParamReader& reader);
+  static void read_color(P& patch, reader::ParamReader& reader);
   /// The color object of a .noise file, which counts when there is no noise_type.
-  static void read_color_parameters(P& patch, model::ParamReader& reader);
+  static void read_color_parameters(P& patch, reader::ParamReader& reader);
 
   static constexpr Row<P> rows[] = {
       {&P::read_color,
@@ -53,7 +53,7 @@ struct NotchesPatch {
   Choice waveform;
   std::vector<StaticNotch> static_notches;
 
-  static void read_static_notches(P& patch, model::ParamReader& reader);
+  static void read_static_notches(P& patch, reader::ParamReader& reader);
 
   static constexpr Row<P> rows[] = {
       {&P::waveform,

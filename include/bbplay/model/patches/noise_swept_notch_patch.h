@@ -8,7 +8,7 @@
 
 namespace bbplay {
 
-/// Colored noise with moving notches (spec noise section 1).
+/// Colored noise with moving notches (format noise 1).
 struct NoiseSweptNotchPatch {
   static constexpr std::string_view kCurveKeys[] = {"transition_curve", "curve"};
   static constexpr std::string_view kDurationKeys[] = {"transition_duration"};
@@ -31,10 +31,10 @@ struct NoiseSweptNotchPatch {
             pass_offset_deg, fixed.static_notches};
   }
 
-  static void read_sweeps(P& patch, model::ParamReader& reader);
-  static void read_q(P& patch, model::ParamReader& reader);
-  static void read_stages(P& patch, model::ParamReader& reader);
-  static void read_ineffective(P& patch, model::ParamReader& reader);
+  static void read_sweeps(P& patch, reader::ParamReader& reader);
+  static void read_q(P& patch, reader::ParamReader& reader);
+  static void read_stages(P& patch, reader::ParamReader& reader);
+  static void read_ineffective(P& patch, reader::ParamReader& reader);
 
   static constexpr auto parts = std::tuple{&P::source, &P::fixed};
   static constexpr Row<P> rows[] = {

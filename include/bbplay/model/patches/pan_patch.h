@@ -7,7 +7,7 @@ namespace bbplay {
 
 inline constexpr std::string_view kPanTypes[] = {"linear", "inward", "outward"};
 
-/// Moving balance of a stereo voice (spec voices-tonal section 1.5).
+/// Moving balance of a stereo voice (format voices-tonal 1.5).
 struct PanPatch {
   using P = PanPatch;
   Ramp pan, range_min, range_max, freq_hz, phase_rad;

@@ -50,8 +50,8 @@ struct QamEarPatch : QamEar {
   };
 };
 
-/// One amplitude-modulated cosine per ear, band-limited without phase shift (spec
-/// voices-modulation sections 7 and 8).
+/// One amplitude-modulated cosine per ear, band-limited without phase shift (format
+/// voices-modulation 7 and 8).
 struct QamBeatPatch {
   using P = QamBeatPatch;
   static constexpr std::string_view name = "qam_beat";

@@ -8,7 +8,7 @@
 
 namespace bbplay {
 
-/// A path drawn by hand (spec sam section 3.2).
+/// A path drawn by hand (format sam 3.2).
 struct CustomPath {
   struct Point {
     double x = 0, y = 0;
@@ -25,19 +25,19 @@ struct CustomPath {
 
 struct Sam2Patch;
 /// Shape of the path: what it is called, or the one that belongs to its type.
-void read_sam2_shape(Sam2Patch&, model::ParamReader&);
+void read_sam2_shape(Sam2Patch&, reader::ParamReader&);
 /// Steps of a discontinuous path; anything that is no number is the default.
-void read_sam2_steps(Sam2Patch&, model::ParamReader&);
+void read_sam2_steps(Sam2Patch&, reader::ParamReader&);
 /// Signs of the phase modulation; their default depends on the version of the parameters.
-void read_sam2_polarity(Sam2Patch&, model::ParamReader&);
-void read_sam2_custom_path(Sam2Patch&, model::ParamReader&);
+void read_sam2_polarity(Sam2Patch&, reader::ParamReader&);
+void read_sam2_custom_path(Sam2Patch&, reader::ParamReader&);
 /// The older names that the ends of a transition can have.
-void read_sam2_moving_aliases(Sam2Patch&, model::ParamReader&);
+void read_sam2_moving_aliases(Sam2Patch&, reader::ParamReader&);
 /// Reports what belongs to the renderers and scenes that are not played.
-void read_sam2_left_out(Sam2Patch&, model::ParamReader&);
+void read_sam2_left_out(Sam2Patch&, reader::ParamReader&);
 
 /// A carrier whose phase is pushed to opposite sides in the two ears by a source that moves along a
-/// path (spec sam section 3).
+/// path (format sam 3).
 struct Sam2Patch {
   using P = Sam2Patch;
   static constexpr std::string_view name = "spatial_angle_modulation_sam2";

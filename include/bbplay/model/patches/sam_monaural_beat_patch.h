@@ -14,9 +14,9 @@ constexpr RowExtras<SamMonauralBeatPatch> sam_ends(std::string_view start_key,
 }
 
 /// The tremolo of the still form has older names; the path that the name promises has no effect.
-void read_sam_monaural_leftovers(SamMonauralBeatPatch&, model::ParamReader&);
+void read_sam_monaural_leftovers(SamMonauralBeatPatch&, reader::ParamReader&);
 
-/// A monaural beat in the middle, with a second tremolo (spec sam section 2). Nothing turns: the
+/// A monaural beat in the middle, with a second tremolo (format sam 2). Nothing turns: the
 /// reference works out where the beat would be and then does not use it.
 struct SamMonauralBeatPatch {
   using P = SamMonauralBeatPatch;

@@ -12,7 +12,7 @@ enum class PathShape { circle, square, linear, arc, diamond, oscillating_arc, li
 inline constexpr std::string_view kPathShapes[] = {"circle",  "square",          "linear", "arc",
                                                    "diamond", "oscillating_arc", "line"};
 
-/// A tone that travels around the head, heard through measured ears (spec sam section 1).
+/// A tone that travels around the head, heard through measured ears (format sam 1).
 struct SpatialAnglePatch {
   using P = SpatialAnglePatch;
   static constexpr std::string_view name = "spatial_angle_modulation";

@@ -13,7 +13,7 @@ namespace bbplay {
 enum class AzimuthMode : std::uint8_t { rotate, rotating_arc, oscillate };
 
 /// One stretch of the way a source takes around the head; degrees, 0 in front, positive to the left
-/// (spec spatial section 2).
+/// (format spatial 2).
 struct AzimuthSegment {
   using P = AzimuthSegment;
   static constexpr double kFromOthers = std::numeric_limits<double>::quiet_NaN();
@@ -29,9 +29,9 @@ struct AzimuthSegment {
   double rotate_freq_hz = 0;
   double first_distance_m = 1, last_distance_m = 1;
 
-  static void read_mode(P& segment, model::ParamReader& reader);
-  static void read_easing(P& segment, model::ParamReader& reader);
-  static void read_distance(P& segment, model::ParamReader& reader);
+  static void read_mode(P& segment, reader::ParamReader& reader);
+  static void read_easing(P& segment, reader::ParamReader& reader);
+  static void read_distance(P& segment, reader::ParamReader& reader);
 
   static constexpr Row<P> rows[] = {
       {&P::read_mode,
@@ -109,7 +109,7 @@ struct AzimuthSegment {
 
 inline constexpr std::string_view kSpatialDecoders[] = {"itd_head", "foa_cardioid"};
 
-/// Moves the mid of a voice around the listener (spec spatial section 1). Nothing of it moves with
+/// Moves the mid of a voice around the listener (format spatial 1). Nothing of it moves with
 /// the transition of the voice.
 struct SpatialPatch {
   using P = SpatialPatch;
@@ -124,7 +124,7 @@ struct SpatialPatch {
   /// Absent: one slow oscillation over the whole voice. Empty: azimuth 0, distance 1.
   std::optional<std::vector<AzimuthSegment>> trajectory;
 
-  static void read_trajectory(P& patch, model::ParamReader& reader);
+  static void read_trajectory(P& patch, reader::ParamReader& reader);
 
   static constexpr Row<P> rows[] = {
       {&P::enable,

@@ -5,7 +5,7 @@
 
 namespace bbplay {
 
-/// Two slightly detuned tones, each with an LFO of its own (spec voices-modulation section 4.2).
+/// Two slightly detuned tones, each with an LFO of its own (format voices-modulation 4.2).
 struct StereoAmPatch {
   using P = StereoAmPatch;
   static constexpr std::string_view name = "stereo_am_independent";

@@ -11,9 +11,9 @@ namespace bbplay {
 struct SubliminalEncodePatch;
 /// Messages from `audio_paths` (a list, or a text with semicolons) or `audio_path`. Files that
 /// cannot be used are warned about and left out: the rest of the track is worth playing.
-void read_subliminal_files(SubliminalEncodePatch&, model::ParamReader&);
+void read_subliminal_files(SubliminalEncodePatch&, reader::ParamReader&);
 
-/// Recorded messages moved up to an inaudible carrier (spec subliminal).
+/// Recorded messages moved up to an inaudible carrier (format subliminal).
 struct SubliminalEncodePatch {
   using P = SubliminalEncodePatch;
   static constexpr std::string_view name = "subliminal_encode";

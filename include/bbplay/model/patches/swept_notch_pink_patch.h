@@ -9,7 +9,7 @@
 namespace bbplay {
 
 /// The noise engine under the name and with the parameters of the routine that made noise files
-/// (spec noise section 8).
+/// (format noise 8).
 struct SweptNotchPinkPatch {
   using P = SweptNotchPinkPatch;
   static constexpr std::string_view name = "generate_swept_notch_pink_sound";
@@ -27,9 +27,9 @@ struct SweptNotchPinkPatch {
             pass_offset_deg, fixed.static_notches};
   }
 
-  static void read_sweeps(P& patch, model::ParamReader& reader);
-  static void read_q(P& patch, model::ParamReader& reader);
-  static void read_stages(P& patch, model::ParamReader& reader);
+  static void read_sweeps(P& patch, reader::ParamReader& reader);
+  static void read_q(P& patch, reader::ParamReader& reader);
+  static void read_stages(P& patch, reader::ParamReader& reader);
 
   static constexpr auto parts = std::tuple{&P::source, &P::fixed};
   static constexpr Row<P> rows[] = {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "commands/pictures.h"
+
+#include <string>
+
+#include "bbplay/sinks/file/file_sink.h"
+
+#include "session/measure.h"
+#include "session/outputs.h"
+#include "session/session.h"
+#include "spectrogram/spectrogram.h"
+#include "terminal/exit_code.h"
+#include "timeline/timeline.h"
+
+namespace bbplay::app {
+
+int draw_timelines(const Options& options, Console& console) {
+  OutputPattern pattern(options.pictures.timeline, "svg");
+  check_pattern(pattern, options.tracks.size());
+  if (pattern.is_one_file()) check_output(options.pictures.timeline, options.render.force);
+  for (const auto& track : load_all(options, console)) {
+    const auto path = pattern.path_for(track->name);
+    check_output(path, options.render.force);
+    const auto plan = plan_of(*track, rate_of(*track, options), options, console);
+    const PlayRange part = part_of(*plan, options.part);
+    const TimeSpan span{static_cast<double>(part.start) / plan->rate,
+                        static_cast<double>(part.end) / plan->rate};
+    write_file(path, timeline_svg(*track, *plan, span), options.render.force);
+    console.detail("drew " + track->name + " to " + path.string());
+  }
+  return kDone;
+}
+
+int draw_spectrograms(const Options& options, Console& console) {
+  OutputPattern pattern(options.pictures.spectrogram, "png");
+  check_pattern(pattern, options.tracks.size());
+  if (pattern.is_one_file()) check_output(options.pictures.spectrogram, options.render.force);
+  for (const auto& track : load_all(options, console)) {
+    const auto path = pattern.path_for(track->name);
+    check_output(path, options.render.force);
+    const auto plan = plan_of(*track, rate_of(*track, options), options, console);
+    const PlayRange part = part_of(*plan, options.part);
+    if (part.endless()) throw UsageError("a picture cannot take a loop without end");
+    Spectrogram spectrogram(plan->rate, part.total());
+    const OfflineJob job{track, plan, part, options.engine.jobs, options.engine.block_frames};
+    listen(job, "drawing", console, [&](ConstStereoBlock block) { spectrogram.hear(block); });
+    write_file(path, spectrogram.png(track->name, static_cast<double>(part.start) / plan->rate),
+               options.render.force);
+    console.detail("drew the spectrum of " + track->name + " to " + path.string());
+  }
+  return kDone;
+}
+
+}  // namespace bbplay::app

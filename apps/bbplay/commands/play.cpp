@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "commands/play.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "live/audio_output.h"
+#include "live/live_player.h"
+#include "live/wait.h"
+#include "session/session.h"
+#include "terminal/exit_code.h"
+
+namespace bbplay::app {
+namespace {
+
+/// The moments of --at and --until.
+struct Schedule {
+  std::optional<WallTime> at, until;
+};
+
+/// throws  UsageError when they cannot be kept
+Schedule schedule_of(const ScheduleOptions& options) {
+  const WallTime now = std::chrono::system_clock::now();
+  Schedule schedule;
+  if (options.at) {
+    schedule.at = moment_of(*options.at, now);
+    if (*schedule.at < now) throw UsageError("--at " + text_of(*schedule.at) + " is over");
+  }
+  if (options.until) {
+    const WallTime begin = schedule.at.value_or(now);
+    schedule.until = moment_of(*options.until, begin);
+    if (*schedule.until <= begin) {
+      throw UsageError("--until " + text_of(*schedule.until) +
+                       (schedule.at ? " is not after --at" : " is over"));
+    }
+  }
+  return schedule;
+}
+
+/// A track that could start at once.
+struct Prepared {
+  Prepared(const std::shared_ptr<const Track>& track, std::shared_ptr<const RenderPlan> planned,
+           const Options& options)
+      : plan(std::move(planned)), player(player_of(track, plan, part_of(*plan, options.part))) {}
+
+  std::shared_ptr<const RenderPlan> plan;
+  RangePlayer player;
+};
+
+}  // namespace
+
+int play(const Options& options, Console& console) {
+  const Schedule schedule = schedule_of(options.schedule);
+  // The devices are looked at while the tracks are read, unless there is a long wait before.
+  std::optional<AudioOutput> output;
+  if (!schedule.at) output.emplace(options, console);
+  const auto tracks = load_all(options, console);
+  const auto wanted_rate = [&](const Track& track) {
+    return options.engine.rate != 0 ? options.engine.rate : track.sample_rate;
+  };
+  const auto& first = tracks.front();
+  std::unique_ptr<Prepared> prepared;
+  if (schedule.at) {
+    // What takes time is done beforehand; it shows errors while somebody is there, too.
+    auto plan = plan_of(*first, wanted_rate(*first), options, console);
+    prepared = std::make_unique<Prepared>(first, std::move(plan), options);
+    wait_until(*schedule.at, console);
+    output.emplace(options, console);
+  } else if (auto plan = known_plan_of(*first, wanted_rate(*first), options)) {
+    prepared = std::make_unique<Prepared>(first, std::move(plan), options);
+  }
+
+  for (const auto& track : tracks) {
+    const int rate = output->rate_for(wanted_rate(*track));
+    if (track != first || !prepared || prepared->plan->rate != rate) {
+      prepared.reset();
+      auto plan = plan_of(*track, rate, options, console);
+      prepared = std::make_unique<Prepared>(track, std::move(plan), options);
+    }
+    LivePlayer performance({*track, *prepared->plan, prepared->player}, *output, schedule.until,
+                           options, console);
+    const int code = performance.run();
+    if (code != kDone || performance.stopped_early()) return code;
+  }
+  return kDone;
+}
+
+}  // namespace bbplay::app

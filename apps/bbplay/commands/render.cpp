@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include "commands/render.h"
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "bbplay/sinks/errors.h"
+#include "bbplay/sinks/file/file_sink.h"
+
+#include "commands/metadata.h"
+#include "commands/stems.h"
+#include "session/offline.h"
+#include "session/outputs.h"
+#include "session/session.h"
+#include "spectrogram/spectrogram.h"
+#include "terminal/exit_code.h"
+#include "terminal/interrupt.h"
+#include "terminal/level_meter.h"
+#include "terminal/stats.h"
+#include "terminal/values.h"
+
+namespace bbplay::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Job {
+  std::shared_ptr<const Track> track;
+  fs::path output;
+  FileFormat format;
+  std::vector<Stem> stems;
+  fs::path spectrogram;  // empty: none
+};
+
+fs::path cue_sheet_for(const fs::path& output) {
+  return fs::path(output).replace_extension(".cue");
+}
+
+/// Everything that can be refused before the work begins.
+std::vector<Job> jobs_of(const Options& options, Console& console) {
+  const RenderOptions& render = options.render;
+  OutputPattern pattern(render.output, render.format.empty() ? "wav" : render.format);
+  check_pattern(pattern, options.tracks.size());
+  OutputPattern pictures(options.pictures.spectrogram, "png");
+  if (!options.pictures.spectrogram.empty()) check_pattern(pictures, options.tracks.size());
+  if (pattern.is_one_file()) file_format(render.output, render.format, render.encoding);
+
+  std::vector<Job> jobs;
+  for (auto& track : load_all(options, console)) {
+    Job job;
+    job.output = pattern.path_for(track->name);
+    job.format = file_format(job.output, render.format, render.encoding);
+    check_output(job.output, render.force);
+    if (options.tags.cue_sheet) {
+      if (is_stream(job.output)) throw UsageError("a stream has no cue sheet; --render to a file");
+      check_output(cue_sheet_for(job.output), render.force);
+    }
+    if (!render.stems.empty()) {
+      job.stems = stems_of(*track, render.stems);
+      check_stems(job.stems, render.force);
+    }
+    if (!options.pictures.spectrogram.empty()) {
+      job.spectrogram = pictures.path_for(track->name);
+      check_output(job.spectrogram, render.force);
+    }
+    job.track = std::move(track);
+    jobs.push_back(std::move(job));
+  }
+  return jobs;
+}
+
+TaskProgress progress_of(const Job& job, const PlayRange& part, std::int64_t frames, int rate,
+                         double elapsed_s) {
+  TaskProgress progress{.task = "rendering", .track = job.track->name};
+  progress.done_s = static_cast<double>(frames) / rate;
+  if (part.endless()) return progress;
+  const double done = static_cast<double>(frames) / static_cast<double>(part.total());
+  progress.done = done;
+  if (done > 0 && elapsed_s > 0.5) progress.left_s = elapsed_s * (1 - done) / done;
+  return progress;
+}
+
+int render_one(const Job& job, const Options& options, Console& console) {
+  const Stopwatch watch;
+  const int rate = options.engine.rate != 0 ? options.engine.rate : job.track->sample_rate;
+  check_format(job.format, rate, 0, is_stream(job.output));
+  const auto plan = plan_of(*job.track, rate, options, console);
+  const PlayRange part = part_of(*plan, options.part);
+  if (part.endless() && !(is_stream(job.output) && job.stems.empty() && job.spectrogram.empty())) {
+    throw UsageError("a file cannot take a loop without end; --loop N repeats N times");
+  }
+
+  FileRequest request;
+  request.path = job.output;
+  request.format = job.format;
+  request.rate = plan->rate;
+  request.frames = part.endless() ? 0 : part.total();
+  request.force = options.render.force;
+  request.dither = options.render.dither;
+  // To cut fractions off distorts by some 2 dB of the noise of 16 bits.
+  request.cut_off = options.engine.fidelity == Fidelity::reference;
+  request.seed = options.engine.seed;
+  request.quality = options.render.quality;
+  request.metadata = metadata_of(*job.track, *plan, part, options.tags);
+  std::optional<LevelMeter> meter;
+  if (options.stats || options.loudness) {
+    meter.emplace(plan->rate);
+  }
+  std::optional<Spectrogram> spectrogram;
+  if (!job.spectrogram.empty()) spectrogram.emplace(plan->rate, part.total());
+  request.listener = [&](ConstStereoBlock block) {
+    if (meter) meter->hear(block);
+    if (spectrogram) spectrogram->hear(block);
+  };
+  FileSink sink(request);
+
+  const OfflineJob work{job.track, plan, part, options.engine.jobs, options.engine.block_frames};
+  const bool complete = render_offline(work, sink, stop_requested(), [&](std::int64_t done) {
+    if (!console.status_is_due()) return;
+    console.show(progress_of(job, part, done, plan->rate, watch.seconds()));
+  });
+  console.clear_status();
+  if (!complete && !options.render.keep_partial) {
+    console.note("stopped; " + job.output.string() + " was not written");
+    return stop_exit_code();
+  }
+  if (!complete) {
+    std::erase_if(request.metadata.markers,
+                  [&](const Marker& marker) { return marker.frame >= sink.frames(); });
+  }
+  sink.commit();
+  if (options.tags.cue_sheet) {
+    write_file(cue_sheet_for(job.output),
+               cue_sheet(request.metadata, job.output.filename().string(), plan->rate),
+               options.render.force);
+  }
+  if (spectrogram) {
+    write_file(job.spectrogram,
+               spectrogram->png(job.track->name, static_cast<double>(part.start) / plan->rate),
+               options.render.force);
+  }
+  if (complete) write_stems(work, job.stems, options, console);
+  const double seconds = static_cast<double>(sink.frames()) / plan->rate;
+  console.detail("rendered " + clock_text(seconds) + " to " + job.output.string());
+  if (options.stats) print_run(console, sink.frames(), plan->rate, watch.seconds());
+  if (options.stats) {
+    print_levels(console, meter->levels());
+  } else if (options.loudness) {
+    console.note("loudness " + loudness_text(meter->levels()));
+  }
+  if (complete) return kDone;
+  console.note("stopped; " + job.output.string() + " has the first " + clock_text(seconds));
+  return stop_exit_code();
+}
+
+}  // namespace
+
+int render(const Options& options, Console& console) {
+  for (const Job& job : jobs_of(options, console)) {
+    if (const int code = render_one(job, options, console); code != kDone) return code;
+  }
+  return kDone;
+}
+
+}  // namespace bbplay::app

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include "live/controls.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "terminal/steps.h"
+#include "terminal/values.h"
+
+namespace bbplay::app {
+namespace {
+
+constexpr double kShortJumpSeconds = 10, kLongJumpSeconds = 60;
+constexpr double kMaxGainDb = 24, kMinGainDb = -60;
+
+}  // namespace
+
+Controls::Controls(const Subject& subject, double fade_out_s, Console& console, Tell tell)
+    : subject_(subject), fade_out_s_(fade_out_s), console_(console), tell_(std::move(tell)) {}
+
+void Controls::handle(Key key) {
+  switch (key) {
+    case Key::pause:
+      return pause_or_resume();
+    case Key::back:
+      return jump_by(-kShortJumpSeconds);
+    case Key::forward:
+      return jump_by(kShortJumpSeconds);
+    case Key::far_back:
+      return jump_by(-kLongJumpSeconds);
+    case Key::far_forward:
+      return jump_by(kLongJumpSeconds);
+    case Key::previous_step:
+      return jump_to(previous_step(subject_.plan, subject_.player.destination()));
+    case Key::next_step:
+      return jump_to(next_step(subject_.plan, subject_.player.destination()));
+    case Key::louder:
+      return change_gain(1);
+    case Key::softer:
+      return change_gain(-1);
+    case Key::mute:
+      subject_.transport.set_muted(!subject_.transport.muted());
+      return tell_(subject_.transport.muted() ? "mute" : "unmute");
+    case Key::details:
+      return console_.note(details_at(subject_.track, subject_.plan, subject_.player.position()));
+    case Key::stop:
+      stopped_by_key_ = true;
+      return stop();
+  }
+}
+
+void Controls::pause_or_resume() {
+  Transport& transport = subject_.transport;
+  transport.paused() ? transport.resume() : transport.pause();
+  tell_(transport.paused() ? "pause" : "resume");
+}
+
+void Controls::stop() {
+  Transport& transport = subject_.transport;
+  if (transport.stopping()) return;
+  const double fade_s = fade_out_s_ > 0 ? fade_out_s_ : Transport::kRampSeconds;
+  transport.stop(frames_in(fade_s, subject_.plan.rate));
+  tell_("stop");
+}
+
+void Controls::jump_by(double seconds) {
+  jump_to(subject_.player.destination() + frames_in(seconds, subject_.plan.rate));
+}
+
+void Controls::jump_to(std::optional<std::int64_t> frame) {
+  if (!frame) return;
+  subject_.player.jump(*frame);
+  tell_("seek");
+}
+
+void Controls::change_gain(double decibels) {
+  gain_db_ = std::clamp(gain_db_ + decibels, kMinGainDb, kMaxGainDb);
+  subject_.transport.set_volume(static_cast<float>(linear_gain(gain_db_)));
+  tell_("gain");
+}
+
+}  // namespace bbplay::app

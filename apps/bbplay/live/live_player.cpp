@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT
+#include "live/live_player.h"
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <thread>
+
+#include "bbplay/sinks/errors.h"
+
+#include "live/watchdog.h"
+#include "terminal/exit_code.h"
+#include "terminal/interrupt.h"
+#include "terminal/steps.h"
+#include "terminal/table.h"
+#include "terminal/values.h"
+
+namespace bbplay::app {
+namespace {
+
+constexpr double kRoundSeconds = 0.02;
+constexpr double kRetrySeconds = 0.5;
+/// A device that has not asked for audio for so long stands still.
+constexpr double kStallSeconds = 2;
+/// Opening and closing a device take less, unless the library waits for a server that is gone.
+constexpr double kMaxOpenSeconds = 10, kMaxCloseSeconds = 3;
+
+std::int64_t pass_of(const RangePlayer& player) {
+  const PlayRange& part = player.part();
+  const std::int64_t pass = player.played() / part.frames() + 1;
+  return part.endless() ? pass : std::min(pass, part.repeats);
+}
+
+}  // namespace
+
+LivePlayer::LivePlayer(const Subject& subject, AudioOutput& output, std::optional<WallTime> until,
+                       const Options& options, Console& console)
+    : subject_(subject),
+      rate_(subject.plan.rate),
+      output_(output),
+      until_(until),
+      options_(options),
+      console_(console),
+      transport_(subject.player, rate_),
+      controls_({subject.track, subject.plan, subject.player, transport_}, options.part.fade_out_s,
+                console, [this](std::string_view event) { tell(event); }),
+      keyboard_(options.keys),
+      beat_(subject.track, subject.plan) {}
+
+int LivePlayer::run() {
+  const DeferSuspend deferred;
+  sink_ = output_.open(transport_, rate_);
+  latency_s_ = sink_->latency_s();
+  tell("start");
+  while (!over()) {
+    subject_.player.service();
+    transport_.service();
+    obey_signals();
+    for (const Key key : keyboard_.poll()) controls_.handle(key);
+    obey_clock();
+    sink_ ? watch_device() : look_for_device();
+    tell_what_happened();
+    if (console_.status_is_due()) console_.show(status());
+    std::this_thread::sleep_for(std::chrono::duration<double>(kRoundSeconds));
+  }
+  tell("end");
+  close_device();
+  console_.clear_status();
+  report();
+  return stop_requested() ? stop_exit_code() : kDone;
+}
+
+bool LivePlayer::over() const {
+  if (sink_ && sink_->played_out()) return !sink_->active();
+  // Nobody hears the fade-out of a device that is gone or stands still.
+  return transport_.stopping() && (!sink_ || stalled_);
+}
+
+void LivePlayer::obey_signals() {
+  if (stop_requested()) controls_.stop();
+  if (take_pause_request()) controls_.pause_or_resume();
+  if (take_status_request()) console_.note(as_line(status()));
+  if (take_suspend_request()) suspend();
+}
+
+void LivePlayer::obey_clock() {
+  if (!until_ || until_reached_ || std::chrono::system_clock::now() < *until_) return;
+  until_reached_ = true;
+  controls_.stop();
+}
+
+/// What Ctrl-Z does: sound and terminal are left in order, and taken up again afterwards.
+void LivePlayer::suspend() {
+  const bool was_paused = transport_.paused();
+  const bool has_device = sink_ && !stalled_;
+  if (has_device) {
+    transport_.pause();
+    std::this_thread::sleep_for(
+        std::chrono::duration<double>(Transport::kRampSeconds + latency_s_));
+    sink_->halt();
+  }
+  console_.clear_status();
+  keyboard_.release();
+  suspend_process();
+  keyboard_.take();
+  if (!has_device) return;
+  if (!was_paused) transport_.resume();
+  try {
+    sink_->start();
+  } catch (const DeviceError&) {
+    lose_device();
+  }
+}
+
+void LivePlayer::watch_device() {
+  if (!sink_->active()) {
+    if (!sink_->played_out()) lose_device();
+    return;
+  }
+  sink_->service();
+  watch_callbacks(sink_->counters().callbacks);
+}
+
+void LivePlayer::watch_callbacks(std::uint64_t callbacks) {
+  // Rounds, not time: a process that was stopped has missed neither.
+  idle_rounds_ = callbacks == last_callbacks_ ? idle_rounds_ + 1 : 0;
+  last_callbacks_ = callbacks;
+  const double idle_s = idle_rounds_ * kRoundSeconds;
+  const bool stalled = idle_s > std::max(kStallSeconds, 2 * latency_s_);
+  if (stalled != stalled_) {
+    stalled_ = stalled;
+    stalled ? console_.warning("the audio device does not respond; waiting for it")
+            : console_.note("the audio device responds again");
+    tell(stalled ? "device-stalled" : "device-back");
+  }
+  if (idle_s < output_.patience_s() + latency_s_) return;
+  console_.clear_status();
+  const Watchdog dog(console_, kMaxCloseSeconds, "the audio device does not respond", kNoDevice);
+  sink_.reset();
+  throw DeviceError("the audio device does not respond");
+}
+
+void LivePlayer::lose_device() {
+  lost_ = tried_ = Stopwatch();
+  close_device();
+  output_.forget();
+  console_.warning("the audio device was lost; trying to get it back for " +
+                   with_decimals(output_.patience_s(), 0) + " s");
+  tell("device-lost");
+}
+
+void LivePlayer::look_for_device() {
+  if (tried_.seconds() < kRetrySeconds) return;
+  tried_ = Stopwatch();
+  const Watchdog dog(console_, kMaxOpenSeconds, "the audio device was lost and does not respond",
+                     kNoDevice);
+  transport_.reconnect();
+  try {
+    sink_ = output_.reopen(transport_, rate_);
+  } catch (const DeviceError& error) {
+    output_.forget();
+    if (lost_.seconds() < output_.patience_s()) return;
+    console_.clear_status();
+    throw DeviceError("the audio device was lost and did not come back: " +
+                      std::string(error.what()));
+  }
+  latency_s_ = sink_->latency_s();
+  idle_rounds_ = 0;
+  console_.note("the audio device is back after " + with_decimals(lost_.seconds(), 1) + " s");
+  tell("device-back");
+}
+
+void LivePlayer::close_device() {
+  if (!sink_) return;
+  past_ += sink_->counters();
+  const Watchdog dog(console_, kMaxCloseSeconds,
+                     "the audio device was lost, and its library does not let go of it", kNoDevice);
+  sink_.reset();
+}
+
+StreamCounters LivePlayer::counters() const {
+  StreamCounters all = past_;
+  if (sink_) all += sink_->counters();
+  return all;
+}
+
+void LivePlayer::tell(std::string_view event) { console_.event(event, status()); }
+
+void LivePlayer::tell_what_happened() {
+  const std::uint64_t underruns = counters().underruns;
+  if (underruns != told_underruns_) {
+    told_underruns_ = underruns;
+    tell("underrun");
+  }
+  const auto placed = lane_at(subject_.plan, subject_.player.position());
+  if (placed != told_lane_) {
+    if (told_lane_) tell("step");
+    told_lane_ = placed;
+  }
+}
+
+double LivePlayer::seconds(std::int64_t frames) const {
+  return static_cast<double>(frames) / rate_;
+}
+
+PlayStatus LivePlayer::status() {
+  const RangePlayer& player = subject_.player;
+  const StreamCounters now = counters();
+  if (now.callbacks != shown_callbacks_) {
+    shown_callbacks_ = now.callbacks;
+    shown_peak_ = static_cast<double>(transport_.take_peak());
+  }
+  PlayStatus status;
+  status.track = subject_.track.name;
+  status.state = !sink_                  ? "lost"
+                 : stalled_              ? "stalled"
+                 : transport_.stopping() ? "stopping"
+                 : transport_.paused()   ? "paused"
+                                         : "playing";
+  status.position_s = seconds(player.destination());
+  status.start_s = seconds(player.part().start);
+  status.end_s = seconds(player.part().end);
+  status.pass = pass_of(player);
+  status.passes = player.part().repeats;
+  status.steps = subject_.plan.steps.size();
+  if (const auto placed = lane_at(subject_.plan, player.position())) {
+    status.step = *placed + 1;
+    status.beat_hz = beat_.at(*placed, player.position());
+  }
+  status.gain_db = controls_.gain_db();
+  status.muted = transport_.muted();
+  status.peak = shown_peak_;
+  status.load = sink_ ? sink_->load() : 0;
+  status.underruns = now.underruns;
+  status.late_blocks = player.late_blocks();
+  return status;
+}
+
+void LivePlayer::report() {
+  const std::uint64_t late_blocks = subject_.player.late_blocks();
+  if (past_.underruns > 0) {
+    console_.warning("the device ran dry " + std::to_string(past_.underruns) +
+                     " times; a larger --latency helps");
+  }
+  if (late_blocks > 0) {
+    console_.warning(std::to_string(late_blocks) + " blocks were not ready in time");
+  }
+  if (!options_.stats) return;
+  print_run(console_, static_cast<std::int64_t>(past_.frames), rate_, watch_.seconds());
+  print_callbacks(console_, past_, latency_s_, rate_, late_blocks);
+}
+
+}  // namespace bbplay::app

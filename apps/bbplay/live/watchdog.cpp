@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#include "live/watchdog.h"
+
+#include <chrono>
+#include <utility>
+
+#include <unistd.h>
+
+#include "live/keyboard.h"
+#include "terminal/interrupt.h"
+
+namespace bbplay::app {
+
+Watchdog::Watchdog(Console& console, double longest_s, std::string message, int code)
+    : thread_([this, &console, longest_s, message = std::move(message), code] {
+        std::unique_lock lock(mutex_);
+        if (changed_.wait_for(lock, std::chrono::duration<double>(longest_s),
+                              [this] { return over_; })) {
+          return;
+        }
+        console.clear_status();
+        Keyboard::restore_terminal();
+        if (!stop_requested()) console.error(message);
+        ::_exit(stop_requested() ? stop_exit_code() : code);
+      }) {}
+
+Watchdog::~Watchdog() {
+  {
+    const std::lock_guard lock(mutex_);
+    over_ = true;
+  }
+  changed_.notify_one();
+  thread_.join();
+}
+
+}  // namespace bbplay::app

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "session/offline.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "bbplay/scheduler/offline_render.h"
+
+namespace bbplay::app {
+namespace {
+
+/// A pass of at most so many frames (8 MiB) is kept and repeated from memory.
+constexpr std::int64_t kKeptFrames = 1 << 20;
+
+/// Writes one pass after the other.
+class Passes {
+ public:
+  Passes(const OfflineJob& job, FileSink& sink, const std::atomic<bool>& cancel,
+         const std::function<void(std::int64_t)>& progress)
+      : job_(job),
+        sink_(sink),
+        cancel_(cancel),
+        progress_(progress),
+        keep_(job.part.repeats != 1 && job.part.frames() <= kKeptFrames) {
+    if (keep_) kept_.resize(static_cast<std::size_t>(job.part.frames()));
+  }
+
+  bool run() {
+    for (std::int64_t pass = 0; job_.part.endless() || pass < job_.part.repeats; ++pass) {
+      if (!(keep_ && pass > 0 ? repeat() : render())) return false;
+    }
+    return true;
+  }
+
+ private:
+  bool render() {
+    const std::size_t block_frames =
+        job_.block_frames == 0 ? OfflineRender::kBlockFrames : job_.block_frames;
+    OfflineRender stretches(job_.track, job_.plan, job_.part.start, job_.part.end, job_.jobs,
+                            block_frames);
+    std::size_t done = 0;
+    for (StereoBlock block = stretches.next(); block.frames() > 0; block = stretches.next()) {
+      if (keep_) copy(block, kept_.block().subblock(done, block.frames()));
+      done += block.frames();
+      if (!write(block)) return false;
+    }
+    return true;
+  }
+
+  bool repeat() {
+    constexpr std::size_t kAtATime = 1 << 17;
+    pass_.resize(std::min(kAtATime, kept_.frames()));
+    for (std::size_t at = 0; at < kept_.frames(); at += pass_.frames()) {
+      const StereoBlock block = pass_.block().first(std::min(pass_.frames(), kept_.frames() - at));
+      copy(std::as_const(kept_).block().subblock(at, block.frames()), block);
+      if (!write(block)) return false;
+    }
+    return true;
+  }
+
+  bool write(StereoBlock block) {
+    if (cancel_.load(std::memory_order_relaxed)) return false;
+    job_.part.shape(sink_.frames(), block);
+    sink_.write(block);
+    progress_(sink_.frames());
+    return true;
+  }
+
+  static void copy(ConstStereoBlock from, StereoBlock to) {
+    std::copy(from.left.begin(), from.left.end(), to.left.begin());
+    std::copy(from.right.begin(), from.right.end(), to.right.begin());
+  }
+
+  const OfflineJob& job_;
+  FileSink& sink_;
+  const std::atomic<bool>& cancel_;
+  const std::function<void(std::int64_t)>& progress_;
+  bool keep_;
+  StereoBuffer kept_;  // a whole pass, before its fades
+  StereoBuffer pass_;  // a piece of it that is being shaped
+};
+
+}  // namespace
+
+bool render_offline(const OfflineJob& job, FileSink& sink, const std::atomic<bool>& cancel,
+                    const std::function<void(std::int64_t)>& progress) {
+  return Passes(job, sink, cancel, progress).run();
+}
+
+}  // namespace bbplay::app

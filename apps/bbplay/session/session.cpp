@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+#include "session/session.h"
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <new>
+#include <utility>
+
+#include "bbplay/model/diagnostics.h"
+#include "bbplay/reader/read_track.h"
+#include "bbplay/scheduler/track_scheduler.h"
+#include "bbplay/sinks/errors.h"
+
+#include "session/measure.h"
+#include "session/plan_cache.h"
+#include "terminal/exit_code.h"
+#include "terminal/interrupt.h"
+#include "terminal/values.h"
+
+namespace bbplay::app {
+namespace {
+
+/// Everything there is to say has been said.
+struct AlreadyReported {
+  int exit_code = kInternal;
+};
+
+/// How long a preset plays: until the end that is asked for, or a minute.
+double preset_seconds(const PartOptions& part) {
+  if (part.end_s) return *part.end_s;
+  if (part.duration_s) return part.start_s.value_or(0) + *part.duration_s;
+  return ReadOptions{}.preset_seconds;
+}
+
+}  // namespace
+
+std::shared_ptr<const Track> read(const std::string& path, const Options& options,
+                                  Diagnostics& findings) {
+  ReadOptions reading;
+  reading.strict = options.strict;
+  if (const double seconds = preset_seconds(options.part); seconds > 0) {
+    reading.preset_seconds = seconds;
+  }
+  return std::make_shared<const Track>(read_track(path, reading, findings));
+}
+
+std::shared_ptr<const Track> load(const std::string& path, const Options& options,
+                                  Console& console) {
+  Diagnostics findings(path);
+  try {
+    auto track = read(path, options, findings);
+    console.findings(findings);
+    return track;
+  } catch (const TrackError&) {
+    console.findings(findings);
+    throw AlreadyReported{kBadTrack};
+  } catch (const InputError& error) {
+    // Either the track itself, or a file that it names: then the place is known.
+    if (!findings.has_errors()) throw;
+    console.findings(findings);
+    throw AlreadyReported{kNoInput};
+  }
+}
+
+std::vector<std::shared_ptr<const Track>> load_all(const Options& options, Console& console) {
+  std::vector<std::shared_ptr<const Track>> tracks;
+  int first_failure = kDone;
+  for (const std::string& path : options.tracks) {
+    const int code = guarded(console, [&] {
+      tracks.push_back(load(path, options, console));
+      return kDone;
+    });
+    if (first_failure == kDone) first_failure = code;
+  }
+  if (first_failure != kDone) throw AlreadyReported{first_failure};
+  return tracks;
+}
+
+namespace {
+
+AnalyzeOptions analysis_of(int rate, const Options& options) {
+  AnalyzeOptions analysis;
+  analysis.fidelity = options.engine.fidelity;
+  analysis.rate = rate;
+  analysis.level = options.engine.level;
+  analysis.normalize = options.engine.normalize;
+  analysis.jobs = options.engine.jobs;
+  analysis.seed = options.engine.seed;
+  return analysis;
+}
+
+std::shared_ptr<const RenderPlan> analyzed(const Track& track, int rate, const Options& options,
+                                           Console& console) {
+  AnalyzeOptions analysis = analysis_of(rate, options);
+  analysis.cancel = &stop_requested();
+  analysis.progress = [&](double done) {
+    if (!console.status_is_due()) return;
+    console.show(TaskProgress{.task = "analysing", .track = track.name, .done = done});
+  };
+  const auto cache = options.cache ? PlanCache::of_user() : std::nullopt;
+  const std::uint64_t key = cache ? plan_key(track, analysis) : 0;
+  if (cache) {
+    if (auto known = cache->find(key)) {
+      return std::make_shared<const RenderPlan>(*std::move(known));
+    }
+  }
+  auto plan = std::make_shared<const RenderPlan>(analyze(track, analysis));
+  console.clear_status();
+  if (cache) cache->store(key, *plan);
+  return plan;
+}
+
+}  // namespace
+
+std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Options& options,
+                                          Console& console) {
+  auto plan = analyzed(track, rate, options, console);
+  if (!options.engine.loudness) return plan;
+  // The caller's track, for as long as this takes.
+  const std::shared_ptr<const Track> borrowed(std::shared_ptr<const Track>(), &track);
+  return at_loudness(*options.engine.loudness, borrowed, std::move(plan), options.engine, console);
+}
+
+std::shared_ptr<const RenderPlan> known_plan_of(const Track& track, int rate,
+                                                const Options& options) {
+  if (!options.cache || options.engine.loudness) return nullptr;
+  const auto cache = PlanCache::of_user();
+  if (!cache) return nullptr;
+  auto known = cache->find(plan_key(track, analysis_of(rate, options)));
+  return known ? std::make_shared<const RenderPlan>(*std::move(known)) : nullptr;
+}
+
+int rate_of(const Track& track, const Options& options) {
+  return options.engine.rate != 0 ? options.engine.rate : track.sample_rate;
+}
+
+PlayRange part_of(const RenderPlan& plan, const PartOptions& options) {
+  const auto frames = [&](double seconds) { return frames_in(seconds, plan.rate); };
+  PlayRange part;
+  part.start = frames(options.start_s.value_or(0));
+  part.end = plan.frames;
+  if (options.end_s) part.end = std::min(part.end, frames(*options.end_s));
+  if (options.duration_s) part.end = std::min(part.end, part.start + frames(*options.duration_s));
+  if (part.start >= plan.frames) {
+    throw UsageError("the track ends at " +
+                     clock_text(static_cast<double>(plan.frames) / plan.rate) +
+                     ", before the part that is asked for");
+  }
+  if (part.end <= part.start) throw UsageError("the part that is asked for is empty");
+  part.repeats = options.repeats;
+  part.fade_in = std::min(frames(options.fade_in_s), part.total());
+  part.fade_out = std::min(frames(options.fade_out_s), part.total());
+  part.gain = static_cast<float>(linear_gain(options.gain_db));
+  return part;
+}
+
+RangePlayer player_of(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
+                      const PlayRange& part) {
+  const int rate = plan->rate;
+  return RangePlayer(
+      [track = std::move(track), plan = std::move(plan)](std::int64_t first_frame) {
+        return source_of(std::make_unique<TrackScheduler>(track, plan, first_frame));
+      },
+      part, rate);
+}
+
+int guarded(Console& console, const std::function<int()>& act) {
+  const auto fail = [&](const std::exception& error, int code) {
+    console.error(error.what());
+    return code;
+  };
+  try {
+    return act();
+  } catch (const Cancelled&) {
+    console.clear_status();
+    return stop_exit_code();
+  } catch (const AlreadyReported& told) {
+    return told.exit_code;
+  } catch (const TrackError& error) {
+    console.findings(error.diagnostics());
+    return kBadTrack;
+  } catch (const InputError& error) {
+    return fail(error, kNoInput);
+  } catch (const UsageError& error) {
+    return fail(error, kUsage);
+  } catch (const FormatError& error) {
+    return fail(error, kUsage);
+  } catch (const DeviceError& error) {
+    return fail(error, kNoDevice);
+  } catch (const CreateError& error) {
+    return fail(error, kNoOutput);
+  } catch (const WriteError& error) {
+    return fail(error, kIoError);
+  } catch (const std::bad_alloc&) {
+    console.error("out of memory");
+    return kInternal;
+  } catch (const std::exception& error) {
+    console.error(std::string("internal error: ") + error.what());
+    return kInternal;
+  }
+}
+
+int for_each_track(const Options& options, Console& console,
+                   const std::function<void(const std::string&)>& act) {
+  int result = kDone;
+  for (const std::string& path : options.tracks) {
+    const int code = guarded(console, [&] {
+      act(path);
+      return kDone;
+    });
+    if (result == kDone) result = code;
+  }
+  return result;
+}
+
+}  // namespace bbplay::app

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+/// From the name of a track to something that can be pulled; shared by all modes.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bbplay/analysis/analyze.h"
+#include "bbplay/model/track.h"
+#include "bbplay/plan/render_plan.h"
+#include "bbplay/playback/range_player.h"
+
+#include "terminal/console.h"
+#include "terminal/options.h"
+
+namespace bbplay::app {
+
+/// Reads a track; `findings` receives what there is to say about it.
+///
+/// throws  TrackError, InputError: `findings` has the errors, except where a file cannot be read
+std::shared_ptr<const Track> read(const std::string& path, const Options& options,
+                                  Diagnostics& findings);
+
+/// Reads a track and tells what was found in it. What it throws is for guarded().
+std::shared_ptr<const Track> load(const std::string& path, const Options& options,
+                                  Console& console);
+
+/// All tracks of the command line; every one is read before the first error ends it.
+std::vector<std::shared_ptr<const Track>> load_all(const Options& options, Console& console);
+
+/// Plans a track at `rate` Hz, showing how far it has got.
+///
+/// throws  Cancelled when a stop was requested
+std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Options& options,
+                                          Console& console);
+/// The same if it is at hand, in the user's cache; otherwise null.
+std::shared_ptr<const RenderPlan> known_plan_of(const Track& track, int rate,
+                                                const Options& options);
+
+/// The rate that is asked for, or the track's.
+int rate_of(const Track& track, const Options& options);
+
+/// The part of a track that the options ask for.
+/// throws  UsageError when nothing is left of it
+PlayRange part_of(const RenderPlan& plan, const PartOptions& options);
+
+RangePlayer player_of(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
+                      const PlayRange& part);
+
+/// Runs `act`; tells about its exceptions and turns them into exit codes. Its result otherwise.
+int guarded(Console& console, const std::function<int()>& act);
+
+/// Runs `act` for each track of the command line, guarded; the code of the first one that fails.
+int for_each_track(const Options& options, Console& console,
+                   const std::function<void(const std::string&)>& act);
+
+}  // namespace bbplay::app

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+#include "terminal/console.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <sstream>
+#include <string>
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace bbplay::app {
+namespace {
+
+constexpr auto kLineInterval = std::chrono::milliseconds(100);
+constexpr auto kObjectInterval = std::chrono::milliseconds(500);
+
+std::size_t terminal_width(std::FILE* terminal) {
+  winsize size{};
+  if (::ioctl(::fileno(terminal), TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return size.ws_col;
+}
+
+bool wants_colour() {
+  const char* refused = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  const bool dumb = terminal != nullptr && std::string_view(terminal) == "dumb";
+  return (refused == nullptr || *refused == '\0') && !dumb;
+}
+
+/// At most `most`, without cutting a character of several bytes in two.
+std::size_t whole_characters(std::string_view utf8, std::size_t most) {
+  if (utf8.size() <= most) return utf8.size();
+  while (most > 0 && (static_cast<unsigned char>(utf8[most]) & 0xc0u) == 0x80u) --most;
+  return most;
+}
+
+}  // namespace
+
+Console::Console(const ConsoleOptions& options)
+    : quiet_(options.quiet),
+      verbose_(options.verbose),
+      json_(options.json_status),
+      terminal_(::isatty(STDERR_FILENO) == 1),
+      colour_(terminal_ && wants_colour()),
+      out_(::fdopen(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1), "w")) {
+  if (out_ == nullptr) out_ = stderr;
+  const bool wanted = options.progress == Progress::always ||
+                      (options.progress == Progress::automatic && terminal_);
+  shows_status_ = json_ || (wanted && !quiet_);
+}
+
+Console::~Console() {
+  clear_status();
+  if (out_ != stderr) std::fclose(out_);
+}
+
+void Console::print(std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  erase_status();
+  std::fwrite(text.data(), 1, text.size(), out_);
+  std::fflush(out_);
+}
+
+void Console::message(std::string_view kind, std::string_view prefix, std::string_view text) {
+  print(json_ ? as_json(kind, text) + '\n' : std::string(prefix).append(text) + '\n');
+}
+
+void Console::error(std::string_view text) { message("error", "bbplay: error: ", text); }
+
+void Console::warning(std::string_view text) {
+  if (!quiet_) message("warning", "bbplay: warning: ", text);
+}
+
+void Console::note(std::string_view text) {
+  if (!quiet_) message("note", "bbplay: ", text);
+}
+
+void Console::detail(std::string_view text) {
+  if (verbose_) message("detail", "bbplay: ", text);
+}
+
+void Console::findings(const Diagnostics& findings) {
+  ReportStyle style;
+  style.excerpts = terminal_ && !json_;
+  style.colour = colour_;
+  style.warnings = !quiet_;
+  const std::string text = report(findings, style);
+  if (!json_) {
+    if (!text.empty()) print(text);
+    return;
+  }
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) message("finding", "", line);
+}
+
+bool Console::status_is_due() {
+  if (!shows_status_) return false;
+  const std::lock_guard lock(mutex_);
+  const auto interval = json_ ? kObjectInterval : kLineInterval;
+  return std::chrono::steady_clock::now() - last_status_ >= interval;
+}
+
+void Console::show(const TaskProgress& progress) {
+  status(json_ ? as_json(progress) : as_line(progress));
+}
+
+void Console::show(const PlayStatus& now) { status(json_ ? as_json("status", now) : as_line(now)); }
+
+void Console::event(std::string_view name, const PlayStatus& now) {
+  if (json_) print(as_json(name, now) + '\n');
+}
+
+void Console::status(std::string_view line) {
+  if (!shows_status_) return;
+  const std::lock_guard lock(mutex_);
+  last_status_ = std::chrono::steady_clock::now();
+  if (json_) {
+    std::fprintf(out_, "%.*s\n", static_cast<int>(line.size()), line.data());
+    std::fflush(out_);
+    return;
+  }
+  const std::string_view shown = line.substr(0, whole_characters(line, terminal_width(out_) - 1));
+  std::fprintf(out_, "\r%.*s\x1b[K", static_cast<int>(shown.size()), shown.data());
+  std::fflush(out_);
+  status_is_shown_ = true;
+}
+
+void Console::clear_status() {
+  const std::lock_guard lock(mutex_);
+  erase_status();
+}
+
+void Console::erase_status() {
+  if (!status_is_shown_) return;
+  std::fputs("\r\x1b[K", out_);
+  std::fflush(out_);
+  status_is_shown_ = false;
+}
+
+}  // namespace bbplay::app

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstdio>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "bbplay/model/diagnostics.h"
+
+#include "terminal/options.h"
+#include "terminal/status.h"
+
+namespace bbplay::app {
+
+/// Everything the program says on stderr: messages, and one status line that is overwritten in
+/// place, or JSON objects with `--status json`. Any thread. Keeps a descriptor of its own, for
+/// while audio libraries are kept from writing to the standard one.
+class Console {
+ public:
+  explicit Console(const ConsoleOptions& options);
+  ~Console();
+  Console(const Console&) = delete;
+  Console& operator=(const Console&) = delete;
+
+  void error(std::string_view message);    // always
+  void warning(std::string_view message);  // unless quiet
+  void note(std::string_view message);     // unless quiet
+  void detail(std::string_view message);   // if verbose
+
+  /// What reading a file has found, with the offending line and a caret on a terminal.
+  /// In colour, too, unless NO_COLOR is set (https://no-color.org) or the terminal knows none.
+  void findings(const Diagnostics& findings);
+
+  /// Whether it is time for another show(): never without a status, ten times a second with a
+  /// status line, twice a second with objects.
+  bool status_is_due();
+  void show(const TaskProgress& progress);
+  void show(const PlayStatus& status);
+  void clear_status();
+  /// Something has happened: an object for machines, nothing for people.
+  void event(std::string_view name, const PlayStatus& status);
+
+  bool verbose() const noexcept { return verbose_; }
+
+ private:
+  void message(std::string_view kind, std::string_view prefix, std::string_view text);
+  void print(std::string_view text);
+  void status(std::string_view line);
+  void erase_status();
+
+  bool quiet_, verbose_, json_, terminal_, colour_, shows_status_;
+  std::FILE* out_;
+  std::mutex mutex_;
+  bool status_is_shown_ = false;
+  std::chrono::steady_clock::time_point last_status_{};
+};
+
+}  // namespace bbplay::app

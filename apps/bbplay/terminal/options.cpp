@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: MIT
+#include "terminal/options.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <functional>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "bbplay/engine_info.h"
+
+#include "reference/help_text.h"
+#include "terminal/command_line.h"
+#include "terminal/exit_code.h"
+#include "terminal/values.h"
+
+namespace bbplay::app {
+namespace {
+
+constexpr const char* kForEver = "forever";
+constexpr std::int64_t kMaxRepeats = 1'000'000;
+
+/// The command line with what the environment adds. `--loop` alone means for ever; CLI11 would take
+/// the track that follows for its value.
+std::vector<std::string> arguments_of(int argc, const char* const* argv) {
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  // First, so that the command line overrides it; present, so that it overrides the file.
+  const char* device = std::getenv("BBPLAY_DEVICE");
+  if (device != nullptr && *device != '\0') {
+    arguments.insert(arguments.begin(), std::string("--device=") + device);
+  }
+  for (std::size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {
+    if (arguments[i] != "--loop") continue;
+    const bool has_value = i + 1 < arguments.size() &&
+                           (arguments[i + 1] == kForEver || parse_integer(arguments[i + 1]));
+    if (!has_value) arguments[i] = std::string("--loop=") + kForEver;
+  }
+  return arguments;
+}
+
+std::string default_config() {
+  const char* folder = std::getenv("XDG_CONFIG_HOME");
+  if (folder != nullptr && *folder != '\0') return std::string(folder) + "/bbplay/config.toml";
+  const char* home = std::getenv("HOME");
+  return home != nullptr ? std::string(home) + "/.config/bbplay/config.toml" : std::string();
+}
+
+template <class Names>
+std::string one_of(const Names& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : "|") + std::string(name);
+  return text;
+}
+
+/// Declares the options of one group of the manual.
+class Group {
+ public:
+  Group(CLI::App& app, std::string name) : app_(app), name_(std::move(name)) {}
+
+  CLI::Option* flag(const std::string& names, bool& target, const std::string& meaning) {
+    return in_group(app_.add_flag(names, target, meaning));
+  }
+
+  CLI::Option* flag(const std::string& names, std::function<void()> act,
+                    const std::string& meaning) {
+    return in_group(app_.add_flag_callback(names, std::move(act), meaning));
+  }
+
+  CLI::Option* text(const std::string& names, std::string& target, const std::string& type,
+                    const std::string& meaning) {
+    return in_group(app_.add_option(names, target, meaning)->type_name(type));
+  }
+
+  CLI::Option* text_to(const std::string& names, std::optional<std::string>& target,
+                       const std::string& meaning) {
+    const auto act = [&target](const std::string& text) { target = text; };
+    return in_group(app_.add_option_function<std::string>(names, act, meaning)->type_name("TEXT"));
+  }
+
+  /// A value that `parse` turns into an optional; nothing means that it is not `expected`.
+  template <class Parse, class Take>
+  CLI::Option* value(const std::string& names, const std::string& type, const std::string& expected,
+                     const std::string& meaning, Parse parse, Take take) {
+    const auto act = [=](const std::string& text) {
+      const auto parsed = parse(text);
+      if (!parsed) throw CLI::ValidationError(names, "\"" + text + "\" is not " + expected);
+      take(*parsed);
+    };
+    return in_group(app_.add_option_function<std::string>(names, act, meaning)->type_name(type));
+  }
+
+  /// One word of several.
+  template <class Value>
+  CLI::Option* choice(const std::string& names,
+                      const std::vector<std::pair<std::string, Value>>& words, Value& target,
+                      const std::string& meaning) {
+    std::vector<std::string> known;
+    for (const auto& [word, each] : words) known.push_back(word);
+    const auto parse = [words](const std::string& text) -> std::optional<Value> {
+      for (const auto& [word, each] : words) {
+        if (word == text) return each;
+      }
+      return std::nullopt;
+    };
+    return value(names, one_of(known), "one of " + one_of(known), meaning, parse,
+                 [&target](Value chosen) { target = chosen; });
+  }
+
+ private:
+  CLI::Option* in_group(CLI::Option* option) {
+    return option->group(name_)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  }
+
+  CLI::App& app_;
+  std::string name_;
+};
+
+/// What `--level` asks for: one of the two.
+struct LevelTarget {
+  std::optional<double> peak, loudness;
+};
+
+/// An integer in [low, high].
+auto integer_in(std::int64_t low, std::int64_t high) {
+  return [=](const std::string& text) -> std::optional<std::int64_t> {
+    const auto number = parse_integer(text);
+    return number && *number >= low && *number <= high ? number : std::nullopt;
+  };
+}
+
+auto number_in(double low, double high) {
+  return [=](const std::string& text) -> std::optional<double> {
+    const auto number = parse_number(text);
+    return number && *number >= low && *number <= high ? number : std::nullopt;
+  };
+}
+
+constexpr const char* kClock = "a time of day (07:00) or a moment (2026-11-23T07:00)";
+constexpr const char* kTime = "a time (90, 90.5, 1:30 or 1:02:03.25)";
+
+void add_playback(CLI::App& app, Options& options) {
+  Group group(app, "Playback");
+  PartOptions& part = options.part;
+  EngineOptions& engine = options.engine;
+
+  group.text("-d,--device", options.device.device, "NAME|INDEX",
+             "output device: index, or part of its name in any case");
+  group.flag(
+      "--list-devices", [&] { options.mode = Mode::list_devices; },
+      "list the output devices (--json: for machines)");
+  group.value("--latency", "MS", "a number of milliseconds",
+              "output latency (default: the device's high, >= 200)", number_in(0, 60'000),
+              [&](double ms) { options.device.latency_ms = ms; });
+  group.value("--block-size", "N", "a number of frames up to 1048576",
+              "frames per block; never changes a sample", integer_in(0, 1 << 20),
+              [&](std::int64_t n) { engine.block_frames = static_cast<unsigned>(n); });
+  group.value("--rate", "HZ", "a rate from 1000 to 768000 Hz", "engine rate instead of the track's",
+              integer_in(1'000, 768'000),
+              [&](std::int64_t hz) { engine.rate = static_cast<int>(hz); });
+  group.value("--start", "TIME", kTime, "start there", parse_time,
+              [&](double s) { part.start_s = s; });
+  group.value("--end", "TIME", kTime, "end there", parse_time, [&](double s) { part.end_s = s; });
+  group.value("--duration", "TIME", kTime, "only so much", parse_time,
+              [&](double s) { part.duration_s = s; });
+  const auto repeats = [](const std::string& text) -> std::optional<std::int64_t> {
+    if (text == kForEver || text == "true") return 0;
+    const auto number = parse_integer(text);
+    return number && *number > 0 && *number <= kMaxRepeats ? number : std::nullopt;
+  };
+  group.value("--loop", "[N]", "a number of times", "play it N times in all, or for ever", repeats,
+              [&](std::int64_t n) { part.repeats = n; });
+  group.value("--fade-in", "TIME", kTime, "fade in at the start of what is played", parse_time,
+              [&](double s) { part.fade_in_s = s; });
+  group.value("--fade-out", "TIME", kTime, "fade out at its end, and when stopped", parse_time,
+              [&](double s) { part.fade_out_s = s; });
+  group.value("--gain", "DB", "a gain in dB", "master gain after normalisation", parse_gain,
+              [&](double db) { part.gain_db = db; });
+  group.value("--wait-device", "TIME", kTime,
+              "keep trying to open the device, also a lost one (30)", parse_time,
+              [&](double s) { options.device.wait_s = s; });
+  group.value("--at", "CLOCK", kClock, "wait for that time of day (07:00), or that moment",
+              parse_clock, [&](const ClockTime& clock) { options.schedule.at = clock; });
+  group.value("--until", "CLOCK", kClock, "fade out and stop at that time", parse_clock,
+              [&](const ClockTime& clock) { options.schedule.until = clock; });
+  group.flag(
+      "--no-keys", [&] { options.keys = false; }, "do not read the keyboard");
+}
+
+void add_rendering(CLI::App& app, Options& options) {
+  Group group(app, "Rendering");
+  RenderOptions& render = options.render;
+  EngineOptions& engine = options.engine;
+
+  group
+      .text("-o,--render", render.output, "OUT",
+            "file, or \"-\"; {name} stands for the track's name")
+      ->each([&](const std::string&) { options.mode = Mode::render; });
+  group.text("--format", render.format, one_of(container_names()),
+             "container, instead of by extension");
+  group.value("--encoding", one_of(encoding_names()),
+              "an encoding (" + one_of(encoding_names()) + ")", "sample format (default pcm16)",
+              encoding_named, [&](Encoding encoding) { render.encoding = encoding; });
+  group.value("--quality", "0..1", "a number from 0 to 1", "of ogg, opus and mp3", number_in(0, 1),
+              [&](double quality) { render.quality = quality; });
+  group.choice<bool>("--dither", {{"none", false}, {"tpdf", true}}, render.dither,
+                     "dither of integer encodings (default none)");
+  const auto peak_or_loudness = [](const std::string& text) -> std::optional<LevelTarget> {
+    if (const auto loudness = parse_loudness(text)) return LevelTarget{{}, loudness};
+    if (const auto level = parse_level(text)) return LevelTarget{*level, {}};
+    return std::nullopt;
+  };
+  group.value("--level", "LEVEL", "a peak from 0 to 1, or in dB up to 0dB, or a loudness in LUFS",
+              "peak: 0..1 (0.25) or -12dB; or loudness: -23LUFS", peak_or_loudness,
+              [&](const LevelTarget& target) {
+                engine.level = target.peak.value_or(EngineOptions{}.level);
+                engine.loudness = target.loudness;
+              });
+  group.flag(
+      "--no-normalize", [&] { engine.normalize = false; }, "leave the mix as summed");
+  group.value("-j,--jobs", "N", "a number of threads up to 1024",
+              "worker threads (all cores); never changes a sample", integer_in(1, 1'024),
+              [&](std::int64_t n) { engine.jobs = static_cast<unsigned>(n); });
+  group.flag(
+      "--no-cache", [&] { options.cache = false; },
+      "neither read nor write cached plans of tracks");
+  group.text("--stems", render.stems, "DIR", "also write each voice, noise and clips to files");
+  group.flag("--force", render.force, "replace an existing output");
+}
+
+void add_tags(CLI::App& app, Options& options) {
+  Group group(app, "Rendering");
+  TagOptions& tags = options.tags;
+  group.flag("--keep-partial", options.render.keep_partial,
+             "keep what is complete when a render is stopped");
+  group.text_to("--title", tags.title, "title in the file (default: the track's name)");
+  group.text_to("--comment", tags.comment, "comment in the file (default: how it was made)");
+  group.text("--date", tags.date, "TEXT", "date in the file (default: $SOURCE_DATE_EPOCH)");
+  group.flag("--no-tags", tags.none, "neither texts nor markers of the steps in the file");
+  group.flag("--cue-sheet", tags.cue_sheet, "also write the steps to OUT.cue");
+}
+
+void add_inspection(CLI::App& app, Options& options) {
+  Group group(app, "Inspection");
+  group.flag(
+      "--check", [&] { options.mode = Mode::check; },
+      "validate the tracks and plan them, without sound");
+  group.flag(
+      "--info", [&] { options.mode = Mode::info; }, "summary of the tracks");
+  group
+      .text("--timeline", options.pictures.timeline, "OUT.svg",
+            "draw steps, beats, carriers, levels, noise and clips")
+      ->each([&](const std::string&) { options.mode = Mode::timeline; });
+  group
+      .text("--spectrogram", options.pictures.spectrogram, "OUT.png",
+            "draw the spectrum over time of what is rendered")
+      ->each([&](const std::string&) {
+        if (options.mode == Mode::play) options.mode = Mode::spectrogram;
+      });
+  group.flag(
+      "--list-voices", [&] { options.mode = Mode::list_voices; }, "all synth functions");
+  group.text("--describe", options.describe, "VOICE", "the parameters of a synth function")
+      ->each([&](const std::string&) { options.mode = Mode::describe; });
+  group.flag("--json", options.json, "for machines: --check, --info, lists, --describe");
+}
+
+void add_general(CLI::App& app, Options& options) {
+  Group group(app, "General");
+  ConsoleOptions& console = options.console;
+  group.flag("-q,--quiet", console.quiet, "errors only");
+  group.flag("-v,--verbose", console.verbose, "tell more, and let the audio libraries speak");
+  group.choice<Progress>(
+      "--progress",
+      {{"auto", Progress::automatic}, {"always", Progress::always}, {"never", Progress::never}},
+      console.progress, "status line (auto: on a terminal)");
+  group.choice<bool>("--status", {{"text", false}, {"json", true}}, console.json_status,
+                     "json: an object per line, regularly and at events");
+  group.flag("--loudness", options.loudness, "loudness, its range and true peak (EBU R 128)");
+  group.flag("--stats", options.stats, "numbers about the run, at its end");
+  group.flag("--strict", options.strict, "warnings are errors");
+  group.value("--seed", "N", "a whole number", "of everything random (default 1)",
+              integer_in(0, INT64_MAX),
+              [&](std::int64_t n) { options.engine.seed = static_cast<std::uint64_t>(n); });
+  group.choice<Fidelity>(
+      "--fidelity", {{"reference", Fidelity::reference}, {"corrected", Fidelity::corrected}},
+      options.engine.fidelity, "sound like the reference, or repair its defects");
+}
+
+ExitCode print(const std::string& text) {
+  std::cout << text << std::flush;
+  if (std::cout) return kDone;
+  std::cerr << "bbplay: error: cannot write to standard output\n";
+  return kIoError;
+}
+
+constexpr const char* kModes[] = {"--render",       "--check",       "--info",    "--timeline",
+                                  "--list-devices", "--list-voices", "--describe"};
+
+bool needs_tracks(Mode mode) {
+  return mode != Mode::list_devices && mode != Mode::list_voices && mode != Mode::describe;
+}
+
+/// Modes exclude each other; the last one would win without notice.
+void check_modes(const CLI::App& app, const Options& options) {
+  std::string given;
+  for (const char* name : kModes) {
+    if (app.count(name) == 0) continue;
+    if (!given.empty()) throw CLI::ExcludesError(given, name);
+    given = name;
+  }
+  if (options.engine.loudness && !options.engine.normalize) {
+    throw CLI::ExcludesError("--level -23LUFS", "--no-normalize");
+  }
+  if (!options.pictures.spectrogram.empty() && options.mode != Mode::spectrogram &&
+      options.mode != Mode::render) {
+    throw CLI::ExcludesError("--spectrogram", "the other modes but --render");
+  }
+  if (!options.render.stems.empty() && options.mode != Mode::render) {
+    throw CLI::RequiresError("--stems", "--render");
+  }
+  if (options.loudness && options.mode == Mode::check && options.json) {
+    throw CLI::ExcludesError("--check --json", "--loudness");
+  }
+  if (options.loudness && options.mode != Mode::check && options.mode != Mode::info &&
+      options.mode != Mode::render) {
+    throw CLI::RequiresError("--loudness", "--check, --info or --render");
+  }
+  if (options.part.end_s && options.part.duration_s) {
+    throw CLI::ExcludesError("--end", "--duration");
+  }
+  if (needs_tracks(options.mode) && options.tracks.empty()) throw CLI::RequiredError("TRACK");
+  if (std::count(options.tracks.begin(), options.tracks.end(), "-") > 1) {
+    throw CLI::ValidationError("TRACK", "standard input can be read once only");
+  }
+  const bool prints =
+      !needs_tracks(options.mode) || options.mode == Mode::check || options.mode == Mode::info;
+  if (options.json && !prints) {
+    throw CLI::RequiresError("--json", "--check, --info, --describe or one of the lists");
+  }
+}
+
+}  // namespace
+
+void declare_options(CLI::App& app, Options& options) {
+  app.add_option("TRACK", options.tracks,
+                 "track files (.json), or .voice/.voices presets; \"-\" for standard input");
+  add_playback(app, options);
+  add_rendering(app, options);
+  add_tags(app, options);
+  add_inspection(app, options);
+  add_general(app, options);
+  app.allow_config_extras(CLI::config_extras_mode::error);
+  app.set_config("--config", default_config(), "options from a file (TOML or INI)")
+      ->type_name("FILE")
+      ->group("General");
+  app.set_version_flag("--version", "bbplay " + std::string(engine_version()), "version")
+      ->group("General");
+  app.set_help_flag("-h,--help", "this help")->group("General");
+}
+
+std::optional<int> parse_options(int argc, const char* const* argv, Options& options) {
+  CLI::App app("Plays and renders binaural and entrainment tracks.", "bbplay");
+  declare_options(app, options);
+  try {
+    std::vector<std::string> arguments = arguments_of(argc, argv);
+    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+    app.parse(std::move(arguments));
+    check_modes(app, options);
+    return std::nullopt;
+  } catch (const CLI::CallForHelp&) {
+    return print(help_text(option_table(app)));
+  } catch (const CLI::CallForVersion&) {
+    return print(app.version() + '\n');
+  } catch (const CLI::FileError& error) {
+    std::cerr << "bbplay: error: " << error.what() << '\n';
+    return kNoInput;
+  } catch (const CLI::ParseError& error) {
+    std::cerr << "bbplay: error: " << error.what() << "\nbbplay --help lists the options\n";
+    return kUsage;
+  }
+}
+
+}  // namespace bbplay::app

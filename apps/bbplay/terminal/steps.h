@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+/// Where steps begin, for listeners.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "bbplay/model/track.h"
+#include "bbplay/plan/render_plan.h"
+
+namespace bbplay::app {
+
+/// Step that was the last to begin before `frame`, or the first one; nothing without steps.
+std::optional<std::size_t> lane_at(const RenderPlan& plan, std::int64_t frame);
+
+/// Frame at which the next step begins.
+std::optional<std::int64_t> next_step(const RenderPlan& plan, std::int64_t frame);
+/// Frame at which this step began, or the one before if that was within the last seconds.
+std::optional<std::int64_t> previous_step(const RenderPlan& plan, std::int64_t frame);
+
+/// What is playing at `frame`, in a few lines.
+std::string details_at(const Track& track, const RenderPlan& plan, std::int64_t frame);
+
+}  // namespace bbplay::app

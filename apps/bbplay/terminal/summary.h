@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "bbplay/model/track.h"
+#include "bbplay/plan/render_plan.h"
+
+#include "terminal/level_meter.h"
+
+namespace bbplay::app {
+
+/// What is in a track, for people: a few lines and a table of its steps.
+/// levels  of the whole track, if they are wanted
+std::string summary(const Track& track, const RenderPlan& plan,
+                    const std::optional<Levels>& levels);
+
+/// The same and the rest of the plan for machines: a JSON object. Times are in seconds, frames at
+/// the rate of the plan, gains and peaks linear.
+std::string summary_as_json(const std::string& path, const Track& track, const RenderPlan& plan,
+                            const std::optional<Levels>& levels);
+
+}  // namespace bbplay::app

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+/// The keys of a track outside of the parameters of its voices, in words: the manual and the schema
+/// are made from them. The reading functions know the same keys; a test compares.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "bbplay/model/params.h"
+
+namespace bbplay::reference {
+
+enum class KeyType { number, truth, text, id, path, choice, object, list };
+
+struct KeyText {
+  std::string_view key;
+  std::string_view aliases;  // separated by '|'
+  KeyType type = KeyType::number;
+  std::string_view fallback;  // "0.48", "the track's"; empty for none
+  std::string_view meaning;
+  Unit unit = Unit::none;
+  Range range = {};
+  std::span<const std::string_view> choices = {};
+  std::string_view object = {};  // name of what it holds, once or in a list
+};
+
+struct ObjectText {
+  std::string_view name;     // "track", "step"
+  std::string_view title;    // heading of the manual
+  std::string_view meaning;  // one sentence
+  std::span<const KeyText> keys;
+};
+
+/// The track itself first.
+std::span<const ObjectText> format_objects();
+
+}  // namespace bbplay::reference

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+
+#include "bbplay/audio/stereo_block.h"
+
+namespace bbplay::dsp {
+
+/// Which lags an alignment may choose.
+struct AlignmentSearch {
+  std::int64_t farthest = std::numeric_limits<std::int64_t>::max();  // frames, either way
+  bool never_delay = false;                                          // no positive lag
+};
+
+/// How much is correlated at a time. Windows of up to `block` frames take one piece, whatever the
+/// lags; memory is some 70 bytes per frame of a piece.
+struct AlignmentPieces {
+  std::int64_t block = std::int64_t{1} << 18;  // frames of `next`
+  std::int64_t lags = std::int64_t{1} << 18;
+};
+
+struct Alignment {
+  std::int64_t lag = 0;    // frames; positive delays `next`, negative skips its beginning
+  double correlation = 0;  // at that lag, normalised by the energies: -1..1
+  double margin = 0;       // correlation minus that of the second best lag
+};
+
+/// Finds the lag of one blend after the other, in memory that it keeps for the next one.
+class Aligner {
+ public:
+  Aligner();
+  ~Aligner();
+  Aligner(const Aligner&) = delete;
+  Aligner& operator=(const Aligner&) = delete;
+
+  /// Lag that lines `next` up with `previous` before the two are blended (format dsp 7, track
+  /// 5.2): the most negative lag k whose correlation, the sum over both channels and all m
+  /// of previous[m + k] next[m], lies within a billionth of the largest. 0 when either side is
+  /// silent.
+  ///
+  /// previous, next  the blend window of both, of equal length n
+  /// throws          std::bad_alloc                                  [not the audio thread]
+  /// source          argmax of the full cross-correlation, as the reference takes it; an FFT of
+  ///                 floats finds the lags that come near, exact sums decide
+  Alignment align(ConstStereoBlock previous, ConstStereoBlock next,
+                  const AlignmentSearch& search = {}, const AlignmentPieces& pieces = {});
+
+  struct Workspace;
+
+ private:
+  Workspace& workspace(std::size_t size);
+
+  std::unique_ptr<Workspace> space_;
+};
+
+/// The same for a single blend.
+inline Alignment align(ConstStereoBlock previous, ConstStereoBlock next,
+                       const AlignmentSearch& search = {}, const AlignmentPieces& pieces = {}) {
+  return Aligner().align(previous, next, search, pieces);
+}
+
+/// out[i] = signal[i - lag], 0 where that lies outside.
+void shift(ConstStereoBlock signal, std::int64_t lag, StereoBlock out) noexcept;
+
+}  // namespace bbplay::dsp

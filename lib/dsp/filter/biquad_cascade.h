@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+/// Second-order sections run over stereo frames, both channels at once in one vector.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+
+#include "dsp/filter/butterworth.h"
+
+namespace bbplay::dsp {
+
+/// One frame of two channels side by side in memory, which is how the filters want it.
+struct alignas(16) StereoFrame {
+  double left = 0, right = 0;
+  bool operator==(const StereoFrame&) const = default;
+};
+
+/// Up to four sections that are run in one sweep.
+class BiquadCascade {
+ public:
+  static constexpr std::size_t kMaxSections = 4;
+
+  BiquadCascade() = default;
+  /// sections.size() <= kMaxSections
+  explicit BiquadCascade(std::span<const Section> sections);
+
+  std::size_t size() const noexcept { return size_; }
+  const Section& operator[](std::size_t index) const noexcept { return sections_[index]; }
+  std::span<const Section> sections() const noexcept { return {sections_.data(), size_}; }
+
+ private:
+  std::array<Section, kMaxSections> sections_;
+  std::size_t size_ = 0;
+};
+
+/// What the sections remember. Transposed direct form II with its first register s1 kept as the
+/// difference s1 = fed - a1 y: the next output then waits for one multiply-add, not two.
+struct CascadeState {
+  struct Memory {
+    StereoFrame fed, y, s2;
+    bool operator==(const Memory&) const = default;
+  };
+  std::array<Memory, BiquadCascade::kMaxSections> memories;
+
+  /// At rest in silence.
+  CascadeState() = default;
+  /// At rest after an endless constant input.
+  CascadeState(const BiquadCascade& cascade, StereoFrame constant);
+  bool operator==(const CascadeState&) const = default;
+};
+
+/// Filters `frames` in place, first to last. How a signal is cut into calls does not change one
+/// bit.  [audio thread]
+void filter_forward(const BiquadCascade& cascade, CascadeState& state,
+                    std::span<StereoFrame> frames) noexcept;
+
+/// The same in reversed time, last to first.  [audio thread]
+void filter_backward(const BiquadCascade& cascade, CascadeState& state,
+                     std::span<StereoFrame> frames) noexcept;
+
+/// Only the memory moves on: the frames stay as they are.  [audio thread]
+void listen_forward(const BiquadCascade& cascade, CascadeState& state,
+                    std::span<const StereoFrame> frames) noexcept;
+void listen_backward(const BiquadCascade& cascade, CascadeState& state,
+                     std::span<const StereoFrame> frames) noexcept;
+
+}  // namespace bbplay::dsp

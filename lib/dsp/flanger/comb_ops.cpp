@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+#include "dsp/flanger/comb_ops.h"
+
+#include <cstddef>
+
+// foreach_target.h comes before everything that is made once per target
+// clang-format off
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "dsp/flanger/comb_ops.cpp"  // NOLINT: once per vector unit
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+#include <hwy/contrib/math/math-inl.h>
+#include "dsp/block/sine_polynomial-inl.h"
+// clang-format on
+
+HWY_BEFORE_NAMESPACE();
+namespace bbplay::dsp {
+namespace HWY_NAMESPACE {
+
+using Doubles = hn::ScalableTag<double>;
+using Vec = hn::Vec<Doubles>;
+
+template <class Wave, class Law>
+HWY_INLINE void Fill(const DelaySweep& sweep, const double* HWY_RESTRICT turns,
+                     double* HWY_RESTRICT delay, Wave wave, Law law) {
+  const Doubles d;
+  for (std::size_t i = 0; i < kQuantum; i += hn::Lanes(d)) {
+    const auto frames = law(wave(hn::LoadU(d, turns + i)));
+    const auto least = hn::Set(d, sweep.shortest);
+    const auto most = hn::Set(d, sweep.longest);
+    hn::StoreU(hn::Min(hn::Max(frames, least), most), d, delay + i);
+  }
+}
+
+template <class Wave>
+HWY_INLINE void FillByLaw(const DelaySweep& sweep, const double* turns, double* delay, Wave wave) {
+  const double middle = sweep.middle;
+  const double swing = sweep.swing;
+  switch (sweep.law) {
+    case DelaySweep::Law::linear:
+      return Fill(sweep, turns, delay, wave, [=](Vec l) HWY_ATTR {
+        const Doubles d;
+        return hn::Add(hn::Set(d, middle), hn::Mul(hn::Set(d, swing), l));
+      });
+    case DelaySweep::Law::reciprocal: {
+      const double least = sweep.least_reciprocal;
+      const double shortest = sweep.shortest;
+      return Fill(sweep, turns, delay, wave, [=](Vec l) HWY_ATTR {
+        const Doubles d;
+        const auto sum = hn::Add(hn::Set(d, middle), hn::Mul(hn::Set(d, swing), l));
+        const auto k = hn::Max(sum, hn::Set(d, least));
+        // A reciprocal that went through zero counts as the shortest delay.
+        const auto negative = hn::Lt(k, hn::Zero(d));
+        return hn::IfThenElse(negative, hn::Set(d, shortest), hn::Div(hn::Set(d, 1.0), k));
+      });
+    }
+    case DelaySweep::Law::exponential:
+      return Fill(sweep, turns, delay, wave, [=](Vec l) HWY_ATTR {
+        const Doubles d;
+        const auto up = hn::Add(l, hn::Set(d, 1.0));
+        return hn::Mul(hn::Set(d, middle), hn::Exp(d, hn::Mul(hn::Set(d, swing), up)));
+      });
+  }
+}
+
+void FillDelay(const DelaySweep& sweep, const double* turns, double* delay) {
+  if (sweep.wave == FlangerWave::sine) {
+    FillByLaw(sweep, turns, delay, [](Vec turn) HWY_ATTR {
+      const Doubles d;
+      return SinReducedDouble(d, ReduceTurns(d, turn));
+    });
+  } else {
+    FillByLaw(sweep, turns, delay, [](Vec turn) HWY_ATTR {
+      const Doubles d;
+      const auto from_middle = hn::Abs(hn::Sub(hn::Sub(turn, hn::Floor(turn)), hn::Set(d, 0.5)));
+      return hn::Sub(hn::Mul(hn::Set(d, 4.0), from_middle), hn::Set(d, 1.0));
+    });
+  }
+}
+
+// The comb: a stereo frame is one vector of two doubles, because what goes round the loop is serial
+// in time and can only be shared between the channels.
+using Frame = hn::FixedTag<double, 2>;
+using FrameFloats = hn::FixedTag<float, 2>;
+using FrameVec = hn::Vec<Frame>;
+
+HWY_INLINE FrameVec LoadFrame(const float* frame) {
+  return hn::PromoteTo(Frame(), hn::LoadU(FrameFloats(), frame));
+}
+HWY_INLINE void StoreFrame(FrameVec frame, float* out) {
+  hn::StoreU(hn::DemoteTo(FrameFloats(), frame), FrameFloats(), out);
+}
+
+template <int kTaps, bool kLinked>
+HWY_INLINE FrameVec ReadLine(const float* now, const DelayTaps& left, const DelayTaps& right,
+                             std::size_t i) {
+  const Frame d;
+  const float* newest = now - 2 * std::ptrdiff_t{left.age[i]};
+  auto sum = hn::Zero(d);
+  for (int tap = 0; tap < kTaps; ++tap) {
+    if constexpr (kLinked) {
+      sum = hn::MulAdd(hn::Set(d, left.weight[tap][i]), LoadFrame(newest - 2 * tap), sum);
+    } else {
+      const float* newest_right = now - 2 * std::ptrdiff_t{right.age[i]};
+      HWY_ALIGN const double frame[2] = {static_cast<double>(newest[-2 * tap]),
+                                         static_cast<double>(newest_right[1 - 2 * tap])};
+      HWY_ALIGN const double weight[2] = {left.weight[tap][i], right.weight[tap][i]};
+      sum = hn::MulAdd(hn::Load(d, weight), hn::Load(d, frame), sum);
+    }
+  }
+  return sum;
+}
+
+template <int kTaps, bool kLinked, bool kFeedsBack, bool kLoud>
+HWY_INLINE void Comb(const CombSettings& settings, CombState& state, const DelayTaps& left,
+                     const DelayTaps& right, float* now, float* HWY_RESTRICT out) {
+  const Frame d;
+  const auto hpf = hn::Set(d, settings.hpf);
+  const auto lpf = hn::Set(d, settings.lpf);
+  const auto lpf_rest = hn::Set(d, 1 - settings.lpf);
+  const auto feedback = hn::Set(d, settings.feedback);
+  const auto mix = hn::Set(d, settings.mix);
+  const auto pole = hn::Set(d, settings.loudness_pole);
+  const auto rest = hn::Set(d, 1 - settings.loudness_pole);
+  const auto min_gain = hn::Set(d, settings.min_gain);
+  const auto max_gain = hn::Set(d, settings.max_gain);
+  const auto tiny = hn::Set(d, 1e-20);
+  auto high = hn::Load(d, state.high);
+  auto last = hn::Load(d, state.last);
+  auto low = hn::Load(d, state.low);
+  auto energy_in = hn::Load(d, state.energy_in);
+  auto energy_out = hn::Load(d, state.energy_out);
+  auto gain = hn::Load(d, state.gain);
+  for (std::size_t i = 0; i < kQuantum; ++i, now += 2) {
+    const auto x = LoadFrame(now);
+    const auto delayed = ReadLine<kTaps, kLinked>(now, left, right, i);
+    if constexpr (kFeedsBack) {
+      high = hn::MulAdd(hpf, high, hn::Mul(hpf, hn::Sub(delayed, last)));
+      last = delayed;
+      low = hn::MulAdd(lpf, low, hn::Mul(lpf_rest, high));
+      StoreFrame(hn::MulAdd(feedback, low, x), now);
+    }
+    auto y = hn::MulAdd(mix, delayed, x);
+    if constexpr (kLoud) {
+      energy_in = hn::MulAdd(pole, energy_in, hn::Mul(rest, hn::Mul(x, x)));
+      energy_out = hn::MulAdd(pole, energy_out, hn::Mul(rest, hn::Mul(y, y)));
+      const auto ratio = hn::Div(hn::Add(energy_in, tiny), hn::Add(energy_out, tiny));
+      const auto target =
+          hn::IfThenElse(hn::Gt(energy_out, tiny), hn::Sqrt(ratio), hn::Set(d, 1.0));
+      gain = hn::MulAdd(pole, gain, hn::Mul(rest, target));
+      gain = hn::Min(hn::Max(gain, min_gain), max_gain);
+      y = hn::Mul(y, gain);
+    }
+    StoreFrame(y, out + 2 * i);
+  }
+  hn::Store(high, d, state.high);
+  hn::Store(last, d, state.last);
+  hn::Store(low, d, state.low);
+  hn::Store(energy_in, d, state.energy_in);
+  hn::Store(energy_out, d, state.energy_out);
+  hn::Store(gain, d, state.gain);
+}
+
+template <int kTaps, bool kLinked>
+void CombOf(const CombSettings& settings, CombState& state, const DelayTaps& left,
+            const DelayTaps& right, float* now, float* out) {
+  if (settings.feeds_back) {
+    settings.makes_up_loudness
+        ? Comb<kTaps, kLinked, true, true>(settings, state, left, right, now, out)
+        : Comb<kTaps, kLinked, true, false>(settings, state, left, right, now, out);
+  } else {
+    settings.makes_up_loudness
+        ? Comb<kTaps, kLinked, false, true>(settings, state, left, right, now, out)
+        : Comb<kTaps, kLinked, false, false>(settings, state, left, right, now, out);
+  }
+}
+
+void RunComb(const CombSettings& settings, CombState& state, const DelayTaps& left,
+             const DelayTaps& right, float* now, float* out) {
+  if (settings.taps == 2) {
+    settings.linked ? CombOf<2, true>(settings, state, left, right, now, out)
+                    : CombOf<2, false>(settings, state, left, right, now, out);
+  } else {
+    settings.linked ? CombOf<4, true>(settings, state, left, right, now, out)
+                    : CombOf<4, false>(settings, state, left, right, now, out);
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace bbplay::dsp
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace bbplay::dsp {
+
+HWY_EXPORT(FillDelay);
+HWY_EXPORT(RunComb);
+
+void DelaySweep::fill(std::span<const double, kQuantum> turns,
+                      std::span<double, kQuantum> delay) const noexcept {
+  HWY_DYNAMIC_DISPATCH(FillDelay)(*this, turns.data(), delay.data());
+}
+
+void run_comb(const CombSettings& settings, CombState& state, const DelayTaps& left,
+              const DelayTaps& right, float* now, float* out) noexcept {
+  HWY_DYNAMIC_DISPATCH(RunComb)(settings, state, left, right, now, out);
+}
+
+}  // namespace bbplay::dsp
+#endif  // HWY_ONCE

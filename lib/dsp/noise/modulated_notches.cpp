@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "dsp/noise/modulated_notches.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace bbplay::dsp {
+namespace {
+
+std::size_t stages_of(const NotchMotion& motion) {
+  std::size_t stages = 0;
+  for (std::size_t s = 0; s < motion.sweeps(); ++s) {
+    stages += static_cast<std::size_t>(motion.most_stages(s) * motion.passes());
+  }
+  return stages;
+}
+
+}  // namespace
+
+ModulatedNotches::ModulatedNotches(const NotchMotion& motion)
+    : cascade_(stages_of(motion)), depth_(cascade_.stages()) {
+  fading_.reserve(cascade_.stages());
+}
+
+void ModulatedNotches::restart() noexcept {
+  cascade_.clear();
+  std::fill(depth_.begin(), depth_.end(), 0.0);
+  begins_ = true;
+}
+
+void ModulatedNotches::follow(const NotchMotion& motion, std::int64_t frame) noexcept {
+  constexpr double kStep = static_cast<double>(kGroup) / kFade;
+  const NotchMotion::Moment moment = motion.moment(frame);
+  fading_.clear();
+  std::size_t stage = 0;
+  for (int pass = 0; pass < motion.passes(); ++pass) {
+    const double lfo[] = {motion.lfo(moment, pass, Ear::left),
+                          motion.lfo(moment, pass, Ear::right)};
+    for (std::size_t s = 0; s < motion.sweeps(); ++s) {
+      int wanted = 0;  // the same for both ears
+      NotchSection section[2];
+      for (const Ear ear : kBothEars) {
+        const auto e = static_cast<std::size_t>(ear);
+        const NotchMotion::Notch notch = motion.notch(s, lfo[e], moment.alpha);
+        section[e] = NotchSection::at(notch.hz, notch.q, motion.rate());
+        wanted = notch.stages;
+      }
+      for (int k = 0; k < motion.most_stages(s); ++k, ++stage) {
+        double& depth = depth_[stage];
+        const double from = depth;
+        if (k < wanted) {
+          depth = begins_ ? 1 : std::min(1.0, depth + kStep);
+        } else {
+          depth = std::max(0.0, depth - kStep);
+        }
+        const bool heard = from > 0 || depth > 0;
+        for (const Ear ear : kBothEars) {
+          if (heard) {
+            cascade_.tune(stage, ear, section[static_cast<std::size_t>(ear)]);
+          } else {
+            cascade_.remove(stage, ear);
+          }
+        }
+        if (heard && !begins_ && (from < 1 || depth < 1)) {
+          fading_.push_back({stage, from, (depth - from) / kGroup});
+        }
+      }
+    }
+  }
+  begins_ = false;
+}
+
+void ModulatedNotches::process(const NotchMotion& motion, std::int64_t first,
+                               std::span<double> stereo) noexcept {
+  assert(stereo.size() % (2 * kGroup) == 0);
+  for (; !stereo.empty(); stereo = stereo.subspan(2 * kGroup)) {
+    follow(motion, first + static_cast<std::int64_t>(kGroup / 2));
+    const std::span<double> group = stereo.first(2 * kGroup);
+    cascade_.settle(group[0], group[1]);
+    cascade_.process(group, fading_);
+    first += static_cast<std::int64_t>(kGroup);
+  }
+}
+
+}  // namespace bbplay::dsp

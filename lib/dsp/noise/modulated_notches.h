@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "dsp/noise/notch_cascade.h"
+#include "dsp/noise/notch_modulation.h"
+
+namespace bbplay::dsp {
+
+/// All passes of moving notches as they are meant: one cascade without a break whose coefficients
+/// follow the LFO every 32 frames, instead of overlapping blocks whose states do not belong to
+/// them (corrected fidelity, format noise 9, E10). A stage that joins in the middle starts in
+/// its steady state and fades in over 256 frames; one that leaves fades out.
+class ModulatedNotches {
+ public:
+  explicit ModulatedNotches(const NotchMotion& motion);
+
+  /// Forgets everything.
+  void restart() noexcept;
+
+  /// Filters frames first .. first + stereo.size() / 2 - 1 in place, interleaved; both are
+  /// multiples of kGroup.  [audio thread]
+  void process(const NotchMotion& motion, std::int64_t first, std::span<double> stereo) noexcept;
+
+  static constexpr std::size_t kGroup = 32;
+  static constexpr std::size_t kFade = 256;
+
+ private:
+  void follow(const NotchMotion& motion, std::int64_t frame) noexcept;
+
+  NotchCascade cascade_;
+  std::vector<double> depth_;  // per stage, at the end of the last group
+  std::vector<NotchCascade::Depth> fading_;
+  bool begins_ = true;
+};
+
+}  // namespace bbplay::dsp

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace bbplay::dsp {
+
+/// A second-order notch, z-domain b = (g, c, g), a = (1, c, 2g - 1) with c = -2 g cos W and
+/// g = 1 / (1 + tan(W / 2Q)); its gain at frequency 0 is 1 (format noise 4.2).
+struct NotchSection {
+  double g = 1, c = 0;
+
+  /// Q is at least 0.1 and the bandwidth such that the section is stable.
+  static NotchSection at(double hz, double q, double rate) noexcept;
+
+  /// Both states of the section (transposed direct form II) after a constant input `x`.
+  double settled(double x) const noexcept { return (1 - g) * x; }
+};
+
+enum class Ear : std::uint8_t { left, right };
+inline constexpr Ear kBothEars[] = {Ear::left, Ear::right};
+
+/// Notch sections in series, a chain for either ear, in double. All of them run in one sweep over
+/// the samples: a vector holds one or two stages of both ears, the later stage a sample behind.
+class NotchCascade {
+ public:
+  /// Every stage is bypassed and has never run.
+  explicit NotchCascade(std::size_t stages);
+
+  std::size_t stages() const noexcept { return stages_; }
+
+  /// From now on the stage filters with `section`. A stage that was bypassed goes on from the state
+  /// it was left in; one that has never run waits for settle().
+  void tune(std::size_t stage, Ear ear, NotchSection section) noexcept;
+  /// From now on the stage passes its input; its state is kept.
+  void bypass(std::size_t stage, Ear ear) noexcept;
+  /// Bypasses the stage and forgets that it ever ran.
+  void remove(std::size_t stage, Ear ear) noexcept;
+  /// Every stage as the constructor left it.
+  void clear() noexcept;
+
+  bool is_bypassed(std::size_t stage, Ear ear) const noexcept;
+  bool has_run(std::size_t stage, Ear ear) const noexcept;
+
+  /// Puts the tuned stages that have never run into the steady state for their input, given the
+  /// first samples that will go into the cascade. To be called before process().
+  void settle(double left, double right) noexcept;
+
+  /// Filters interleaved stereo samples in place: left, right, left, ...  [audio thread]
+  void process(std::span<double> stereo) noexcept;
+
+  /// The same with stages that are only partly there: out = in + depth (notch(in) - in), `depth`
+  /// moving by `step` per sample from its value at the start.  [audio thread]
+  struct Depth {
+    std::size_t stage = 0;
+    double from = 1, step = 0;
+  };
+  void process(std::span<double> stereo, std::span<const Depth> depths) noexcept;
+
+ private:
+  enum class Stage : std::uint8_t { never_run, parked, fresh, running };
+  static std::size_t lane(std::size_t stage, Ear ear) noexcept {
+    return 2 * stage + static_cast<std::size_t>(ear);
+  }
+
+  std::size_t stages_;
+  std::size_t lanes_;  // 2 per stage, a whole number of vectors
+  // One value per lane: coefficients, states, and the states of parked stages.
+  std::vector<double> g_, c_, z1_, z2_, parked1_, parked2_;
+  std::vector<double> depth_, depth_step_;
+  std::vector<Stage> state_;
+  bool any_fresh_ = false;
+};
+
+}  // namespace bbplay::dsp

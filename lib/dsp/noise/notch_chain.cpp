@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include "dsp/noise/notch_chain.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace bbplay::dsp {
+namespace {
+
+constexpr std::size_t kQuantumOfHop = kNotchHop / kHopPieces;
+constexpr int kBetweenHops = 4;
+constexpr double kMaxFractionOfRate = 0.49;
+constexpr double kMaxSettlingSeconds = 30;
+
+std::int64_t hops_of(double frames) {
+  return static_cast<std::int64_t>(std::ceil(frames / static_cast<double>(kNotchHop)));
+}
+
+void to_stereo(std::span<const float> mono, std::span<double> stereo) {
+  for (std::size_t i = 0; i < mono.size(); ++i) stereo[2 * i] = stereo[2 * i + 1] = mono[i];
+}
+
+}  // namespace
+
+NotchChain::NotchChain(const NotchMotion& motion, std::span<const StaticNotch> fixed,
+                       std::int64_t frames, Fidelity fidelity)
+    : fixed_(0), mono_(2 * OverlapAddNotches::kPiece) {
+  if (fidelity == Fidelity::corrected) {
+    continuous_.emplace(motion);
+  } else {
+    for (int pass = 0; pass < motion.passes(); ++pass) passes_.emplace_back(motion, pass, frames);
+  }
+  if (passes_.size() > 1) between_.resize(2 * kNotchHop * kBetweenHops);
+
+  double fixed_frames = 0;
+  for (const StaticNotch& notch : fixed) {
+    if (notch.hz >= kMaxFractionOfRate * motion.rate()) continue;
+    const NotchSection section = NotchSection::at(notch.hz, notch.q, motion.rate());
+    fixed_sections_.insert(fixed_sections_.end(), 2 * static_cast<std::size_t>(notch.count),
+                           section);
+    fixed_frames += notch_settling_frames(notch.hz, notch.q, 2 * notch.count, motion.rate());
+  }
+  fixed_ = NotchCascade(fixed_sections_.size());
+  fixed_frames = std::min(fixed_frames, kMaxSettlingSeconds * motion.rate());
+  settling_ = hops_of(fixed_frames);
+  const auto moving = static_cast<double>(motion.settling_frames());
+  settling_ += motion.passes() * (hops_of(moving) + 1);
+}
+
+std::int64_t NotchChain::look_ahead() const noexcept {
+  return std::max<std::int64_t>(1, 2 * static_cast<std::int64_t>(passes_.size()));
+}
+
+std::int64_t NotchChain::latency() const noexcept { return passes_.size() > 1 ? 2 : 0; }
+
+void NotchChain::restart(std::int64_t hop) noexcept {
+  first_block_ = hop;
+  for (OverlapAddNotches& pass : passes_) pass.restart();
+  if (continuous_) continuous_->restart();
+  fixed_.clear();
+  fixed_begins_ = true;
+}
+
+std::span<double> NotchChain::between(std::int64_t hop) noexcept {
+  const auto slot = static_cast<std::size_t>(hop & (kBetweenHops - 1));
+  return std::span(between_).subspan(2 * kNotchHop * slot, 2 * kNotchHop);
+}
+
+void NotchChain::work_blocks(const NotchMotion& motion, const NoiseSource& source, std::int64_t hop,
+                             int piece, std::span<double> out) noexcept {
+  // The first half of a block lies in its own hop, the second in the next one.
+  constexpr int kHalf = kHopPieces / 2;
+  const std::int64_t half = piece / kHalf;
+  const std::size_t offset = OverlapAddNotches::kPiece * static_cast<std::size_t>(piece % kHalf);
+  const std::int64_t first_pass_hop = hop + latency();
+  if (first_pass_hop >= first_block_) {
+    to_stereo(source.hop(first_pass_hop + half).subspan(offset, OverlapAddNotches::kPiece), mono_);
+    const bool is_last = passes_.size() == 1;
+    passes_[0].work(motion, first_pass_hop, piece, mono_, is_last ? out : between(first_pass_hop));
+  }
+  if (passes_.size() > 1 && hop >= first_block_) {
+    const auto in = between(hop + half).subspan(2 * offset, 2 * OverlapAddNotches::kPiece);
+    passes_[1].work(motion, hop, piece, in, out);
+  }
+}
+
+void NotchChain::work(const NotchMotion& motion, const NoiseSource& source, std::int64_t hop,
+                      int piece, std::span<double> out) noexcept {
+  const std::size_t offset = kQuantumOfHop * static_cast<std::size_t>(piece);
+  const std::span<double> quantum = out.subspan(2 * offset, 2 * kQuantumOfHop);
+  if (!passes_.empty()) {
+    work_blocks(motion, source, hop, piece, out);
+  } else {
+    to_stereo(source.hop(hop).subspan(offset, kQuantumOfHop), quantum);
+  }
+  if (hop < first_block_) return;
+  if (continuous_) {
+    continuous_->process(
+        motion, hop * static_cast<std::int64_t>(kNotchHop) + static_cast<std::int64_t>(offset),
+        quantum);
+  } else if (passes_.empty() && hop == 0 && piece == 0) {
+    quantum[0] = quantum[1] = 0;  // where the windows of the reference's blocks are 0
+  }
+  if (fixed_begins_) {
+    for (std::size_t k = 0; k < fixed_.stages(); ++k) {
+      for (const Ear ear : kBothEars) fixed_.tune(k, ear, fixed_sections_[k]);
+    }
+    fixed_.settle(0, 0);
+    fixed_begins_ = false;
+  }
+  fixed_.process(quantum);
+}
+
+}  // namespace bbplay::dsp

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include "dsp/noise/notched_noise.h"
+
+#include <cassert>
+#include <utility>
+
+#include "bbplay/audio/stereo_block.h"
+
+namespace bbplay::dsp {
+namespace {
+
+constexpr std::int64_t kMinSegment = 128;  // hops
+constexpr std::int64_t kSegmentOfSettling = 4;
+
+static_assert(kNotchHop == kHopPieces * kQuantum);
+
+}  // namespace
+
+SweptNoise::SweptNoise(NoiseSource source, const NotchMotion& motion,
+                       std::span<const StaticNotch> fixed, std::int64_t frames, Fidelity fidelity)
+    : source_(std::move(source)),
+      motion_(motion),
+      heard_(motion_, fixed, frames, fidelity),
+      coming_(heard_),
+      segment_(kMinSegment),
+      out_(std::size_t{2} * 2 * kNotchHop),
+      unheard_(2 * kNotchHop) {
+  while (segment_ < kSegmentOfSettling * (heard_.settling() + heard_.latency())) segment_ *= 2;
+  seek(0);
+}
+
+std::span<double> SweptNoise::out(std::int64_t hop) noexcept {
+  return std::span(out_).subspan(2 * kNotchHop * static_cast<std::size_t>(hop & 1), 2 * kNotchHop);
+}
+
+std::int64_t SweptNoise::first_work_for(std::int64_t segment_start) const noexcept {
+  return segment_start - heard_.settling() - heard_.latency();
+}
+
+void SweptNoise::seek(std::int64_t frame) noexcept {
+  frame_ = frame;
+  const std::int64_t hop = frame / static_cast<std::int64_t>(kNotchHop);
+  const bool remembers = heard_.settling() > 0;
+  const std::int64_t segment_start = remembers ? hop / segment_ * segment_ : hop;
+  std::int64_t first = segment_start - heard_.latency();
+  heard_runs_ = segment_start == 0 || !remembers;
+  coming_runs_ = false;
+  if (heard_runs_) {
+    heard_.restart(segment_start);
+  } else {
+    first = first_work_for(segment_start);
+  }
+
+  source_.seek(first);
+  for (std::int64_t k = 0; k < heard_.look_ahead(); ++k) {
+    for (int piece = 0; piece < kHopPieces; ++piece) source_.work(piece);
+  }
+  for (std::int64_t k = first; k <= hop; ++k) {
+    for (int piece = 0; piece < kHopPieces; ++piece) work(k, piece);
+  }
+  const auto pieces = static_cast<int>(frame / static_cast<std::int64_t>(kQuantum) % kHopPieces);
+  for (int piece = 0; piece < pieces; ++piece) work(hop + 1, piece);
+}
+
+void SweptNoise::change_strands(std::int64_t hop) noexcept {
+  if (coming_runs_ && hop % segment_ == 0) {
+    std::swap(heard_, coming_);
+    heard_runs_ = true;
+    coming_runs_ = false;
+  }
+  if (hop < 0) return;
+  const std::int64_t next_start = (hop / segment_ + 1) * segment_;
+  if (heard_.settling() > 0 && hop == first_work_for(next_start)) {
+    coming_.restart(next_start - heard_.settling());
+    coming_runs_ = true;
+  }
+}
+
+void SweptNoise::work(std::int64_t hop, int piece) noexcept {
+  if (piece == 0) change_strands(hop);
+  if (heard_runs_) heard_.work(motion_, source_, hop, piece, out(hop));
+  if (coming_runs_) coming_.work(motion_, source_, hop, piece, unheard_);
+  source_.work(piece);
+}
+
+void SweptNoise::render(std::int64_t first, StereoDoubles to) noexcept {
+  assert(first == frame_);
+  const std::int64_t hop = first / static_cast<std::int64_t>(kNotchHop);
+  const auto piece = static_cast<int>(first / static_cast<std::int64_t>(kQuantum) % kHopPieces);
+  const std::span<const double> made =
+      out(hop).subspan(2 * kQuantum * static_cast<std::size_t>(piece), 2 * kQuantum);
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    to.left[i] = made[2 * i];
+    to.right[i] = made[2 * i + 1];
+  }
+  work(hop + 1, piece);
+  frame_ += static_cast<std::int64_t>(kQuantum);
+}
+
+}  // namespace bbplay::dsp

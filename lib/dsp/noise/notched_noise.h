@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "dsp/filter/zero_phase.h"
+#include "dsp/noise/noise_source.h"
+#include "dsp/noise/notch_chain.h"
+#include "dsp/noise/notch_modulation.h"
+
+namespace bbplay::dsp {
+
+/// A noise source behind its notches, in quanta, before any gain.
+///
+/// Notch filters remember for ever, which would make seeking take as long as playing. Therefore
+/// the time line is cut into segments (6 s, longer for very slow filters), and at the start of each
+/// the filters are exchanged for ones that began from silence just early enough to have forgotten
+/// it. Nothing of that is audible (3e-7 of full scale), but every sample depends on a bounded past,
+/// and seeking gives the bits that playing gives. While both sets of filters run the notches cost
+/// twice; else each quantum costs the same.
+class SweptNoise {
+ public:
+  /// frames  of the whole signal
+  SweptNoise(NoiseSource source, const NotchMotion& motion, std::span<const StaticNotch> fixed,
+             std::int64_t frames, Fidelity fidelity);
+
+  /// Continues at `frame`, a multiple of kQuantum. At most a segment's work.
+  void seek(std::int64_t frame) noexcept;
+
+  /// The quantum that begins at `first`, which is the next one.  [audio thread]
+  void render(std::int64_t first, StereoDoubles out) noexcept;
+
+  const NotchMotion& motion() const noexcept { return motion_; }
+  /// Hops per segment.
+  std::int64_t segment() const noexcept { return segment_; }
+
+ private:
+  /// All of the work for output hop `hop`, piece by piece.
+  void work(std::int64_t hop, int piece) noexcept;
+  void change_strands(std::int64_t hop) noexcept;
+  /// The hop at whose work the strand of a segment begins to settle.
+  std::int64_t first_work_for(std::int64_t segment_start) const noexcept;
+  std::span<double> out(std::int64_t hop) noexcept;
+
+  NoiseSource source_;
+  NotchMotion motion_;
+  NotchChain heard_, coming_;  // coming_: of the next segment, settling
+  bool heard_runs_ = false, coming_runs_ = false;
+  std::int64_t segment_;
+  std::int64_t frame_ = 0;
+  std::vector<double> out_;      // the hop that is played and the one that is made
+  std::vector<double> unheard_;  // of the strand that settles
+};
+
+}  // namespace bbplay::dsp

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include "dsp/noise/overlap_add_notches.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+namespace bbplay::dsp {
+namespace {
+
+/// A block with fewer frames of signal is left out.
+constexpr std::int64_t kMinBlock = 100;
+
+std::int64_t start_of(std::int64_t hop) { return hop * static_cast<std::int64_t>(kNotchHop); }
+
+const std::array<double, OverlapAddNotches::kBlock>& window() {
+  static const auto table = [] {
+    std::array<double, OverlapAddNotches::kBlock> w{};
+    for (std::size_t n = 0; n < w.size(); ++n) {
+      const double turns = static_cast<double>(n) / static_cast<double>(w.size() - 1);
+      w[n] = 0.5 - 0.5 * std::cos(2 * std::numbers::pi * turns);
+    }
+    return w;
+  }();
+  return table;
+}
+
+std::size_t stages_of(const NotchMotion& motion) {
+  std::size_t stages = 0;
+  for (std::size_t s = 0; s < motion.sweeps(); ++s) {
+    stages += static_cast<std::size_t>(motion.most_stages(s));
+  }
+  return stages;
+}
+
+}  // namespace
+
+OverlapAddNotches::OverlapAddNotches(const NotchMotion& motion, int pass, std::int64_t frames)
+    : pass_(pass),
+      frames_(frames),
+      cascade_(stages_of(motion)),
+      piece_(2 * kPiece),
+      tail_(2 * kNotchHop) {
+  window();  // made here, not in the callback
+}
+
+void OverlapAddNotches::restart() noexcept {
+  cascade_.clear();
+  std::fill(tail_.begin(), tail_.end(), 0.0);
+}
+
+bool OverlapAddNotches::is_filtered(std::int64_t hop) const noexcept {
+  return hop >= 0 && frames_ - start_of(hop) >= kMinBlock;
+}
+
+void OverlapAddNotches::tune(const NotchMotion& motion, std::int64_t hop) noexcept {
+  const auto length = std::min<std::int64_t>(kBlock, frames_ - start_of(hop));
+  const std::int64_t centre = start_of(hop) + length / 2;
+  const NotchMotion::Moment moment = motion.moment(centre);
+  for (const Ear ear : kBothEars) {
+    const double lfo = motion.lfo(moment, pass_, ear);
+    std::size_t stage = 0;
+    for (std::size_t s = 0; s < motion.sweeps(); ++s) {
+      const NotchMotion::Notch notch = motion.notch(s, lfo, moment.alpha);
+      const NotchSection section = NotchSection::at(notch.hz, notch.q, motion.rate());
+      for (int k = 0; k < motion.most_stages(s); ++k, ++stage) {
+        if (k < notch.stages) {
+          cascade_.tune(stage, ear, section);
+        } else {
+          cascade_.bypass(stage, ear);
+        }
+      }
+    }
+  }
+}
+
+void OverlapAddNotches::work(const NotchMotion& motion, std::int64_t hop, int piece,
+                             std::span<const double> in, std::span<double> out) noexcept {
+  const std::size_t offset = kPiece * static_cast<std::size_t>(piece);
+  const std::int64_t first = start_of(hop) + static_cast<std::int64_t>(offset);
+  const bool filtered = is_filtered(hop);
+  if (filtered) {
+    const auto inside = 2 * std::clamp<std::int64_t>(frames_ - first, 0, kPiece);
+    std::fill(std::copy_n(in.begin(), inside, piece_.begin()), piece_.end(), 0.0);
+    if (piece == 0) {
+      tune(motion, hop);
+      cascade_.settle(piece_[0], piece_[1]);
+    }
+    cascade_.process(piece_);
+  } else {
+    std::fill(piece_.begin(), piece_.end(), 0.0);
+  }
+
+  const auto& w = window();
+  if (offset >= kNotchHop) {
+    double* const tail = tail_.data() + 2 * (offset - kNotchHop);
+    for (std::size_t n = 0; n < kPiece; ++n) {
+      tail[2 * n] = piece_[2 * n] * w[offset + n];
+      tail[2 * n + 1] = piece_[2 * n + 1] * w[offset + n];
+    }
+    return;
+  }
+  // What the windows of both blocks add up to; where there is none the output is silent, as at the
+  // very first frame.
+  const double this_block = filtered ? 1 : 0;
+  const double last_block = is_filtered(hop - 1) ? 1 : 0;
+  for (std::size_t n = 0; n < kPiece; ++n) {
+    const std::size_t i = offset + n;
+    const double weight = this_block * w[i] + last_block * w[i + kNotchHop];
+    const double scale = weight > 1e-8 ? 1 / weight : 0;
+    out[2 * i] = (tail_[2 * i] + piece_[2 * n] * w[i]) * scale;
+    out[2 * i + 1] = (tail_[2 * i + 1] + piece_[2 * n + 1] * w[i]) * scale;
+  }
+}
+
+}  // namespace bbplay::dsp

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+// Heads from SOFA files, by libmysofa.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+#include <numbers>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <mysofa.h>
+
+#include "bbplay/model/diagnostics.h"
+
+#include "dsp/filter/resampler.h"
+#include "dsp/spatial/hrir_set.h"
+
+namespace bbplay::dsp {
+namespace {
+
+constexpr const char* kDefaultSofa = BBPLAY_DEFAULT_SOFA;
+constexpr int kProbesPerTurn = 3600;
+
+struct FreeHead {
+  void operator()(MYSOFA_HRTF* head) const noexcept { mysofa_free(head); }
+};
+struct FreeLookup {
+  void operator()(MYSOFA_LOOKUP* lookup) const noexcept { mysofa_lookup_free(lookup); }
+};
+
+/// A SOFA file in memory. mysofa_open() would do the same and then convert all directions to
+/// another rate, without keeping their level; only those of the horizontal plane are needed here.
+class SofaFile {
+ public:
+  explicit SofaFile(const std::filesystem::path& path) {
+    if (!std::filesystem::is_regular_file(path)) {
+      throw InputError(path.string() + ": no such file");
+    }
+    int error = MYSOFA_OK;
+    head_.reset(mysofa_load(path.c_str(), &error));
+    if (head_ && error == MYSOFA_OK) error = mysofa_check(head_.get());
+    if (!head_ || error != MYSOFA_OK) {
+      throw InputError(path.string() + ": no head-related impulse responses (libmysofa error " +
+                       std::to_string(error) + ')');
+    }
+    mysofa_tocartesian(head_.get());
+    lookup_.reset(mysofa_lookup_init(head_.get()));
+    if (!lookup_) throw std::bad_alloc();
+  }
+
+  int rate() const { return static_cast<int>(std::lround(head_->DataSamplingRate.values[0])); }
+
+  int nearest(double azimuth_deg) const {
+    const double radians = azimuth_deg * std::numbers::pi / 180;
+    std::array<float, 3> at{static_cast<float>(std::cos(radians)),
+                            static_cast<float>(std::sin(radians)), 0};
+    return mysofa_lookup(lookup_.get(), at.data());
+  }
+
+  double azimuth_deg(int measurement) const {
+    const float* at =
+        head_->SourcePosition.values + static_cast<std::size_t>(measurement) * head_->C;
+    const double degrees =
+        std::atan2(static_cast<double>(at[1]), static_cast<double>(at[0])) * 180 / std::numbers::pi;
+    return degrees < 0 ? degrees + 360 : degrees;
+  }
+
+  /// ear: 0 left, 1 right. Some files keep the arrival time apart from the response.
+  std::vector<double> response(int measurement, std::size_t ear) const {
+    const std::size_t taps = head_->N;
+    const auto index = static_cast<std::size_t>(measurement) * head_->R + ear;
+    const float* const from = head_->DataIR.values + index * taps;
+    const bool one_for_all = head_->DataDelay.elements <= head_->R;
+    const double delay = usable(head_->DataDelay.values[one_for_all ? ear : index]);
+    const auto whole = static_cast<std::size_t>(delay);
+    const double fraction = delay - std::floor(delay);
+    std::vector<double> out(taps + longest_delay());
+    for (std::size_t k = 0; k < taps; ++k) {
+      out[whole + k] += (1 - fraction) * static_cast<double>(from[k]);
+      if (fraction > 0) out[whole + k + 1] += fraction * static_cast<double>(from[k]);
+    }
+    return out;
+  }
+
+ private:
+  std::size_t longest_delay() const {
+    const float* const first = head_->DataDelay.values;
+    const float longest = *std::max_element(first, first + head_->DataDelay.elements);
+    return static_cast<std::size_t>(std::ceil(usable(longest)));
+  }
+  /// A delay of the file in frames; no head is wider than 0.1 s.
+  double usable(float delay) const {
+    return std::clamp(static_cast<double>(delay), 0.0, 0.1 * rate());
+  }
+
+  std::unique_ptr<MYSOFA_HRTF, FreeHead> head_;
+  std::unique_ptr<MYSOFA_LOOKUP, FreeLookup> lookup_;
+};
+
+/// Impulse responses at another rate. Their samples are rates of change of the output, so they
+/// shrink as there are more of them.
+class ResponseConverter {
+ public:
+  ResponseConverter(int in_rate, int out_rate)
+      : ratio_(static_cast<double>(out_rate) / in_rate), converter_(in_rate, out_rate, 1) {}
+
+  std::vector<double> operator()(const std::vector<double>& response) {
+    const auto lead = static_cast<std::size_t>(converter_.warm_up());
+    const auto taps =
+        static_cast<std::size_t>(std::ceil(static_cast<double>(response.size()) * ratio_));
+    std::vector<double> in(lead);
+    in.insert(in.end(), response.begin(), response.end());
+    in.resize(in.size() + lead);  // more than the filter's delay
+    const std::int64_t periods = converter_.warm_up() / converter_.in_period();
+    const auto out_lead = static_cast<std::size_t>(periods * converter_.out_period());
+    std::vector<double> out(out_lead + taps);
+
+    converter_.restart();
+    std::size_t made = 0;
+    std::size_t used = 0;
+    while (made < out.size()) {
+      if (used == in.size()) {
+        in.assign(lead, 0.0);
+        used = 0;
+      }
+      const std::span<const double> rest = std::span(in).subspan(used);
+      const std::span<double> to = std::span(out).subspan(made);
+      const auto progress = converter_.process({&rest, 1}, {&to, 1});
+      used += progress.used;
+      made += progress.made;
+    }
+    out.erase(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(out_lead));
+    for (double& value : out) value /= ratio_;
+    return out;
+  }
+
+ private:
+  double ratio_;
+  RateConverter converter_;
+};
+
+/// Azimuth at which the nearest measurement changes from that at `low` to another one.
+double boundary(const SofaFile& sofa, double low, double high) {
+  const int before = sofa.nearest(low);
+  for (int halving = 0; halving < 40; ++halving) {
+    const double middle = (low + high) / 2;
+    (sofa.nearest(middle) == before ? low : high) = middle;
+  }
+  return high;
+}
+
+}  // namespace
+
+std::string head_problem(const std::filesystem::path& path) {
+  try {
+    const SofaFile sofa(path.empty() ? std::filesystem::path(kDefaultSofa) : path);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return {};
+}
+
+HrirSet measured_head(const std::filesystem::path& path, int rate) {
+  const SofaFile sofa(path.empty() ? std::filesystem::path(kDefaultSofa) : path);
+  struct Sector {
+    int measurement;
+    double start_deg;
+  };
+  std::vector<Sector> sectors;
+  constexpr double kProbe = 360.0 / kProbesPerTurn;
+  for (int k = 0; k < kProbesPerTurn; ++k) {
+    const double low = k * kProbe;
+    const int next = sofa.nearest(low + kProbe);
+    if (next == sofa.nearest(low)) continue;
+    const double start = boundary(sofa, low, low + kProbe);
+    sectors.push_back({next, start >= 360 ? start - 360 : start});
+  }
+  if (sectors.empty()) sectors.push_back({sofa.nearest(0), 0.0});
+
+  std::optional<ResponseConverter> converter;
+  if (sofa.rate() != rate) converter.emplace(sofa.rate(), rate);
+  const auto floats = [&](int measurement, std::size_t ear) {
+    std::vector<double> response = sofa.response(measurement, ear);
+    if (converter) response = (*converter)(response);
+    return std::vector<float>(response.begin(), response.end());
+  };
+  std::vector<HrirSet::Direction> directions;
+  for (const Sector& sector : sectors) {
+    directions.push_back({sofa.azimuth_deg(sector.measurement), sector.start_deg,
+                          floats(sector.measurement, 0), floats(sector.measurement, 1)});
+  }
+  std::sort(directions.begin(), directions.end(),
+            [](const auto& a, const auto& b) { return a.azimuth_deg < b.azimuth_deg; });
+  return HrirSet(std::move(directions));
+}
+
+}  // namespace bbplay::dsp

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: MIT
+#include "dsp/spatial/spatializer.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <numbers>
+
+#include "bbplay/dsp/block_ops.h"
+
+#include "dsp/block/exp_log.h"
+
+namespace bbplay::dsp {
+namespace {
+
+constexpr double kSpeedOfSound = 343;  // m/s
+constexpr double kRootHalf = 0.5 * std::numbers::sqrt2;
+constexpr double kFoaMinDistance = 0.1;
+/// Natural logarithm of a gain of 1 dB.
+constexpr double kDecibel = std::numbers::ln10 / 20;
+
+/// Pole of the one-pole smoothers.
+double smoothing_pole(double ms, int rate) {
+  return ms <= 0 ? 0 : std::min(std::exp(-1 / (rate * ms * 1e-3)), 0.999999);
+}
+
+AzimuthTrajectory trajectory_of(const SpatialPatch& patch, double seconds, int rate) {
+  if (patch.trajectory) return {*patch.trajectory, seconds, rate};
+  AzimuthSegment slow;
+  slow.mode = AzimuthMode::oscillate;
+  slow.seconds = seconds;
+  slow.center_deg = 0;
+  slow.extent_deg = 75;
+  slow.period_s = 20;
+  slow.first_distance_m = 1.0;
+  slow.last_distance_m = 1.4;
+  return {{&slow, 1}, seconds, rate};
+}
+
+/// `from` moved towards `to`, by `step` at most. Waits only for one subtraction and two comparisons
+/// of `from`, which is what a loop of these runs at.
+double stepped(double from, double to, double step) {
+  return std::min(std::max(to, from - step), from + step);
+}
+
+}  // namespace
+
+Spatializer::Spatializer(const SpatialPatch& patch, double seconds, int rate, Fidelity fidelity)
+    : trajectory_(trajectory_of(patch, seconds, rate)),
+      foa_(patch.decoder.index == SpatialPatch::foa_cardioid),
+      corrected_(fidelity == Fidelity::corrected),
+      differs_(patch.use_ild != 0),
+      read_(delay_read(fidelity, patch.interpolation != 0 && (corrected_ || !foa_))),
+      theta_pole_(smoothing_pole(patch.dezipper_theta_ms, rate)),
+      distance_pole_(smoothing_pole(patch.dezipper_dist_ms, rate)),
+      max_deg_per_frame_(std::max(patch.max_deg_per_s, 0.0) / rate),
+      max_delay_step_(std::max(patch.max_delay_step_samples, 0.0)),
+      min_distance_m_(foa_ ? kFoaMinDistance : patch.min_distance_m),
+      ref_distance_m_(std::max(patch.ref_distance_m, 1e-3)),
+      rolloff_(patch.rolloff),
+      hf_roll_db_per_m_(foa_ ? patch.hf_roll_db_per_m : 0) {
+  if (!foa_ && !corrected_) latency_ = 1;  // the newest frame is written after the read
+  // No head is a second wide; the limit keeps the history small whatever a file says.
+  delay_at_90_deg_ =
+      std::clamp(patch.head_radius_m / kSpeedOfSound * patch.itd_scale, -1.0, 1.0) * rate;
+  exponent_at_90_deg_ = 0.5 * patch.ild_max_db * kDecibel;
+  const double ear = patch.ear_angle_deg * std::numbers::pi / 180;
+  ear_cos_ = std::cos(ear);
+  ear_sin_ = std::sin(ear);
+
+  longest_age_ = static_cast<std::int32_t>(std::ceil(std::abs(delay_at_90_deg_))) + 1;
+  history_frames_ = static_cast<std::size_t>(longest_age_) + 4;
+  line_[0].resize(history_frames_ + kQuantum);
+  if (foa_) line_[1].resize(history_frames_ + kQuantum);
+
+  // Mid and side together are at most twice the input once the mid has been delayed.
+  const double ear_gain = differs_ ? std::exp(std::abs(exponent_at_90_deg_)) : 1;
+  gain_bound_ = rolloff_ < 0 ? std::numeric_limits<double>::infinity()
+                             : 1 + gain_of(read_) * ear_gain * (foa_ ? 1.5 : 1);
+
+  double azimuth_deg = 0;
+  double distance_m = 0;
+  trajectory_.fill(0, {&azimuth_deg, 1}, {&distance_m, 1});
+  initial_.azimuth_deg = azimuth_deg;
+  initial_.direction = foa_ ? azimuth_deg / 360 : azimuth_deg;
+  initial_.distance_m = std::max(distance_m, min_distance_m_);
+  const double sine = std::sin(azimuth_deg * std::numbers::pi / 180);
+  const double delay = delay_at_90_deg_ * sine;
+  if (foa_ || corrected_) initial_.delay = delay;
+  initial_.ear_delay[0] = std::max(0.0, delay);
+  initial_.ear_delay[1] = std::max(0.0, -delay);
+  if (corrected_ && differs_) {
+    initial_.ear_gain[0] = std::exp(exponent_at_90_deg_ * sine);
+    initial_.ear_gain[1] = 1 / initial_.ear_gain[0];
+  }
+  state_ = initial_;
+}
+
+std::optional<Spatializer> Spatializer::of(const SpatialPatch& patch, double seconds, int rate,
+                                           Fidelity fidelity) {
+  if (!patch.enable) return std::nullopt;
+  return Spatializer(patch, seconds, rate, fidelity);
+}
+
+void Spatializer::reset() noexcept {
+  state_ = initial_;
+  for (std::vector<float>& line : line_) std::fill(line.begin(), line.end(), 0.0f);
+}
+
+/// Azimuth in degrees to smoothed direction in turns, distance to smoothed distance.
+void Spatializer::follow_head(Quantum azimuth, Quantum distance) noexcept {
+  State s = state_;
+  const double theta_rest = 1 - theta_pole_;
+  const double distance_rest = 1 - distance_pole_;
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    double wanted = azimuth[i];
+    const double away = wanted - s.azimuth_deg;
+    if (away >= 180 || away < -180) wanted -= 360 * std::floor((away + 180) / 360);
+    s.azimuth_deg = stepped(s.azimuth_deg, wanted, max_deg_per_frame_);
+    s.direction = theta_pole_ * s.direction + theta_rest * s.azimuth_deg;
+    s.distance_m =
+        distance_pole_ * s.distance_m + distance_rest * std::max(distance[i], min_distance_m_);
+    azimuth[i] = s.direction * (1.0 / 360);
+    distance[i] = s.distance_m;
+  }
+  state_ = s;
+}
+
+void Spatializer::follow_foa(Quantum azimuth, Quantum distance) noexcept {
+  State s = state_;
+  const double theta_rest = 1 - theta_pole_;
+  const double distance_rest = 1 - distance_pole_;
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    double away = azimuth[i] * (1.0 / 360) - s.direction;
+    if (std::abs(away) > 0.5) away -= std::nearbyint(away);
+    s.direction += theta_rest * away;
+    s.distance_m =
+        distance_pole_ * s.distance_m + distance_rest * std::max(distance[i], min_distance_m_);
+    azimuth[i] = s.direction;
+    distance[i] = s.distance_m;
+  }
+  state_ = s;
+}
+
+/// Distance to the level that is left of the mid.
+void Spatializer::level_over_distance(Quantum distance) const noexcept {
+  const double ref = ref_distance_m_;
+  for (std::size_t i = 0; i < kQuantum; ++i) distance[i] = ref / std::max(distance[i], ref);
+  if (rolloff_ != 1) power(distance, rolloff_, distance);
+}
+
+/// Distance to the further roll-off of the foa decoder, which acts behind its delays.
+void Spatializer::roll_over_distance(Quantum distance) const noexcept {
+  const double roll = hf_roll_db_per_m_;
+  const double ref = ref_distance_m_;
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    distance[i] = -kDecibel * std::max(0.0, roll * (distance[i] - ref));
+  }
+  exponential(distance, distance);
+}
+
+/// Sine of the direction to the gain of either ear before smoothing.
+void Spatializer::aim_ears(Quantum sine, Ears& ears) const noexcept {
+  if (!differs_) {
+    std::fill_n(ears.left, kQuantum, 1.0);
+    std::fill_n(ears.right, kQuantum, 1.0);
+    return;
+  }
+  const double exponent = exponent_at_90_deg_;
+  for (std::size_t i = 0; i < kQuantum; ++i) ears.left[i] = exponent * sine[i];
+  exponential(ears.left, ears.left);
+  for (std::size_t i = 0; i < kQuantum; ++i) ears.right[i] = 1 / ears.left[i];
+}
+
+/// Head: gains of the ears to smoothed ones, sine of the direction to the side of the far ear
+/// (positive: left) and its delay.
+void Spatializer::move_ears(Quantum sine, Quantum far_delay, Ears& ears) noexcept {
+  State s = state_;
+  const double rest = 1 - theta_pole_;
+  const auto smooth = [&](std::size_t i) {
+    s.ear_gain[0] = theta_pole_ * s.ear_gain[0] + rest * ears.left[i];
+    s.ear_gain[1] = theta_pole_ * s.ear_gain[1] + rest * ears.right[i];
+    ears.left[i] = s.ear_gain[0];
+    ears.right[i] = s.ear_gain[1];
+  };
+  if (corrected_) {
+    for (std::size_t i = 0; i < kQuantum; ++i) {
+      s.delay = stepped(s.delay, delay_at_90_deg_ * sine[i], max_delay_step_);
+      far_delay[i] = std::abs(s.delay);
+      sine[i] = -s.delay;
+      smooth(i);
+    }
+  } else {
+    // The near ear is delayed, by an amount without a sign, and the ears change over at once.
+    for (std::size_t i = 0; i < kQuantum; ++i) {
+      const double wanted = delay_at_90_deg_ * sine[i];
+      s.delay = stepped(s.delay, std::abs(wanted), max_delay_step_);
+      s.delay = s.delay > 1e-6 ? s.delay : 0;
+      far_delay[i] = s.delay;
+      sine[i] = wanted;
+      smooth(i);
+    }
+  }
+  state_ = s;
+}
+
+/// Foa: the same with a delay for either ear.
+void Spatializer::move_ears(Quantum sine, Quantum left_delay, Quantum right_delay,
+                            Ears& ears) noexcept {
+  State s = state_;
+  const double pole = theta_pole_;
+  const double rest = 1 - pole;
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    const double wanted = delay_at_90_deg_ * sine[i];
+    s.delay = pole * s.delay + rest * wanted;
+    s.ear_delay[0] = pole * s.ear_delay[0] + rest * std::max(0.0, wanted);
+    s.ear_delay[1] = pole * s.ear_delay[1] + rest * std::max(0.0, -wanted);
+    left_delay[i] = corrected_ ? std::max(0.0, -s.delay) : s.ear_delay[0];
+    right_delay[i] = corrected_ ? std::max(0.0, s.delay) : s.ear_delay[1];
+    s.ear_gain[0] = pole * s.ear_gain[0] + rest * ears.left[i];
+    s.ear_gain[1] = pole * s.ear_gain[1] + rest * ears.right[i];
+    ears.left[i] = s.ear_gain[0];
+    ears.right[i] = s.ear_gain[1];
+  }
+  state_ = s;
+}
+
+/// out[i] = the line at `delay[i]` frames before now[i]
+void Spatializer::read_line(const float* now, Quantum delay, double* out) const noexcept {
+  DelayTaps taps;
+  find_taps(read_, delay, longest_age_, taps);
+  now -= latency_;
+  if (taps_of(read_) == 2) {
+    for (std::size_t i = 0; i < kQuantum; ++i, ++now) {
+      const float* newest = now - taps.age[i];
+      out[i] = taps.weight[0][i] * static_cast<double>(newest[0]) +
+               taps.weight[1][i] * static_cast<double>(newest[-1]);
+    }
+  } else {
+    for (std::size_t i = 0; i < kQuantum; ++i, ++now) {
+      const float* newest = now - taps.age[i];
+      out[i] = (taps.weight[0][i] * static_cast<double>(newest[0]) +
+                taps.weight[1][i] * static_cast<double>(newest[-1])) +
+               (taps.weight[2][i] * static_cast<double>(newest[-2]) +
+                taps.weight[3][i] * static_cast<double>(newest[-3]));
+    }
+  }
+}
+
+void Spatializer::hear_with_head(const float* mid, Quantum azimuth, Quantum distance,
+                                 Ears& ears) noexcept {
+  alignas(64) double side_of_far[kQuantum], far_delay[kQuantum], far[kQuantum];
+  float* now = line_[0].data() + history_frames_;
+  std::copy_n(mid, kQuantum, now);
+  follow_head(azimuth, distance);
+  sin_turns(azimuth, side_of_far);
+  level_over_distance(distance);
+  aim_ears(side_of_far, ears);
+  move_ears(side_of_far, far_delay, ears);
+  read_line(now, far_delay, far);
+
+  // A delay of 0: the newest frame when corrected, half the one three back through the four taps of
+  // the reference.
+  const bool late = read_ == DelayRead::reference_cubic;
+  const float* near = now - latency_ - (late ? 2 : 0);
+  const double near_gain = late ? 0.5 : 1;
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    const double from_near = near_gain * static_cast<double>(near[i]);
+    ears.left[i] *= distance[i] * (side_of_far[i] > 0 ? far[i] : from_near);
+    ears.right[i] *= distance[i] * (side_of_far[i] < 0 ? far[i] : from_near);
+  }
+}
+
+void Spatializer::hear_with_foa(const float* mid, Quantum azimuth, Quantum distance,
+                                Ears& ears) noexcept {
+  alignas(64) double sine[kQuantum], roll[kQuantum], delay[2][kQuantum];
+  follow_foa(azimuth, distance);
+  sin_turns(azimuth, sine);
+  for (std::size_t i = 0; i < kQuantum; ++i) azimuth[i] += 0.25;
+  sin_turns(azimuth, azimuth);  // the cosine
+  const bool rolls = hf_roll_db_per_m_ != 0;
+  if (rolls) {
+    std::copy_n(distance.data(), kQuantum, roll);
+    roll_over_distance(roll);
+  }
+  level_over_distance(distance);
+
+  // Two cardioids that look to either side.
+  float* now[2] = {line_[0].data() + history_frames_, line_[1].data() + history_frames_};
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    const double heard = static_cast<double>(mid[i]) * distance[i];
+    const double ahead = 0.5 + ear_cos_ * azimuth[i];
+    const double aside = ear_sin_ * sine[i];
+    now[0][i] = static_cast<float>(heard * (ahead + aside));
+    now[1][i] = static_cast<float>(heard * (ahead - aside));
+  }
+
+  aim_ears(sine, ears);
+  if (differs_) {
+    move_ears(sine, delay[0], delay[1], ears);
+    read_line(now[0], delay[0], delay[0]);
+    read_line(now[1], delay[1], delay[1]);
+    for (std::size_t i = 0; i < kQuantum; ++i) {
+      ears.left[i] *= delay[0][i];
+      ears.right[i] *= delay[1][i];
+    }
+  } else {
+    std::copy_n(now[0], kQuantum, ears.left);
+    std::copy_n(now[1], kQuantum, ears.right);
+  }
+  if (rolls) {
+    for (std::size_t i = 0; i < kQuantum; ++i) {
+      ears.left[i] *= roll[i];
+      ears.right[i] *= roll[i];
+    }
+  }
+}
+
+void Spatializer::process(std::int64_t first_frame, StereoBlock inout) noexcept {
+  assert(inout.frames() == kQuantum);
+  float* const left = inout.left.data();
+  float* const right = inout.right.data();
+  alignas(64) float mid[kQuantum], side[kQuantum];
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    const double l = left[i];
+    const double r = right[i];
+    mid[i] = static_cast<float>((l + r) * kRootHalf);
+    side[i] = static_cast<float>((l - r) * kRootHalf);
+  }
+
+  alignas(64) double azimuth[kQuantum], distance[kQuantum];
+  Ears ears;
+  trajectory_.fill(first_frame, azimuth, distance);
+  foa_ ? hear_with_foa(mid, azimuth, distance, ears) : hear_with_head(mid, azimuth, distance, ears);
+
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    const double s = side[i];
+    left[i] = static_cast<float>((ears.left[i] + s) * kRootHalf);
+    right[i] = static_cast<float>((ears.right[i] - s) * kRootHalf);
+  }
+  for (std::vector<float>& line : line_) {
+    if (line.empty()) continue;
+    std::copy(line.begin() + static_cast<std::ptrdiff_t>(kQuantum), line.end(), line.begin());
+  }
+}
+
+}  // namespace bbplay::dsp

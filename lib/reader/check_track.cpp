@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "reader/check_track.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <queue>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bbplay/model/describe.h"
+
+#include "dsp/spatial/hrir_set.h"
+#include "model/start_times.h"
+#include "plan/timeline.h"
+#include "reader/track_limits.h"
+
+namespace bbplay::reader {
+namespace {
+
+/// The first step, in order of time, that begins while too many others sound; nothing is fine.
+std::optional<std::size_t> first_of_too_many(const Track& track,
+                                             const std::vector<double>& starts) {
+  std::vector<std::pair<double, std::size_t>> by_start;
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    if (track.steps[i].duration_s > 0) by_start.emplace_back(std::max(0.0, starts[i]), i);
+  }
+  std::sort(by_start.begin(), by_start.end());
+  std::priority_queue<double, std::vector<double>, std::greater<>> ends;
+  for (const auto& [start, step] : by_start) {
+    while (!ends.empty() && ends.top() <= start) ends.pop();
+    ends.push(start + track.steps[step].duration_s);
+    if (ends.size() > kMaxStepsAtOnce) return step;
+  }
+  return std::nullopt;
+}
+
+std::string seconds_text(std::int64_t frames, int rate) {
+  return text_of(std::round(static_cast<double>(frames) / rate * 1'000) / 1'000);
+}
+
+/// Carriers of messages that the sample rate folds down to where they are heard.
+void report_folded_carriers(const Track& track, const std::vector<JsonNode>& steps,
+                            Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < track.steps.size(); ++i) {
+    for (const VoiceSpec& voice : track.steps[i].voices) {
+      const auto* messages = std::get_if<SubliminalEncodePatch>(&voice.synth.patch);
+      if (messages == nullptr || messages->carrier_freq_hz * 2 < track.sample_rate) continue;
+      steps[i].report(diagnostics, Severity::warning,
+                      voice.function + ": at " + std::to_string(track.sample_rate) +
+                          " Hz the carrier of " + text_of(messages->carrier_freq_hz) +
+                          " Hz is folded down and can be heard");
+    }
+  }
+}
+
+/// Says once that the HRTF voice has to do without a measured head.
+void report_missing_head(const Track& track, const std::vector<JsonNode>& steps,
+                         Diagnostics& diagnostics) {
+  const auto hears_a_head = [](const VoiceSpec& voice) {
+    return std::holds_alternative<SpatialAnglePatch>(voice.synth.patch);
+  };
+  const auto step = std::find_if(track.steps.begin(), track.steps.end(), [&](const Step& each) {
+    return std::any_of(each.voices.begin(), each.voices.end(), hears_a_head);
+  });
+  if (step == track.steps.end()) return;
+  const std::string problem = dsp::head_problem({});
+  if (problem.empty()) return;
+  steps[static_cast<std::size_t>(step - track.steps.begin())].report(
+      diagnostics, Severity::warning,
+      std::string(SpatialAnglePatch::name) + " is played with a schematic head: " + problem);
+}
+
+/// Where a blend is shorter than the overlap, what it faded out comes back (format track
+/// 5.3).
+void report_returning_steps(const Track& track, const std::vector<JsonNode>& steps,
+                            Diagnostics& diagnostics) {
+  const std::vector<StepPlan> lanes = plan::lay_out(track, track.sample_rate, Fidelity::reference);
+  const std::int64_t margin = track.sample_rate / 100;  // too short to be heard as a return
+  std::vector<bool> told(lanes.size());
+  for (const StepPlan& lane : lanes) {
+    for (const Fade& fade : lane.fade_outs) {
+      const std::int64_t rest = lane.end() - (fade.start + fade.frames);
+      if (rest <= margin || told[fade.by]) continue;
+      told[fade.by] = true;
+      steps[lanes[fade.by].step].report(
+          diagnostics, Severity::warning,
+          "blends over " + seconds_text(fade.frames, track.sample_rate) +
+              " s with a step that goes on for another " + seconds_text(rest, track.sample_rate) +
+              " s: it fades out and then returns at full level");
+    }
+  }
+}
+
+}  // namespace
+
+void check_track(const Track& track, JsonNode steps, Diagnostics& diagnostics) {
+  const bool plays = std::any_of(track.steps.begin(), track.steps.end(), [&](const Step& step) {
+    return step.duration_s * track.sample_rate >= 1;
+  });
+  if (!plays && track.clips.empty()) {
+    steps.report(diagnostics, Severity::error, "nothing to play: no step lasts and no clip sounds");
+    return;
+  }
+  const std::vector<JsonNode> nodes = steps.children();
+  const std::vector<double> starts = model::start_times(track);
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    if (starts[i] + track.steps[i].duration_s > kMaxTrackSeconds) {
+      nodes[i].report(
+          diagnostics, Severity::error,
+          "the track gets longer than 7 days (" + text_of(kMaxTrackSeconds) + " s) with this step");
+      return;
+    }
+  }
+  report_folded_carriers(track, nodes, diagnostics);
+  report_missing_head(track, nodes, diagnostics);
+  if (const auto step = first_of_too_many(track, starts)) {
+    nodes[*step].report(
+        diagnostics, Severity::error,
+        "more than " + std::to_string(kMaxStepsAtOnce) + " steps would sound at the same time");
+    return;
+  }
+  report_returning_steps(track, nodes, diagnostics);
+}
+
+}  // namespace bbplay::reader

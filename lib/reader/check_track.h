@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "bbplay/model/track.h"
+
+#include "reader/json_node.h"
+
+namespace bbplay::reader {
+
+/// What only shows when all steps are known: that there is something to play, how long it gets, how
+/// many steps sound together.
+///
+/// steps  list of the steps in the file, for the places of messages
+void check_track(const Track& track, JsonNode steps, Diagnostics& diagnostics);
+
+}  // namespace bbplay::reader

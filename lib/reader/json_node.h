@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bbplay/model/diagnostics.h"
+
+namespace bbplay::reader {
+
+enum class JsonType : std::uint8_t { null, boolean, number, text, array, object };
+
+class JsonNode;
+
+/// A parsed JSON text that remembers where every value stands. Values live in one array, so neither
+/// parsing nor destruction recurses and a hostile nesting depth costs nothing but its own bytes.
+class JsonDocument {
+ public:
+  /// Limits that a track written by a person or an editor never meets.
+  struct Limits {
+    std::size_t bytes = 64u << 20;
+    std::size_t depth = 64;
+    std::size_t values = 2'000'000;
+  };
+
+  /// text     UTF-8, with or without byte order mark
+  /// throws   TrackError naming line and column for a syntax error, NaN/Infinity, or a limit passed
+  static JsonDocument parse(std::string text, std::string file_name);
+  static JsonDocument parse(std::string text, std::string file_name, const Limits& limits);
+
+  /// Nodes point into the document: it must outlive them and stay where it is.
+  JsonNode root() const;
+  const std::string& file() const noexcept { return file_; }
+  /// offset  up to and including the end of the text
+  SourcePosition position_of(std::size_t offset) const;
+  /// A finding about `length` bytes from `offset` of the text, with their line as excerpt.
+  Finding finding_at(std::size_t offset, std::size_t length, Severity severity, std::string pointer,
+                     std::string message) const;
+
+ private:
+  friend class JsonNode;
+  friend class JsonBuilder;
+
+  /// A stretch of `source_` or of `texts_`; both are shorter than 4 GiB.
+  struct Span {
+    std::uint32_t begin = 0, length = 0;
+  };
+
+  // One per value of the file, hence compact: a hostile file may hold millions.
+  struct Value {
+    double number = 0;  // numbers; flags as 0 or 1
+    Span source;        // the whole value as written
+    Span text;          // of a text, unescaped
+    Span key;           // inside an object, unescaped
+    std::int32_t parent = -1, next = -1, first_child = -1;
+    std::uint32_t index = 0;     // among its siblings
+    std::uint32_t children = 0;  // elements or members
+    std::uint32_t sorted = 0;    // large objects: where its members begin in `sorted_`
+    JsonType type = JsonType::null;
+  };
+
+  /// Objects with more members than this are searched through `sorted_`.
+  static constexpr std::uint32_t kSearchedInOrder = 16;
+
+  void mark_lines();
+  const Value& value(std::int32_t index) const { return values_[static_cast<std::size_t>(index)]; }
+  std::string_view text_of(Span span) const {
+    return std::string_view(texts_).substr(span.begin, span.length);
+  }
+
+  std::string file_;
+  std::string source_;
+  std::string texts_;                 // every unescaped text and key, one after the other
+  std::vector<Value> values_;         // in file order; the root is first
+  std::vector<std::int32_t> sorted_;  // members of large objects by key, then by place
+
+  /// The line that holds the first byte of a block of `source_`.
+  struct LineMark {
+    std::size_t line, start;
+  };
+  static constexpr std::size_t kMarkedBlock = 4096;
+  std::vector<LineMark> line_marks_;  // one per block: a file may consist of line breaks
+};
+
+/// View of one value of a document, or of a place where a value is missing. Cheap to copy.
+class JsonNode {
+ public:
+  JsonNode() = default;
+
+  bool exists() const noexcept { return index_ >= 0; }
+  JsonType type() const noexcept;
+  bool is(JsonType type) const noexcept { return exists() && this->type() == type; }
+  /// Absent and null are the same to most of the format.
+  bool is_set() const noexcept { return exists() && type() != JsonType::null; }
+
+  /// Member of an object (the last of duplicates), a missing node otherwise.
+  JsonNode operator[](std::string_view key) const;
+  /// The first of `keys` that is present and not null.
+  JsonNode first_of(std::initializer_list<std::string_view> keys) const;
+  /// Elements of an array or members of an object, in file order (duplicates included).
+  std::vector<JsonNode> children() const;
+  std::size_t size() const noexcept;
+  std::string_view key() const noexcept;
+
+  /// A number, true/false as 1/0, or text that holds a decimal number; nothing otherwise.
+  std::optional<double> number() const;
+  /// The text of a text value; empty for every other type.
+  std::string_view text() const noexcept;
+  /// false, 0, "", [], {} and null are false, everything else (also "false") is true.
+  bool truthy() const noexcept;
+
+  /// The value as it stands in the file, quotes and brackets included.
+  std::string_view source_text() const noexcept;
+  SourcePosition position() const;
+  std::string pointer() const;
+  /// The value as a message shows it: `"abc"`, `12`, `an object`.
+  std::string describe() const;
+
+  void report(Diagnostics& diagnostics, Severity severity, std::string message) const;
+  /// The same about the key of this member of an object.
+  void report_key(Diagnostics& diagnostics, Severity severity, std::string message) const;
+  /// An error about the file that this value names.
+  void report_input_file(Diagnostics& diagnostics, std::string message,
+                         Severity severity = Severity::error) const;
+
+  bool operator==(const JsonNode&) const = default;
+
+ private:
+  friend class JsonDocument;
+  JsonNode(const JsonDocument* document, std::int32_t index) : document_(document), index_(index) {}
+  const JsonDocument::Value& value() const { return document_->value(index_); }
+  /// The text itself; of lists and objects only where they begin.
+  std::size_t underlined_length() const noexcept;
+  void report_at(std::size_t offset, std::size_t length, Diagnostics& diagnostics,
+                 Severity severity, std::string message) const;
+
+  const JsonDocument* document_ = nullptr;
+  std::int32_t index_ = -1;
+};
+
+}  // namespace bbplay::reader

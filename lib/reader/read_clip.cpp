@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "reader/read_clip.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "bbplay/model/describe.h"
+#include "bbplay/model/words.h"
+
+#include "reader/base64.h"
+#include "reader/object_reader.h"
+#include "reader/track_limits.h"
+
+namespace bbplay::reader {
+namespace {
+
+constexpr std::string_view kDataScheme = "data:";
+
+/// The bytes of `data:audio/wav;base64,UklGR...` (RFC 2397).
+std::string read_data_url(JsonNode node, Diagnostics& diagnostics) {
+  const std::string_view url = node.text();
+  const std::size_t comma = url.find(',');
+  const std::string_view head = url.substr(0, comma);
+  if (comma == url.npos || !model::lowered(head).ends_with(";base64")) {
+    node.report(diagnostics, Severity::error, "a data: URL has to be base64");
+    return {};
+  }
+  std::optional<std::string> bytes = decode_base64(url.substr(comma + 1));
+  if (!bytes || bytes->empty()) {
+    node.report(diagnostics, Severity::error, "not a base64 text");
+    return {};
+  }
+  return std::move(*bytes);
+}
+
+double read_seconds(ObjectReader& reader, ObjectReader::Keys keys, double lowest) {
+  const JsonNode node = reader.find(keys);
+  const double seconds = reader.number_of(node, Unit::seconds).value_or(0);
+  if (std::abs(seconds) > kMaxTrackSeconds) {
+    reader.fail(node,
+                text_of(seconds) + " s; at most 7 days (" + text_of(kMaxTrackSeconds) + " s)");
+    return 0;
+  }
+  if (seconds < lowest) {
+    reader.warn(node, "a negative time; it counts as 0");
+    return 0;
+  }
+  return seconds;
+}
+
+std::optional<Clip> read_clip(JsonNode node, const AssetPaths& assets, Diagnostics& diagnostics) {
+  ObjectReader reader(node, diagnostics);
+  Clip clip;
+  clip.pointer = node.pointer();
+  const JsonNode path = reader.find_truthy({"path", "file_path", "file"});
+  clip.start_s = read_seconds(reader, {"start_time", "start"}, -kMaxTrackSeconds);
+  clip.gain = reader.number({"gain", "amp"}, Unit::gain, 1);
+  clip.duration_s = read_seconds(reader, {"duration"}, 0);
+  clip.fade_in_s = read_seconds(reader, {"fade_in"}, 0);
+  clip.fade_out_s = read_seconds(reader, {"fade_out"}, 0);
+  clip.pan = std::clamp(reader.number({"pan"}, Unit::none, 0), -1.0, 1.0);
+  reader.know({"description", "name"});
+  reader.report_unknown_keys();
+
+  if (!path.exists()) {
+    node.report(diagnostics, Severity::note, "a clip without path is passed over");
+    return std::nullopt;
+  }
+  if (model::lowered(path.text().substr(0, kDataScheme.size())) == kDataScheme) {
+    clip.data = read_data_url(path, diagnostics);
+    return clip;
+  }
+  std::optional<std::filesystem::path> file = assets.find(path, diagnostics);
+  if (!file) return std::nullopt;
+  clip.path = std::move(*file);
+  return clip;
+}
+
+}  // namespace
+
+void read_clips(JsonNode list, const AssetPaths& assets, Track& track, Diagnostics& diagnostics) {
+  if (list.size() > kMaxClips) {
+    list.report(diagnostics, Severity::error,
+                std::to_string(list.size()) + " clips; at most " + std::to_string(kMaxClips));
+    return;
+  }
+  for (const JsonNode node : list.children()) {
+    if (!node.is(JsonType::object)) {
+      node.report(diagnostics, Severity::error,
+                  "expected a clip (an object), found " + node.describe());
+      continue;
+    }
+    if (auto clip = read_clip(node, assets, diagnostics)) track.clips.push_back(std::move(*clip));
+  }
+}
+
+}  // namespace bbplay::reader

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include "reader/read_noise_color.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "bbplay/model/words.h"
+
+namespace bbplay::reader {
+namespace {
+
+using Kind = NoiseColor::Kind;
+
+struct Preset {
+  std::string_view name;
+  double exponent, high_exponent, low_cut_hz, high_cut_hz;
+};
+constexpr Preset kPresets[] = {
+    {"pink", 1, 1, 0, 0},         {"brown", 2, 2, 0, 0},    {"green", 0, 0, 100, 8000},
+    {"blue", -1, -1, 0, 0},       {"purple", -2, -2, 0, 0}, {"red", 2, 1.5, 0, 0},
+    {"deep brown", 2.5, 2, 0, 0}, {"white", 0, 0, 0, 0},
+};
+
+NoiseColor profile(double exponent, double high_exponent, double low_cut_hz = 0,
+                   double high_cut_hz = 0) {
+  return {.kind = Kind::profile,
+          .exponent = exponent,
+          .high_exponent = high_exponent,
+          .low_cut_hz = low_cut_hz,
+          .high_cut_hz = high_cut_hz};
+}
+
+}  // namespace
+
+std::optional<NoiseColor> noise_preset(std::string_view name) {
+  const std::string wanted = model::lowered(model::trimmed(name));
+  for (const Preset& preset : kPresets) {
+    if (wanted != preset.name) continue;
+    return profile(preset.exponent, preset.high_exponent, preset.low_cut_hz, preset.high_cut_hz);
+  }
+  return std::nullopt;
+}
+
+NoiseColor noise_color_named(std::string_view text) {
+  const std::string name = model::lowered(text);
+  if (name == "pink") return {.kind = Kind::six_pole};
+  if (name == "brown" || name == "red") return {.kind = Kind::random_walk};
+  if (name == "deep brown") return profile(3, 3);
+  if (name == "blue") return profile(-1, -1);
+  if (name == "purple") return profile(-2, -2);
+  if (name == "green") return profile(1, 1, 100, 1000);
+  return noise_preset(name).value_or(profile(0, 0));
+}
+
+namespace {
+
+/// `color` with the parameters that an object has.
+NoiseColor with_parameters(NoiseColor color, JsonNode object, Diagnostics& diagnostics) {
+  const auto number = [&](std::string_view key, double otherwise) {
+    const JsonNode value = object[key];
+    if (!value.is_set()) return otherwise;
+    const std::optional<double> read = value.number();
+    if (!read) {
+      value.report(diagnostics, Severity::error, "expected a number, found " + value.describe());
+    }
+    return read.value_or(otherwise);
+  };
+  const bool own_exponent = object["exponent"].is_set();
+  color.exponent = number("exponent", color.exponent);
+  color.high_exponent =
+      number("high_exponent", own_exponent ? color.exponent : color.high_exponent);
+  color.curve = number("distribution_curve", color.curve);
+  color.low_cut_hz = number("lowcut", color.low_cut_hz);
+  color.high_cut_hz = number("highcut", color.high_cut_hz);
+  color.amplitude = number("amplitude", color.amplitude);
+  color.seed = static_cast<std::uint64_t>(
+      static_cast<std::int64_t>(std::clamp(number("seed", 1), -0x1p62, 0x1p62)));
+  return color;
+}
+
+NoiseColor color_from_text(JsonNode node, Diagnostics& diagnostics) {
+  const NoiseColor color = noise_color_named(node.text());
+  if (color == profile(0, 0) && !noise_preset(node.text())) {
+    node.report(diagnostics, Severity::warning,
+                "unknown noise color " + node.describe() + "; playing as \"white\"");
+  }
+  return color;
+}
+
+}  // namespace
+
+NoiseColor read_noise_color(JsonNode node, Diagnostics& diagnostics) {
+  if (!node.is_set()) return noise_color_named("pink");
+  if (node.is(JsonType::text)) return color_from_text(node, diagnostics);
+  if (!node.is(JsonType::object)) {
+    node.report(diagnostics, Severity::error,
+                "expected the name of a noise color or an object, found " + node.describe());
+    return noise_color_named("pink");
+  }
+  const JsonNode name = node["name"];
+  bool any_parameter = false;
+  for (const std::string_view key : {"exponent", "high_exponent", "distribution_curve", "lowcut",
+                                     "highcut", "amplitude", "seed"}) {
+    any_parameter = any_parameter || node[key].exists();
+  }
+  if (!any_parameter && name.is_set()) {
+    const std::optional<NoiseColor> preset = noise_preset(name.text());
+    return preset ? *preset : color_from_text(name, diagnostics);
+  }
+  return with_parameters(profile(1, 1), node, diagnostics);
+}
+
+NoiseColor read_noise_parameters(JsonNode object, std::string_view name, Diagnostics& diagnostics) {
+  if (object.is_set() && !object.is(JsonType::object)) {
+    object.report(
+        diagnostics, Severity::error,
+        "expected the parameters of a noise color (an object), found " + object.describe());
+  }
+  return with_parameters(noise_preset(name).value_or(profile(1, 1)), object, diagnostics);
+}
+
+}  // namespace bbplay::reader

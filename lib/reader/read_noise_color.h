@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "bbplay/model/noise_color.h"
+
+#include "reader/json_node.h"
+
+namespace bbplay::reader {
+
+/// The colour preset of that name, blanks and case ignored (format dsp 9).
+std::optional<NoiseColor> noise_preset(std::string_view name);
+
+/// What a colour given as plain text plays; some differ from the presets of the same name. Unknown
+/// names play white.
+NoiseColor noise_color_named(std::string_view text);
+
+/// The color of a voice: text, or an object with the parameters of a profile (exponent, ...) or
+/// with only the name of a preset. A missing node is "pink".
+NoiseColor read_noise_color(JsonNode node, Diagnostics& diagnostics);
+
+/// The color of a .noise file: missing parameters come from the preset called `name`, if there is
+/// one, else from a plain pink profile.
+NoiseColor read_noise_parameters(JsonNode object, std::string_view name, Diagnostics& diagnostics);
+
+}  // namespace bbplay::reader

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "reader/read_noise_layer.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "reader/object_reader.h"
+#include "reader/read_noise.h"
+#include "reader/read_swept_notches.h"
+#include "reader/track_limits.h"
+
+namespace bbplay::reader {
+namespace {
+
+std::optional<double> read_seconds(ObjectReader& reader, ObjectReader::Keys keys) {
+  const JsonNode node = reader.find(keys);
+  const std::optional<double> seconds = reader.number_of(node, Unit::seconds);
+  if (!seconds) return std::nullopt;
+  if (*seconds < 0) reader.warn(node, "a negative time; it counts as 0");
+  return std::clamp(*seconds, 0.0, kMaxTrackSeconds);
+}
+
+}  // namespace
+
+std::optional<NoiseLayer> read_noise_layer(JsonNode node, const AssetPaths& assets,
+                                           Diagnostics& diagnostics) {
+  ObjectReader reader(node, diagnostics);
+  const JsonNode path = reader.find_truthy({"file", "params_path", "noise_file", "file_path"});
+  const JsonNode inline_params = reader.container({"params"}, JsonType::object);
+  NoiseLayer layer;
+  layer.pointer = node.pointer();
+  layer.gain = reader.number({"gain", "amp"}, Unit::gain, 1);
+  const auto start = read_seconds(reader, {"start_time", "start_time_seconds"});
+  const auto fade_in = read_seconds(reader, {"fade_in"});
+  const auto fade_out = read_seconds(reader, {"fade_out"});
+  const JsonNode envelope = reader.container({"amp_envelope"}, JsonType::array);
+  reader.know({"pan", "name", "description"});  // without effect in the reference, too
+  reader.report_unknown_keys();
+
+  if (path.exists()) {
+    const std::optional<std::filesystem::path> file = assets.find(path, diagnostics);
+    if (!file) return std::nullopt;
+    try {
+      layer.noise = read_noise_file(*file, assets, diagnostics);
+    } catch (const TrackError& error) {  // the rest of the track is still worth reading
+      diagnostics.append(error.diagnostics());
+      return std::nullopt;
+    }
+  } else if (inline_params.truthy()) {
+    layer.noise = read_noise_preset(inline_params, assets, diagnostics);
+  } else {
+    return std::nullopt;
+  }
+  layer.start_s = start.value_or(std::max(0.0, layer.noise.start_s));
+  layer.fade_in_s = fade_in.value_or(std::max(0.0, layer.noise.fade_in_s));
+  layer.fade_out_s = fade_out.value_or(std::max(0.0, layer.noise.fade_out_s));
+  layer.amp_envelope =
+      envelope.exists() ? read_level_points(envelope, diagnostics) : layer.noise.amp_envelope;
+  return layer;
+}
+
+}  // namespace bbplay::reader

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "bbplay/model/track.h"
+
+#include "reader/asset_path.h"
+#include "reader/read_settings.h"
+
+namespace bbplay::reader {
+
+/// Appends the steps of a track (format track 1.4).
+void read_steps(JsonNode list, const StepDefaults& defaults, const AssetPaths& assets, Track& track,
+                Diagnostics& diagnostics);
+
+/// Appends the voices of one list to a step; `total` counts those of the whole track.
+void read_voices(const std::vector<JsonNode>& list, const AssetPaths& assets, Step& step,
+                 std::size_t& total, Diagnostics& diagnostics);
+
+}  // namespace bbplay::reader

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "reader/read_timing.h"
+
+#include <algorithm>
+
+#include "bbplay/dsp/transition_curve.h"
+#include "bbplay/model/words.h"
+
+#include "model/suggest.h"
+
+namespace bbplay::reader {
+namespace {
+
+constexpr std::string_view kCurveKeys[] = {"transition_curve"};
+constexpr std::string_view kCurves[] = {"linear", "logarithmic", "exponential"};
+constexpr std::string_view kDurationKeys[] = {"transition_duration"};
+
+std::string read_curve(ParamReader& reader, const TimingKeys& keys) {
+  const JsonNode curve = reader.find(keys.curve);
+  if (!curve.is_set()) return "linear";
+  if (!curve.is(JsonType::text)) {
+    reader.fail_type(curve, "the name of a curve or an expression in alpha");
+    return "linear";
+  }
+  std::string text(curve.text());
+  std::string problem;
+  if (reader.moving() && !dsp::is_valid_curve(text, problem)) {
+    reader.warn(curve, problem + "; playing as linear" + model::did_you_mean(text, kCurves));
+    return "linear";
+  }
+  return text;
+}
+
+}  // namespace
+
+TimingKeys timing_keys(const AnyPatch& patch) {
+  return std::visit(
+      []<class P>(const P&) {
+        if constexpr (requires { P::timing_keys; }) {
+          return P::timing_keys;
+        } else {
+          return TimingKeys{kCurveKeys, kDurationKeys};
+        }
+      },
+      patch);
+}
+
+TransitionTiming pass_over_timing(ParamReader& reader) {
+  reader.know("sample_rate");
+  for (const std::string_view key :
+       {"initial_offset", "transition_duration", "transition_curve", "duration", "post_offset"}) {
+    reader.know(key);
+    const JsonNode node = reader.params()[key];
+    const bool is_usual = !node.truthy() || node.number() == 0.0 ||
+                          model::lowered(model::trimmed(node.text())) == "linear";
+    if (reader.moving() && !is_usual) {
+      reader.warn(node, "has no effect: this function moves over the whole step");
+    }
+  }
+  return {};
+}
+
+TransitionTiming read_own_timing(ParamReader& reader, const TimingKeys& keys) {
+  TransitionTiming timing;
+  timing.offset_seconds = reader.number({"initial_offset"}, Unit::seconds, 0);
+  timing.duration_seconds = reader.number_of(reader.find(keys.duration), Unit::seconds);
+  timing.curve = read_curve(reader, keys);
+  return timing;
+}
+
+TrackTiming read_track_timing(ParamReader& reader, const TimingKeys& keys) {
+  reader.know({"initial_offset", "transition_duration", "duration", "post_offset", "sample_rate"});
+  for (const std::string_view key : keys.curve) reader.know(key);
+  TrackTiming out;
+  if (!reader.moving()) return out;
+
+  TransitionTiming& timing = out.timing;
+  timing.curve = read_curve(reader, keys);
+  timing.offset_seconds = std::max(0.0, reader.number({"initial_offset"}, Unit::seconds, 0));
+  const JsonNode explicit_span = reader.find({"transition_duration"});
+  if (explicit_span.is_set()) {
+    timing.duration_seconds =
+        std::max(0.0, reader.number_of(explicit_span, Unit::seconds).value_or(0));
+    return out;
+  }
+  // A `duration` of null hides `post_offset`, too.
+  const JsonNode duration = reader.params()["duration"];
+  const JsonNode span = duration.exists() ? duration : reader.params()["post_offset"];
+  const std::optional<double> seconds = reader.number_of(span, Unit::seconds);
+  if (!seconds) return out;
+  timing.duration_seconds = std::max(0.0, *seconds);
+  out.zero_from_duration = *seconds <= 0;
+  if (out.zero_from_duration) {
+    reader.warn(span,
+                "a duration of 0 makes the voice jump to its end values at once; leave the key "
+                "out to let it move until the end of the step");
+  }
+  return out;
+}
+
+}  // namespace bbplay::reader

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "reader/select_function.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "model/suggest.h"
+#include "reader/read_synth.h"
+
+namespace bbplay::reader {
+namespace {
+
+/// Every function of the track format. Those without a patch in AnyPatch are refused by name.
+constexpr std::string_view kFormatFunctions[] = {
+    "binaural_beat",
+    "dual_pulse_binaural",
+    "generate_swept_notch_pink_sound",
+    "hybrid_qam_monaural_beat",
+    "isochronic_tone",
+    "monaural_beat_stereo_amps",
+    "noise_generator",
+    "noise_swept_notch",
+    "qam_beat",
+    "rhythmic_waveshaping",
+    "spatial_angle_modulation",
+    "spatial_angle_modulation_monaural_beat",
+    "spatial_angle_modulation_sam2",
+    "stereo_am_independent",
+    "subliminal_encode",
+    "wave_shape_stereo_am",
+};
+
+template <class List>
+bool contains(const List& list, std::string_view name) {
+  return std::find(std::begin(list), std::end(list), name) != std::end(list);
+}
+
+}  // namespace
+
+std::optional<SelectedFunction> select_function(JsonNode name, bool transition,
+                                                Diagnostics& diagnostics) {
+  const std::string_view given = name.text();
+  const bool named_transition = given.ends_with(kTransition);
+  const std::string_view base =
+      named_transition ? given.substr(0, given.size() - kTransition.size()) : given;
+
+  const std::vector<std::string_view> playable = synth_names();
+  if (!contains(playable, base)) {
+    if (contains(kFormatFunctions, base)) {
+      name.report(diagnostics, Severity::error,
+                  "synth function \"" + std::string(base) + "\" is not yet supported");
+    } else {
+      std::vector<std::string_view> known(std::begin(kFormatFunctions), std::end(kFormatFunctions));
+      known.insert(known.end(), playable.begin(), playable.end());
+      name.report(diagnostics, Severity::error,
+                  "unknown synth function " + name.describe() + model::did_you_mean(base, known));
+    }
+    return std::nullopt;
+  }
+  if (transition && !has_transition(base)) {
+    name.report(diagnostics, Severity::warning,
+                std::string(base) + " has no transition form; it plays unchanged");
+  }
+  if (!transition && named_transition) {
+    name.report(diagnostics, Severity::warning,
+                "plays as " + std::string(base) +
+                    ", which knows no start and end keys: is_transition is not set");
+  }
+  return SelectedFunction{std::string(base), transition && has_transition(base)};
+}
+
+}  // namespace bbplay::reader

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+#include "bbplay/reference/format_keys.h"
+
+#include "reader/track_limits.h"
+
+namespace bbplay::reference {
+namespace {
+
+constexpr std::string_view kCrossfadeCurves[] = {"linear", "equal_power"};
+constexpr std::string_view kVoiceTypes[] = {"binaural", "noise"};
+constexpr std::string_view kEnvelopeTypes[] = {"linear_fade", "adsr", "linen"};
+constexpr Range kSeconds{0, reader::kMaxTrackSeconds};
+
+constexpr KeyText kTrack[] = {
+    {"global",
+     "global_settings|globalSettings",
+     KeyType::object,
+     "",
+     "settings of the whole track",
+     Unit::none,
+     kAnyValue,
+     {},
+     "settings"},
+    {"progression",
+     "steps",
+     KeyType::list,
+     "",
+     "the steps, one after the other",
+     Unit::none,
+     kAnyValue,
+     {},
+     "step"},
+    {"background_noise",
+     "noise",
+     KeyType::object,
+     "none",
+     "noise under all steps",
+     Unit::none,
+     kAnyValue,
+     {},
+     "noise"},
+    {"overlay_clips",
+     "clips",
+     KeyType::list,
+     "none",
+     "sound files over the steps",
+     Unit::none,
+     kAnyValue,
+     {},
+     "clip"},
+    {"sam_scene", "", KeyType::object, "none", "automation of SAM voices; not played"},
+    {"name", "", KeyType::text, "", "for people"},
+    {"description", "", KeyType::text, "", "for people"},
+    {"version", "", KeyType::id, "", "of the format; not looked at"},
+    {"$schema", "", KeyType::text, "", "for editors: where the schema of tracks is"},
+};
+
+constexpr KeyText kSettings[] = {
+    {"sample_rate",
+     "sampleRate",
+     KeyType::number,
+     "44100",
+     "frames per second",
+     Unit::hertz,
+     {reader::kMinRate, reader::kMaxRate}},
+    {"crossfade_duration", "crossfadeDuration", KeyType::number, "0",
+     "how long steps blend; without it they abut, but steps that overlap all the same blend over a "
+     "second",
+     Unit::seconds, kPositive},
+    {"crossfade_curve", "crossfadeCurve", KeyType::choice, "linear", "course of the blends",
+     Unit::none, kAnyValue, kCrossfadeCurves},
+    {"crossfade_overlap",
+     "",
+     KeyType::number,
+     "1",
+     "part of a blend in which both steps sound",
+     Unit::fraction,
+     {0, 1}},
+    {"normalization_level", "", KeyType::number, "0.95",
+     "peak that the voices of a step are brought to", Unit::gain},
+    {"preserve_relative_step_loudness", "", KeyType::truth, "false",
+     "bring each step to the loudness of the one before, by at most 3 dB"},
+    {"output_filename", "outputFilename", KeyType::path, "", "not looked at"},
+    {"parallel_voices", "", KeyType::truth, "", "not looked at"},
+    {"parallel_voices_max_workers", "", KeyType::number, "", "not looked at"},
+    {"parallel_max_memory_gb", "", KeyType::number, "", "not looked at"},
+    {"parallel_backend", "", KeyType::text, "", "not looked at"},
+    {"continuity_max_db_step", "", KeyType::number, "", "not looked at"},
+    {"continuity_window_ms", "", KeyType::number, "", "not looked at"},
+};
+
+constexpr KeyText kStep[] = {
+    {"duration", "Duration|durationSeconds|stepDuration", KeyType::number, "0",
+     "how long it lasts; a step of 0 s is skipped", Unit::seconds, kSeconds},
+    {"start", "start_time", KeyType::number, "after the step before, less the crossfade",
+     "when it begins", Unit::seconds, kSeconds},
+    {"voices",
+     "",
+     KeyType::list,
+     "none: silence",
+     "what sounds",
+     Unit::none,
+     kAnyValue,
+     {},
+     "voice"},
+    {"binaural_volume", "", KeyType::number, "0.48", "level of the binaural voices, at most 0.48",
+     Unit::gain},
+    {"noise_volume", "", KeyType::number, "0.48", "level of the noise voices, at most 0.48",
+     Unit::gain},
+    {"normalization_level", "", KeyType::number, "the track's",
+     "peak that the voices are brought to", Unit::gain},
+    {"crossfade_duration", "crossfadeDuration", KeyType::number, "the track's",
+     "length of the blend into the next step; does not move that step", Unit::seconds, kPositive},
+    {"crossfade_curve", "crossfadeCurve", KeyType::choice, "the track's", "course of that blend",
+     Unit::none, kAnyValue, kCrossfadeCurves},
+    {"crossfade_overlap",
+     "",
+     KeyType::number,
+     "the track's",
+     "part of it in which both sound",
+     Unit::fraction,
+     {0, 1}},
+    {"description", "", KeyType::text, "", "shown while it plays"},
+    {"name", "", KeyType::text, "", "the same, where there is no description"},
+    {"noise_preset_id", "", KeyType::id, "", "not looked at"},
+};
+
+constexpr KeyText kVoice[] = {
+    {"synth_function_name",
+     "synthFunctionName|synth_function",
+     KeyType::text,
+     "",
+     "one of the functions below",
+     Unit::none,
+     kAnyValue,
+     {},
+     "function"},
+    {"params", "parameters", KeyType::object, "{}", "its parameters"},
+    {"is_transition", "isTransition", KeyType::truth, "false",
+     "parameters move from their start to their end keys"},
+    {"volume_envelope",
+     "volumeEnvelope",
+     KeyType::object,
+     "fades of 10 ms",
+     "level over the step",
+     Unit::none,
+     kAnyValue,
+     {},
+     "envelope"},
+    {"voice_type", "", KeyType::choice, "binaural", "bus that it plays on", Unit::none, kAnyValue,
+     kVoiceTypes},
+    {"voice_id", "voiceId|id|uuid|guid", KeyType::id, "",
+     "a voice of the next step with the same id goes on in phase"},
+    {"description", "", KeyType::text, "", "shown, and an id where there is none"},
+    {"name", "", KeyType::text, "", "the same, where there is no description"},
+    {"sam_source_id", "", KeyType::id, "", "not looked at"},
+};
+
+constexpr KeyText kEnvelope[] = {
+    {"type", "", KeyType::choice, "", "its shape", Unit::none, kAnyValue, kEnvelopeTypes},
+    {"params", "", KeyType::object, "{}",
+     "linear_fade: fade_duration, start_amp, end_amp (all needed), or fade_in, fade_out; adsr: "
+     "attack, decay, sustain_level, release; linen: attack, release. Times in seconds"},
+};
+
+constexpr KeyText kNoise[] = {
+    {"file", "params_path|noise_file|file_path", KeyType::path, "", "a .noise file"},
+    {"params", "", KeyType::object, "", "its contents, where there is no file"},
+    {"gain", "amp", KeyType::number, "1", "level", Unit::gain},
+    {"start_time", "start_time_seconds", KeyType::number, "the file's", "when it begins",
+     Unit::seconds, kSeconds},
+    {"fade_in", "", KeyType::number, "the file's", "from the start on", Unit::seconds, kSeconds},
+    {"fade_out", "", KeyType::number, "the file's", "at the end of the track", Unit::seconds,
+     kSeconds},
+    {"amp_envelope", "", KeyType::list, "the file's", "[seconds, level] pairs of the track's time"},
+    {"pan", "", KeyType::number, "", "not looked at"},
+    {"name", "", KeyType::text, "", "for people"},
+    {"description", "", KeyType::text, "", "for people"},
+};
+
+constexpr KeyText kClip[] = {
+    {"path", "file_path|file", KeyType::path, "", "a sound file, or a data: URL"},
+    {"start_time",
+     "start",
+     KeyType::number,
+     "0",
+     "when it begins; negative: its beginning is left out",
+     Unit::seconds,
+     {-reader::kMaxTrackSeconds, reader::kMaxTrackSeconds}},
+    {"gain", "amp", KeyType::number, "1", "level", Unit::gain},
+    {"duration", "", KeyType::number, "the file's", "only so much of it", Unit::seconds, kSeconds},
+    {"fade_in", "", KeyType::number, "0", "at its start", Unit::seconds, kSeconds},
+    {"fade_out", "", KeyType::number, "0", "at its end", Unit::seconds, kSeconds},
+    {"pan", "", KeyType::number, "0", "position", Unit::none, {-1, 1}},
+    {"description", "", KeyType::text, "", "for people"},
+    {"name", "", KeyType::text, "", "for people"},
+};
+
+constexpr ObjectText kObjects[] = {
+    {"track", "The track", "The outermost object.", kTrack},
+    {"settings", "Settings", "What holds for the whole track.", kSettings},
+    {"step", "Steps", "A step sounds with all its voices and blends into the next one.", kStep},
+    {"voice", "Voices", "One synth function with its parameters.", kVoice},
+    {"envelope", "Envelopes", "How the level of a voice goes over its step.", kEnvelope},
+    {"noise", "Noise", "Noise under the whole track.", kNoise},
+    {"clip", "Clips", "A sound file that is added to the finished steps.", kClip},
+};
+
+}  // namespace
+
+std::span<const ObjectText> format_objects() { return kObjects; }
+
+}  // namespace bbplay::reference

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bbplay/model/describe.h"
+#include "bbplay/model/words.h"
+#include "bbplay/reference/describe.h"
+#include "bbplay/reference/format_keys.h"
+#include "bbplay/reference/json_writer.h"
+#include "bbplay/reference/synth_tables.h"
+
+#include "reader/read_synth.h"
+
+namespace bbplay {
+namespace {
+
+using reference::JsonWriter;
+using reference::KeyText;
+using reference::KeyType;
+using reference::ObjectText;
+using reference::ParamKind;
+using reference::ParamTable;
+using reference::ParamText;
+
+using Words = std::vector<std::string_view>;
+
+std::string reference_to(std::string_view definition) {
+  return "#/definitions/" + std::string(definition);
+}
+
+std::string params_of(const ParamTable& table) { return table.name + "_params"; }
+
+/// Every spelling, and null for an absent key.
+void put_choice(JsonWriter& json, const Words& words) {
+  json.key("enum").begin_array();
+  for (const std::string_view word : words) json.text(word);
+  json.null().end_array();
+}
+
+/// A number as the format knows it: also as text, as true or false, or null.
+void put_number(JsonWriter& json, Range range) {
+  json.key("allOf").begin_array().begin_object();
+  json.member("$ref", reference_to("number")).end_object().end_array();
+  if (std::isfinite(range.low)) json.member("minimum", range.low);
+  if (std::isfinite(range.high)) json.member("maximum", range.high);
+}
+
+void put_truth(JsonWriter& json) {
+  json.list("type", Words{"boolean", "number", "string", "null"});
+}
+
+void put_number_definition(JsonWriter& json) {
+  json.key("number").begin_object();
+  json.list("type", Words{"number", "string", "boolean", "null"});
+  json.member("pattern",
+              R"(^\s*[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)([eE][+-]?\d+(_\d+)*)?\s*$)");
+  json.end_object();
+}
+
+std::string with_remarks(std::string_view meaning, std::string_view unit,
+                         std::string_view fallback) {
+  std::string out(meaning);
+  if (!unit.empty()) out += ", " + std::string(unit);
+  if (!fallback.empty() && fallback != "-") out += " (default: " + std::string(fallback) + ')';
+  return out;
+}
+
+// --- keys of the format -------------------------------------------------------------------------
+
+void put_type(JsonWriter& json, const KeyText& key) {
+  switch (key.type) {
+    case KeyType::number:
+      return put_number(json, key.range);
+    case KeyType::truth:
+      return put_truth(json);
+    case KeyType::text:
+    case KeyType::path:
+      if (key.object.empty()) {
+        json.list("type", Words{"string", "null"});
+      } else {
+        json.member("$ref", reference_to(key.object));
+      }
+      return;
+    case KeyType::id:
+      json.list("type", Words{"string", "number", "null"});
+      return;
+    case KeyType::choice:
+      return put_choice(json, {key.choices.begin(), key.choices.end()});
+    case KeyType::object:
+      if (key.object.empty()) {
+        json.list("type", Words{"object", "null"});
+      } else {
+        json.member("$ref", reference_to(key.object));
+      }
+      return;
+    case KeyType::list:
+      json.list("type", Words{"array", "null"});
+      if (key.object.empty()) return;
+      json.key("items").begin_object();
+      json.member("$ref", reference_to(key.object)).end_object();
+      return;
+  }
+}
+
+void put_key(JsonWriter& json, const KeyText& key) {
+  Words names{key.key};
+  if (!key.aliases.empty()) {
+    for (const std::string_view alias : model::split_at_bars(key.aliases)) names.push_back(alias);
+  }
+  for (const std::string_view name : names) {
+    json.key(name).begin_object();
+    json.member("description", with_remarks(key.meaning, symbol_of(key.unit), key.fallback));
+    put_type(json, key);
+    json.end_object();
+  }
+}
+
+void put_one_of_required(JsonWriter& json, const KeyText& key) {
+  Words names{key.key};
+  for (const std::string_view alias : model::split_at_bars(key.aliases)) names.push_back(alias);
+  json.key("anyOf").begin_array();
+  for (const std::string_view name : names) {
+    json.begin_object().list("required", Words{name}).end_object();
+  }
+  json.end_array();
+}
+
+/// Which parameters a voice has depends on its function.
+void put_functions(JsonWriter& json, const std::vector<ParamTable>& tables) {
+  json.key("allOf").begin_array();
+  for (const ParamTable& table : tables) {
+    const std::string moving = table.name + std::string(reader::kTransition);
+    json.begin_object().key("if").begin_object();
+    json.list("required", Words{"synth_function_name"});
+    json.key("properties").begin_object().key("synth_function_name").begin_object();
+    json.list("enum", Words{table.name, moving}).end_object().end_object().end_object();
+    json.key("then").begin_object().key("properties").begin_object();
+    for (const auto key : {"params", "parameters"}) {
+      json.key(key).begin_object().member("$ref", reference_to(params_of(table))).end_object();
+    }
+    json.end_object().end_object().end_object();
+  }
+  json.end_array();
+}
+
+void put_names_of_functions(JsonWriter& json, const std::vector<ParamTable>& tables) {
+  json.key("function").begin_object().key("enum").begin_array();
+  for (const ParamTable& table : tables) {
+    json.text(table.name).text(table.name + std::string(reader::kTransition));
+  }
+  json.end_array().end_object();
+}
+
+/// The members of an object, and nothing else.
+void put_object(JsonWriter& json, const ObjectText& object,
+                const std::vector<ParamTable>& functions) {
+  json.member("description", object.meaning);
+  const bool may_be_off = object.name == "envelope";  // with false
+  json.list("type", may_be_off ? Words{"object", "boolean", "null"} : Words{"object", "null"});
+  json.key("properties").begin_object();
+  for (const KeyText& key : object.keys) put_key(json, key);
+  json.end_object();
+  if (object.name == "voice") put_functions(json, functions);
+  if (object.name == "step") {
+    json.key("patternProperties").begin_object().key("^parallel_").begin_object();
+    json.end_object().end_object();
+  }
+  json.member("additionalProperties", false);
+}
+
+// --- parameters ---------------------------------------------------------------------------------
+
+void put_type(JsonWriter& json, const ParamText& param) {
+  switch (param.kind) {
+    case ParamKind::number:
+      return put_number(json, param.limits);
+    case ParamKind::flag:
+      return put_truth(json);
+    case ParamKind::choice: {
+      Words words;
+      for (const auto& spellings : param.choices) {
+        words.insert(words.end(), spellings.begin(), spellings.end());
+      }
+      return put_choice(json, words);
+    }
+    case ParamKind::text:
+      json.list("type", Words{"string", "null"});
+      return;
+    case ParamKind::other:
+      break;
+  }
+}
+
+/// Aliases and ends repeat what the plain key says; where such a name is also a parameter of its
+/// own, that counts.
+void put_params(JsonWriter& json, const ParamTable& table) {
+  std::set<std::string> known;
+  for (const ParamText& param : table.params) {
+    known.emplace(param.key);
+    json.key(param.key).begin_object();
+    json.member("description", with_remarks(param.meaning, param.unit, param.fallback));
+    put_type(json, param);
+    json.end_object();
+  }
+  for (const ParamText& param : table.params) {
+    std::vector<std::string> further(param.aliases.begin(), param.aliases.end());
+    if (!param.start_key.empty()) further.insert(further.end(), {param.start_key, param.end_key});
+    further.insert(further.end(), param.silent_keys.begin(), param.silent_keys.end());
+    for (const std::string& key : further) {
+      if (!known.insert(key).second) continue;
+      json.key(key).begin_object();
+      json.member("$ref", reference_to(params_of(table) + "/properties/" + std::string(param.key)));
+      json.end_object();
+    }
+  }
+}
+
+/// The keys that say when a voice moves; voices that never do may carry them, too.
+void put_timing(JsonWriter& json, const ParamTable& table) {
+  const auto seconds = [&](std::string_view key, std::string_view meaning) {
+    json.key(key).begin_object().member("description", std::string(meaning) + ", s");
+    put_number(json, kAnyValue);
+    json.end_object();
+  };
+  Words curves(table.curve_keys.begin(), table.curve_keys.end());
+  if (curves.empty()) curves.push_back("transition_curve");
+  Words durations(table.duration_keys.begin(), table.duration_keys.end());
+  for (const std::string_view key : {"transition_duration", "duration", "post_offset"}) {
+    if (std::find(durations.begin(), durations.end(), key) == durations.end()) {
+      durations.push_back(key);
+    }
+  }
+  seconds("initial_offset", "when the movement begins");
+  for (const std::string_view key : durations) seconds(key, "how long the movement takes");
+  for (const std::string_view key : curves) {
+    json.key(key).begin_object();
+    json.member("description",
+                "course of the movement: linear, logarithmic, exponential, or an expression in "
+                "alpha");
+    json.list("type", Words{"string", "null"}).end_object();
+  }
+  json.key("sample_rate").begin_object().end_object();
+}
+
+bool has(const ParamTable& table, std::string_view key) {
+  return std::any_of(table.params.begin(), table.params.end(),
+                     [key](const ParamText& param) { return param.key == key; });
+}
+
+void put_function(JsonWriter& json, const ParamTable& table) {
+  json.key(params_of(table)).begin_object();
+  json.member("description", table.meaning).list("type", Words{"object", "null"});
+  json.key("allOf").begin_array().begin_object();
+  json.member("$ref", reference_to("flanger_params")).end_object().end_array();
+  json.key("properties").begin_object();
+  put_params(json, table);
+  put_timing(json, table);
+  if (!has(table, "oscillator_phases")) {
+    json.key("oscillator_phases").begin_object().end_object();
+  }
+  json.end_object();
+  json.key("patternProperties").begin_object();
+  json.key("[fF][lL][aA][nN][gG][eE]").begin_object().end_object().end_object();
+  json.member("additionalProperties", false).end_object();
+}
+
+/// Parameters that stand among others, so that more keys are nothing wrong.
+void put_open(JsonWriter& json, const ParamTable& table) {
+  json.key(params_of(table)).begin_object();
+  json.member("description", table.meaning).list("type", Words{"object", "null"});
+  json.key("properties").begin_object();
+  put_params(json, table);
+  json.end_object().end_object();
+}
+
+}  // namespace
+
+std::string track_schema() {
+  const std::vector<ParamTable> functions = reference::synth_tables();
+  JsonWriter json;
+  json.begin_object();
+  json.member("$schema", "http://json-schema.org/draft-07/schema#");
+  json.member("title", "Track of a binaural or entrainment session");
+  json.member("$comment", "Written by scripts/update-manual.sh from the tables of the engine.");
+  const auto objects = reference::format_objects();
+  put_object(json, objects[0], functions);
+  put_one_of_required(json, objects[0].keys[1]);
+  json.key("definitions").begin_object();
+  put_number_definition(json);
+  put_names_of_functions(json, functions);
+  for (const ObjectText& object : objects.subspan(1)) {
+    json.key(object.name).begin_object();
+    put_object(json, object, functions);
+    json.end_object();
+  }
+  for (const ParamTable& table : functions) put_function(json, table);
+  for (const ParamTable& table : reference::further_tables()) put_open(json, table);
+  json.end_object().end_object();
+  return json.text() + '\n';
+}
+
+}  // namespace bbplay

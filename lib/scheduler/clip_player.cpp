@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include "scheduler/clip_player.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "bbplay/dsp/block_ops.h"
+
+namespace bbplay::scheduler {
+namespace {
+
+constexpr double kCutFadeSeconds = 0.05;
+
+std::int64_t frames_of(double seconds, int rate) {
+  constexpr double kForEver = 1e15;  // whatever a file says
+  return static_cast<std::int64_t>(std::clamp(std::trunc(seconds * rate), -kForEver, kForEver));
+}
+
+media::AudioReader open(const Clip& clip) {
+  if (clip.data.empty()) return media::AudioReader(clip.path);
+  return media::AudioReader(clip.data, clip.pointer + ": audio data");
+}
+
+/// Value k of the ramp from 0 to 1 over `count` frames, both ends included.
+double ramp(std::int64_t k, std::int64_t count) {
+  return count > 1 ? static_cast<double>(k) / static_cast<double>(count - 1) : 0.0;
+}
+
+std::size_t slots_for(const media::AudioStream& stream, int rate) {
+  const double ahead = ClipPlayer::kReadAheadSeconds * rate;
+  const double chunks = std::ceil(ahead / static_cast<double>(stream.chunk_frames()));
+  return static_cast<std::size_t>(chunks) + 1;  // one more for the chunk that is being heard
+}
+
+}  // namespace
+
+ClipGain::ClipGain(const Clip& clip, std::int64_t whole, int rate, double master)
+    : gain_(clip.gain * master), frames_(whole) {
+  const double pan = std::clamp(clip.pan, -1.0, 1.0);
+  left_ = std::min(1.0, 1 - pan);
+  right_ = std::min(1.0, 1 + pan);
+  if (clip.duration_s > 0) {
+    frames_ = std::min(whole, frames_of(clip.duration_s, rate));
+    if (whole - frames_ > 1) cut_fade_ = std::min(frames_of(kCutFadeSeconds, rate), frames_ / 4);
+  }
+  fade_in_ = std::clamp<std::int64_t>(frames_of(clip.fade_in_s, rate), 0, frames_);
+  fade_out_ = std::clamp<std::int64_t>(frames_of(clip.fade_out_s, rate), 0, frames_);
+}
+
+double ClipGain::at(std::int64_t frame) const noexcept {
+  const std::int64_t to_end = frames_ - 1 - frame;
+  double gain = gain_;
+  // A fade-out of n frames is R(1, 0, n): it reaches 0 on the last frame, and is 1 if n = 1.
+  const auto out = [&](std::int64_t count) { return count > 1 ? ramp(to_end, count) : 1.0; };
+  if (to_end < cut_fade_) gain *= out(cut_fade_);
+  if (frame < fade_in_) gain *= ramp(frame, fade_in_);
+  if (to_end < fade_out_) gain *= out(fade_out_);
+  return gain;
+}
+
+ClipPlayer::ClipPlayer(const Clip& clip, int rate, double master)
+    : stream_(open(clip), rate, media::Downmix::stereo),
+      gain_(clip, stream_.frames(), rate, master),
+      start_(frames_of(clip.start_s, rate)),
+      ready_from_(start_),
+      slots_(slots_for(stream_, rate)),
+      left_(static_cast<std::size_t>(stream_.chunk_frames())),
+      right_(left_.size()),
+      heard_(start_) {
+  for (Slot& slot : slots_) slot.audio.resize(left_.size());
+}
+
+std::int64_t ClipPlayer::chunk_of(std::int64_t track_frame) const noexcept {
+  return std::clamp<std::int64_t>(track_frame - start_, 0, frames()) / stream_.chunk_frames();
+}
+
+void ClipPlayer::service(std::int64_t position, std::int64_t horizon) {
+  if (position + horizon <= start_ || position >= end()) return;
+  const std::int64_t heard = chunk_of(heard_.load(std::memory_order_acquire));
+  const std::int64_t last = chunk_of(std::min(position + horizon, end()) - 1);
+  std::int64_t chunk = std::max(heard, chunk_of(position));
+  for (std::size_t count = 0; chunk <= last && count < slots_.size(); ++chunk, ++count) {
+    Slot& slot = slot_of(chunk);
+    const std::int64_t holds = slot.chunk.load(std::memory_order_relaxed);
+    if (holds == chunk) continue;
+    if (holds >= heard) break;  // not heard yet
+    decode(chunk, slot);
+  }
+}
+
+void ClipPlayer::decode(std::int64_t chunk, Slot& slot) {
+  const std::array<std::span<double>, 2> planes{left_, right_};
+  stream_.read_chunk(chunk, planes);
+  slot.chunk.store(kEmpty, std::memory_order_relaxed);
+  const StereoBlock audio = slot.audio.block();
+  const std::int64_t first = chunk * stream_.chunk_frames();
+  const auto heard =
+      static_cast<std::size_t>(std::min<std::int64_t>(stream_.chunk_frames(), frames() - first));
+  for (std::size_t i = 0; i < heard; ++i) {
+    const double gain = gain_.at(first + static_cast<std::int64_t>(i));
+    audio.left[i] = static_cast<float>(gain * gain_.left() * left_[i]);
+    audio.right[i] = static_cast<float>(gain * gain_.right() * right_[i]);
+  }
+  slot.chunk.store(chunk, std::memory_order_release);
+}
+
+void ClipPlayer::add(std::int64_t first, StereoBlock out) noexcept {
+  const auto block_end = first + static_cast<std::int64_t>(out.frames());
+  const std::int64_t until = std::min(end(), block_end);
+  for (std::int64_t at = std::max(start_, first); at < until;) {
+    const std::int64_t chunk = chunk_of(at);
+    const std::int64_t chunk_start = start_ + chunk * stream_.chunk_frames();
+    const std::int64_t piece_end = std::min(until, chunk_start + stream_.chunk_frames());
+    const auto count = static_cast<std::size_t>(piece_end - at);
+    const Slot& slot = slot_of(chunk);
+    if (slot.chunk.load(std::memory_order_acquire) == chunk) {
+      const ConstStereoBlock from =
+          slot.audio.block().subblock(static_cast<std::size_t>(at - chunk_start), count);
+      const StereoBlock to = out.subblock(static_cast<std::size_t>(at - first), count);
+      dsp::add_scaled(to.left, from.left, 1.0f);
+      dsp::add_scaled(to.right, from.right, 1.0f);
+    } else {
+      missed_frames_.fetch_add(count, std::memory_order_relaxed);
+    }
+    at = piece_end;
+  }
+  heard_.store(block_end, std::memory_order_release);
+}
+
+void ClipPlayer::seek(std::int64_t frame) {
+  for (Slot& slot : slots_) slot.chunk.store(kEmpty, std::memory_order_relaxed);
+  heard_.store(frame, std::memory_order_relaxed);
+  ready_from_ = frame;
+}
+
+}  // namespace bbplay::scheduler

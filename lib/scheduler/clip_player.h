@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "bbplay/audio/stereo_block.h"
+#include "bbplay/model/track.h"
+
+#include "media/audio_stream.h"
+
+namespace bbplay::scheduler {
+
+/// The gain of a clip over its frames: level, cut-off fade, own fades (format track 1.6).
+class ClipGain {
+ public:
+  /// whole   frames of the file at the track's rate
+  /// master  on top of everything
+  ClipGain(const Clip& clip, std::int64_t whole, int rate, double master);
+
+  /// Frames that are heard.
+  std::int64_t frames() const noexcept { return frames_; }
+  double at(std::int64_t frame) const noexcept;
+  double left() const noexcept { return left_; }  // pan, on top of at()
+  double right() const noexcept { return right_; }
+
+ private:
+  double gain_;
+  double left_, right_;
+  std::int64_t frames_;
+  std::int64_t cut_fade_ = 0, fade_in_ = 0, fade_out_ = 0;  // lengths
+};
+
+/// One clip on the time line of its track: streamed from its file a few seconds ahead, whatever its
+/// length, and the same samples wherever playback started.
+///
+/// Chunks of a fixed grid are decoded into a few slots. One thread fills them with service(), the
+/// audio thread adds them with add(); a slot passes from one to the other by the chunk number in
+/// it. Live, a housekeeping thread calls service() several times within kReadAheadSeconds; offline
+/// it is called before each block.
+class ClipPlayer {
+ public:
+  /// clip    has to outlive the player (the bytes of a data: URL are not copied)
+  /// rate    of the track, Hz
+  /// master  gain on top of the clip's own
+  /// throws  InputError  [not the audio thread]
+  ClipPlayer(const Clip& clip, int rate, double master = 1);
+
+  static constexpr double kReadAheadSeconds = 4;
+
+  /// Track frame of the clip's first frame; negative when the clip starts inside its file.
+  std::int64_t start() const noexcept { return start_; }
+  std::int64_t frames() const noexcept { return gain_.frames(); }
+  std::int64_t end() const noexcept { return start_ + frames(); }
+  /// Track frame from which on it sounds as it should: the last place it was put at.
+  std::int64_t ready_from() const noexcept { return ready_from_; }
+
+  /// Decodes what add() needs for the track frames [position, position + horizon), up to
+  /// kReadAheadSeconds. Slots that add() has not passed yet are kept, so it may be called beside
+  /// add(); never two calls at a time.  [not the audio thread]
+  void service(std::int64_t position, std::int64_t horizon);
+
+  /// Adds track frames first .. first + out.frames() - 1. `first` never goes back, except after
+  /// seek(). No allocation, lock or system call.  [audio thread]
+  void add(std::int64_t first, StereoBlock out) noexcept;
+
+  /// Forgets everything decoded; the next add() begins at `frame`. Not beside add() or service().
+  /// [not the audio thread]
+  void seek(std::int64_t frame);
+
+  /// Frames that stayed silent because service() was late; always 0 offline.  [any thread]
+  std::uint64_t missed_frames() const noexcept {
+    return missed_frames_.load(std::memory_order_relaxed);
+  }
+
+ private:
+  static constexpr std::int64_t kEmpty = -1;
+  struct Slot {
+    std::atomic<std::int64_t> chunk{kEmpty};
+    StereoBuffer audio;
+  };
+
+  std::int64_t chunk_of(std::int64_t track_frame) const noexcept;
+  Slot& slot_of(std::int64_t chunk) noexcept {
+    return slots_[static_cast<std::size_t>(chunk) % slots_.size()];
+  }
+  void decode(std::int64_t chunk, Slot& slot);
+
+  media::AudioStream stream_;
+  ClipGain gain_;
+  std::int64_t start_;
+  std::int64_t ready_from_;
+  std::vector<Slot> slots_;
+  std::vector<double> left_, right_;  // one decoded chunk
+  std::atomic<std::int64_t> heard_;   // track frame; add() is past everything before it
+  std::atomic<std::uint64_t> missed_frames_{0};
+};
+
+}  // namespace bbplay::scheduler

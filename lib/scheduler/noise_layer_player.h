@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "bbplay/model/track.h"
+#include "bbplay/voices/voice.h"
+
+#include "scheduler/block_stream.h"
+#include "scheduler/step_voices.h"
+
+namespace bbplay::scheduler {
+
+/// What the layer of a track is as a voice; frames: of the assembled steps.
+VoiceContext layer_context(std::int64_t frames, const RenderContext& context);
+
+/// The noise layer under a track: sounds from its first frame to the end of the last step (format
+/// track 7). Renders on the track's own grid.
+class NoiseLayerPlayer {
+ public:
+  /// frames   of the assembled steps  [not the audio thread]
+  NoiseLayerPlayer(const NoiseLayer& layer, std::int64_t frames, const RenderContext& context);
+
+  /// Adds track frames first ... to `out`; calls follow one another.  [audio thread]
+  void add(std::int64_t first, StereoBlock out) noexcept;
+
+  /// Continues at `frame`.  [not the audio thread]
+  void seek(std::int64_t frame);
+  bool seeks_at_once() const noexcept { return voice_->seeks_at_once(); }
+
+ private:
+  std::int64_t frames_;
+  float gain_;
+  std::unique_ptr<Voice> voice_;
+  BlockStream stream_;
+};
+
+}  // namespace bbplay::scheduler

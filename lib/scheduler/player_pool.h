@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+#include "bbplay/audio/stereo_block.h"
+
+namespace bbplay::scheduler {
+
+/// Where something sounds on the time line: track frames [begin, end).
+struct Extent {
+  std::int64_t begin = 0, end = 0;
+};
+
+/// Holds the parts of a track (steps, clips) while they are needed: each is built some time before
+/// it sounds and freed after its end, so that memory depends on how much sounds at a time, not on
+/// the length of the track.
+///
+/// One thread builds and frees (service, seek), one plays (add); a part passes between them through
+/// one atomic pointer. A Part has
+///
+///   void seek(std::int64_t frame)                             continue at a track frame
+///   void add(std::int64_t first, StereoBlock out) noexcept    add track frames first ...
+///   std::int64_t ready_from() const noexcept                  silent before this frame
+template <class Part>
+class PlayerPool {
+ public:
+  using Build = std::function<std::unique_ptr<Part>(std::size_t index)>;
+
+  /// extents   of all parts, in the order in which they are summed
+  /// late_by   frames ahead of the playing thread at which a part that was built too late joins
+  PlayerPool(std::vector<Extent> extents, Build build, std::int64_t late_by)
+      : extents_(std::move(extents)),
+        build_(std::move(build)),
+        late_by_(late_by),
+        by_begin_(extents_.size()),
+        slots_(std::make_unique<Slot[]>(extents_.size())) {
+    std::iota(by_begin_.begin(), by_begin_.end(), std::size_t{0});
+    std::ranges::stable_sort(by_begin_, {},
+                             [this](std::size_t part) { return extents_[part].begin; });
+    sounding_.reserve(extents_.size());
+    built_.reserve(extents_.size());
+  }
+  ~PlayerPool() {
+    for (const std::size_t index : built_) free(index);
+  }
+  PlayerPool(const PlayerPool&) = delete;
+  PlayerPool& operator=(const PlayerPool&) = delete;
+
+  /// Builds the parts that begin before `horizon` and frees those that have ended.
+  /// [not the audio thread]
+  void service(std::int64_t position, std::int64_t horizon) {
+    std::erase_if(built_, [this](std::size_t index) {
+      if (!slots_[index].finished.load(std::memory_order_acquire)) return false;
+      free(index);
+      return true;
+    });
+    while (next_to_build_ < by_begin_.size() &&
+           extents_[by_begin_[next_to_build_]].begin < horizon) {
+      const std::size_t index = by_begin_[next_to_build_++];
+      const bool late = extents_[index].begin < position;
+      build(index, late ? position + late_by_ : position);
+    }
+  }
+
+  /// Puts everything at `position`; nothing may play meanwhile. A part that is still needed moves
+  /// instead of being built anew: its tables and files stay.  [not the audio thread]
+  void seek(std::int64_t position, std::int64_t horizon) {
+    std::erase_if(built_, [&](std::size_t index) {
+      const Extent& extent = extents_[index];
+      if (extent.end > position && extent.begin < horizon) {
+        slots_[index].part.load()->seek(std::max(position, extent.begin));
+        slots_[index].finished.store(false);
+        return false;
+      }
+      free(index);
+      return true;
+    });
+    sounding_.clear();
+    next_to_start_ = 0;
+    next_to_build_ = 0;
+    while (next_to_build_ < by_begin_.size() &&
+           extents_[by_begin_[next_to_build_]].begin < horizon) {
+      const std::size_t index = by_begin_[next_to_build_++];
+      if (slots_[index].part.load() == nullptr) build(index, position);
+    }
+  }
+
+  /// Calls `visit` with every part that is alive.  [not the audio thread]
+  template <class Visit>
+  void for_each_built(Visit&& visit) {
+    for (const std::size_t index : built_) visit(*slots_[index].part.load());
+  }
+
+  /// Adds all parts to track frames first ... Returns how many that should sound were not ready.
+  /// [audio thread]
+  std::size_t add(std::int64_t first, StereoBlock out) noexcept {
+    const std::int64_t last = first + static_cast<std::int64_t>(out.frames());
+    while (next_to_start_ < by_begin_.size() && extents_[by_begin_[next_to_start_]].begin < last) {
+      const std::size_t index = by_begin_[next_to_start_++];
+      if (extents_[index].end <= first) continue;
+      // Summing in the given order keeps the samples independent of the order of arrival.
+      sounding_.insert(std::ranges::upper_bound(sounding_, index), index);
+    }
+    std::size_t missing = 0;
+    for (const std::size_t index : sounding_) {
+      Part* part = slots_[index].part.load(std::memory_order_acquire);
+      if (part == nullptr) {
+        ++missing;
+      } else {
+        if (part->ready_from() > std::max(first, extents_[index].begin)) ++missing;
+        part->add(first, out);
+      }
+    }
+    std::erase_if(sounding_, [&](std::size_t index) {
+      const bool ended = extents_[index].end <= last;
+      if (ended) slots_[index].finished.store(true, std::memory_order_release);
+      return ended;
+    });
+    return missing;
+  }
+
+ private:
+  struct Slot {
+    std::atomic<Part*> part{nullptr};
+    std::atomic<bool> finished{
+        false};  // set by the playing thread: it will not touch the part again
+  };
+
+  void build(std::size_t index, std::int64_t position) {
+    if (extents_[index].end <= position) return;
+    std::unique_ptr<Part> part = build_(index);
+    if (position > extents_[index].begin) part->seek(position);
+    built_.push_back(index);
+    slots_[index].finished.store(false, std::memory_order_relaxed);
+    slots_[index].part.store(part.release(), std::memory_order_release);
+  }
+
+  void free(std::size_t index) {
+    const std::unique_ptr<Part> part(
+        slots_[index].part.exchange(nullptr, std::memory_order_relaxed));
+  }
+
+  std::vector<Extent> extents_;
+  Build build_;
+  std::int64_t late_by_;
+  std::vector<std::size_t> by_begin_;  // indices in order of their first frame
+  std::unique_ptr<Slot[]> slots_;
+  // The building thread's own:
+  std::size_t next_to_build_ = 0;  // in by_begin_
+  std::vector<std::size_t> built_;
+  // The playing thread's own:
+  std::size_t next_to_start_ = 0;      // in by_begin_
+  std::vector<std::size_t> sounding_;  // begun and not ended, ascending
+};
+
+}  // namespace bbplay::scheduler

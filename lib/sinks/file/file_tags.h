@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "bbplay/sinks/file/file_format.h"
+#include "bbplay/sinks/file/file_metadata.h"
+
+struct sf_private_tag;  // SNDFILE
+
+namespace bbplay::sinks {
+
+/// Hands texts and markers to an encoder that has not written anything yet.
+void put_tags(sf_private_tag* file, Container container, const FileMetadata& metadata);
+
+/// At most so many bytes of a file are tags.
+std::int64_t tag_bytes(const FileMetadata& metadata);
+
+}  // namespace bbplay::sinks

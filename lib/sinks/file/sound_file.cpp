@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#include "sinks/file/sound_file.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "bbplay/sinks/errors.h"
+
+#include "sinks/file/containers.h"
+#include "sinks/file/file_tags.h"
+#include "sinks/file/wav_header.h"
+
+namespace bbplay::sinks {
+namespace {
+
+// 128 KiB of 16-bit audio: large enough to write at full speed, small enough to stay in L2.
+constexpr std::size_t kFramesPerCall = 32 * 1024;
+// The Vorbis encoder takes memory on the stack in proportion to a call.
+constexpr std::size_t kLossyFramesPerCall = 4096;
+
+int integer_bits(const FileFormat& format) {
+  if (!format.encoding) return 16;
+  switch (*format.encoding) {
+    case Encoding::pcm24:
+      return 24;
+    case Encoding::pcm32:
+      return 32;
+    default:
+      return 16;
+  }
+}
+
+}  // namespace
+
+/// libsndfile's way to the bytes.
+struct SoundFile::Callbacks {
+  template <class Act>
+  static sf_count_t guarded(void* user, Act act) noexcept {
+    auto& self = *static_cast<SoundFile*>(user);
+    try {
+      return act(self.output_);
+    } catch (...) {
+      if (!self.failure_) self.failure_ = std::current_exception();
+      return 0;
+    }
+  }
+  static sf_count_t length(void* user) {
+    return guarded(user, [](OutputFile& file) { return file.length(); });
+  }
+  static sf_count_t seek(sf_count_t offset, int whence, void* user) {
+    return guarded(user, [&](OutputFile& file) {
+      const std::int64_t from = whence == SEEK_SET   ? 0
+                                : whence == SEEK_CUR ? file.position()
+                                                     : file.length();
+      file.seek(from + offset);
+      return file.position();
+    });
+  }
+  static sf_count_t read(void*, sf_count_t, void*) { return 0; }
+  static sf_count_t write(const void* bytes, sf_count_t count, void* user) {
+    auto& ogg = static_cast<SoundFile*>(user)->ogg_;
+    return guarded(user, [&](OutputFile& file) {
+      const auto size = static_cast<std::size_t>(count);
+      if (ogg) {
+        ogg->write(bytes, size, file);
+      } else {
+        file.write(bytes, size);
+      }
+      return count;
+    });
+  }
+  static sf_count_t tell(void* user) {
+    return guarded(user, [](OutputFile& file) { return file.position(); });
+  }
+};
+
+void SoundFile::Close::operator()(sf_private_tag* file) const { sf_close(file); }
+
+SoundFile::SoundFile(const FileRequest& request)
+    : listener_(request.listener),
+      output_(request.path, request.force),
+      format_(request.format),
+      truncating_(request.format.encoding == Encoding::pcm16 && !request.dither && request.cut_off),
+      rounding_(integer_bits(request.format), request.dither, request.seed) {
+  check_format(format_, request.rate, request.frames, output_.is_stream());
+  const std::int64_t bytes = request.frames * frame_bytes(format_) + tag_bytes(request.metadata);
+  const bool long_wav = bytes > kRiffLimit;
+  if (format_.container == Container::wav && long_wav && !output_.is_stream()) {
+    format_.container = Container::rf64;
+  }
+  if (format_.container == Container::wav && output_.is_stream()) {
+    const auto header = wav_stream_header(*format_.encoding, request.rate);
+    output_.write(header.data(), header.size());
+  } else if (format_.container != Container::raw) {
+    open_encoder(request);
+  }
+}
+
+SoundFile::~SoundFile() = default;
+
+void SoundFile::open_encoder(const FileRequest& request) {
+  SF_INFO info{};
+  info.samplerate = request.rate;
+  info.channels = 2;
+  info.format = sndfile_format(format_);
+  const bool is_ogg = format_.container == Container::ogg || format_.container == Container::opus;
+  if (is_ogg) ogg_.emplace(static_cast<std::uint32_t>(request.seed));
+  static SF_VIRTUAL_IO io{&Callbacks::length, &Callbacks::seek, &Callbacks::read, &Callbacks::write,
+                          &Callbacks::tell};
+  encoder_.reset(sf_open_virtual(&io, SFM_WRITE, &info, this));
+  if (failure_) std::rethrow_exception(failure_);
+  if (!encoder_) {
+    throw FormatError(output_.name() + ": cannot be written as " +
+                      std::string(name_of(format_.container)) + " at " +
+                      std::to_string(request.rate) + " Hz: " + sf_strerror(nullptr));
+  }
+  // Peaks come with the time of day: two renders of a track would differ.
+  sf_command(encoder_.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
+  sf_command(encoder_.get(), SFC_SET_CLIPPING, nullptr, SF_TRUE);
+  if (request.quality) {
+    double quality = std::clamp(*request.quality, 0.0, 1.0);
+    sf_command(encoder_.get(), SFC_SET_VBR_ENCODING_QUALITY, &quality, sizeof quality);
+  }
+  put_tags(encoder_.get(), format_.container, request.metadata);
+}
+
+void SoundFile::fail() {
+  if (failure_) std::rethrow_exception(failure_);
+  throw WriteError(output_.name() + ": cannot write: " + sf_strerror(encoder_.get()));
+}
+
+template <class Sample>
+Sample* SoundFile::samples(std::size_t frames) {
+  const std::size_t words = (2 * frames * sizeof(Sample) + 7) / 8;
+  if (samples_.size() < words) samples_.resize(words);
+  return reinterpret_cast<Sample*>(samples_.data());
+}
+
+template <class Write>
+void SoundFile::pass_on(Write write, std::size_t frames) {
+  const auto count = static_cast<sf_count_t>(frames);
+  if (write(encoder_.get(), count) != count || failure_) fail();
+}
+
+void SoundFile::encode(ConstStereoBlock block) {
+  const std::size_t frames = block.frames();
+  const bool plain = encoder_ == nullptr;
+  if (!format_.encoding || *format_.encoding == Encoding::float32) {
+    float* out = samples<float>(frames);
+    interleave(block, out);
+    if (plain) return output_.write(out, frames * 2 * sizeof *out);
+    pass_on([&](SNDFILE* file, sf_count_t n) { return sf_writef_float(file, out, n); }, frames);
+  } else if (*format_.encoding == Encoding::float64) {
+    double* out = samples<double>(frames);
+    interleave(block, out);
+    if (plain) return output_.write(out, frames * 2 * sizeof *out);
+    pass_on([&](SNDFILE* file, sf_count_t n) { return sf_writef_double(file, out, n); }, frames);
+  } else if (truncating_) {
+    std::int16_t* out = samples<std::int16_t>(frames);
+    interleave_truncated(block, out);
+    if (plain) return output_.write(out, frames * 2 * sizeof *out);
+    pass_on([&](SNDFILE* file, sf_count_t n) { return sf_writef_short(file, out, n); }, frames);
+  } else {
+    std::int32_t* out = samples<std::int32_t>(frames);
+    rounding_.interleave(block, frames_, out);
+    if (plain) {
+      const std::size_t bytes = pack_high_bytes(out, 2 * frames, sample_bytes(*format_.encoding));
+      return output_.write(out, bytes);
+    }
+    pass_on([&](SNDFILE* file, sf_count_t n) { return sf_writef_int(file, out, n); }, frames);
+  }
+}
+
+void SoundFile::write(ConstStereoBlock block) {
+  if (listener_) listener_(block);
+  const std::size_t at_a_time = format_.encoding ? kFramesPerCall : kLossyFramesPerCall;
+  while (block.frames() > 0) {
+    const std::size_t frames = std::min(block.frames(), at_a_time);
+    encode(block.first(frames));
+    frames_ += static_cast<std::int64_t>(frames);
+    block = block.dropping(frames);
+  }
+}
+
+void SoundFile::commit() {
+  if (encoder_) {
+    const int error = sf_close(encoder_.release());
+    if (failure_) std::rethrow_exception(failure_);
+    if (error != SF_ERR_NO_ERROR) {
+      throw WriteError(output_.name() + ": cannot be completed: " + sf_error_number(error));
+    }
+  }
+  output_.commit();
+}
+
+}  // namespace bbplay::sinks

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "bbplay/sinks/file/file_sink.h"
+#include "bbplay/sinks/file/output_file.h"
+
+#include "sinks/file/ogg_serial.h"
+#include "sinks/file/pcm.h"
+
+struct sf_private_tag;  // SNDFILE
+
+namespace bbplay::sinks {
+
+/// Encodes stereo audio into an OutputFile; on one thread.
+class SoundFile {
+ public:
+  explicit SoundFile(const FileRequest& request);
+  ~SoundFile();
+  SoundFile(const SoundFile&) = delete;
+  SoundFile& operator=(const SoundFile&) = delete;
+
+  void write(ConstStereoBlock block);
+  void commit();
+
+ private:
+  struct Callbacks;
+  struct Close {
+    void operator()(sf_private_tag* file) const;
+  };
+
+  void open_encoder(const FileRequest& request);
+  /// Converts `block` into samples_ and passes them on.
+  void encode(ConstStereoBlock block);
+  template <class Sample>
+  Sample* samples(std::size_t frames);
+  template <class Write>
+  void pass_on(Write write, std::size_t frames);
+  /// Throws what a callback has met with, or what libsndfile says.
+  [[noreturn]] void fail();
+
+  std::function<void(ConstStereoBlock)> listener_;
+  OutputFile output_;
+  std::optional<OggSerial> ogg_;
+  std::exception_ptr failure_;  // of a callback: libsndfile is C and must not be thrown through
+  std::unique_ptr<sf_private_tag, Close> encoder_;  // absent: samples are written as they are
+  FileFormat format_;
+  bool truncating_;
+  Rounding rounding_;
+  std::int64_t frames_ = 0;
+  std::vector<std::uint64_t> samples_;  // interleaved, of any type; in words for the alignment
+};
+
+}  // namespace bbplay::sinks

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "dsp/spatial/hrir_set.h"
+#include "voices/hrtf/spatial_angle_path.h"
+
+namespace bbplay::voices {
+
+/// The windows through which the reference hears its moving source: Hann, or its square root when
+/// two or four overlap (format sam 1.2).
+struct HrtfWindows {
+  std::int64_t length = 0;  // frames; 0: the voice is silent
+  std::int64_t hop = 1;
+  bool square_root = false;
+
+  /// frame_ms and overlap as in the file; out of range means silence, as in the reference.
+  static HrtfWindows of(const SpatialAnglePatch& patch, int rate);
+
+  /// gain[i] += w[first + i]; `first` and the end lie within the window.  [audio thread]
+  void add(std::int64_t first, std::span<double> gain) const noexcept;
+  /// w[offset], 0 outside.
+  double at(std::int64_t offset) const noexcept;
+};
+
+/// A tone on its way, the windows through which it is heard and the head that hears it.
+struct WindowedPath {
+  SpatialAnglePath path;
+  HrtfWindows windows;
+  std::shared_ptr<const dsp::HrirSet> head;
+
+  /// Number of the measured direction that a window is heard from: the nearest to where the source
+  /// is half a hop after its beginning.
+  std::size_t direction_of(std::int64_t window) const noexcept;
+};
+
+}  // namespace bbplay::voices

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "voices/noise/noise_engine.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "voices/noise/noise_recording.h"
+
+namespace bbplay::voices {
+
+NoiseEngine::NoiseEngine(const NoiseSourcePatch& source, const SweptNotches& notches, bool moving,
+                         const dsp::TransitionCurve& curve, const VoiceContext& context)
+    : NoiseEngine([&] {
+        const dsp::NotchMotion motion(notches, moving, curve, context.rate, context.fidelity);
+        return source.input_audio_path.empty() ? generated(source.color, notches, motion, context)
+                                               : recorded(source, notches, motion, context);
+      }()) {}
+
+NoiseEngine::NoiseEngine(Made made)
+    : chain_(std::move(made.chain)),
+      level_(made.level),
+      nominal_peak_(made.nominal_peak),
+      statistics_(std::move(made.statistics)) {}
+
+NoiseEngine::Made NoiseEngine::generated(const NoiseColor& color, const SweptNotches& notches,
+                                         const dsp::NotchMotion& motion,
+                                         const VoiceContext& context) {
+  const dsp::NoiseSpectrum spectrum(color, context.rate, context.seconds);
+  dsp::NoiseStream stream(dsp::noise_filter(spectrum, dsp::Conditioning::noise_voice),
+                          dsp::GaussianNoise(context.seed, color.seed));
+  dsp::SweptNoise noise(dsp::NoiseSource(std::move(stream)), motion, notches.static_notches,
+                        context.frames, context.fidelity);
+  dsp::NoiseStatistics statistics =
+      dsp::noise_statistics(spectrum, motion, notches.static_notches, context.frames);
+  dsp::NoiseLevel level = statistics.level;
+  const double sign = color.amplitude > 0 ? 1 : color.amplitude < 0 ? -1 : 0;
+  level.left *= sign;
+  level.right *= sign;
+  return {Chain(std::move(noise), {}, context.frames), level, sign != 0 ? dsp::kNoisePeak : 0.0,
+          std::move(statistics)};
+}
+
+NoiseEngine::Made NoiseEngine::recorded(const NoiseSourcePatch& source, const SweptNotches& notches,
+                                        const dsp::NotchMotion& motion,
+                                        const VoiceContext& context) {
+  const NoiseRecording recording = read_noise_recording(
+      source.input_audio_path, context.rate, context.frames,
+      context.fidelity == Fidelity::corrected ? ShortFile::repeat : ShortFile::silence);
+  const auto behind_moving_notches = [&](std::int64_t frames) {
+    return dsp::SweptNoise(dsp::NoiseSource(recording.material), motion, {}, frames,
+                           context.fidelity);
+  };
+  const std::vector<dsp::ZeroPhaseFilter> fixed =
+      fixed_notch_filters(notches.static_notches, context.rate);
+  const dsp::NoiseLevel level =
+      measured_noise_level(behind_moving_notches(recording.measured_frames), fixed, recording);
+  return {Chain(behind_moving_notches(recording.frames), fixed, recording.frames), level, {}, {}};
+}
+
+void NoiseEngine::render(std::int64_t first, dsp::StereoDoubles out) noexcept {
+  chain_.render(first, out);
+  for (double& x : out.left) x *= level_.left;
+  for (double& x : out.right) x *= level_.right;
+  if (!level_.clips) return;
+  for (double& x : out.left) x = std::clamp(x, -dsp::kNoisePeak, dsp::kNoisePeak);
+  for (double& x : out.right) x = std::clamp(x, -dsp::kNoisePeak, dsp::kNoisePeak);
+}
+
+double NoiseEngine::peak_bound() const noexcept {
+  return level_.clips ? dsp::kNoisePeak : std::numeric_limits<double>::infinity();
+}
+
+}  // namespace bbplay::voices

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "bbplay/dsp/transition_curve.h"
+#include "bbplay/model/patches/noise_source_patch.h"
+#include "bbplay/voices/voice.h"
+
+#include "dsp/filter/zero_phase_chain.h"
+#include "dsp/noise/noise_level.h"
+#include "dsp/noise/notched_noise.h"
+
+namespace bbplay::voices {
+
+/// Noise, or a recording in its place, behind moving and fixed notches, brought to its level: what
+/// all noise voices and the background layer are made of (format noise 3 to 6, 10).
+///
+/// Every sample is a function of a bounded past, so that seek() gives the bits that playing gives.
+/// Corrected fidelity differs in the moving notches (ModulatedNotches, NotchMotion), and repeats a
+/// recording that is too short instead of falling silent.
+class NoiseEngine {
+ public:
+  /// curve    of a moving voice; not used by a still one
+  /// throws   InputError for a recording that cannot be read
+  NoiseEngine(const NoiseSourcePatch& source, const SweptNotches& notches, bool moving,
+              const dsp::TransitionCurve& curve, const VoiceContext& context);
+
+  void seek(std::int64_t frame) { chain_.seek(frame); }
+  /// The quantum that begins at `first`, which is the next one.  [audio thread]
+  void render(std::int64_t first, dsp::StereoDoubles out) noexcept;
+
+  /// The peak that noise is brought to, which a particular stretch of it meets by chance only.
+  /// Nothing for a recording, whose peak can be measured.
+  std::optional<double> nominal_peak() const noexcept { return nominal_peak_; }
+  double peak_bound() const noexcept;
+  /// How loud generated noise gets; nothing for a recording.
+  const std::optional<dsp::NoiseStatistics>& statistics() const noexcept { return statistics_; }
+
+ private:
+  using Chain = dsp::ZeroPhaseChain<dsp::SweptNoise>;
+  struct Made {
+    Chain chain;
+    dsp::NoiseLevel level;
+    std::optional<double> nominal_peak;
+    std::optional<dsp::NoiseStatistics> statistics;
+  };
+  explicit NoiseEngine(Made made);
+  static Made generated(const NoiseColor& color, const SweptNotches& notches,
+                        const dsp::NotchMotion& motion, const VoiceContext& context);
+  static Made recorded(const NoiseSourcePatch& source, const SweptNotches& notches,
+                       const dsp::NotchMotion& motion, const VoiceContext& context);
+
+  Chain chain_;
+  dsp::NoiseLevel level_;
+  std::optional<double> nominal_peak_;
+  std::optional<dsp::NoiseStatistics> statistics_;
+};
+
+}  // namespace bbplay::voices

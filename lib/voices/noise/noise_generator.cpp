@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// noise_generator (format noise 1.3, 1.4 and 7).
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "bbplay/dsp/transition_curve.h"
+
+#include "dsp/level/breakpoint_envelope.h"
+#include "dsp/spatial/spatializer.h"
+#include "voices/noise/noise_engine.h"
+#include "voices/synths.h"
+#include "voices/voice_of.h"
+
+namespace bbplay::voices {
+namespace {
+
+std::int64_t rounded_frames(double seconds, const VoiceContext& context) {
+  const double frames = std::nearbyint(std::max(0.0, seconds) * context.rate);
+  return static_cast<std::int64_t>(std::min(frames, static_cast<double>(context.frames)));
+}
+
+dsp::FadedLevel envelope_of(const NoiseGeneratorPatch& patch, const VoiceContext& context) {
+  return {patch.amp_envelope,
+          context.rate,
+          {0, context.frames, rounded_frames(patch.fade_in_s, context),
+           rounded_frames(patch.fade_out_s, context)}};
+}
+
+class NoiseGenerator {
+ public:
+  NoiseGenerator(const NoiseGeneratorPatch& patch, NoiseEngine engine, dsp::TransitionCurve curve,
+                 const VoiceContext& context)
+      : engine_(std::move(engine)),
+        curve_(std::move(curve)),
+        left_(patch.amp_left),
+        right_(patch.amp_right),
+        envelope_(envelope_of(patch, context)),
+        spatializer_(
+            dsp::Spatializer::of(patch.spatial, context.seconds, context.rate, context.fidelity)) {}
+
+  void render(std::int64_t first, StereoBlock out) noexcept {
+    dsp::StereoDoublesQuantum noise;
+    engine_.render(first, noise.block());
+    double envelope[kQuantum];
+    std::fill_n(envelope, kQuantum, 1.0);
+    envelope_.multiply(first, envelope);
+    if (left_.moves() || right_.moves()) {
+      double alpha[kQuantum];
+      curve_.fill(first, alpha);
+      for (std::size_t i = 0; i < kQuantum; ++i) {
+        noise.left[i] *= left_.at(alpha[i]);
+        noise.right[i] *= right_.at(alpha[i]);
+      }
+    } else {
+      for (double& x : noise.left) x *= left_.from;
+      for (double& x : noise.right) x *= right_.from;
+    }
+    for (std::size_t i = 0; i < kQuantum; ++i) {
+      out.left[i] = clipped(envelope[i] * noise.left[i]);
+      out.right[i] = clipped(envelope[i] * noise.right[i]);
+    }
+    if (!spatializer_) return;
+    spatializer_->process(first, out);
+    for (float& x : out.left) x = clipped(x);
+    for (float& x : out.right) x = clipped(x);
+  }
+
+  void seek(std::int64_t frame) {
+    if (!spatializer_) {
+      engine_.seek(frame);
+      return;
+    }
+    // The spatialiser remembers without end.
+    engine_.seek(0);
+    spatializer_->reset();
+    QuantumBuffer discarded;
+    for (std::int64_t at = 0; at < frame; at += static_cast<std::int64_t>(kQuantum)) {
+      render(at, discarded.block());
+    }
+  }
+  bool seeks_at_once() const noexcept { return !spatializer_; }
+  double peak_bound() const noexcept { return 1; }
+  std::optional<double> nominal_peak() const noexcept {
+    const std::optional<double> peak = engine_.nominal_peak();
+    if (!peak || spatializer_) return std::nullopt;
+    const double amp = std::max(
+        {std::abs(left_.from), std::abs(left_.to), std::abs(right_.from), std::abs(right_.to)});
+    return std::min(1.0, *peak * amp * envelope_.peak());
+  }
+
+ private:
+  static float clipped(double x) noexcept { return static_cast<float>(std::clamp(x, -1.0, 1.0)); }
+
+  NoiseEngine engine_;
+  dsp::TransitionCurve curve_;
+  Ramp left_, right_;
+  dsp::FadedLevel envelope_;
+  std::optional<dsp::Spatializer> spatializer_;
+};
+
+}  // namespace
+
+MadeVoice make(const NoiseGeneratorPatch& patch, const SynthSpec& spec,
+               const VoiceContext& context) {
+  dsp::TransitionCurve curve;
+  if (spec.moving) curve = dsp::TransitionCurve(context.seconds, context.frames, spec.timing);
+  NoiseEngine engine(patch.source, patch.notches(), spec.moving, curve, context);
+  return std::make_unique<VoiceOf<NoiseGenerator>>(
+      NoiseGenerator(patch, std::move(engine), std::move(curve), context));
+}
+
+}  // namespace bbplay::voices

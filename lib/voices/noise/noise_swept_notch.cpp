@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// noise_swept_notch, and generate_swept_notch_pink_sound, which is the same by other parameters
+// (format noise 1.1, 1.2 and 8).
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "bbplay/dsp/transition_curve.h"
+
+#include "voices/noise/noise_engine.h"
+#include "voices/synths.h"
+#include "voices/voice_of.h"
+
+namespace bbplay::voices {
+namespace {
+
+class NoiseSweptNotch {
+ public:
+  NoiseSweptNotch(NoiseEngine engine, double volume)
+      : engine_(std::move(engine)), volume_(volume) {}
+
+  void render(std::int64_t first, StereoBlock out) noexcept {
+    dsp::StereoDoublesQuantum noise;
+    engine_.render(first, noise.block());
+    for (std::size_t i = 0; i < kQuantum; ++i) {
+      out.left[i] = static_cast<float>(volume_ * noise.left[i]);
+      out.right[i] = static_cast<float>(volume_ * noise.right[i]);
+    }
+  }
+  void seek(std::int64_t frame) { engine_.seek(frame); }
+  bool seeks_at_once() const noexcept { return true; }
+  double peak_bound() const noexcept {
+    return volume_ != 0 ? std::abs(volume_) * engine_.peak_bound() : 0;
+  }
+  std::optional<double> nominal_peak() const noexcept {
+    const std::optional<double> peak = engine_.nominal_peak();
+    return peak ? std::optional(std::abs(volume_) * *peak) : std::nullopt;
+  }
+
+ private:
+  NoiseEngine engine_;
+  double volume_;
+};
+
+template <class Patch>
+MadeVoice make_swept(const Patch& patch, const SynthSpec& spec, const VoiceContext& context) {
+  dsp::TransitionCurve curve;
+  if (spec.moving) curve = dsp::TransitionCurve(context.seconds, context.frames, spec.timing);
+  NoiseEngine engine(patch.source, patch.notches(), spec.moving, curve, context);
+  return std::make_unique<VoiceOf<NoiseSweptNotch>>(
+      NoiseSweptNotch(std::move(engine), patch.volume));
+}
+
+}  // namespace
+
+MadeVoice make(const NoiseSweptNotchPatch& patch, const SynthSpec& spec,
+               const VoiceContext& context) {
+  return make_swept(patch, spec, context);
+}
+
+MadeVoice make(const SweptNotchPinkPatch& patch, const SynthSpec& spec,
+               const VoiceContext& context) {
+  return make_swept(patch, spec, context);
+}
+
+}  // namespace bbplay::voices

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "voices/tonal/binaural_beat.h"
+
+#include <algorithm>
+#include <memory>
+#include <numbers>
+#include <utility>
+
+#include "voices/synths.h"
+#include "voices/tonal/channel_patches.h"
+#include "voices/voice_of.h"
+
+namespace bbplay::voices {
+namespace {
+
+using dsp::AutoPan;
+
+CarrierPair carriers_of(const BinauralBeatPatch& patch, const SynthSpec& spec,
+                        const VoiceContext& context, const PairStart& start,
+                        const dsp::Transition& motion) {
+  const dsp::TimeAxis time = lfo_time(spec, context);
+  const CarrierRules rules{.frame_s = time.frame_s, .time = time, .vibrato_runs = spec.moving};
+  const double to_left = patch.left_high ? 0.5 : -0.5;
+  const auto carrier = [&](double part_of_beat, Vibrato vibrato, const StartPhase& phase) {
+    const Ramp base = patch.base_freq_hz, beat = patch.beat_freq_hz;
+    vibrato.triangle = patch.vibrato_shape.index == 1;
+    return Carrier({base.from + part_of_beat * beat.from, base.to + part_of_beat * beat.to},
+                   vibrato, phase.radians / (2 * std::numbers::pi), rules, motion, context.frames);
+  };
+  return {carrier(to_left, left_vibrato(patch.vibrato), start.first),
+          carrier(-to_left, right_vibrato(patch.vibrato), start.second), patch.wobble, time,
+          motion};
+}
+
+double mean_carrier_hz(const BinauralBeatPatch& patch) {
+  return 0.5 * (patch.base_freq_hz.from + patch.base_freq_hz.to);
+}
+
+}  // namespace
+
+BinauralBeat::BinauralBeat(const BinauralBeatPatch& patch, const SynthSpec& spec,
+                           const VoiceContext& context, dsp::Transition motion)
+    : motion_(std::move(motion)),
+      frames_(context.frames),
+      start_(patch.start.left, patch.start.right, context.carried),
+      carriers_(carriers_of(patch, spec, context, start_, motion_)),
+      left_(patch.amp_l, left_tremolo(patch.tremolo), lfo_time(spec, context), motion_),
+      right_(patch.amp_r, right_tremolo(patch.tremolo), lfo_time(spec, context), motion_),
+      pan_(patch.pan, spec.moving ? AutoPan::Bypass::moving_ends : AutoPan::Bypass::still, motion_,
+           context.rate, context.frames, context.fidelity),
+      spatializer_(
+          dsp::Spatializer::of(patch.spatial, context.seconds, context.rate, context.fidelity)) {
+  if (spec.moving) bursts_ = GlitchBursts(patch.glitch, mean_carrier_hz(patch), context);
+  const double low = motion_.curve().lowest(), high = motion_.curve().highest();
+  peak_bound_ = std::max(left_.peak(low, high), right_.peak(low, high)) + bursts_.peak_bound();
+  if (spatializer_) peak_bound_ *= spatializer_->gain_bound();
+}
+
+void BinauralBeat::render(std::int64_t first, StereoBlock out) noexcept {
+  dsp::TransitionBlock moving;
+  render(progress(first, moving), out);
+}
+
+void BinauralBeat::render(const dsp::Progress& progress, StereoBlock out) noexcept {
+  carriers_.render(progress, out);
+  left_.apply(progress, out.left);
+  right_.apply(progress, out.right);
+  bursts_.add(progress.first, out);
+  pan_.apply(progress, out);
+  if (spatializer_) spatializer_->process(progress.first, out);
+}
+
+void BinauralBeat::reset() noexcept {
+  carriers_.reset();
+  pan_.reset();
+  if (spatializer_) spatializer_->reset();
+}
+
+bool BinauralBeat::is_closed_form() const noexcept {
+  return carriers_.is_closed_form() && pan_.is_closed_form() && !spatializer_;
+}
+
+ChangeBound BinauralBeat::change_bound() const noexcept {
+  if (!is_closed_form() || !pan_.is_fixed() || bursts_.peak_bound() > 0) return {};
+  const double fastest = carriers_.fastest(motion_);
+  return faster(left_.change(fastest, 0, motion_), right_.change(fastest, 0, motion_));
+}
+
+std::optional<CarriedPhases> BinauralBeat::final_phases() const {
+  if (frames_ <= 0) return start_.phases();
+  return carriers_.last_phases(motion_, frames_, false);
+}
+
+MadeVoice make(const BinauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context) {
+  return std::make_unique<VoiceOf<BinauralBeat>>(
+      BinauralBeat(patch, spec, context, binaural_motion(patch, spec, context)));
+}
+
+}  // namespace bbplay::voices

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "bbplay/audio/stereo_block.h"
+#include "bbplay/voices/voice.h"
+
+#include "dsp/spatial/auto_pan.h"
+#include "dsp/spatial/spatializer.h"
+#include "dsp/transition/transition.h"
+#include "voices/tonal/carrier_pair.h"
+#include "voices/tonal/channel_level.h"
+#include "voices/tonal/glitch_bursts.h"
+#include "voices/voice_motion.h"
+
+namespace bbplay::voices {
+
+/// The motion of a patch that is or holds a binaural beat: a negative duration means "until the
+/// end", as if there were none.
+template <class Patch>
+dsp::Transition binaural_motion(const Patch& patch, SynthSpec spec, const VoiceContext& context) {
+  if (spec.timing.duration_seconds.value_or(0) < 0) spec.timing.duration_seconds.reset();
+  return motion_of(patch, spec, context);
+}
+
+/// Two sines, one per ear, with vibrato, tremolo and phase wobble; in a transition, with noise
+/// bursts (format voices-tonal 2 and 3). A kernel for VoiceOf.
+class BinauralBeat {
+ public:
+  /// motion  of the whole voice, which may have parameters of its own beside the patch
+  BinauralBeat(const BinauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context,
+               dsp::Transition motion);
+
+  dsp::Progress progress(std::int64_t first, dsp::TransitionBlock& memory) const noexcept {
+    return motion_.at(first, memory);
+  }
+  void render(const dsp::Progress& progress, StereoBlock out) noexcept;
+  void render(std::int64_t first, StereoBlock out) noexcept;
+  void reset() noexcept;
+  bool is_closed_form() const noexcept;
+  double peak_bound() const noexcept { return peak_bound_; }
+  ChangeBound change_bound() const noexcept;
+  const dsp::Transition& motion() const noexcept { return motion_; }
+  std::optional<CarriedPhases> final_phases() const;
+
+ private:
+  dsp::Transition motion_;
+  std::int64_t frames_;
+  PairStart start_;
+  CarrierPair carriers_;
+  ChannelGain left_, right_;
+  GlitchBursts bursts_;
+  dsp::AutoPan pan_;
+  std::optional<dsp::Spatializer> spatializer_;
+  double peak_bound_;
+};
+
+}  // namespace bbplay::voices

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "voices/tonal/carrier_pair.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <span>
+
+#include "bbplay/dsp/block_ops.h"
+
+#include "dsp/block/modulation_ops.h"
+#include "dsp/block/phase_ops.h"
+
+namespace bbplay::voices {
+namespace {
+
+constexpr double kTurn = 2 * std::numbers::pi;
+
+}  // namespace
+
+double wrapped_radians(double turns) noexcept {
+  const double radians = kTurn * dsp::fraction_of_turn(turns);
+  return radians < kTurn ? radians : 0;
+}
+
+CarriedPhases PairStart::phases() const noexcept {
+  return {wrapped_radians(first.radians / kTurn), wrapped_radians(second.radians / kTurn)};
+}
+
+CarrierPair::CarrierPair(const Carrier& first, const Carrier& second,
+                         const PhaseWobblePatch& wobble, const dsp::TimeAxis& wobble_time,
+                         const dsp::Transition& motion)
+    : first_(first),
+      second_(second),
+      identical_(first.equals(second)),
+      wobble_time_(wobble_time),
+      wobble_hz_(motion.frozen(wobble.freq_hz)) {
+  // The range is peak to peak, in radians.
+  const Ramp range = motion.frozen(wobble.range_rad);
+  wobble_turns_ = {range.from / (2 * kTurn), range.to / (2 * kTurn)};
+  wobbles_ = !range.is(0) && !wobble_hz_.is(0);
+}
+
+void CarrierPair::slide(Ramp first_turns, Ramp second_turns, const dsp::Transition& motion) {
+  first_slide_ = motion.frozen(first_turns);
+  second_slide_ = motion.frozen(second_turns);
+  slides_ = !first_slide_.is(0) || !second_slide_.is(0);
+}
+
+void CarrierPair::bend_phases(const dsp::Progress& progress, std::span<double> first,
+                              std::span<double> second) const noexcept {
+  if (wobbles_) {
+    double memory[kQuantum];
+    const std::span<double> wave = std::span(memory).first(first.size());
+    if (progress.still() || !wobble_hz_.moves()) {
+      const double start = wobble_hz_.from * wobble_time_.at(progress.first);
+      const double step = wobble_hz_.from * wobble_time_.frame_s;
+      dsp::sine(dsp::fraction_of_turn(start), step * static_cast<double>(progress.stride), wave);
+    } else {
+      dsp::lfo_turns(wobble_time_, progress, wobble_hz_, {0, 0}, wave);
+      dsp::sin_turns(wave, wave);
+    }
+    dsp::add_opposed(first, second, wave, wobble_turns_, progress.alpha);
+  }
+  if (slides_) {
+    dsp::add_ramp(first, first_slide_, progress.alpha);
+    dsp::add_ramp(second, second_slide_, progress.alpha);
+  }
+}
+
+void CarrierPair::render(const dsp::Progress& progress, StereoBlock out) noexcept {
+  double memory[2][kQuantum];
+  const std::span<double> turns[] = {memory[0], memory[1]};
+  if (bends_phases()) {
+    first_.fill(progress, turns[0]);
+    second_.fill(progress, turns[1]);
+    bend_phases(progress, turns[0], turns[1]);
+    dsp::sin_turns(turns[0], out.left);
+    dsp::sin_turns(turns[1], out.right);
+    return;
+  }
+  const auto sine = [&](Carrier& carrier, std::span<float> wave) {
+    if (carrier.is_line()) {
+      dsp::sine(carrier.phase(progress.first),
+                static_cast<double>(progress.stride) * carrier.step(), wave);
+    } else {
+      carrier.fill(progress, turns[0]);
+      dsp::sin_turns(turns[0], wave);
+    }
+  };
+  sine(first_, out.left);
+  if (identical_) {
+    std::copy(out.left.begin(), out.left.end(), out.right.begin());
+  } else {
+    sine(second_, out.right);
+  }
+}
+
+double CarrierPair::fastest(const dsp::Transition& motion) const noexcept {
+  if (slides_ || (wobbles_ && (wobble_hz_.moves() || wobble_turns_.moves()))) {
+    return std::numeric_limits<double>::infinity();
+  }
+  const double wobble = std::abs(wobble_turns_.from) * kTurn + 1;
+  return std::max(first_.fastest(motion), second_.fastest(motion)) +
+         (wobbles_ ? wobble * std::abs(wobble_hz_.from) * wobble_time_.frame_s : 0);
+}
+
+CarriedPhases CarrierPair::last_phases(const dsp::Transition& motion, std::int64_t frames,
+                                       bool with_wobble) const {
+  CarrierPair again = *this;
+  again.reset();
+  constexpr auto kStep = static_cast<std::int64_t>(kQuantum);
+  const std::int64_t last_quantum = (frames - 1) / kStep * kStep;
+  dsp::TransitionBlock moving;
+  double memory[2][kQuantum];
+  const std::span<double> turns[] = {memory[0], memory[1]};
+  for (std::int64_t at = is_closed_form() ? last_quantum : 0; at <= last_quantum; at += kStep) {
+    const dsp::Progress progress = motion.at(at, moving);
+    again.first_.fill(progress, turns[0]);
+    again.second_.fill(progress, turns[1]);
+    if (with_wobble && at == last_quantum) again.bend_phases(progress, turns[0], turns[1]);
+  }
+  const auto last = static_cast<std::size_t>(frames - 1 - last_quantum);
+  return {wrapped_radians(turns[0][last]), wrapped_radians(turns[1][last])};
+}
+
+}  // namespace bbplay::voices

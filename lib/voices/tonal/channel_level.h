@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <span>
+
+#include "dsp/oscillator/lfo.h"
+#include "dsp/transition/transition.h"
+#include "voices/change.h"
+
+namespace bbplay::voices {
+
+/// Parameters of the tremolo of one ear.
+struct Tremolo {
+  Ramp depth{0, 0}, freq_hz{0, 0}, phase_rad{0, 0}, skew{0, 0};
+};
+
+/// Level of one ear and the tremolo around it: amp (1 - depth (1 + S(freq t + phase, skew)) / 2).
+class ChannelGain {
+ public:
+  ChannelGain(Ramp amp, const Tremolo& tremolo, const dsp::TimeAxis& time,
+              const dsp::Transition& motion);
+
+  void apply(const dsp::Progress& progress, std::span<float> signal) const noexcept;
+
+  /// What becomes of a tone that curves like one of so many turns per frame, behind a gate that
+  /// opens and closes within 0..1 by so much per frame at most.
+  ChangeBound change(double turns_per_frame, double gate_slope,
+                     const dsp::Transition& motion) const noexcept;
+
+  /// Largest |gain| while alpha stays within low .. high.
+  double peak(double alpha_low, double alpha_high) const noexcept;
+
+ private:
+  Ramp amp_;
+  Tremolo tremolo_;
+  dsp::TimeAxis time_;
+  bool has_tremolo_;
+  bool is_plain_sine_;  // a tremolo with constant rate and no skew
+};
+
+}  // namespace bbplay::voices

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+#include "voices/tonal/isochronic_tone.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <utility>
+
+#include "bbplay/dsp/block_ops.h"
+
+#include "voices/synths.h"
+#include "voices/tonal/channel_patches.h"
+#include "voices/tonal/harmonic_suppression.h"
+#include "voices/voice_motion.h"
+
+namespace bbplay::voices {
+namespace {
+
+using dsp::AutoPan;
+
+constexpr double kTurn = 2 * std::numbers::pi;
+constexpr double kMinPulseRateHz = 1e-9;  // Hz; not above: silence
+
+/// A transition counts in steps of 1 / rate where a still voice divides its length by its frames.
+CarrierRules rules_of(const SynthSpec& spec, const VoiceContext& context) {
+  const dsp::TimeAxis time = lfo_time(spec, context);
+  if (!spec.moving) return {.frame_s = time.frame_s, .time = time};
+  return {.frame_s = context.frames == 1 ? context.seconds : 1.0 / context.rate,
+          .time = time,
+          .vibrato_runs = true,
+          .starts_on_phase = true,
+          .vibrato_above_zero = true};
+}
+
+CarrierPair carriers_of(const IsochronicTonePatch& patch, const SynthSpec& spec,
+                        const VoiceContext& context, const PairStart& start,
+                        const dsp::Transition& motion) {
+  const CarrierRules rules = rules_of(spec, context);
+  const auto carrier = [&](Vibrato vibrato, const StartPhase& phase) {
+    vibrato.muted = patch.force_mono;
+    if (!spec.moving) vibrato.muted = patch.force_mono.is(0) ? Ramp{0, 0} : Ramp{1, 1};
+    return Carrier(patch.base_freq_hz, vibrato, phase.radians / kTurn, rules, motion,
+                   context.frames);
+  };
+  CarrierPair pair(carrier(left_vibrato(patch.vibrato), start.first),
+                   carrier(right_vibrato(patch.vibrato), start.second), patch.wobble, rules.time,
+                   motion);
+  if (spec.moving) {
+    const auto way = [](const StartPhase& phase) {
+      return Ramp{0, (phase.end_radians.value_or(phase.radians) - phase.radians) / kTurn};
+    };
+    pair.slide(way(start.first), way(start.second), motion);
+  }
+  return pair;
+}
+
+/// Whether a moving pulse rate is as good as 0 somewhere.
+bool pauses(Ramp rate_hz, const dsp::Transition& motion) {
+  const dsp::TransitionCurve& curve = motion.curve();
+  return rate_hz.moves() &&
+         std::min(rate_hz.at(curve.lowest()), rate_hz.at(curve.highest())) <= kMinPulseRateHz;
+}
+
+Ramp clipped(Ramp still) {
+  return {std::clamp(still.from, 0.0, 1.0), std::clamp(still.to, 0.0, 1.0)};
+}
+
+}  // namespace
+
+IsochronicPulses::IsochronicPulses(const IsochronicTonePatch& patch, const SynthSpec& spec,
+                                   const VoiceContext& context, const dsp::Transition& motion)
+    : runs_(spec.moving),
+      rate_hz_(motion.frozen(patch.pulse_rate_hz)),
+      ramp_(motion.frozen(patch.ramp_fraction)),
+      gap_(motion.frozen(patch.gap_fraction)),
+      time_(lfo_time(spec, context)),
+      still_(runs_ ? clipped(ramp_).from : ramp_.from, runs_ ? clipped(gap_).from : gap_.from),
+      shape_moves_(ramp_.moves() || gap_.moves() || pauses(rate_hz_, motion)),
+      position_(patch.pulse_rate_hz, {}, 0,
+                {.frame_s = rules_of(spec, context).frame_s, .time = {}}, motion, context.frames) {}
+
+void IsochronicPulses::envelope(const dsp::Progress& progress, std::span<float> out) noexcept {
+  double memory[kQuantum];
+  const std::span<double> turns = std::span(memory).first(out.size());
+  if (runs_) {
+    position_.fill(progress, turns);
+  } else {
+    dsp::lfo_turns(time_, progress, rate_hz_, {0, 0}, turns);
+  }
+  if (shape_moves_) {
+    dsp::trapezoid_pulses(ramp_, gap_, rate_hz_, progress.alpha, turns, out);
+  } else {
+    dsp::trapezoid_pulses(still_, turns, out);
+  }
+}
+
+void IsochronicPulses::apply(const dsp::Progress& progress, StereoBlock inout) noexcept {
+  float memory[kQuantum];
+  const std::span<float> heights = std::span(memory).first(inout.frames());
+  if (!rate_hz_.moves() && !(rate_hz_.from > kMinPulseRateHz)) {
+    std::fill(heights.begin(), heights.end(), 0.0f);
+  } else {
+    envelope(progress, heights);
+  }
+  dsp::multiply(inout.left, heights);
+  dsp::multiply(inout.right, heights);
+}
+
+double IsochronicPulses::max_slope(const dsp::Transition& motion) const noexcept {
+  if (shape_moves_ || !(still_.edge > 0)) return std::numeric_limits<double>::infinity();
+  const double turns_per_frame =
+      runs_ ? position_.fastest(motion) : std::abs(rate_hz_.from) * time_.frame_s;
+  return turns_per_frame / still_.edge;
+}
+
+IsochronicTone::IsochronicTone(const IsochronicTonePatch& patch, const SynthSpec& spec,
+                               const VoiceContext& context)
+    : motion_(motion_of(patch, spec, context)),
+      frames_(context.frames),
+      moving_form_(spec.moving),
+      base_hz_(motion_.frozen(patch.base_freq_hz)),
+      start_(patch.start.left, patch.start.right, context.carried),
+      carriers_(carriers_of(patch, spec, context, start_, motion_)),
+      pulses_(patch, spec, context, motion_),
+      left_(patch.amp_l, left_tremolo(patch.tremolo), lfo_time(spec, context), motion_),
+      right_(patch.amp_r, right_tremolo(patch.tremolo), lfo_time(spec, context), motion_),
+      pan_(patch.pan, spec.moving ? AutoPan::Bypass::moving_values : AutoPan::Bypass::still,
+           motion_, context.rate, context.frames, context.fidelity),
+      spatializer_(
+          dsp::Spatializer::of(patch.spatial, context.seconds, context.rate, context.fidelity)) {
+  const double low = motion_.curve().lowest(), high = motion_.curve().highest();
+  peak_bound_ = std::max(left_.peak(low, high), right_.peak(low, high));
+  if (spatializer_) peak_bound_ *= spatializer_->gain_bound();
+}
+
+void IsochronicTone::render(std::int64_t first, StereoBlock out) noexcept {
+  dsp::TransitionBlock moving;
+  render(motion_.at(first, moving), out);
+}
+
+void IsochronicTone::render(const dsp::Progress& progress, StereoBlock out) noexcept {
+  carriers_.render(progress, out);
+  pulses_.apply(progress, out);
+  left_.apply(progress, out.left);
+  right_.apply(progress, out.right);
+  pan_.apply(progress, out);
+  if (spatializer_) spatializer_->process(progress.first, out);
+}
+
+void IsochronicTone::reset() noexcept {
+  carriers_.reset();
+  pulses_.reset();
+  pan_.reset();
+  if (spatializer_) spatializer_->reset();
+}
+
+bool IsochronicTone::is_closed_form() const noexcept {
+  return carriers_.is_closed_form() && pulses_.is_closed_form() && pan_.is_closed_form() &&
+         !spatializer_;
+}
+
+ChangeBound IsochronicTone::change_bound() const noexcept {
+  if (!is_closed_form() || !pan_.is_fixed()) return {};
+  const double fastest = carriers_.fastest(motion_);
+  const double gate_slope = pulses_.max_slope(motion_);
+  return faster(left_.change(fastest, gate_slope, motion_),
+                right_.change(fastest, gate_slope, motion_));
+}
+
+/// A transition hands on the phase that was heard last, wobble and slide included.
+std::optional<CarriedPhases> IsochronicTone::final_phases() const {
+  if (frames_ <= 0) return start_.phases();
+  return carriers_.last_phases(motion_, frames_, moving_form_);
+}
+
+double IsochronicTone::mean_carrier_hz() const {
+  if (frames_ <= 0 || !base_hz_.moves()) return std::max(0.0, base_hz_.from);
+  const dsp::TransitionCurve& curve = motion_.curve();
+  const dsp::FrequencySum sum(base_hz_, motion_, frames_);
+  double total = sum.before(frames_, curve.sum_before(frames_));
+  if (!sum.is_known()) {
+    total = 0;
+    for (std::int64_t i = 0; i < frames_; ++i) total += std::max(0.0, base_hz_.at(curve.at(i)));
+  }
+  return total / static_cast<double>(frames_);
+}
+
+MadeVoice make(const IsochronicTonePatch& patch, const SynthSpec& spec,
+               const VoiceContext& context) {
+  IsochronicTone tone(patch, spec, context);
+  const bool suppressed = !patch.harmonic_suppression.is(0);
+  const double carrier_hz = suppressed ? tone.mean_carrier_hz() : 0;
+  return make_suppressed(std::move(tone), suppressed, carrier_hz, context);
+}
+
+}  // namespace bbplay::voices

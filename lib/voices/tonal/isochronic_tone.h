@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "bbplay/audio/stereo_block.h"
+#include "bbplay/voices/voice.h"
+
+#include "dsp/oscillator/pulse_envelope.h"
+#include "dsp/spatial/auto_pan.h"
+#include "dsp/spatial/spatializer.h"
+#include "dsp/transition/transition.h"
+#include "voices/tonal/carrier_pair.h"
+#include "voices/tonal/channel_level.h"
+
+namespace bbplay::voices {
+
+/// The pulse train that gates an isochronic tone.
+///
+/// A still voice takes the position in the cycle from its time. A transition adds its pulse rate
+/// up, a frame ahead, clips ramp and gap to 0..1 and the rate to 0 and above.
+class IsochronicPulses {
+ public:
+  IsochronicPulses(const IsochronicTonePatch& patch, const SynthSpec& spec,
+                   const VoiceContext& context, const dsp::Transition& motion);
+
+  void apply(const dsp::Progress& progress, StereoBlock inout) noexcept;
+  bool is_closed_form() const noexcept { return position_.is_closed_form(); }
+  void reset() noexcept { position_.reset(); }
+
+  /// Largest change of the height per frame; infinite for rectangles and where nothing is known.
+  double max_slope(const dsp::Transition& motion) const noexcept;
+
+ private:
+  void envelope(const dsp::Progress& progress, std::span<float> out) noexcept;
+
+  bool runs_;  // the position is a running sum
+  Ramp rate_hz_, ramp_, gap_;
+  dsp::TimeAxis time_;
+  dsp::Trapezoid still_;
+  bool shape_moves_;  // the height is more than still_ at a position
+  Carrier position_;
+};
+
+/// One carrier in both ears, switched on and off (format voices-tonal 4 and 5). A kernel for
+/// VoiceOf.
+class IsochronicTone {
+ public:
+  IsochronicTone(const IsochronicTonePatch& patch, const SynthSpec& spec,
+                 const VoiceContext& context);
+
+  void render(std::int64_t first, StereoBlock out) noexcept;
+  void render(const dsp::Progress& progress, StereoBlock out) noexcept;
+  void reset() noexcept;
+  bool is_closed_form() const noexcept;
+  double peak_bound() const noexcept { return peak_bound_; }
+  ChangeBound change_bound() const noexcept;
+  const dsp::Transition& motion() const noexcept { return motion_; }
+  std::optional<CarriedPhases> final_phases() const;
+
+  /// Over all frames; never below 0. May evaluate every frame of an expression.
+  double mean_carrier_hz() const;
+
+ private:
+  dsp::Transition motion_;
+  std::int64_t frames_;
+  bool moving_form_;
+  Ramp base_hz_;
+  PairStart start_;
+  CarrierPair carriers_;
+  IsochronicPulses pulses_;
+  ChannelGain left_, right_;
+  dsp::AutoPan pan_;
+  std::optional<dsp::Spatializer> spatializer_;
+  double peak_bound_;
+};
+
+}  // namespace bbplay::voices

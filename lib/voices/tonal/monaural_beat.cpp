@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include "voices/tonal/monaural_beat.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <numbers>
+#include <span>
+
+#include "bbplay/dsp/block_ops.h"
+
+#include "dsp/block/gain_ops.h"
+#include "voices/change.h"
+#include "voices/synths.h"
+#include "voices/voice_motion.h"
+#include "voices/voice_of.h"
+
+namespace bbplay::voices {
+namespace {
+
+constexpr double kTurn = 2 * std::numbers::pi;
+
+/// The offset of a still voice is not added here.
+dsp::TimeAxis time_of(const VoiceContext& context) { return {frame_seconds(context), 0}; }
+
+CarrierPair tones_of(const MonauralBeatPatch& patch, const VoiceContext& context,
+                     const dsp::Transition& motion) {
+  const dsp::TimeAxis time = time_of(context);
+  const CarrierRules rules{.frame_s = time.frame_s, .time = time};
+  const PairStart start(patch.lower, patch.upper, context.carried);
+  const auto tone = [&](double part_of_beat, const StartPhase& phase) {
+    const Ramp base = patch.base_freq_hz, beat = patch.beat_freq_hz;
+    return Carrier({base.from + part_of_beat * beat.from, base.to + part_of_beat * beat.to}, {},
+                   phase.radians / kTurn, rules, motion, context.frames);
+  };
+  return {tone(-0.5, start.first), tone(0.5, start.second), patch.wobble, time, motion};
+}
+
+}  // namespace
+
+CommonTremolo::CommonTremolo(const MonauralBeatPatch& patch, const dsp::TimeAxis& time,
+                             const dsp::Transition& motion)
+    : depth_(motion.frozen(patch.tremolo_depth)),
+      freq_hz_(motion.frozen(patch.tremolo_freq_hz)),
+      phase_rad_(motion.frozen(patch.tremolo_phase_rad)),
+      time_(time) {
+  if (!depth_.moves()) depth_.from = depth_.to = std::clamp(depth_.from, 0.0, 2.0);
+  has_tremolo_ = !depth_.is(0) && !freq_hz_.is(0);
+}
+
+void CommonTremolo::fill(const dsp::Progress& progress, std::span<float> gains) const noexcept {
+  double memory[kQuantum];
+  const std::span<double> turns = std::span(memory).first(gains.size());
+  dsp::lfo_turns(time_, progress, freq_hz_, phase_rad_, turns);
+  dsp::sin_turns(turns, gains);
+  for (std::size_t i = 0; i < gains.size(); ++i) {
+    const double alpha = progress.still() ? 0 : progress.alpha[i];
+    const double half = freq_hz_.at(alpha) == 0 ? 0 : 0.5 * std::clamp(depth_.at(alpha), 0.0, 2.0);
+    gains[i] = static_cast<float>(1 - half) + static_cast<float>(half) * gains[i];
+  }
+}
+
+double CommonTremolo::fastest() const noexcept {
+  if (!has_tremolo_) return 0;
+  if (depth_.moves() || freq_hz_.moves() || phase_rad_.moves()) {
+    return std::numeric_limits<double>::infinity();
+  }
+  return std::abs(freq_hz_.from) * time_.frame_s;
+}
+
+MonauralBeat::MonauralBeat(const MonauralBeatPatch& patch, const SynthSpec& spec,
+                           const VoiceContext& context)
+    : motion_(motion_of(patch, spec, context)),
+      tones_(tones_of(patch, context, motion_)),
+      tremolo_(patch, time_of(context), motion_),
+      left_{motion_.frozen(patch.amp_lower_l), motion_.frozen(patch.amp_upper_l)},
+      right_{motion_.frozen(patch.amp_lower_r), motion_.frozen(patch.amp_upper_r)} {}
+
+void MonauralBeat::render(std::int64_t first, StereoBlock out) noexcept {
+  dsp::TransitionBlock moving;
+  render(motion_.at(first, moving), out);
+}
+
+void MonauralBeat::render(const dsp::Progress& progress, StereoBlock out) noexcept {
+  QuantumBuffer memory;
+  const StereoBlock tones = memory.block().first(out.frames());
+  tones_.render(progress, tones);
+  dsp::mix_pair(tones, left_.lower, left_.upper, progress.alpha, out.left);
+  dsp::mix_pair(tones, right_.lower, right_.upper, progress.alpha, out.right);
+  if (tremolo_.trembles()) {
+    const std::span<float> gains = tones.left;  // heard already
+    tremolo_.fill(progress, gains);
+    dsp::multiply(out.left, gains);
+    dsp::multiply(out.right, gains);
+  }
+  dsp::clip(out.left);
+  dsp::clip(out.right);
+}
+
+double MonauralBeat::Mix::slope(const dsp::Transition& motion) const noexcept {
+  const double rise = std::abs(lower.to - lower.from) + std::abs(upper.to - upper.from);
+  return rise > 0 ? rise * motion.max_slope() : 0;
+}
+
+/// The tremolo never makes it louder.
+double MonauralBeat::peak_bound() const noexcept {
+  return std::min(1.0, std::max(left_.largest(motion_), right_.largest(motion_)));
+}
+
+ChangeBound MonauralBeat::change_bound() const noexcept {
+  const double left = left_.largest(motion_), right = right_.largest(motion_);
+  const bool may_clip = !(std::max(left, right) <= 1);
+  if (!is_closed_form() || may_clip) return {};
+  const double fastest = tones_.fastest(motion_) + tremolo_.fastest();
+  return faster(change_of_tone(left, fastest, left_.slope(motion_)),
+                change_of_tone(right, fastest, right_.slope(motion_)));
+}
+
+MadeVoice make(const MonauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context) {
+  return std::make_unique<VoiceOf<MonauralBeat>>(MonauralBeat(patch, spec, context));
+}
+
+}  // namespace bbplay::voices

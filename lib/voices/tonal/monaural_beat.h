@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "bbplay/model/patches/monaural_beat_patch.h"
+#include "bbplay/voices/voice.h"
+
+#include "dsp/oscillator/lfo.h"
+#include "dsp/transition/transition.h"
+#include "voices/tonal/carrier_pair.h"
+
+namespace bbplay::voices {
+
+/// The common tremolo: 1 - q/2 + q/2 sin(2 pi freq t + phase), q being the depth clipped to 0..2;
+/// none where q or freq is 0.
+class CommonTremolo {
+ public:
+  CommonTremolo(const MonauralBeatPatch& patch, const dsp::TimeAxis& time,
+                const dsp::Transition& motion);
+
+  bool trembles() const noexcept { return has_tremolo_; }
+  /// Turns per frame; infinite where it moves.
+  double fastest() const noexcept;
+  void fill(const dsp::Progress& progress, std::span<float> gains) const noexcept;
+
+ private:
+  Ramp depth_, freq_hz_, phase_rad_;
+  dsp::TimeAxis time_;
+  bool has_tremolo_;
+};
+
+/// Two tones mixed into both ears with four gains (format voices-tonal 6 and 7): a kernel of
+/// its own, and a part of the spatial voice of the same name.
+class MonauralBeat {
+ public:
+  MonauralBeat(const MonauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context);
+
+  void render(std::int64_t first, StereoBlock out) noexcept;
+  void render(const dsp::Progress& progress, StereoBlock out) noexcept;
+  void reset() noexcept { tones_.reset(); }
+  bool is_closed_form() const noexcept { return tones_.is_closed_form(); }
+  double peak_bound() const noexcept;
+  ChangeBound change_bound() const noexcept;
+  const dsp::Transition& motion() const noexcept { return motion_; }
+
+ private:
+  struct Mix {
+    Ramp lower, upper;
+
+    double largest(const dsp::Transition& motion) const noexcept {
+      return motion.largest(lower) + motion.largest(upper);
+    }
+    double slope(const dsp::Transition& motion) const noexcept;
+  };
+
+  dsp::Transition motion_;
+  CarrierPair tones_;
+  CommonTremolo tremolo_;
+  Mix left_, right_;
+};
+
+}  // namespace bbplay::voices

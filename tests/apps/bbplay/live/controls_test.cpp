@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// Steered while it plays on a sound server.
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "apps/bbplay/support/rig.h"
+
+namespace bbplay::test {
+namespace {
+
+using testing::HasSubstr;
+
+/// `count` keys of all that steer, some of them escape sequences, spread over `seconds`.
+std::vector<std::pair<double, std::string>> random_keys(int count, double seconds) {
+  const std::vector<std::string> keys = {" ", "\x1b[C", "\x1b[D", "\x1b[A", "\x1b[B", ",",
+                                         ".", "+",      "-",      "m",      "i",      " "};
+  std::minstd_rand random(20'061);
+  std::vector<std::pair<double, std::string>> typed;
+  for (int i = 0; i < count; ++i) {
+    typed.emplace_back(1 + seconds * i / count, keys[random() % keys.size()]);
+  }
+  return typed;
+}
+
+TEST_F(Device, ManyRandomKeysAndThenAStopAreObeyed) {
+  Start start;
+  start.on_terminal = true;
+  start.typed = random_keys(120, 5);
+  start.typed.emplace_back(6.5, "q");
+  const Outcome outcome = in_rig(
+      {}, {"--stats", "--loop", BBPLAY_SOURCE_DIR "/data/tracks/induction-10-steps.json"}, start);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr(" 0 late blocks"));
+  EXPECT_GT(outcome.seconds, 6.5);
+  EXPECT_TRUE(outcome.terminal_changed);
+  EXPECT_TRUE(outcome.terminal_restored);
+}
+
+TEST_F(Device, APauseLongerThanTheBufferLosesNothing) {
+  const std::vector<float> render = rendered();
+  Start start;
+  start.on_terminal = true;
+  start.typed = {{1.5, " "}, {3.5, " "}};  // ten times the buffer
+  const Outcome outcome =
+      in_rig({"--rate", "44100", "--capture", path("capture.f32")}, {"--stats", track_}, start);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr(" 0 underruns"));
+  const std::vector<float> recording = captured();
+  const auto head = std::search(recording.begin(), recording.end(), render.begin(),
+                                render.begin() + kRigRate / 4);
+  ASSERT_NE(head, recording.end());
+  const auto tail = render.end() - kRigRate / 2;
+  const auto end = std::search(head, recording.end(), tail, render.end());
+  ASSERT_NE(end, recording.end());
+  // Between the two, the pause is heard.
+  EXPECT_GT(end - head, tail - render.begin() + 2 * kRigRate);
+}
+
+TEST_F(Device, SignalsPauseResumeAndAskForTheStatus) {
+  const Outcome outcome = in_rig({"--signal", "USR1", "--signal", "HUP", "--signal", "USR1",
+                                  "--signal", "HUP", "--after", "0.7"},
+                                 {"--progress", "never", track_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  // One line each, paused and playing; nothing else without a terminal.
+  EXPECT_THAT(outcome.err,
+              testing::MatchesRegex("bbplay: 0:0[^\n]* / 0:03.0 [^\n]* paused [^\n]*xruns 0\n"
+                                    "bbplay: 0:0[^\n]* / 0:03.0 [^\n]* Hz  .0 dB [^\n]*\n"));
+}
+
+TEST_F(Device, UntilAMomentOfTheClock) {
+  const Outcome outcome = command_in_rig(
+      {}, {"sh", "-c",
+           "exec " + bbplay_path() +
+               " --status json --loop --fade-out 0.3 --until \"$(date -d '+3 seconds' " +
+               "+%Y-%m-%dT%H:%M:%S)\" " + track_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const auto event : {"start", "status", "step", "stop", "end"}) {
+    EXPECT_THAT(outcome.err, HasSubstr("{\"event\":\"" + std::string(event) + "\",\"time\":"));
+  }
+  EXPECT_THAT(outcome.err, HasSubstr("\"state\":\"stopping\""));
+}
+
+struct Setting {
+  const char* server;
+  const char* block;
+};
+
+class BlockSizes : public Device, public testing::WithParamInterface<Setting> {};
+
+TEST_P(BlockSizes, PlayWithoutAGap) {
+  const auto [server, block] = GetParam();
+  const bool jack = std::string(server) == "jack";
+  std::vector<std::string> rig = {"--rate", "44100"};
+  if (jack) {
+    rig.insert(rig.end(), {"--jack", "--period", block});
+  } else {
+    rig.insert(rig.end(), {"--capture", path("capture.f32")});
+  }
+  const Outcome outcome = in_rig(rig, {"--device", jack ? "system" : "default", "--block-size",
+                                       block, "--duration", "1.5", "--stats", track_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr(" 0 late blocks"));
+  // At 1.5 ms per block, the JACK server itself is late now and then without real-time priority.
+  const bool fit_for_any_server = !jack || std::string(block) != "64";
+  if (fit_for_any_server) {
+    EXPECT_THAT(outcome.err, HasSubstr(" 0 underruns"));
+  }
+  EXPECT_THAT(outcome.err, HasSubstr("66150 frames"));
+  EXPECT_THAT(outcome.err, HasSubstr("blocks of up to " + std::string(block) + " frames"));
+  if (!jack) expect_recorded(captured(), rendered({"--duration", "1.5"}));
+}
+
+INSTANTIATE_TEST_SUITE_P(Pulse, BlockSizes,
+                         testing::Values(Setting{"pulse", "64"}, Setting{"pulse", "256"},
+                                         Setting{"pulse", "1024"}));
+INSTANTIATE_TEST_SUITE_P(Jack, BlockSizes,
+                         testing::Values(Setting{"jack", "64"}, Setting{"jack", "256"},
+                                         Setting{"jack", "1024"}));
+
+}  // namespace
+}  // namespace bbplay::test

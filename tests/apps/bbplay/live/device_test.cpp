@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// Playback on a real sound server, recorded: scripts/audio-rig.sh.
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "bbplay/reference/describe.h"
+
+#include "apps/bbplay/support/rig.h"
+#include "support/golden.h"
+
+namespace bbplay::test {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr int kRate = kRigRate;
+
+TEST_F(Device, WhatIsPlayedIsWhatIsRenderedToTheLastBit) {
+  const std::vector<float> render = rendered();
+  ASSERT_EQ(render.size(), 2u * 3 * kRate);
+  const Outcome outcome =
+      in_rig({"--rate", "44100", "--capture", path("capture.f32")}, {"--stats", track_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("132300 frames"));
+  EXPECT_THAT(outcome.err, HasSubstr(" 0 underruns, 0 late blocks"));
+  EXPECT_EQ(outcome.out, "");
+  expect_recorded(captured(), render);
+}
+
+/// Every synth function in both forms, with a flanger and a moving place each, noise and a clip.
+std::string track_of_everything() {
+  std::string voices;
+  for (const SynthSummary& synth : list_synths()) {
+    for (const bool moving : {false, true}) {
+      if (moving && !synth.has_transition) continue;
+      voices += voices.empty() ? "" : ",";
+      voices += R"({"synth_function_name": ")" + std::string(synth.name) +
+                (moving ? R"(_transition", "is_transition": true)" : R"(")") +
+                R"(, "params": {"flangeEnable": true, "spatialEnable": true}})";
+    }
+  }
+  return R"({"global_settings": {"sample_rate": 44100}, "steps": [{"duration": 3, "voices": [)" +
+         voices + R"(]}],
+    "background_noise": {"params": {"noise_parameters": {"name": "pink"}}, "gain": 0.1},
+    "overlay_clips": [{"path": ")" +
+         (golden_folder() / "tracks" / "clip_stereo_11k025.wav").string() +
+         R"(", "start_time": 1}]})";
+}
+
+TEST_F(Device, EveryVoiceAtOnceIsPlayedAsRendered) {
+  std::ofstream(track_) << track_of_everything();
+  const std::vector<float> render = rendered();
+  ASSERT_FALSE(silent(render.begin(), render.end()));
+  const Outcome outcome =
+      in_rig({"--rate", "44100", "--capture", path("capture.f32")}, {"--stats", track_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr(" 0 underruns, 0 late blocks"));
+  expect_recorded(captured(), render);
+}
+
+TEST_F(Device, ALoopHasNoGap) {
+  const std::vector<std::string> part = {"--duration", "2.99", "--loop", "2"};
+  const std::vector<float> render = rendered(part);
+  std::vector<std::string> arguments = part;
+  arguments.push_back(track_);
+  const Outcome outcome = in_rig({"--rate", "44100", "--capture", path("capture.f32")}, arguments);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  expect_recorded(captured(), render);
+}
+
+TEST_F(Device, AStopFadesOutAndIsReported) {
+  const std::vector<float> render = rendered();
+  for (const int signal : {SIGINT, SIGTERM}) {
+    // The rig passes the signal on to the program.
+    const Outcome outcome = in_rig({"--rate", "44100", "--capture", path("capture.f32"), "--signal",
+                                    signal == SIGINT ? "INT" : "TERM", "--after", "1.5"},
+                                   {track_});
+    EXPECT_EQ(outcome.exit_code, 128 + signal) << outcome.err;
+    const std::vector<float> recording = captured();
+    const auto head = render.begin() + kRate / 2;  // certainly played in full
+    const auto found = std::search(recording.begin(), recording.end(), render.begin(), head);
+    ASSERT_NE(found, recording.end());
+    // From one frame to the next the level moves as it does in the track, within the ramp's step.
+    float largest_step = 0;
+    for (auto at = found; at + 2 < recording.end(); ++at) {
+      largest_step = std::max(largest_step, std::abs(at[2] - at[0]));
+    }
+    EXPECT_LT(largest_step, 0.02f) << "a click";
+    EXPECT_TRUE(silent(recording.end() - 1'000, recording.end()));
+  }
+}
+
+TEST_F(Device, KeysPauseAndStopAndTheTerminalIsAsBefore) {
+  Start start;
+  start.on_terminal = true;
+  start.typed = {{1.5, " "}, {2.0, "i"}, {2.5, " "}, {3.0, "q"}};
+  const Outcome outcome =
+      in_rig({"--rate", "44100", "--capture", path("capture.f32")}, {track_}, start);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_TRUE(outcome.terminal_restored);
+  EXPECT_THAT(outcome.err, HasSubstr("/ 0:03.0"));
+  EXPECT_THAT(outcome.err, HasSubstr("step 1/2  6.00 Hz"));
+  EXPECT_THAT(outcome.err, HasSubstr("paused"));
+  EXPECT_THAT(outcome.err, HasSubstr("step 2 from 0:01.0 to 0:03.0\r\n  binaural_beat"));
+  const std::vector<float> recording = captured();
+  const auto sounding =
+      std::count_if(recording.begin(), recording.end(), [](float v) { return v != 0; });
+  EXPECT_LT(sounding, 2 * 3 * kRate);
+  EXPECT_GT(sounding, kRate / 2);
+}
+
+TEST_F(Device, ASuspendedProgramGoesOnWhereItWas) {
+  Start start;
+  start.on_terminal = true;
+  const Outcome outcome = in_rig({"--rate", "44100", "--capture", path("capture.f32"), "--signal",
+                                  "TSTP", "--signal", "CONT", "--after", "1.5"},
+                                 {"--stats", track_}, start);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_GT(outcome.seconds, 4);
+  EXPECT_THAT(outcome.err, HasSubstr(" 0 underruns"));
+  EXPECT_TRUE(outcome.terminal_restored);
+}
+
+}  // namespace
+}  // namespace bbplay::test

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+// Devices: chosen, waited for, lost and found again.
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "apps/bbplay/support/rig.h"
+
+namespace bbplay::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+Start with_environment(std::vector<std::string> variables) {
+  Start start;
+  start.environment = std::move(variables);
+  return start;
+}
+
+TEST_F(Device, DevicesAreListedWithTheDefaultOneMarked) {
+  const Outcome table = in_rig({}, {"--list-devices"});
+  EXPECT_EQ(table.exit_code, 0);
+  EXPECT_THAT(table.out, testing::ContainsRegex("0 +default +ALSA .* default\n"));
+  EXPECT_EQ(table.err, "") << "the audio libraries are silenced";
+  const Outcome json = in_rig({}, {"--list-devices", "--json"});
+  EXPECT_THAT(json.out, HasSubstr("\"default\": true"));
+}
+
+TEST_F(Device, ADeviceIsChosenByIndexAndByPartOfItsName) {
+  for (const auto name : {"0", "default", "DEF"}) {
+    const Outcome outcome = in_rig({}, {"--device", name, "--duration", "0.2", track_});
+    EXPECT_EQ(outcome.exit_code, 0) << name << outcome.err;
+  }
+  const Outcome outcome =
+      in_rig({}, {"--duration", "0.2", track_}, with_environment({"BBPLAY_DEVICE=default"}));
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+}
+
+TEST_F(Device, ANameThatFitsNoneOrSeveralIsAnsweredWithTheListOfThem) {
+  put_bytes(folder_ / "alsa.conf",
+            "pcm.!default { type null hint { show on description x } }\n"
+            "pcm.lamp_left { type null hint { show on description x } }\n"
+            "pcm.lamp_right { type null hint { show on description x } }\n"
+            "pcm.radio { type null hint { show on description x } }\n");
+  const Start machine =
+      with_environment({"ALSA_CONFIG_PATH=" + path("alsa.conf"), "JACK_NO_START_SERVER=1"});
+  const Outcome none = bbplay({"--device", "gramophone", track_}, machine);
+  EXPECT_EQ(none.exit_code, 69);
+  EXPECT_THAT(none.err, HasSubstr("no audio output device \"gramophone\"; there are\n  0  "));
+  for (const auto name : {"lamp_left (ALSA)", "lamp_right (ALSA)", "radio (ALSA)"}) {
+    EXPECT_THAT(none.err, HasSubstr(name));
+  }
+  // Waiting would not help.
+  const Outcome several = bbplay({"--device", "LAMP", "--wait-device", "30", track_}, machine);
+  EXPECT_EQ(several.exit_code, 69);
+  EXPECT_THAT(several.err, HasSubstr("\"LAMP\" fits several audio output devices:\n"));
+  EXPECT_THAT(several.err, HasSubstr("lamp_left (ALSA)\n"));
+  EXPECT_THAT(several.err, HasSubstr("lamp_right (ALSA)\n"));
+  EXPECT_THAT(several.err, Not(HasSubstr("radio")));
+  // The environment is overridden by the command line.
+  Start elsewhere = machine;
+  elsewhere.environment.emplace_back("BBPLAY_DEVICE=phonograph");
+  EXPECT_THAT(bbplay({track_}, elsewhere).err, HasSubstr("\"phonograph\""));
+  EXPECT_THAT(bbplay({"--device", "gramophone", track_}, elsewhere).err,
+              HasSubstr("\"gramophone\""));
+}
+
+TEST_F(Device, WithoutADeviceThereIsAnErrorAndNoNoise) {
+  // A machine without sound; one on which the audio libraries give up altogether.
+  for (const auto configuration : {"pcm.nothing { type hw card 99 }\n", "\n"}) {
+    put_bytes(folder_ / "alsa.conf", configuration);
+    const Outcome outcome = bbplay(
+        {track_},
+        with_environment({"ALSA_CONFIG_PATH=" + path("alsa.conf"), "JACK_NO_START_SERVER=1"}));
+    EXPECT_EQ(outcome.exit_code, 69);
+    EXPECT_THAT(outcome.err, HasSubstr("no audio output device"));
+    EXPECT_THAT(outcome.err, Not(HasSubstr("ALSA lib")));
+  }
+}
+
+TEST_F(Device, ARateThatTheDeviceRefusesIsReplacedByItsOwn) {
+  const Outcome outcome = in_rig({"--jack", "--rate", "48000"},
+                                 {"--device", "system", "--duration", "0.5", "--stats", track_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("playing at 48000 Hz"));
+  EXPECT_THAT(outcome.err, HasSubstr("24000 frames (0.500 s)"));
+}
+
+TEST_F(Device, WithOneChannelBothSidesAreMixedOfManyTwoAreUsed) {
+  const Outcome mono =
+      in_rig({"--jack", "--channels", "1"}, {"--device", "system", "--duration", "0.3", track_});
+  EXPECT_EQ(mono.exit_code, 0) << mono.err;
+  EXPECT_THAT(mono.err, HasSubstr("\"system\" has one channel: both sides are mixed"));
+  const Outcome many = in_rig({"--jack", "--channels", "8", "--rate", "44100"},
+                              {"--device", "system", "--duration", "0.3", track_});
+  EXPECT_EQ(many.exit_code, 0) << many.err;
+  EXPECT_EQ(many.err, "");
+}
+
+TEST_F(Device, ADeviceForIntegersGetsThemCutOffAtFullScale) {
+  put_bytes(
+      folder_ / "alsa.conf",
+      "pcm.!default { type linear\n slave { format S16_LE pcm { type file format raw file \"" +
+          path("capture.s16") +
+          "\"\n slave.pcm { type null } } }\n hint { show on description x } }\n");
+  // 20 dB over: clipped, not wrapped around.
+  const std::vector<float> render = rendered({"--gain", "20"});
+  const Outcome outcome =
+      bbplay({"--gain", "20", track_},
+             with_environment({"ALSA_CONFIG_PATH=" + path("alsa.conf"), "JACK_NO_START_SERVER=1"}));
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  const std::string bytes = bytes_of(path("capture.s16"));
+  std::vector<std::int16_t> recording(bytes.size() / sizeof(std::int16_t));
+  std::memcpy(recording.data(), bytes.data(), recording.size() * sizeof(std::int16_t));
+  // The library scales by 32767 and cuts off fractions, and so may the device.
+  const auto close = [](std::int16_t heard, float sample) {
+    return std::abs(float(heard) - std::clamp(sample, -1.0f, 1.0f) * 32'767) < 2;
+  };
+  EXPECT_NE(std::search(recording.begin(), recording.end(), render.begin(), render.end(), close),
+            recording.end());
+}
+
+TEST_F(Device, ADeviceThatIsNotThereYetIsWaitedFor) {
+  const Outcome outcome =
+      in_rig({"--start-server", "1"}, {"--wait-device", "20", "--duration", "0.2", track_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("waiting for the audio device: "));
+  const Outcome in_vain =
+      bbplay({"--wait-device", "1", track_},
+             with_environment({"ALSA_CONFIG_PATH=/dev/null", "JACK_NO_START_SERVER=1"}));
+  EXPECT_EQ(in_vain.exit_code, 69);
+  EXPECT_GE(in_vain.seconds, 1);
+}
+
+TEST_F(Device, ALostDeviceIsTakenUpAgainWhereItWasLeft) {
+  const std::vector<float> render = rendered();
+  const Outcome outcome = in_rig({"--rate", "44100", "--capture", path("capture.f32"),
+                                  "--stop-server", "1", "--restart-server", "1"},
+                                 {"--stats", track_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err,
+              HasSubstr("warning: the audio device was lost; trying to get it back for 30 s"));
+  EXPECT_THAT(outcome.err, HasSubstr("the audio device is back after "));
+  EXPECT_THAT(outcome.err, HasSubstr("132300 frames"));
+  // What was heard in the end is the end of the track.
+  const std::vector<float> recording = captured();
+  const auto tail = render.end() - kRigRate;
+  EXPECT_NE(std::search(recording.begin(), recording.end(), tail, render.end()), recording.end());
+}
+
+TEST_F(Device, ADeviceThatDoesNotComeBackIsAnError) {
+  for (const std::vector<std::string>& system :
+       std::vector<std::vector<std::string>>{{}, {"--jack", "--rate", "44100"}}) {
+    std::vector<std::string> rig = system;
+    rig.insert(rig.end(), {"--stop-server", "1"});
+    const std::string device = system.empty() ? "default" : "system";
+    const Outcome outcome = in_rig(rig, {"--device", device, "--wait-device", "1", track_});
+    EXPECT_EQ(outcome.exit_code, 69);
+    EXPECT_THAT(outcome.err, HasSubstr("error: the audio device was lost"));
+  }
+}
+
+TEST_F(Device, AStopEndsTheSearchForALostDevice) {
+  const Outcome outcome =
+      in_rig({"--stop-server", "1", "--signal", "TERM", "--after", "1"}, {track_});
+  EXPECT_EQ(outcome.exit_code, 143) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("warning: the audio device was lost"));
+  EXPECT_THAT(outcome.err, Not(HasSubstr("error")));
+}
+
+TEST_F(Device, AServerThatStandsStillIsWaitedFor) {
+  const Outcome outcome =
+      in_rig({"--freeze-server", "0.7", "--thaw-server", "4"}, {"--stats", track_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("warning: the audio device does not respond; waiting for it"));
+  EXPECT_THAT(outcome.err, HasSubstr("the audio device responds again"));
+  EXPECT_THAT(outcome.err, HasSubstr("132300 frames"));
+}
+
+TEST_F(Device, AServerThatStandsStillDoesNotKeepTheProgramFromStopping) {
+  const Outcome outcome = in_rig({"--freeze-server", "0.7", "--signal", "TERM"}, {track_});
+  EXPECT_EQ(outcome.exit_code, 143) << outcome.err;
+  EXPECT_EQ(in_rig({"--freeze-server", "0.7"}, {"--wait-device", "3", track_}).exit_code, 69);
+}
+
+TEST_F(Device, PlaysWithoutStandardStreams) {
+  const std::vector<float> render = rendered();
+  const Outcome outcome = command_in_rig(
+      {"--rate", "44100", "--capture", path("capture.f32")},
+      {"sh", "-c", "exec " + bbplay_path() + " -v --stats " + track_ + " <&- >&- 2>&-"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  expect_recorded(captured(), render);
+}
+
+}  // namespace
+}  // namespace bbplay::test

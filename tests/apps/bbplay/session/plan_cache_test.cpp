@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// Plans are kept and found again, and nothing that happens to them shows in the sound.
+#include "session/plan_cache.h"
+
+#include <algorithm>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "apps/bbplay/support/program.h"
+#include "apps/bbplay/support/tracks.h"
+#include "support/scratch_folder.h"
+
+namespace bbplay::test {
+namespace {
+
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class KeptPlans : public testing::Test {
+ protected:
+  void SetUp() override {
+    put_bytes(track_, two_step_track(3));
+    start_.environment = {"XDG_CACHE_HOME=" + (folder_ / "cache").string()};
+  }
+
+  std::string rendered(std::vector<std::string> options, const std::string& name = "out.raw") {
+    const std::string path = (folder_ / name).string();
+    options.insert(options.end(), {"--force", "--render", path, track_});
+    const Outcome outcome = bbplay(options, start_);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_EQ(outcome.err, "");
+    return bytes_of(path);
+  }
+
+  std::vector<std::filesystem::path> plans() const {
+    std::vector<std::filesystem::path> found;
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_ / "cache/bbplay", none)) {
+      found.push_back(entry.path());
+    }
+    return found;
+  }
+
+  const ScratchFolder folder_;
+  const std::string track_ = (folder_ / "night.json").string();
+  Start start_;
+};
+
+TEST_F(KeptPlans, ServeEveryPartOfTheTrack) {
+  const std::string whole = rendered({});
+  ASSERT_THAT(plans(), SizeIs(1));
+  const auto written = std::filesystem::last_write_time(plans().front());
+  EXPECT_TRUE(rendered({}) == whole);
+  rendered({"--start", "1", "--duration", "2"});
+  rendered({"--gain", "-6"});
+  EXPECT_EQ(bbplay({"--check", track_}, start_).exit_code, 0);
+  ASSERT_THAT(plans(), SizeIs(1));
+  EXPECT_EQ(std::filesystem::last_write_time(plans().front()), written) << "planned again";
+}
+
+TEST_F(KeptPlans, AreOfOneTrackAndOneSetOfOptions) {
+  std::size_t expected = 0;
+  for (const std::vector<std::string>& options : {std::vector<std::string>{},
+                                                  {"--level", "0.5"},
+                                                  {"--fidelity", "corrected"},
+                                                  {"--seed", "2"},
+                                                  {"--rate", "48000"},
+                                                  {"--no-normalize"}}) {
+    rendered(options);
+    EXPECT_THAT(plans(), SizeIs(++expected));
+  }
+  put_bytes(track_, two_step_track(4));
+  rendered({});
+  EXPECT_THAT(plans(), SizeIs(++expected));
+}
+
+TEST_F(KeptPlans, AreNotMissed) {
+  const std::string whole = rendered({"--no-cache"});
+  EXPECT_THAT(plans(), IsEmpty());
+  put_bytes((folder_ / "cache").string(), "a file where the folder should be");
+  EXPECT_TRUE(rendered({}) == whole);
+}
+
+TEST_F(KeptPlans, CountAsAbsentWhenDamaged) {
+  const std::string whole = rendered({});
+  ASSERT_THAT(plans(), SizeIs(1));
+  const std::string plan = plans().front().string();
+  const std::string intact = bytes_of(plan);
+  std::vector<std::string> damaged{"", intact.substr(0, intact.size() / 2), intact + "x",
+                                   std::string(100'000, '\0')};
+  for (std::size_t at = 0; at < intact.size(); at += 1 + intact.size() / 16) {
+    damaged.push_back(intact);
+    damaged.back()[at] = static_cast<char>(damaged.back()[at] ^ 0x40);
+  }
+  for (const std::string& bytes : damaged) {
+    put_bytes(plan, bytes);
+    EXPECT_TRUE(rendered({}) == whole);
+    EXPECT_TRUE(bytes_of(plan) == intact) << "not repaired";
+  }
+}
+
+TEST_F(KeptPlans, MayBeWrittenAndReadByManyAtOnce) {
+  const std::string whole = rendered({"--no-cache"});
+  std::vector<std::string> results(6);
+  {
+    std::vector<std::jthread> programs;
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      programs.emplace_back([&, i] {
+        results[i] = rendered({"--jobs", "1"}, std::to_string(i) + ".raw");
+      });
+    }
+  }
+  for (const std::string& result : results) EXPECT_TRUE(result == whole);
+  EXPECT_THAT(plans(), SizeIs(1));
+}
+
+TEST_F(KeptPlans, MakeRoomForNewOnes) {
+  const app::PlanCache cache(folder_ / "cache/bbplay");
+  RenderPlan plan;
+  plan.rate = 44'100;
+  for (std::uint64_t key = 0; key < app::PlanCache::kMaxPlans + 20; ++key) cache.store(key, plan);
+  EXPECT_THAT(plans(), SizeIs(app::PlanCache::kMaxPlans));
+  EXPECT_TRUE(cache.find(app::PlanCache::kMaxPlans + 19)) << "the latest";
+}
+
+}  // namespace
+}  // namespace bbplay::test

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+// What the program says and returns, without sound.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "apps/bbplay/support/program.h"
+#include "apps/bbplay/support/riff_chunks.h"
+#include "apps/bbplay/support/tracks.h"
+#include "reader/json_node.h"
+#include "support/scratch_folder.h"
+
+namespace bbplay::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class Options : public testing::Test {
+ protected:
+  void SetUp() override { put_bytes(track_, two_step_track(2, 8'000)); }
+
+  const ScratchFolder folder_;
+  const std::string track_ = (folder_ / "night.json").string();
+  const std::string out_ = (folder_ / "out.wav").string();
+};
+
+TEST_F(Options, HelpListsEveryGroupOnStdout) {
+  const Outcome help = bbplay({"--help"});
+  EXPECT_EQ(help.exit_code, 0);
+  EXPECT_EQ(help.err, "");
+  for (const auto text :
+       {"Playback:",      "Rendering:",     "Inspection:",  "General:",   "--device",
+        "--list-devices", "--latency",      "--block-size", "--rate",     "--start",
+        "--end",          "--duration",     "--loop",       "--fade-in",  "--fade-out",
+        "--gain",         "--render",       "--format",     "--encoding", "--dither",
+        "--level",        "--no-normalize", "--jobs",       "--force",    "--check",
+        "--info",         "--quiet",        "--verbose",    "--progress", "--stats",
+        "--strict",       "--seed",         "--fidelity",   "--config",   "--version"}) {
+    EXPECT_THAT(help.out, HasSubstr(text));
+  }
+}
+
+TEST_F(Options, VersionNamesTheProgramAndItsVersion) {
+  const Outcome version = bbplay({"--version"});
+  EXPECT_EQ(version.exit_code, 0);
+  EXPECT_THAT(version.out,
+              testing::MatchesRegex("bbplay [0-9]+\\.[0-9]+\\.[0-9]+(\\+[0-9]+\\.g[0-9a-f]+)?\n"));
+}
+
+TEST_F(Options, WrongUsageReturns64AndSaysWhatIsWrong) {
+  struct Case {
+    std::vector<std::string> arguments;
+    std::string message;
+  };
+  const std::vector<Case> cases = {
+      {{}, "TRACK"},
+      {{"--nonsense", track_}, "--nonsense"},
+      {{"--start", "soon", track_}, "soon"},
+      {{"--start", "1:75", track_}, "1:75"},
+      {{"--start", "-1", track_}, "-1"},
+      {{"--level", "2", track_}, "2"},
+      {{"--level", "3dB", track_}, "3dB"},
+      {{"--gain", "loud", track_}, "loud"},
+      {{"--rate", "12", track_}, "12"},
+      {{"--jobs", "0", track_}, "0"},
+      {{"--loop", "0", track_}, "0"},
+      {{"--encoding", "pcm17", track_}, "pcm17"},
+      {{"--fidelity", "perfect", track_}, "perfect"},
+      {{"--end", "1", "--duration", "1", track_}, "--duration"},
+      {{"--check", "--info", track_}, "--info"},
+      {{"--json", track_}, "--json"},
+      {{"--render", (folder_ / "a.xyz").string(), track_}, "extension"},
+      {{"--render", out_, "--format", "xyz", track_}, "xyz"},
+      {{"--render", (folder_ / "a.flac").string(), "--encoding", "float", track_}, "float"},
+      {{"--render", (folder_ / "a.opus").string(), "--rate", "44100", track_}, "44100"},
+      {{"--render", out_, track_, track_}, "{name}"},
+      {{"--render", out_, "--start", "99", track_}, "ends at"},
+      {{"--render", out_, "--duration", "0", track_}, "empty"},
+      {{"--render", out_, "--loop", track_}, "loop"},
+      {{"--check", "-", "-"}, "once"},
+  };
+  for (const Case& each : cases) {
+    const Outcome outcome = bbplay(each.arguments);
+    EXPECT_EQ(outcome.exit_code, 64) << testing::PrintToString(each.arguments) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr(each.message));
+    EXPECT_EQ(outcome.out, "");
+  }
+  EXPECT_EQ(folder_.names(), std::vector<std::string>{"night.json"});
+}
+
+TEST_F(Options, OptionsMayStandBeforeAndAfterTheTrack) {
+  EXPECT_EQ(bbplay({track_, "--duration", "0.1", "--render", out_}).exit_code, 0);
+  EXPECT_EQ(bbplay({"--force", "--render", out_, track_, "--duration", "0.1"}).exit_code, 0);
+  EXPECT_EQ(bbplay({"--force", "--render", out_, "--duration", "0.1", "--", track_}).exit_code, 0);
+  EXPECT_EQ(bbplay({"--", "--check", track_}).exit_code, 66) << "a file of that name";
+}
+
+TEST_F(Options, LoopWithoutANumberDoesNotSwallowTheTrack) {
+  Start start;
+  start.signal = SIGTERM;
+  start.signal_after_s = 0.5;
+  const Outcome endless = bbplay({"--render", "/dev/null", "--loop", track_}, start);
+  EXPECT_EQ(endless.exit_code, 143);
+}
+
+TEST_F(Options, TheConfigurationFileGivesDefaultsThatTheCommandLineOverrides) {
+  put_bytes(folder_ / "config.toml", "rate = 4000\nduration = \"0.5\"\nquiet = true\n");
+  const std::string config = (folder_ / "config.toml").string();
+  EXPECT_EQ(bbplay({"--config", config, "--render", out_, track_}).exit_code, 0);
+  EXPECT_EQ(wav_samples(bytes_of(out_)).size(), 4u * 2'000);
+  EXPECT_EQ(bbplay({"--config", config, "--render", out_, "--force", "--duration", "1", track_})
+                .exit_code,
+            0);
+  EXPECT_EQ(wav_samples(bytes_of(out_)).size(), 4u * 4'000);
+
+  std::filesystem::create_directories(folder_ / "xdg/bbplay");
+  std::filesystem::copy(folder_ / "config.toml", folder_ / "xdg/bbplay/config.toml");
+  Start start;
+  start.environment = {"XDG_CONFIG_HOME=" + (folder_ / "xdg").string()};
+  EXPECT_EQ(bbplay({"--render", out_, "--force", track_}, start).exit_code, 0);
+  EXPECT_EQ(wav_samples(bytes_of(out_)).size(), 4u * 2'000);
+}
+
+TEST_F(Options, AWrongConfigurationFileIsWrongUsageAndAMissingOneMissingInput) {
+  put_bytes(folder_ / "config.toml", "nonsense = 1\n");
+  EXPECT_EQ(bbplay({"--config", (folder_ / "config.toml").string(), "--check", track_}).exit_code,
+            64);
+  EXPECT_EQ(bbplay({"--config", (folder_ / "none.toml").string(), "--check", track_}).exit_code,
+            66);
+}
+
+TEST_F(Options, CheckPrintsOneLinePerTrackAndGoesOnAfterABadOne) {
+  const std::string bad = (folder_ / "bad.json").string();
+  put_bytes(bad, "{\"steps\": 7");
+  const Outcome one = bbplay({"--check", track_});
+  EXPECT_EQ(one.exit_code, 0) << one.err;
+  EXPECT_EQ(one.out, track_ + ": OK\n");
+  const Outcome several = bbplay({"--check", bad, track_, (folder_ / "none.json").string()});
+  EXPECT_EQ(several.exit_code, 65);
+  EXPECT_EQ(several.out, track_ + ": OK\n");
+  EXPECT_THAT(several.err, HasSubstr("bad.json:1:"));
+  EXPECT_THAT(several.err, HasSubstr("none.json"));
+}
+
+TEST_F(Options, AMissingTrackIsMissingInput) {
+  for (const auto mode : {"--check", "--info"}) {
+    EXPECT_EQ(bbplay({mode, (folder_ / "none.json").string()}).exit_code, 66);
+  }
+  EXPECT_EQ(bbplay({"--render", out_, (folder_ / "none.json").string()}).exit_code, 66);
+  EXPECT_EQ(bbplay({"--render", out_, folder_.path().string()}).exit_code, 66) << "a folder";
+}
+
+TEST_F(Options, ATrackComesFromStdinAsWell) {
+  Start start;
+  start.input = two_step_track(2, 8'000);
+  const Outcome outcome = bbplay({"--check", "-"}, start);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  start.input = "{\n  \"steps\": [}\n";
+  const Outcome broken = bbplay({"--check", "-"}, start);
+  EXPECT_EQ(broken.exit_code, 65);
+  EXPECT_THAT(broken.err, HasSubstr("stdin:2:"));
+}
+
+TEST_F(Options, WarningsStayQuietWithQuietAndFailWithStrict) {
+  std::string text = two_step_track(2, 8'000);
+  text.insert(text.find("\"duration\""), "\"colour\": 1, ");
+  put_bytes(track_, text);
+  const Outcome loud = bbplay({"--check", track_});
+  EXPECT_EQ(loud.exit_code, 0);
+  EXPECT_THAT(loud.err, HasSubstr("warning: /steps/0/colour"));
+  const Outcome quiet = bbplay({"--check", "-q", track_});
+  EXPECT_EQ(quiet.exit_code, 0);
+  EXPECT_EQ(quiet.err, "");
+  const Outcome strict = bbplay({"--check", "--strict", track_});
+  EXPECT_EQ(strict.exit_code, 65);
+  EXPECT_THAT(strict.err, HasSubstr("/steps/0/colour"));
+}
+
+TEST_F(Options, ProgressIsShownOnATerminalOrWhenAskedFor) {
+  EXPECT_THAT(bbplay({"--render", out_, track_}).err, Not(HasSubstr("%")));
+  EXPECT_THAT(bbplay({"--render", out_, "--force", "--progress", "always", track_}).err,
+              HasSubstr("%"));
+  EXPECT_EQ(bbplay({"--render", out_, "--force", "--progress", "always", "-q", track_}).err, "");
+}
+
+TEST_F(Options, InfoNamesTheStepsAndTheirVoices) {
+  const Outcome info = bbplay({"--info", track_});
+  EXPECT_EQ(info.exit_code, 0);
+  EXPECT_THAT(info.out, HasSubstr("night: 0:03.0, 8000 Hz, 2 steps"));
+  EXPECT_THAT(info.out,
+              testing::ContainsRegex("200 Hz +6 Hz +binaural_beat, monaural_beat_stereo_amps"));
+  EXPECT_THAT(info.out, testing::ContainsRegex("180 to 160 Hz +10 to 4 Hz +binaural_beat"));
+  EXPECT_EQ(info.err, "");
+}
+
+TEST_F(Options, InfoForMachinesIsAJsonArrayWithOneObjectPerTrack) {
+  const Outcome info = bbplay({"--info", "--json", track_, track_});
+  EXPECT_EQ(info.exit_code, 0);
+  const auto document = reader::JsonDocument::parse(info.out, "info");
+  const auto tracks = document.root().children();
+  ASSERT_EQ(tracks.size(), 2u);
+  EXPECT_EQ(tracks[1]["rate_hz"].number(), 8'000);
+  EXPECT_EQ(tracks[1]["frames"].number(), 24'000);
+  const auto steps = tracks[0]["steps"].children();
+  ASSERT_EQ(steps.size(), 2u);
+  EXPECT_EQ(steps[1]["start_frame"].number(), 8'000);
+  EXPECT_EQ(steps[1]["blend_frames"].number(), 8'000);
+  const auto voices = steps[1]["voices"].children();
+  ASSERT_EQ(voices.size(), 1u);
+  EXPECT_EQ(voices[0]["beat_hz"].children()[1].number(), 4);
+}
+
+TEST_F(Options, PlansAreKeptInTheCacheUnlessNotWanted) {
+  Start start;
+  start.environment = {"XDG_CACHE_HOME=" + (folder_ / "cache").string()};
+  const auto plans = [&] {
+    std::size_t count = 0;
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_ / "cache/bbplay", none)) {
+      count += entry.path().extension() == ".plan" ? 1 : 0;
+    }
+    return count;
+  };
+  EXPECT_EQ(bbplay({"--render", out_, "--no-cache", track_}, start).exit_code, 0);
+  EXPECT_EQ(plans(), 0u);
+  const std::string fresh = bytes_of(out_);
+  for (int time = 0; time < 2; ++time) {
+    EXPECT_EQ(bbplay({"--render", out_, "--force", track_}, start).exit_code, 0);
+    EXPECT_EQ(plans(), 1u);
+    EXPECT_TRUE(bytes_of(out_) == fresh);
+  }
+  EXPECT_EQ(bbplay({"--render", out_, "--force", "--level", "0.5", track_}, start).exit_code, 0);
+  EXPECT_EQ(plans(), 2u) << "another plan for other options";
+  EXPECT_FALSE(bytes_of(out_) == fresh);
+  for (const auto& entry : std::filesystem::directory_iterator(folder_ / "cache/bbplay")) {
+    put_bytes(entry.path(), "damaged");
+  }
+  EXPECT_EQ(bbplay({"--render", out_, "--force", track_}, start).exit_code, 0);
+  EXPECT_TRUE(bytes_of(out_) == fresh);
+}
+
+TEST_F(Options, StatsTellAboutTheRun) {
+  const Outcome outcome = bbplay({"--render", out_, "--stats", track_});
+  EXPECT_THAT(outcome.err, HasSubstr("24000 frames (3.000 s)"));
+  EXPECT_THAT(outcome.err, HasSubstr("times real time"));
+  EXPECT_EQ(outcome.out, "");
+}
+
+}  // namespace
+}  // namespace bbplay::test

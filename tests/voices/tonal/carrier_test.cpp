@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#include "voices/tonal/carrier.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace bbplay::voices {
+namespace {
+
+constexpr double kTurn = 2 * std::numbers::pi;
+constexpr std::int64_t kFrames = 5000;
+constexpr double kSeconds = 0.62507;  // not a whole number of frames at 8000 Hz
+constexpr double kFrame = kSeconds / kFrames;
+
+double triangle_or_sine(const Vibrato& vibrato, double turns, double skew) {
+  const double position = dsp::unskewed(turns, skew);
+  return vibrato.triangle ? 1 - std::abs(4 * position - 2) : std::sin(kTurn * position);
+}
+
+/// One frame after the other, as the formulas are written down (format voices-tonal 2.1, 3 and 5).
+std::vector<double> phases_by_the_book(Ramp hz, const Vibrato& vibrato, double start,
+                                       const CarrierRules& rules, const dsp::Transition& motion) {
+  std::vector<double> out;
+  double phase = start, x = 0;
+  for (std::int64_t i = 0; i < kFrames; ++i) {
+    const double a = motion.curve().at(i);
+    x += vibrato.freq_hz.at(a) * rules.frame_s;
+    const double t = static_cast<double>(i) * rules.time.frame_s + rules.time.offset_s;
+    const double position =
+        (rules.vibrato_runs ? x : vibrato.freq_hz.at(a) * t) + vibrato.phase_rad.at(a) / kTurn;
+    const double range = vibrato.muted.at(a) > 0.5 ? 0 : vibrato.range_hz.at(a);
+    const double v = 0.5 * range * triangle_or_sine(vibrato, position, vibrato.skew.at(a));
+    const double carrier = rules.vibrato_above_zero ? std::max(0.0, hz.at(a)) : hz.at(a);
+    const double step = std::max(0.0, carrier + v) * rules.frame_s;
+    out.push_back(rules.starts_on_phase ? phase : phase + step);
+    phase += step;
+  }
+  return out;
+}
+
+double largest_distance(Carrier carrier, const std::vector<double>& expected,
+                        const dsp::Transition& motion) {
+  double largest = 0;
+  for (std::int64_t first = 0; first < kFrames; first += kQuantum) {
+    dsp::TransitionBlock memory;
+    double turns[kQuantum];
+    carrier.fill(motion.at(first, memory), turns);
+    const auto begin = static_cast<std::size_t>(first);
+    for (std::size_t i = begin; i < std::min(begin + kQuantum, expected.size()); ++i) {
+      const double error = turns[i - begin] - expected[i];
+      largest = std::max(largest, std::abs(error - std::round(error)));
+    }
+  }
+  return largest;
+}
+
+const dsp::TimeAxis kTime{kFrame, 3.21}, kNoOffset{kFrame, 0};
+const CarrierRules kStill{.frame_s = kFrame, .time = kTime};
+const CarrierRules kTransition{.frame_s = kFrame, .time = kNoOffset, .vibrato_runs = true};
+const CarrierRules kIsochronic{.frame_s = 1.0 / 8000,
+                               .time = kNoOffset,
+                               .vibrato_runs = true,
+                               .starts_on_phase = true,
+                               .vibrato_above_zero = true};
+
+struct Example {
+  std::string name;
+  Ramp hz;
+  Vibrato vibrato;
+  bool closed_form;
+};
+
+const Example kStillExamples[] = {
+    {"plain", {202.5, 202.5}, {}, true},
+    {"negative", {-20, -20}, {}, true},
+    {"sine", {200, 200}, {{40, 40}, {6.3, 6.3}, {0.5, 0.5}}, true},
+    {"sine backwards", {200, 200}, {{-40, -40}, {-6.3, -6.3}, {2, 2}}, true},
+    {"very slow sine", {200, 200}, {{40, 40}, {1e-3, 1e-3}, {0.5, 0.5}}, true},
+    {"all but standing sine", {200, 200}, {{40, 40}, {1e-9, 1e-9}, {0.5, 0.5}}, false},
+    {"sine that stops the carrier", {20, 20}, {{80, 80}, {6, 6}}, false},
+    {"standing", {200, 200}, {{40, 40}, {0, 0}, {1, 1}, {0.3, 0.3}}, true},
+    {"standing triangle", {200, 200}, {{40, 40}, {0, 0}, {1, 1}, {0.3, 0.3}, true}, true},
+    {"skewed", {200, 200}, {{40, 40}, {6, 6}, {1, 1}, {-0.8, -0.8}}, false},
+    {"triangle", {200, 200}, {{40, 40}, {6, 6}, {1, 1}, {0, 0}, true}, false},
+    {"muted", {200, 200}, {{40, 40}, {6, 6}, {1, 1}, {0.2, 0.2}, true, {1, 1}}, true},
+};
+
+TEST(Carrier, PhasesOfAStillVoiceFollowTheBook) {
+  const dsp::Transition motion;
+  for (const Example& example : kStillExamples) {
+    for (const CarrierRules& rules : {kStill, kTransition, kIsochronic}) {
+      const Carrier carrier(example.hz, example.vibrato, 0.123, rules, motion, kFrames);
+      EXPECT_EQ(carrier.is_closed_form(), example.closed_form) << example.name;
+      EXPECT_LT(largest_distance(
+                    carrier, phases_by_the_book(example.hz, example.vibrato, 0.123, rules, motion),
+                    motion),
+                1e-10)
+          << example.name;
+    }
+  }
+}
+
+const Example kMovingExamples[] = {
+    {"sweep", {200, 300}, {}, true},
+    {"sweep through zero", {60, -40}, {}, true},
+    {"sweep out of zero", {-40, 60}, {}, true},
+    {"sweep below zero", {-10, -40}, {}, true},
+    {"sweep with a steady vibrato", {200, 300}, {{40, 40}, {6.3, 6.3}, {0.5, 0.5}}, true},
+    {"sweep with a vibrato that stops it", {60, 10}, {{40, 40}, {6.3, 6.3}, {0.5, 0.5}}, false},
+    {"standing vibrato that grows", {200, 200}, {{0, 40}, {0, 0}, {1, 1}}, true},
+    {"growing vibrato", {200, 200}, {{10, 50}, {6, 6}}, false},
+    {"faster vibrato", {200, 180}, {{10, 10}, {6, 20}, {0, 1}, {-0.3, 0.6}}, false},
+    {"vibrato that goes silent",
+     {200, 180},
+     {{50, 50}, {6, 6}, {1, 1}, {0, 0}, false, {0, 1}},
+     false},
+    {"triangle", {200, 300}, {{20, 60}, {6, 2}, {1, 1}, {0.5, 0.5}, true}, false},
+};
+
+TEST(Carrier, PhasesOfAMovingVoiceFollowTheBook) {
+  const TransitionTiming timings[] = {
+      {0, std::nullopt, "linear"}, {0.1, 0.3, "logarithmic"}, {-0.1, 0.5, "exponential"},
+      {0.3, 0, "linear"},          {2, 1, "linear"},          {0, std::nullopt, "alpha**3"}};
+  for (const TransitionTiming& timing : timings) {
+    const dsp::Transition motion(kSeconds, kFrames, timing);
+    for (const Example& example : kMovingExamples) {
+      for (const CarrierRules& rules : {kTransition, kIsochronic}) {
+        const Carrier carrier(example.hz, example.vibrato, -0.4, rules, motion, kFrames);
+        if (motion.curve().is_monotonic() && motion.moves()) {
+          EXPECT_EQ(carrier.is_closed_form(), example.closed_form) << example.name;
+        }
+        EXPECT_LT(largest_distance(
+                      carrier, phases_by_the_book(example.hz, example.vibrato, -0.4, rules, motion),
+                      motion),
+                  1e-10)
+            << example.name << ' ' << timing.curve << ' ' << timing.offset_seconds;
+      }
+    }
+  }
+}
+
+TEST(Carrier, ASteadyVibratoOfEightHoursStaysInClosedForm) {
+  // The sum of the vibrato after whole periods is 0, so the carrier is where it would be without.
+  const CarrierRules rules{.frame_s = 1.0 / 48'000, .time = {1.0 / 48'000, 0}};
+  const std::int64_t frames = std::int64_t{8} * 3600 * 48'000;
+  const dsp::Transition motion;
+  const Vibrato vibrato{{4, 4}, {0.25, 0.25}};
+  Carrier with(Ramp{200, 200}, vibrato, 0, rules, motion, frames);
+  Carrier without(Ramp{200, 200}, {}, 0, rules, motion, frames);
+  const std::int64_t whole_periods = frames - frames % (4 * 48'000 * 256);
+  double turns[2][kQuantum];
+  with.fill({whole_periods - 256, {}, {}, 0}, turns[0]);
+  without.fill({whole_periods - 256, {}, {}, 0}, turns[1]);
+  const double error = turns[0][255] - turns[1][255];
+  EXPECT_LT(std::abs(error - std::round(error)), 1e-8);
+}
+
+TEST(Carrier, OnlyCarriersWithTheSamePhasesAreEqual) {
+  const dsp::Transition motion;
+  const auto carrier = [&](double hz, double start, const Vibrato& vibrato) {
+    return Carrier({hz, hz}, vibrato, start, kStill, motion, kFrames);
+  };
+  const Carrier one = carrier(200, 0.25, {});
+  EXPECT_TRUE(one.equals(carrier(200, 0.25, {})));
+  EXPECT_FALSE(one.equals(carrier(200.1, 0.25, {})));
+  EXPECT_FALSE(one.equals(carrier(200, 0.5, {})));
+  const Carrier trembling = carrier(200, 0.25, {{4, 4}, {3, 3}});
+  EXPECT_FALSE(one.equals(trembling));
+  EXPECT_FALSE(trembling.equals(one));
+}
+
+}  // namespace
+}  // namespace bbplay::voices
