@@ -2,26 +2,36 @@
 #include "analysis/sparse_peaks.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <queue>
 #include <utility>
 
 #include "bbplay/dsp/block_ops.h"
+
+#include "analysis/tone_clusters.h"
 
 namespace bbplay::analysis {
 namespace {
 
 constexpr auto kQuantumFrames = static_cast<std::int64_t>(kQuantum);
-constexpr std::int64_t kMaxStride = 64, kMinStride = 3;
-constexpr double kMaxExcess = 0.02;  // of what all voices can reach together
-constexpr double kRounding = 2e-6;   // likewise, of a sparse frame against the same one heard
-constexpr double kFadeSeconds = 0.02;
+constexpr std::size_t kLooks = ToneClusters::kStrides.size();
 
-/// How far the signal can rise from one of the frames looked at to its highest point up to half a
-/// stride away. There the slope is 0 or jumps from rising to falling.
-double excess_of(const ChangeBound& change, std::int64_t stride) {
-  const double reach = 0.5 * static_cast<double>(stride);
-  return (change.kink + 0.5 * change.curvature * reach) * reach;
+/// Frames of one survey to come, or of one quantum.
+struct Candidate {
+  float bound;  // no sample exceeds it
+  std::int64_t begin;
+  std::size_t look;  // index in ToneClusters::kStrides; past its end: listen
+
+  bool operator<(const Candidate& other) const noexcept {
+    return bound < other.bound || (bound == other.bound && begin > other.begin);
+  }
+};
+
+std::int64_t frames_of(std::size_t look) {
+  constexpr auto kIntervals = static_cast<std::int64_t>(ToneClusters::kIntervals);
+  return look < kLooks ? ToneClusters::kStrides[look] * kIntervals : kQuantumFrames;
 }
 
 void raise(std::atomic<double>& peak, double to) noexcept {
@@ -46,72 +56,18 @@ float peak_within(const std::vector<Span>& spans, std::int64_t first, ConstStere
 }
 
 std::unique_ptr<SparsePeaks> SparsePeaks::of(const scheduler::StepVoices& voices,
-                                             std::int64_t frames, std::vector<Span> core,
-                                             int rate) {
-  double bound = 0;
-  ChangeBound change{0, 0};
-  for (std::size_t v = 0; v < voices.size(); ++v) {
-    const ChangeBound one = voices.voice(v).change_bound();
-    change.curvature += one.curvature;
-    change.kink += one.kink;
-    bound += voices.voice(v).peak_bound();
-    if (voices.bus(v) == Bus::noise) return nullptr;
-  }
-  if (!std::isfinite(change.curvature + change.kink + bound)) return nullptr;
-  std::int64_t stride = kMaxStride;
-  while (stride >= kMinStride && excess_of(change, stride) > kMaxExcess * bound) --stride;
-  if (stride < kMinStride) return nullptr;
-  return std::unique_ptr<SparsePeaks>(new SparsePeaks(
-      stride, excess_of(change, stride) + kRounding * bound, frames, std::move(core), rate));
+                                             std::int64_t frames, std::vector<Span> core) {
+  if (!voices.seeks_at_once() || voices.has(Bus::noise)) return nullptr;
+  if (!ToneClusters::is_of_use(voices, {0, frames})) return nullptr;
+  return std::unique_ptr<SparsePeaks>(new SparsePeaks(frames, std::move(core)));
 }
 
-SparsePeaks::SparsePeaks(std::int64_t stride, double excess, std::int64_t frames,
-                         std::vector<Span> core, int rate)
-    : stride_(stride),
-      excess_(excess),
-      frames_(frames),
-      core_(std::move(core)),
-      fade_frames_(static_cast<std::int64_t>(kFadeSeconds * rate)) {}
+SparsePeaks::SparsePeaks(std::int64_t frames, std::vector<Span> core)
+    : frames_(frames), core_(std::move(core)) {}
 
-/// What no sample of each quantum of the stretch exceeds.
-std::vector<float> SparsePeaks::survey(const Span& stretch, scheduler::StepVoices& voices) const {
-  const auto quanta =
-      static_cast<std::size_t>((stretch.length() + kQuantumFrames - 1) / kQuantumFrames);
-  std::vector<float> highest(quanta, 0.0f);
-  const auto last = static_cast<std::int64_t>(quanta) - 1;
-  // The highest point between two frames may lie one frame outside the quantum.
-  const std::int64_t reach = stride_ / 2 + 2;
-  const std::int64_t end = stretch.begin + (last + 1) * kQuantumFrames + reach;
-  std::int64_t first = std::max<std::int64_t>(0, stretch.begin - reach);
-  QuantumBuffer voice, sum;
-  for (; first < end; first += kQuantumFrames * stride_) {
-    std::fill_n(sum.left, kQuantum, 0.0f);
-    std::fill_n(sum.right, kQuantum, 0.0f);
-    for (std::size_t v = 0; v < voices.size(); ++v) {
-      voices.render_sparse(v, first, stride_, voice.block());
-      dsp::add_scaled(sum.left, voice.left, 1.0f);
-      dsp::add_scaled(sum.right, voice.right, 1.0f);
-    }
-    std::int64_t frame = first - stretch.begin;
-    for (std::size_t i = 0; i < kQuantum; ++i, frame += stride_) {
-      const float level = std::max(std::abs(sum.left[i]), std::abs(sum.right[i]));
-      const std::int64_t one = std::max<std::int64_t>(0, frame - reach) / kQuantumFrames;
-      const std::int64_t other = (frame + reach) / kQuantumFrames;
-      if (one > last) break;
-      float& before = highest[static_cast<std::size_t>(one)];
-      float& after = highest[static_cast<std::size_t>(std::min(other, last))];
-      before = std::max(before, level);
-      after = std::max(after, level);
-    }
-  }
-  for (float& level : highest) level += static_cast<float>(excess_);
-  for (std::size_t q = 0; q < quanta; ++q) {
-    const std::int64_t begin = stretch.begin + static_cast<std::int64_t>(q) * kQuantumFrames;
-    if (begin < fade_frames_ || begin + kQuantumFrames > frames_ - fade_frames_) {
-      highest[q] = std::numeric_limits<float>::infinity();
-    }
-  }
-  return highest;
+void SparsePeaks::know(double whole, double in_core) noexcept {
+  raise(whole_, whole);
+  raise(in_core_, in_core);
 }
 
 bool SparsePeaks::lies_in_core(const Span& frames) const noexcept {
@@ -130,22 +86,57 @@ void SparsePeaks::listen(const Span& quantum, scheduler::StepVoices& voices) {
   voices.render_mix(1, 1, sum.block());
   raise(whole_, std::max(dsp::peak(sum.left), dsp::peak(sum.right)));
   raise(in_core_, peak_within(core_, quantum.begin, sum.block()));
+  heard_quanta_.fetch_add(1, std::memory_order_relaxed);
 }
 
-void SparsePeaks::hear(const Span& stretch, scheduler::StepVoices& voices) {
-  const std::vector<float> highest = survey(stretch, voices);
-  std::vector<std::pair<float, std::int64_t>> loud;  // what may be reached, and where
-  const auto quantum_at = [](std::int64_t begin) { return Span{begin, begin + kQuantumFrames}; };
-  for (std::size_t q = 0; q < highest.size(); ++q) {
-    const std::int64_t begin = stretch.begin + static_cast<std::int64_t>(q) * kQuantumFrames;
-    if (highest[q] > loudest_known(quantum_at(begin))) loud.emplace_back(highest[q], begin);
+void SparsePeaks::hear(const Span& stretch, scheduler::StepVoices& voices, const Tick& tick) {
+  ToneClusters clusters(voices, stretch);
+  std::priority_queue<Candidate> candidates;
+  for (std::int64_t begin = stretch.begin; begin < stretch.end; begin += frames_of(0)) {
+    candidates.push({std::numeric_limits<float>::infinity(), begin, 0});
   }
-  // Loudest first, so that most others need not be listened to any more.
-  std::ranges::sort(loud, [](const auto& a, const auto& b) {
-    return a.first > b.first || (a.first == b.first && a.second < b.second);
-  });
-  for (const auto& [most, begin] : loud) {
-    if (most > loudest_known(quantum_at(begin))) listen(quantum_at(begin), voices);
+  std::array<float, ToneClusters::kIntervals> bounds;
+  // A look from afar tells little of many tones that are far apart; then it is left out. Whether it
+  // does is known only beside a peak that was heard.
+  constexpr int kTries = 4;
+  constexpr std::size_t kLooksFromAfar = 2;
+  std::array<int, kLooks> vain_tries{};
+  // Loudest first, so that most others need not be looked at any more.
+  while (!candidates.empty()) {
+    const Candidate candidate = candidates.top();
+    candidates.pop();
+    const Span frames{candidate.begin,
+                      std::min(candidate.begin + frames_of(candidate.look), stretch.end)};
+    if (candidate.bound <= loudest_known(frames)) continue;
+    if (candidate.look == kLooks) {
+      listen({frames.begin, frames.begin + kQuantumFrames}, voices);
+      continue;
+    }
+    tick(0);
+    const bool looks = vain_tries[candidate.look] < kTries;
+    if (looks) {
+      clusters.survey(candidate.look, candidate.begin, bounds);
+    } else {
+      bounds.fill(candidate.bound);
+    }
+    bool left_out = false;
+    const std::int64_t part = frames_of(candidate.look + 1);
+    const auto intervals =
+        static_cast<std::ptrdiff_t>(part / ToneClusters::kStrides[candidate.look]);
+    auto interval = bounds.cbegin();
+    for (std::int64_t begin = frames.begin; begin < frames.end; begin += part) {
+      const float bound =
+          std::min(candidate.bound, *std::max_element(interval, interval + intervals));
+      interval += intervals;
+      if (bound > loudest_known({begin, std::min(begin + part, frames.end)})) {
+        candidates.push({bound, begin, candidate.look + 1});
+      } else {
+        left_out = true;
+      }
+    }
+    if (candidate.look < kLooksFromAfar && whole() > 0) {
+      vain_tries[candidate.look] = left_out ? 0 : vain_tries[candidate.look] + 1;
+    }
   }
 }
 

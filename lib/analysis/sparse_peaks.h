@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -11,41 +12,44 @@
 
 namespace bbplay::analysis {
 
-/// Largest sample of a step that only has voices whose change is bounded (ChangeBound): one frame
-/// in `stride` is computed, and only where the frames between could be louder than the loudest
-/// known by then are they all listened to. The peaks are exactly those of listening to every frame,
-/// whatever the order of the stretches.
+/// Called between blocks of work with the frames just done; throws to give up.
+using Tick = std::function<void(std::int64_t frames)>;
+
+/// Largest sample of a step whose voices can be entered anywhere: bounds first (ToneClusters), with
+/// ever closer looks at what could still hold the peak, and only the quanta that remain are listened
+/// to. The peaks are exactly those of listening to every frame, whatever the order of the stretches.
 class SparsePeaks {
  public:
-  /// Null for voices that have to be listened to frame by frame: those without bounds, or that
-  /// change so fast that little could be left out.
+  /// Null for voices that have to be listened to frame by frame: those that cannot be entered
+  /// anywhere, whose level has no bound, or of whose sum too little is known.
   ///
   /// core  sorted step frames whose peak is asked for besides that of the whole step
   static std::unique_ptr<SparsePeaks> of(const scheduler::StepVoices& voices, std::int64_t frames,
-                                         std::vector<Span> core, int rate);
+                                         std::vector<Span> core);
 
   /// Takes in a stretch that begins with a quantum; stretches may be heard beside each other, each
-  /// with voices of its own.  throws std::bad_alloc
-  void hear(const Span& stretch, scheduler::StepVoices& voices);
+  /// with voices of its own.  throws std::bad_alloc, and what `tick` throws
+  void hear(const Span& stretch, scheduler::StepVoices& voices, const Tick& tick);
+
+  /// Peaks that were found otherwise: what stays below them need not be heard.
+  void know(double whole, double in_core) noexcept;
 
   double whole() const noexcept { return whole_.load(); }
   double in_core() const noexcept { return in_core_.load(); }
+  /// Quanta that were listened to.
+  std::int64_t heard_quanta() const noexcept { return heard_quanta_.load(); }
 
  private:
-  SparsePeaks(std::int64_t stride, double excess, std::int64_t frames, std::vector<Span> core,
-              int rate);
+  SparsePeaks(std::int64_t frames, std::vector<Span> core);
 
-  std::vector<float> survey(const Span& stretch, scheduler::StepVoices& voices) const;
   bool lies_in_core(const Span& frames) const noexcept;
   double loudest_known(const Span& frames) const noexcept;
   void listen(const Span& quantum, scheduler::StepVoices& voices);
 
-  std::int64_t stride_;
-  double excess_;  // of a frame over the loudest one looked at within half a stride
   std::int64_t frames_;
   std::vector<Span> core_;
-  std::int64_t fade_frames_;  // at both ends, where voices may fade
   std::atomic<double> whole_{0}, in_core_{0};
+  std::atomic<std::int64_t> heard_quanta_{0};
 };
 
 /// Peak of the frames of a quantum, the first of which is step frame `first`, that lie within

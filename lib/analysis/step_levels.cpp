@@ -49,7 +49,7 @@ StepScan::StepScan(const Track& track, const StepPlan& placed,
   // Far enough to hear some of the core.
   opening_ = kOpening + (core_.empty() ? 0 : core_.front().begin / kBlock * kBlock);
   if (placed.frames > 2 * opening_ && opening_ < kStretch) {
-    sparse_ = SparsePeaks::of(voices, placed.frames, core_, context.rate);
+    sparse_ = SparsePeaks::of(voices, placed.frames, core_);
   }
 }
 
@@ -68,7 +68,8 @@ void StepScan::scan(std::size_t stretch, const Tick& tick) {
   }
   if (begin == 0 && listen(stretch, {0, opening_}, voices, tick)) return tick(end - opening_);
   const Span rest{begin > 0 ? begin : opening_, end};
-  sparse_->hear(rest, voices);
+  if (begin == 0) sparse_->know(heard.binaural, heard.in_core);
+  sparse_->hear(rest, voices, tick);
   tick(rest.length());
 }
 

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -18,9 +17,6 @@
 
 namespace bbplay::analysis {
 
-/// Called between blocks of work with the frames just done; throws to give up.
-using Tick = std::function<void(std::int64_t frames)>;
-
 /// Peaks of the buses of one step before their gains.
 struct BusPeaks {
   double binaural = 0;          // whole step
@@ -31,8 +27,8 @@ struct BusPeaks {
 
 /// Listens to the voices of one step, stretch by stretch, until the peak is as good as known: the
 /// scan of a step with only one bus ends at the first block of 4096 frames after which the peak
-/// within the core is at most 2^-17 below the sum of what its voices can reach. Where the change of
-/// all voices is bounded, that is tried with the first seconds only, and the rest heard sparsely.
+/// within the core is at most 2^-17 below the sum of what its voices can reach. Where the voices can
+/// be entered anywhere, that is tried with the first seconds only, and the rest heard sparsely.
 ///
 /// Stretches may be scanned beside each other and in any order; which block ends the scan, and so
 /// what the scan finds, does not depend on it. One call per stretch.

@@ -36,11 +36,11 @@ class StepVoices {
     voices_[index].chain.render(out);
   }
 
-  /// kQuantum frames of voice `index` that lie `stride` apart, if its change is bounded. Does not
-  /// move the voice.
-  void render_sparse(std::size_t index, std::int64_t first, std::int64_t stride,
+  /// kQuantum frames of voice `index` that lie `stride` apart, every tone `turns` ahead; its tones
+  /// have to be known. Does not move the voice.
+  void render_sparse(std::size_t index, std::int64_t first, std::int64_t stride, double turns,
                      StereoBlock out) noexcept {
-    voices_[index].chain.render_sparse(first, stride, out);
+    voices_[index].chain.render_sparse(first, stride, turns, out);
   }
 
   std::size_t size() const noexcept { return voices_.size(); }

@@ -96,8 +96,10 @@ std::optional<double> VoiceChain::nominal_peak() const noexcept {
   return nominal ? std::optional(*nominal * envelope_.peak()) : std::nullopt;
 }
 
-ChangeBound VoiceChain::change_bound() const noexcept {
-  return flanger_ || !envelope_.is_unity() ? ChangeBound{} : voice_->change_bound();
+std::optional<StereoToneBound> VoiceChain::tones(std::int64_t begin,
+                                                 std::int64_t end) const noexcept {
+  if (flanger_ || !envelope_.is_unity()) return std::nullopt;
+  return voice_->tones(begin, end);
 }
 
 double VoiceChain::peak_bound() const noexcept {

@@ -37,12 +37,13 @@ class VoiceChain {
 
   /// No sample is larger than this; infinite when nothing is known.
   double peak_bound() const noexcept;
-  /// How fast the samples can change apart from the default fade; infinite when nothing is known.
-  ChangeBound change_bound() const noexcept;
-  /// kQuantum frames that lie `stride` apart, without the default fade; change_bound() has to be
-  /// finite.
-  void render_sparse(std::int64_t first, std::int64_t stride, StereoBlock out) noexcept {
-    voice_->render_sparse(first, stride, out);
+  /// What is known of the tones of the voice, apart from the default fade.
+  std::optional<StereoToneBound> tones(std::int64_t begin, std::int64_t end) const noexcept;
+  /// kQuantum frames that lie `stride` apart, every tone `turns` ahead, without the default fade; of
+  /// a voice whose tones() are known.
+  void render_sparse(std::int64_t first, std::int64_t stride, double turns,
+                     StereoBlock out) noexcept {
+    voice_->render_sparse(first, stride, turns, out);
   }
 
   /// The peak the voice is made for, where a measured one would be chance (generated noise).

@@ -21,7 +21,7 @@ namespace bbplay::voices {
 ///
 /// One in closed form that frames may be left out of has, in addition,
 ///
-///   ChangeBound change_bound() const noexcept
+///   std::optional<StereoToneBound> tones(std::int64_t begin, std::int64_t end) const noexcept
 ///   const dsp::Transition& motion() const noexcept
 ///   void render(const dsp::Progress& progress, StereoBlock out) noexcept
 ///
@@ -65,17 +65,21 @@ class VoiceOf final : public Voice {
   }
   std::unique_ptr<Voice> clone() const override { return std::make_unique<VoiceOf>(*this); }
   double peak_bound() const noexcept override { return kernel_.peak_bound(); }
-  ChangeBound change_bound() const noexcept override {
+  std::optional<StereoToneBound> tones(std::int64_t begin,
+                                       std::int64_t end) const noexcept override {
     if constexpr (kLeavesOut) {
-      return kernel_.change_bound();
+      return kernel_.tones(begin, end);
     } else {
-      return {};
+      return std::nullopt;
     }
   }
-  void render_sparse(std::int64_t first, std::int64_t stride, StereoBlock out) noexcept override {
+  void render_sparse(std::int64_t first, std::int64_t stride, double turns,
+                     StereoBlock out) noexcept override {
     if constexpr (kLeavesOut) {
       dsp::TransitionBlock moving;
-      kernel_.render(kernel_.motion().at(first, moving, stride), out);
+      dsp::Progress progress = kernel_.motion().at(first, moving, stride);
+      progress.turns_ahead = turns;
+      kernel_.render(progress, out);
     }
   }
   std::optional<double> nominal_peak() const noexcept override {
@@ -94,7 +98,7 @@ class VoiceOf final : public Voice {
   }
 
  private:
-  static constexpr bool kLeavesOut = requires(const Kernel& kernel) { kernel.change_bound(); };
+  static constexpr bool kLeavesOut = requires(const Kernel& kernel) { kernel.tones(0, 0); };
   static constexpr bool kSeeks = requires(Kernel & kernel) { kernel.seek(std::int64_t{}); };
 
   Kernel kernel_;

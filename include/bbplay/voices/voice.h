@@ -29,12 +29,21 @@ struct VoiceContext {
   std::span<const double> injected_noise;
 };
 
-/// How fast the signal of an ear can change. Between its frames it is a function of time whose
-/// second derivative stays within `curvature`; besides, its slope jumps now and then, but the jumps
-/// of any stretch of time add up to `kink` at most. Per frame squared and per frame.
-struct ChangeBound {
-  double curvature = std::numeric_limits<double>::infinity();
-  double kink = std::numeric_limits<double>::infinity();
+/// One channel of a voice as tones with a moving level, the sum of level(t) sin(2 pi phase(t)) over
+/// its tones. Time is in frames; everything holds between the frames, too.
+///
+/// A level is a smooth factor (a tremolo) times a bent one (a fade, a gate with slanted edges),
+/// whose slope may jump.
+struct ToneBound {
+  double low = 0, high = 0;     // of the slopes of all phases, turns per frame, not negative
+  double glide = 0;             // largest change of these slopes, turns per frame and frame
+  double level = 0;             // sum of the largest |level| of its tones
+  double smooth_slope = 0;      // largest change of the smooth factor, times level; per frame
+  double smooth_curvature = 0;  // of its slope; per frame and frame
+  double bent_slope = 0;        // of the bent factor, times level; per frame
+};
+struct StereoToneBound {
+  ToneBound left, right;
 };
 
 /// The running state of one synth function over one step.
@@ -62,13 +71,16 @@ class Voice {
   /// No sample is larger than this; infinite when nothing is known.
   virtual double peak_bound() const noexcept { return std::numeric_limits<double>::infinity(); }
 
-  /// How fast the samples can change; infinite when nothing is known. Where it is finite,
-  /// render_sparse() may be called.
-  virtual ChangeBound change_bound() const noexcept { return {}; }
+  /// What is known of the tones of the voice from frame `begin` to `end`; nothing when it is made
+  /// otherwise. Where it is something, render_sparse() may be called.
+  virtual std::optional<StereoToneBound> tones(std::int64_t /*begin*/,
+                                               std::int64_t /*end*/) const noexcept {
+    return std::nullopt;
+  }
 
   /// Writes kQuantum frames that lie `stride` apart: first, first + stride, ... (first >= 0). They
-  /// are those of render() but for rounding; the voice stays where it is.
-  virtual void render_sparse(std::int64_t /*first*/, std::int64_t /*stride*/,
+  /// are those of render() but for rounding, every tone `turns` ahead; the voice stays where it is.
+  virtual void render_sparse(std::int64_t /*first*/, std::int64_t /*stride*/, double /*turns*/,
                              StereoBlock /*out*/) noexcept {}
 
   /// The peak a random voice is meant to have, which counts where the peak of others is measured:

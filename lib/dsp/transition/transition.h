@@ -22,6 +22,7 @@ struct Progress {
   std::span<const double> sums;   // of alpha, from `first` up to and with every frame
   double alpha_before = 0;        // sum of alpha over all frames before `first`
   std::int64_t stride = 1;        // frames from each to the next
+  double turns_ahead = 0;         // of every tone (not of what modulates it)
 
   bool still() const noexcept { return alpha.empty(); }
 };
@@ -50,6 +51,11 @@ class Transition {
   Ramp range(Ramp ramp) const noexcept {
     return {ramp.at(curve_.lowest()), ramp.at(curve_.highest())};
   }
+  /// Likewise, between two frames.
+  Ramp range(Ramp ramp, std::int64_t begin, std::int64_t end) const noexcept {
+    if (!moves_ || !curve_.is_monotonic()) return range(ramp);
+    return {ramp.at(curve_.at(begin)), ramp.at(curve_.at(end))};
+  }
   /// Its largest absolute value there.
   double largest(Ramp ramp) const noexcept {
     const Ramp reached = range(ramp);
@@ -58,13 +64,13 @@ class Transition {
 
   /// memory  that the result refers to  [audio thread]
   Progress at(std::int64_t first, TransitionBlock& memory, std::int64_t stride = 1) const noexcept {
-    if (!moves_) return {first, {}, {}, 0, stride};
+    if (!moves_) return {first, {}, {}, 0, stride, 0};
     if (stride == 1) {
       memory.load(curve_, first);
     } else {
       memory.load_sparse(curve_, first, stride);
     }
-    return {first, memory.alpha, memory.running, memory.before, stride};
+    return {first, memory.alpha, memory.running, memory.before, stride, 0};
   }
 
   /// By how much alpha changes at most from one frame to the next; infinite when nothing is known.

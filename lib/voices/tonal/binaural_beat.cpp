@@ -80,10 +80,15 @@ bool BinauralBeat::is_closed_form() const noexcept {
   return carriers_.is_closed_form() && pan_.is_closed_form() && !spatializer_;
 }
 
-ChangeBound BinauralBeat::change_bound() const noexcept {
-  if (!is_closed_form() || !pan_.is_fixed() || bursts_.peak_bound() > 0) return {};
-  const double fastest = carriers_.fastest(motion_);
-  return faster(left_.change(fastest, 0, motion_), right_.change(fastest, 0, motion_));
+std::optional<StereoToneBound> BinauralBeat::tones(std::int64_t begin,
+                                                   std::int64_t end) const noexcept {
+  if (!is_closed_form() || !pan_.is_fixed() || bursts_.peak_bound() > 0) return std::nullopt;
+  const auto phases = carriers_.phase_bounds(motion_, begin, end);
+  if (!phases) return std::nullopt;
+  const auto left = left_.tone(phases->first, 0, motion_, end);
+  const auto right = right_.tone(phases->second, 0, motion_, end);
+  if (!left || !right) return std::nullopt;
+  return StereoToneBound{*left, *right};
 }
 
 std::optional<CarriedPhases> BinauralBeat::final_phases() const {

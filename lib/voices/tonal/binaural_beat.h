@@ -41,7 +41,7 @@ class BinauralBeat {
   void reset() noexcept;
   bool is_closed_form() const noexcept;
   double peak_bound() const noexcept { return peak_bound_; }
-  ChangeBound change_bound() const noexcept;
+  std::optional<StereoToneBound> tones(std::int64_t begin, std::int64_t end) const noexcept;
   const dsp::Transition& motion() const noexcept { return motion_; }
   std::optional<CarriedPhases> final_phases() const;
 

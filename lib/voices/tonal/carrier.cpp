@@ -180,16 +180,19 @@ void Carrier::add_sine_vibrato(const dsp::Progress& progress,
                           vibrato_gain_ * vibrato_origin_, turns);
 }
 
-double Carrier::fastest(const dsp::Transition& motion) const noexcept {
-  const Ramp reach = motion.range(hz_);
-  if (law_ == Law::running || std::min(reach.from, reach.to) < 0) return kInfinite;
-  // A frequency that rises by s turns per frame and frame bends a sine like one that is higher by
-  // the root of s / 2 pi.
+std::optional<PhaseBound> Carrier::phase_bound(const dsp::Transition& motion, std::int64_t begin,
+                                               std::int64_t end) const noexcept {
+  const Ramp whole = motion.range(hz_);
+  if (law_ == Law::running || std::min(whole.from, whole.to) < 0) return std::nullopt;
+  const Ramp hz = motion.range(hz_, begin, end);
+  // Of the vibrato gain (origin - sin(start + step i)).
+  const double swing = std::abs(vibrato_gain_ * vibrato_step_) * kTurn;
   const double rise = std::abs(hz_.to - hz_.from) * rules_.frame_s;
-  const double glide = rise > 0 ? std::sqrt(rise * motion.max_slope() / kTurn) : 0;
-  const double vibrato = std::abs(vibrato_gain_) * kTurn + 1;
-  return std::max(reach.from, reach.to) * rules_.frame_s + glide +
-         (vibrato_gain_ != 0 ? vibrato * std::abs(vibrato_step_) : 0);
+  return PhaseBound{
+      .low = std::max(0.0, hz.low() * rules_.frame_s - swing),
+      .high = hz.high() * rules_.frame_s + swing,
+      .glide = (rise > 0 ? rise * motion.max_slope() : 0) + swing * std::abs(vibrato_step_) * kTurn,
+      .bent_slope = 0};
 }
 
 }  // namespace bbplay::voices

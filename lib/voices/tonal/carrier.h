@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "dsp/oscillator/frequency_sum.h"
@@ -33,6 +34,13 @@ struct Vibrato {
   Ramp muted{0, 0};  // off where this is above 0.5
 };
 
+/// How fast a phase turns, in turns per frame, and how fast that changes.
+struct PhaseBound {
+  double low = 0, high = 0;  // slope
+  double glide = 0;          // largest change of the slope from one frame to the next
+  double bent_slope = 0;     // of an addend whose slope may jump; not within low and high
+};
+
 /// The phase of one oscillator with a moving frequency and a vibrato, in turns.
 ///
 /// What the phase needs is decided once: a straight line, a sum in closed form (of the sweep, of a
@@ -58,9 +66,10 @@ class Carrier {
   double phase(std::int64_t frame) const noexcept;
   double step() const noexcept { return step_; }
 
-  /// Between the frames, its sine curves as much at most as that of an oscillator with so many
-  /// turns per frame; infinite where frames cannot be left out.
-  double fastest(const dsp::Transition& motion) const noexcept;
+  /// What is known of the phase from frame `begin` to `end`, between the frames, too; nothing of a
+  /// running sum, or of a frequency that is held at 0 Hz.
+  std::optional<PhaseBound> phase_bound(const dsp::Transition& motion, std::int64_t begin,
+                                        std::int64_t end) const noexcept;
 
  private:
   enum class Law { line, sweep, running };

@@ -17,6 +17,12 @@ namespace {
 
 constexpr double kTurn = 2 * std::numbers::pi;
 
+/// Moves phases on by what the progress asks for.
+void turn_on(const dsp::Progress& progress, std::span<double> turns) noexcept {
+  if (progress.turns_ahead != 0)
+    dsp::add_ramp(turns, {progress.turns_ahead, progress.turns_ahead}, {});
+}
+
 }  // namespace
 
 double wrapped_radians(double turns) noexcept {
@@ -76,16 +82,19 @@ void CarrierPair::render(const dsp::Progress& progress, StereoBlock out) noexcep
     first_.fill(progress, turns[0]);
     second_.fill(progress, turns[1]);
     bend_phases(progress, turns[0], turns[1]);
+    turn_on(progress, turns[0]);
+    turn_on(progress, turns[1]);
     dsp::sin_turns(turns[0], out.left);
     dsp::sin_turns(turns[1], out.right);
     return;
   }
   const auto sine = [&](Carrier& carrier, std::span<float> wave) {
     if (carrier.is_line()) {
-      dsp::sine(carrier.phase(progress.first),
+      dsp::sine(carrier.phase(progress.first) + progress.turns_ahead,
                 static_cast<double>(progress.stride) * carrier.step(), wave);
     } else {
       carrier.fill(progress, turns[0]);
+      turn_on(progress, turns[0]);
       dsp::sin_turns(turns[0], wave);
     }
   };
@@ -97,13 +106,27 @@ void CarrierPair::render(const dsp::Progress& progress, StereoBlock out) noexcep
   }
 }
 
-double CarrierPair::fastest(const dsp::Transition& motion) const noexcept {
-  if (slides_ || (wobbles_ && (wobble_hz_.moves() || wobble_turns_.moves()))) {
-    return std::numeric_limits<double>::infinity();
-  }
-  const double wobble = std::abs(wobble_turns_.from) * kTurn + 1;
-  return std::max(first_.fastest(motion), second_.fastest(motion)) +
-         (wobbles_ ? wobble * std::abs(wobble_hz_.from) * wobble_time_.frame_s : 0);
+std::optional<CarrierPair::PhaseBounds> CarrierPair::phase_bounds(const dsp::Transition& motion,
+                                                                  std::int64_t begin,
+                                                                  std::int64_t end) const noexcept {
+  if (wobbles_ && (wobble_hz_.moves() || wobble_turns_.moves())) return std::nullopt;
+  const double wobble_step = wobbles_ ? std::abs(wobble_hz_.from) * wobble_time_.frame_s : 0;
+  const double swing = std::abs(wobble_turns_.from) * wobble_step * kTurn;
+  const auto bent = [&](std::optional<PhaseBound> bound, Ramp slide) {
+    if (!bound) return bound;
+    if (wobbles_) {
+      bound->low = std::max(0.0, bound->low - swing);
+      bound->high += swing;
+      bound->glide += swing * wobble_step * kTurn;
+    }
+    if (slides_ && slide.moves())
+      bound->bent_slope = std::abs(slide.to - slide.from) * motion.max_slope();
+    return bound;
+  };
+  const auto first = bent(first_.phase_bound(motion, begin, end), first_slide_);
+  const auto second = bent(second_.phase_bound(motion, begin, end), second_slide_);
+  if (!first || !second) return std::nullopt;
+  return PhaseBounds{*first, *second};
 }
 
 CarriedPhases CarrierPair::last_phases(const dsp::Transition& motion, std::int64_t frames,

@@ -53,9 +53,13 @@ class CarrierPair {
     second_.reset();
   }
 
-  /// Between the frames, either sine curves as much at most as that of an oscillator with so many
-  /// turns per frame; infinite where frames cannot be left out.
-  double fastest(const dsp::Transition& motion) const noexcept;
+  /// What is known of both phases from frame `begin` to `end`; nothing when nothing is known of
+  /// either.
+  struct PhaseBounds {
+    PhaseBound first, second;
+  };
+  std::optional<PhaseBounds> phase_bounds(const dsp::Transition& motion, std::int64_t begin,
+                                          std::int64_t end) const noexcept;
 
   /// Phases of the last frame, without the wobble and the slide or with them. Runs through the
   /// whole voice unless is_closed_form().

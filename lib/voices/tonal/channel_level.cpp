@@ -40,15 +40,38 @@ void ChannelGain::apply(const dsp::Progress& progress, std::span<float> signal) 
   dsp::apply_tremolo(signal, lfo, amp_, tremolo_.depth, progress.alpha);
 }
 
-ChangeBound ChannelGain::change(double turns_per_frame, double gate_slope,
-                                const dsp::Transition& motion) const noexcept {
-  if (has_tremolo_ && (!is_plain_sine_ || tremolo_.depth.moves())) return {};
-  const double tremolo = has_tremolo_ ? std::abs(tremolo_.freq_hz.from) * time_.frame_s : 0;
+std::optional<ToneBound> ChannelGain::tone(const PhaseBound& phase, double gate_slope,
+                                           const dsp::Transition& motion,
+                                           std::int64_t end) const noexcept {
+  if (has_tremolo_ && !tremolo_.skew.is(0)) return std::nullopt;
+  constexpr double kTurn = 2 * std::numbers::pi;
   const double level = peak(motion.curve().lowest(), motion.curve().highest());
-  const double deepest = has_tremolo_ ? std::max(1.0, std::abs(tremolo_.depth.from - 1)) : 1.0;
-  const double rise = std::abs(amp_.to - amp_.from);
-  const double slope = rise > 0 ? rise * deepest * motion.max_slope() : 0;
-  return change_of_tone(level, turns_per_frame + tremolo, slope, gate_slope);
+  const double alpha_slope = motion.max_slope();
+  const auto bent = [alpha_slope](double change) { return change == 0 ? 0 : change * alpha_slope; };
+
+  ToneBound tone{.low = phase.low, .high = phase.high, .glide = phase.glide, .level = level};
+  const double deepest =
+      has_tremolo_ ? std::max(1.0, std::abs(motion.largest(tremolo_.depth)) + 1) : 1;
+  tone.bent_slope = level * (gate_slope + kTurn * phase.bent_slope) +
+                    bent(std::abs(amp_.to - amp_.from)) * deepest;
+  if (has_tremolo_) {
+    const double amp = motion.largest(amp_);
+    const double half_depth = 0.5 * motion.largest(tremolo_.depth);
+    // The phase of a moving tremolo is frequency times time: its slope is the frequency and, as long
+    // as that moves, the change of the frequency times the time that has passed.
+    const Ramp freq = tremolo_.freq_hz, start = tremolo_.phase_rad;
+    const double time_s = time_.at(end);
+    const double drift = bent(std::abs(freq.to - freq.from) * std::abs(time_s) +
+                              std::abs(start.to - start.from) / kTurn);
+    const double step = motion.largest(freq) * time_.frame_s;
+    tone.smooth_slope = amp * half_depth * kTurn * (step + drift);
+    tone.smooth_curvature =
+        amp * half_depth * kTurn * kTurn * (step + drift) * (step + drift) +
+        2 * amp * half_depth * kTurn * bent(std::abs(freq.to - freq.from)) * time_.frame_s;
+    tone.bent_slope += amp * (half_depth * kTurn * drift +
+                              bent(std::abs(tremolo_.depth.to - tremolo_.depth.from)));
+  }
+  return tone;
 }
 
 double ChannelGain::peak(double alpha_low, double alpha_high) const noexcept {

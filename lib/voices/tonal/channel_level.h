@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
+
+#include "bbplay/voices/voice.h"
 
 #include "dsp/oscillator/lfo.h"
 #include "dsp/transition/transition.h"
-#include "voices/change.h"
+#include "voices/tonal/carrier.h"
 
 namespace bbplay::voices {
 
@@ -22,10 +26,10 @@ class ChannelGain {
 
   void apply(const dsp::Progress& progress, std::span<float> signal) const noexcept;
 
-  /// What becomes of a tone that curves like one of so many turns per frame, behind a gate that
-  /// opens and closes within 0..1 by so much per frame at most.
-  ChangeBound change(double turns_per_frame, double gate_slope,
-                     const dsp::Transition& motion) const noexcept;
+  /// What becomes of a tone with such a phase behind a gate that opens and closes within 0..1 by so
+  /// much per frame at most, from frame 0 to `end`; nothing when nothing is known of the tremolo.
+  std::optional<ToneBound> tone(const PhaseBound& phase, double gate_slope,
+                                const dsp::Transition& motion, std::int64_t end) const noexcept;
 
   /// Largest |gain| while alpha stays within low .. high.
   double peak(double alpha_low, double alpha_high) const noexcept;

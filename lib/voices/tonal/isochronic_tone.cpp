@@ -107,11 +107,12 @@ void IsochronicPulses::apply(const dsp::Progress& progress, StereoBlock inout) n
   dsp::multiply(inout.right, heights);
 }
 
-double IsochronicPulses::max_slope(const dsp::Transition& motion) const noexcept {
-  if (shape_moves_ || !(still_.edge > 0)) return std::numeric_limits<double>::infinity();
-  const double turns_per_frame =
-      runs_ ? position_.fastest(motion) : std::abs(rate_hz_.from) * time_.frame_s;
-  return turns_per_frame / still_.edge;
+double IsochronicPulses::max_slope(const dsp::Transition& motion, std::int64_t end) const noexcept {
+  constexpr double kInfinite = std::numeric_limits<double>::infinity();
+  if (shape_moves_ || !(still_.edge > 0)) return kInfinite;
+  if (!runs_) return std::abs(rate_hz_.from) * time_.frame_s / still_.edge;
+  const auto position = position_.phase_bound(motion, 0, end);
+  return position ? position->high / still_.edge : kInfinite;
 }
 
 IsochronicTone::IsochronicTone(const IsochronicTonePatch& patch, const SynthSpec& spec,
@@ -160,12 +161,16 @@ bool IsochronicTone::is_closed_form() const noexcept {
          !spatializer_;
 }
 
-ChangeBound IsochronicTone::change_bound() const noexcept {
-  if (!is_closed_form() || !pan_.is_fixed()) return {};
-  const double fastest = carriers_.fastest(motion_);
-  const double gate_slope = pulses_.max_slope(motion_);
-  return faster(left_.change(fastest, gate_slope, motion_),
-                right_.change(fastest, gate_slope, motion_));
+std::optional<StereoToneBound> IsochronicTone::tones(std::int64_t begin,
+                                                     std::int64_t end) const noexcept {
+  if (!is_closed_form() || !pan_.is_fixed()) return std::nullopt;
+  const auto phases = carriers_.phase_bounds(motion_, begin, end);
+  const double gate_slope = pulses_.max_slope(motion_, end);
+  if (!phases || !std::isfinite(gate_slope)) return std::nullopt;
+  const auto left = left_.tone(phases->first, gate_slope, motion_, end);
+  const auto right = right_.tone(phases->second, gate_slope, motion_, end);
+  if (!left || !right) return std::nullopt;
+  return StereoToneBound{*left, *right};
 }
 
 /// A transition hands on the phase that was heard last, wobble and slide included.

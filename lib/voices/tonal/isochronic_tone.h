@@ -31,7 +31,7 @@ class IsochronicPulses {
   void reset() noexcept { position_.reset(); }
 
   /// Largest change of the height per frame; infinite for rectangles and where nothing is known.
-  double max_slope(const dsp::Transition& motion) const noexcept;
+  double max_slope(const dsp::Transition& motion, std::int64_t end) const noexcept;
 
  private:
   void envelope(const dsp::Progress& progress, std::span<float> out) noexcept;
@@ -56,7 +56,7 @@ class IsochronicTone {
   void reset() noexcept;
   bool is_closed_form() const noexcept;
   double peak_bound() const noexcept { return peak_bound_; }
-  ChangeBound change_bound() const noexcept;
+  std::optional<StereoToneBound> tones(std::int64_t begin, std::int64_t end) const noexcept;
   const dsp::Transition& motion() const noexcept { return motion_; }
   std::optional<CarriedPhases> final_phases() const;
 

@@ -11,7 +11,6 @@
 #include "bbplay/dsp/block_ops.h"
 
 #include "dsp/block/gain_ops.h"
-#include "voices/change.h"
 #include "voices/synths.h"
 #include "voices/voice_motion.h"
 #include "voices/voice_of.h"
@@ -61,12 +60,13 @@ void CommonTremolo::fill(const dsp::Progress& progress, std::span<float> gains) 
   }
 }
 
-double CommonTremolo::fastest() const noexcept {
-  if (!has_tremolo_) return 0;
-  if (depth_.moves() || freq_hz_.moves() || phase_rad_.moves()) {
-    return std::numeric_limits<double>::infinity();
-  }
-  return std::abs(freq_hz_.from) * time_.frame_s;
+bool CommonTremolo::modulate(double level, ToneBound& tone) const noexcept {
+  if (!has_tremolo_) return true;
+  if (depth_.moves() || freq_hz_.moves() || phase_rad_.moves()) return false;
+  const double radians_per_frame = kTurn * std::abs(freq_hz_.from) * time_.frame_s;
+  tone.smooth_slope = 0.5 * depth_.from * level * radians_per_frame;
+  tone.smooth_curvature = tone.smooth_slope * radians_per_frame;
+  return true;
 }
 
 MonauralBeat::MonauralBeat(const MonauralBeatPatch& patch, const SynthSpec& spec,
@@ -108,13 +108,30 @@ double MonauralBeat::peak_bound() const noexcept {
   return std::min(1.0, std::max(left_.largest(motion_), right_.largest(motion_)));
 }
 
-ChangeBound MonauralBeat::change_bound() const noexcept {
-  const double left = left_.largest(motion_), right = right_.largest(motion_);
-  const bool may_clip = !(std::max(left, right) <= 1);
-  if (!is_closed_form() || may_clip) return {};
-  const double fastest = tones_.fastest(motion_) + tremolo_.fastest();
-  return faster(change_of_tone(left, fastest, left_.slope(motion_)),
-                change_of_tone(right, fastest, right_.slope(motion_)));
+std::optional<ToneBound> MonauralBeat::Mix::tone(const PhaseBound& lower_phase,
+                                                 const PhaseBound& upper_phase,
+                                                 const CommonTremolo& tremolo,
+                                                 const dsp::Transition& motion) const noexcept {
+  ToneBound tone{.low = std::min(lower_phase.low, upper_phase.low),
+                 .high = std::max(lower_phase.high, upper_phase.high),
+                 .glide = std::max(lower_phase.glide, upper_phase.glide),
+                 .level = largest(motion)};
+  tone.bent_slope =
+      slope(motion) + tone.level * kTurn * std::max(lower_phase.bent_slope, upper_phase.bent_slope);
+  if (!tremolo.modulate(tone.level, tone)) return std::nullopt;
+  return tone;
+}
+
+std::optional<StereoToneBound> MonauralBeat::tones(std::int64_t begin,
+                                                   std::int64_t end) const noexcept {
+  const bool may_clip = !(std::max(left_.largest(motion_), right_.largest(motion_)) <= 1);
+  if (!is_closed_form() || may_clip) return std::nullopt;
+  const auto phases = tones_.phase_bounds(motion_, begin, end);
+  if (!phases) return std::nullopt;
+  const auto left = left_.tone(phases->first, phases->second, tremolo_, motion_);
+  const auto right = right_.tone(phases->first, phases->second, tremolo_, motion_);
+  if (!left || !right) return std::nullopt;
+  return StereoToneBound{*left, *right};
 }
 
 MadeVoice make(const MonauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context) {

@@ -21,8 +21,8 @@ class CommonTremolo {
                 const dsp::Transition& motion);
 
   bool trembles() const noexcept { return has_tremolo_; }
-  /// Turns per frame; infinite where it moves.
-  double fastest() const noexcept;
+  /// Adds what it does to a tone of largest level `level`; false where it moves.
+  bool modulate(double level, ToneBound& tone) const noexcept;
   void fill(const dsp::Progress& progress, std::span<float> gains) const noexcept;
 
  private:
@@ -42,7 +42,7 @@ class MonauralBeat {
   void reset() noexcept { tones_.reset(); }
   bool is_closed_form() const noexcept { return tones_.is_closed_form(); }
   double peak_bound() const noexcept;
-  ChangeBound change_bound() const noexcept;
+  std::optional<StereoToneBound> tones(std::int64_t begin, std::int64_t end) const noexcept;
   const dsp::Transition& motion() const noexcept { return motion_; }
 
  private:
@@ -53,6 +53,9 @@ class MonauralBeat {
       return motion.largest(lower) + motion.largest(upper);
     }
     double slope(const dsp::Transition& motion) const noexcept;
+    std::optional<ToneBound> tone(const PhaseBound& lower_phase, const PhaseBound& upper_phase,
+                                  const CommonTremolo& tremolo,
+                                  const dsp::Transition& motion) const noexcept;
   };
 
   dsp::Transition motion_;

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: MIT
+#include "analysis/tone_clusters.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+namespace bbplay::analysis {
+namespace {
+
+constexpr double kTurn = 2 * std::numbers::pi;
+/// Part of a cluster's level by which it may differ from what is looked at. A narrower cluster is
+/// known better, but more clusters add up to more than they ever reach together.
+constexpr double kMaxDifference = 0.025;
+/// Likewise of a tone from the straight lines between its rendered points.
+constexpr double kMaxToneDifference = 0.01;
+/// Of what is looked at against the same frame heard, in single precision; part of the level.
+constexpr double kRounding = 1e-5;
+/// Of what all voices can reach together: when less varies with what is looked at, looking does not
+/// pay.
+constexpr double kMinVarying = 0.05;
+
+/// By how much the vector of a tone that is seen from `centre` turns per frame differs, halfway
+/// between two frames `stride` apart, from the straight line between them.
+double difference(const ToneBound& tone, double centre, std::int64_t stride) {
+  const double turning =
+      kTurn * std::max(std::abs(tone.high - centre), std::abs(centre - tone.low));
+  const double smooth_slope = tone.smooth_slope + tone.level * turning;
+  const double curvature = tone.smooth_curvature + 2 * tone.smooth_slope * turning +
+                           tone.level * (turning * turning + kTurn * tone.glide);
+  const double bent = tone.level > 0 ? tone.bent_slope / tone.level : 0;
+  const auto frames = static_cast<double>(stride);
+  return (curvature + 2 * bent * smooth_slope) * frames * frames / 8 + tone.bent_slope * frames / 2;
+}
+
+double difference(const ToneBound& tone, std::int64_t stride) {
+  return difference(tone, 0.5 * (tone.low + tone.high), stride);
+}
+
+/// Of a tone on its own: the length of its vector is its level, whatever its phase does.
+double difference_alone(const ToneBound& tone, std::int64_t stride) {
+  ToneBound standing = tone;
+  standing.low = standing.high = standing.glide = 0;
+  return difference(standing, 0, stride);
+}
+
+bool has_constant_level(const ToneBound& tone) {
+  return tone.smooth_slope == 0 && tone.smooth_curvature == 0 && tone.bent_slope == 0;
+}
+
+bool is_finite(const ToneBound& tone) {
+  return std::isfinite(tone.level + tone.high + tone.glide + tone.smooth_slope +
+                       tone.smooth_curvature + tone.bent_slope);
+}
+
+}  // namespace
+
+ToneClusters::Channels ToneClusters::channels_of(const scheduler::StepVoices& voices,
+                                                 const Span& stretch) {
+  Channels channels;
+  // The last frame that is looked at may lie behind the stretch.
+  const std::int64_t end = stretch.end + kStrides[0] * static_cast<std::int64_t>(kPoints);
+  for (std::size_t v = 0; v < voices.size(); ++v) {
+    const std::optional<StereoToneBound> bound = voices.voice(v).tones(stretch.begin, end);
+    if (!bound || !is_finite(bound->left) || !is_finite(bound->right)) {
+      for (Channel& channel : channels) channel.unknown += voices.voice(v).peak_bound();
+      continue;
+    }
+    for (std::size_t side = 0; side < channels.size(); ++side) {
+      Tone tone;
+      tone.voice = v;
+      tone.bound = side == 0 ? bound->left : bound->right;
+      tone.centre = 0.5 * (tone.bound.low + tone.bound.high);
+      tone.is_smooth =
+          difference(tone.bound, kRenderedEvery) <= kMaxToneDifference * tone.bound.level;
+      channels[side].tones.push_back(std::move(tone));
+    }
+  }
+  for (Channel& channel : channels) {
+    std::ranges::stable_sort(channel.tones, {}, &Tone::centre);
+    for (std::size_t look = 0; look < kStrides.size(); ++look) {
+      channel.groupings[look] = grouped(channel, kStrides[look]);
+    }
+  }
+  return channels;
+}
+
+ToneClusters::Grouping ToneClusters::grouped(const Channel& channel, std::int64_t stride) {
+  const std::vector<Tone>& tones = channel.tones;
+  Grouping grouping;
+  double level = channel.unknown;
+  for (const Tone& tone : tones) level += tone.bound.level;
+  grouping.constant = channel.unknown + kRounding * level;
+
+  std::size_t begin = 0;
+  struct Reach {
+    std::size_t end;
+    double differs, level;
+  };
+  /// As many tones from `begin` on as may be seen together, from `centre_of(begin, end)`.
+  const auto reach = [&](auto&& centre_of) {
+    Reach reached{begin, 0, 0};
+    for (std::size_t end = begin + 1; end <= tones.size(); ++end) {
+      Reach next{end, 0, 0};
+      const double centre = centre_of(end);
+      for (std::size_t t = begin; t < end; ++t) {
+        next.differs += difference(tones[t].bound, centre, stride);
+        next.level += tones[t].bound.level;
+      }
+      if (next.differs > kMaxDifference * next.level) break;
+      reached = next;
+    }
+    return reached;
+  };
+  const auto take = [&](const Reach& reached, bool is_slow) {
+    Cluster cluster{.is_slow = is_slow, .tones = {}};
+    for (std::size_t t = begin; t < reached.end; ++t) {
+      cluster.tones.push_back(t);
+      if (tones[t].is_smooth && stride != kRenderedEvery) {
+        grouping.constant += difference(tones[t].bound, kRenderedEvery);
+      }
+    }
+    grouping.clusters.push_back(std::move(cluster));
+    grouping.constant += reached.differs;
+    grouping.varying += reached.level;
+    begin = reached.end;
+  };
+
+  if (const Reach slow = reach([](std::size_t) { return 0.0; }); slow.end > begin) {
+    take(slow, true);
+  }
+  while (begin < tones.size()) {
+    const Reach together = reach([&](std::size_t end) {
+      double low = tones[begin].bound.low, high = tones[begin].bound.high;
+      for (std::size_t t = begin; t < end; ++t) {
+        low = std::min(low, tones[t].bound.low);
+        high = std::max(high, tones[t].bound.high);
+      }
+      return 0.5 * (low + high);
+    });
+    if (together.end > begin + 1) {
+      take(together, false);
+      continue;
+    }
+    const ToneBound& alone = tones[begin].bound;
+    const double differs = difference_alone(alone, stride);
+    if (has_constant_level(alone) || differs > 0.5 * alone.level) {
+      grouping.constant += alone.level;
+      ++begin;
+    } else {
+      take({begin + 1, differs, alone.level}, false);
+    }
+  }
+  return grouping;
+}
+
+bool ToneClusters::is_of_use(const scheduler::StepVoices& voices, const Span& stretch) {
+  const Channels channels = channels_of(voices, stretch);
+  return std::ranges::all_of(channels, [](const Channel& channel) {
+    const Grouping& closest = channel.groupings.back();
+    const double ceiling = closest.constant + closest.varying;
+    return std::isfinite(ceiling) && closest.varying >= kMinVarying * ceiling;
+  });
+}
+
+ToneClusters::ToneClusters(scheduler::StepVoices& voices, const Span& stretch)
+    : voices_(voices), stretch_(stretch), channels_(channels_of(voices, stretch)) {
+  prepare(channels_[0], true);
+  prepare(channels_[1], false);
+}
+
+void ToneClusters::prepare(Channel& channel, bool is_left) {
+  const auto turned = [](const Tone& tone, std::int64_t frames) {
+    const double turns = tone.centre * static_cast<double>(frames);
+    const double angle = kTurn * (turns - std::floor(turns));
+    return std::pair(static_cast<float>(std::sin(angle)), static_cast<float>(std::cos(angle)));
+  };
+  for (Tone& tone : channel.tones) {
+    if (!tone.is_smooth) continue;
+    render_points(tone, is_left);
+    std::tie(tone.back_sine, tone.back_cosine) = turned(tone, kRenderedEvery);
+    for (std::size_t look = 1; look < kStrides.size(); ++look) {
+      for (std::int64_t frame = 0; frame < kRenderedEvery; frame += kStrides[look]) {
+        const auto [sine, cosine] = turned(tone, frame);
+        tone.turns[look].sine.push_back(sine);
+        tone.turns[look].cosine.push_back(cosine);
+      }
+    }
+  }
+}
+
+void ToneClusters::render_points(Tone& tone, bool is_left) {
+  constexpr std::int64_t kBlockFrames = kRenderedEvery * static_cast<std::int64_t>(kQuantum);
+  const auto blocks =
+      static_cast<std::size_t>((stretch_.length() + kBlockFrames - 1) / kBlockFrames) + 1;
+  QuantumBuffer wave;
+  const std::span<const float> half =
+      is_left ? std::span<const float>(wave.left) : std::span<const float>(wave.right);
+  tone.sine.resize(blocks * kQuantum);
+  tone.cosine.resize(blocks * kQuantum);
+  for (std::size_t block = 0; block < blocks; ++block) {
+    const std::int64_t first = stretch_.begin + static_cast<std::int64_t>(block) * kBlockFrames;
+    const auto at = static_cast<std::ptrdiff_t>(block * kQuantum);
+    voices_.render_sparse(tone.voice, first, kRenderedEvery, 0, wave.block());
+    std::ranges::copy(half, tone.sine.begin() + at);
+    voices_.render_sparse(tone.voice, first, kRenderedEvery, 0.25, wave.block());
+    std::ranges::copy(half, tone.cosine.begin() + at);
+  }
+}
+
+/// Joins the rendered points by straight lines that turn with the tone.
+void ToneClusters::add_smooth(const Tone& tone, std::size_t look, std::int64_t first,
+                              bool needs_cosine) {
+  const auto point = static_cast<std::size_t>((first - stretch_.begin) / kRenderedEvery);
+  const float* const sine = tone.sine.data() + point;
+  const float* const cosine = tone.cosine.data() + point;
+  if (kStrides[look] == kRenderedEvery) {
+    for (std::size_t i = 0; i < kPoints; ++i) sine_[i] += sine[i];
+    if (!needs_cosine) return;
+    for (std::size_t i = 0; i < kPoints; ++i) cosine_[i] += cosine[i];
+    return;
+  }
+  const std::size_t between = tone.turns[look].sine.size();
+  const float* const turned_sine = tone.turns[look].sine.data();
+  const float* const turned_cosine = tone.turns[look].cosine.data();
+  const float part = 1.0f / static_cast<float>(between);
+  const std::size_t lines = kIntervals / between;
+  for (std::size_t m = 0; m < lines; ++m) {
+    // The end of the line, seen from its beginning.
+    const float end_sine = sine[m + 1] * tone.back_cosine - cosine[m + 1] * tone.back_sine;
+    const float end_cosine = cosine[m + 1] * tone.back_cosine + sine[m + 1] * tone.back_sine;
+    const float by_sine = part * (end_sine - sine[m]);
+    const float by_cosine = part * (end_cosine - cosine[m]);
+    float* const sum_sine = sine_.data() + m * between;
+    float* const sum_cosine = cosine_.data() + m * between;
+    if (needs_cosine) {
+      for (std::size_t k = 0; k < between; ++k) {
+        const auto way = static_cast<float>(static_cast<int>(k));
+        const float s = sine[m] + way * by_sine, c = cosine[m] + way * by_cosine;
+        sum_sine[k] += s * turned_cosine[k] + c * turned_sine[k];
+        sum_cosine[k] += c * turned_cosine[k] - s * turned_sine[k];
+      }
+    } else {
+      for (std::size_t k = 0; k < between; ++k) {
+        const auto way = static_cast<float>(static_cast<int>(k));
+        const float s = sine[m] + way * by_sine, c = cosine[m] + way * by_cosine;
+        sum_sine[k] += s * turned_cosine[k] + c * turned_sine[k];
+      }
+    }
+  }
+  sine_[kIntervals] += sine[lines];
+  cosine_[kIntervals] += cosine[lines];
+}
+
+/// Renders every frame that is looked at, of a tone whose level changes too fast for lines.
+void ToneClusters::add_rendered(const Tone& tone, bool is_left, std::int64_t stride,
+                                std::int64_t first) {
+  QuantumBuffer wave;
+  const float* const half = is_left ? wave.left : wave.right;
+  const std::int64_t last = first + stride * static_cast<std::int64_t>(kIntervals);
+  for (const double turns : {0.0, 0.25}) {
+    std::array<float, kPoints>& sum = turns == 0 ? sine_ : cosine_;
+    voices_.render_sparse(tone.voice, first, stride, turns, wave.block());
+    for (std::size_t i = 0; i < kIntervals; ++i) sum[i] += half[i];
+    voices_.render_sparse(tone.voice, last, 1, turns, wave.block());
+    sum[kIntervals] += half[0];
+  }
+}
+
+void ToneClusters::survey(std::size_t look, std::int64_t first,
+                          std::span<float, kIntervals> bounds) {
+  static_assert(kIntervals == kQuantum);
+  const std::int64_t stride = kStrides[look];
+  std::ranges::fill(bounds, 0.0f);
+  for (std::size_t side = 0; side < channels_.size(); ++side) {
+    const Channel& channel = channels_[side];
+    const Grouping& grouping = channel.groupings[look];
+    sum_.fill(static_cast<float>(grouping.constant));
+    for (const Cluster& cluster : grouping.clusters) {
+      sine_.fill(0);
+      cosine_.fill(0);
+      for (const std::size_t t : cluster.tones) {
+        const Tone& tone = channel.tones[t];
+        if (tone.is_smooth) {
+          add_smooth(tone, look, first, !cluster.is_slow);
+        } else {
+          add_rendered(tone, side == 0, stride, first);
+        }
+      }
+      if (cluster.is_slow) {
+        for (float& s : sine_) s = std::fabs(s);
+      } else {
+        for (std::size_t i = 0; i < kPoints; ++i) {
+          sine_[i] = std::sqrt(sine_[i] * sine_[i] + cosine_[i] * cosine_[i]);
+        }
+      }
+      for (std::size_t i = 0; i < kIntervals; ++i) sum_[i] += std::max(sine_[i], sine_[i + 1]);
+    }
+    for (std::size_t i = 0; i < kIntervals; ++i) bounds[i] = std::max(bounds[i], sum_[i]);
+  }
+}
+
+}  // namespace bbplay::analysis

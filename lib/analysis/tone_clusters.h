@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "bbplay/voices/voice.h"
+
+#include "analysis/spans.h"
+#include "scheduler/step_voices.h"
+
+namespace bbplay::analysis {
+
+/// What the sum of a step's voices cannot exceed, from a few frames of each.
+///
+/// A tone is seen as a vector of its sine and cosine part. Tones that are close together beat
+/// slowly: the sum of a cluster of them, seen from their common frequency, changes so little that
+/// its length at every stride-th frame bounds it in between. Slow tones are summed as they are; a
+/// tone that has no neighbours counts with its level, and a voice of which nothing is known with all
+/// it can reach: |x(t)| <= sum over clusters |z_c(t)|.
+///
+/// Between two frames that are S apart, z differs from the straight line between them by no more
+/// than (|z''| S^2 + 4 |slope of what is bent| S) / 8. For the same reason a tone need be rendered
+/// only once in kRenderedEvery frames: seen from its own frequency it is nearly a straight line in
+/// between.
+class ToneClusters {
+ public:
+  static constexpr std::int64_t kRenderedEvery = 256;  // frames
+  /// Frames between two that are looked at, from afar to close by.
+  static constexpr std::array<std::int64_t, 4> kStrides{256, 64, 16, 4};
+  static constexpr std::size_t kIntervals = 256;  // of a survey
+
+  /// stretch  frames that can be surveyed; begins with a quantum. Renders its tones sparsely.
+  /// throws   std::bad_alloc
+  ToneClusters(scheduler::StepVoices& voices, const Span& stretch);
+
+  /// bounds[i] is what no sample of frames first + i S .. first + (i + 1) S exceeds, for S =
+  /// kStrides[look]; `first` is a multiple of kRenderedEvery frames from the stretch's beginning.
+  void survey(std::size_t look, std::int64_t first, std::span<float, kIntervals> bounds);
+
+  /// Whether so little varies in the sum that a closer look cannot leave out much.
+  static bool is_of_use(const scheduler::StepVoices& voices, const Span& stretch);
+
+ private:
+  static constexpr std::size_t kPoints = kIntervals + 1;
+
+  /// How far a tone has turned at every frame that is looked at between two rendered points.
+  struct Turns {
+    std::vector<float> sine, cosine;
+  };
+  /// One channel of a voice.
+  struct Tone {
+    std::size_t voice = 0;
+    ToneBound bound;
+    double centre = 0;       // turns per frame it is seen from
+    bool is_smooth = false;  // rendered points can be joined
+    // Of a smooth one:
+    std::vector<float> sine, cosine;  // rendered points
+    std::array<Turns, kStrides.size()> turns;
+    float back_sine = 0, back_cosine = 0;  // turned back by kRenderedEvery frames
+  };
+  /// Tones that are summed before the length is taken; `is_slow`: their sine parts only.
+  struct Cluster {
+    bool is_slow = false;
+    std::vector<std::size_t> tones;  // in the channel
+  };
+  /// The clusters of a channel for one stride.
+  struct Grouping {
+    std::vector<Cluster> clusters;
+    double constant = 0;  // levels of tones in no cluster, and what the others may differ
+    double varying = 0;   // levels of all others
+  };
+  struct Channel {
+    std::vector<Tone> tones;
+    double unknown = 0;  // what voices can reach of which no more is known
+    std::array<Grouping, kStrides.size()> groupings;
+  };
+  using Channels = std::array<Channel, 2>;
+
+  static Channels channels_of(const scheduler::StepVoices& voices, const Span& stretch);
+  static Grouping grouped(const Channel& channel, std::int64_t stride);
+  void prepare(Channel& channel, bool is_left);
+  void render_points(Tone& tone, bool is_left);
+  void add_smooth(const Tone& tone, std::size_t look, std::int64_t first, bool needs_cosine);
+  void add_rendered(const Tone& tone, bool is_left, std::int64_t stride, std::int64_t first);
+
+  scheduler::StepVoices& voices_;
+  Span stretch_;
+  Channels channels_;
+  // Work memory of a survey.
+  std::array<float, kPoints> sine_{}, cosine_{}, sum_{};
+};
+
+}  // namespace bbplay::analysis
