@@ -11,8 +11,8 @@
 #include "bbplay/playback/range_player.h"
 #include "bbplay/playback/transport.h"
 
-#include "live/keyboard.h"
 #include "terminal/console.h"
+#include "terminal/keyboard.h"
 
 namespace bbplay::app {
 

@@ -14,9 +14,9 @@
 
 #include "live/audio_output.h"
 #include "live/controls.h"
-#include "live/keyboard.h"
 #include "terminal/clock.h"
 #include "terminal/console.h"
+#include "terminal/keyboard.h"
 #include "terminal/options.h"
 #include "terminal/stats.h"
 #include "terminal/status.h"

@@ -6,8 +6,8 @@
 
 #include <unistd.h>
 
-#include "live/keyboard.h"
 #include "terminal/interrupt.h"
+#include "terminal/keyboard.h"
 
 namespace bbplay::app {
 

@@ -11,8 +11,8 @@
 
 #include "bbplay/sinks/file/file_sink.h"
 
-#include "live/keyboard.h"
 #include "terminal/exit_code.h"
+#include "terminal/keyboard.h"
 
 namespace bbplay::app {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "live/keyboard.h"
+#include "terminal/keyboard.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

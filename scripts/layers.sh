@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Checks that the rooms of the house include only what lies below them.
+#
+#   scripts/layers.sh [FOLDER]   of the project; default: this one
+#
+# A room is a folder: app/X is apps/bbplay/X, X is lib/X together with its public headers in
+# include/bbplay/X. Programs have the public headers only; what they include of lib itself is found
+# in no room of theirs, and fails. Every other include is an error: FILE:LINE: from -> to.
+set -euo pipefail
+cd "${1:-$(dirname "$0")/..}"
+
+# Room: the rooms it may include, besides itself. Top down: `tsort` finds no way around.
+rooms='
+app:             app/commands app/session app/terminal app/reference
+app/commands:    app/live app/session app/spectrogram app/timeline app/terminal
+                 engine sinks sinks/device sinks/file playback scheduler reference plan model
+app/live:        app/terminal sinks sinks/device playback analysis plan model
+app/session:     app/terminal engine sinks sinks/file playback analysis scheduler reader plan model audio
+app/spectrogram: app/drawing app/terminal dsp audio
+app/timeline:    app/drawing app/terminal plan dsp model
+app/terminal:    app/reference engine sinks/device sinks/file reference plan dsp model audio
+app/drawing:     model
+app/reference:   reference model
+
+sinks/device:    sinks playback model
+sinks/file:      sinks dsp/noise model audio
+playback:        scheduler dsp audio
+engine:          dsp
+analysis:        scheduler voices voices/noise plan dsp/block dsp/fft dsp/level dsp model audio
+scheduler:       voices voices/noise media plan dsp/block dsp model audio
+reference:       reader model
+reader:          media plan dsp/spatial dsp model
+
+voices/hrtf:       voices dsp/spatial dsp model audio
+voices/modulation: voices dsp/block dsp/filter dsp/oscillator dsp/transition dsp model audio
+voices/noise:      voices media dsp/filter dsp/level dsp/noise dsp/spatial dsp model
+voices/sam:        voices voices/tonal dsp model
+voices/tonal:      voices dsp/block dsp/fft dsp/filter dsp/noise dsp/oscillator dsp/spatial
+                   dsp/transition dsp model audio
+voices:            media dsp/flanger dsp/oscillator dsp/transition dsp model audio
+
+media:           dsp/filter dsp model
+plan:            model
+dsp/spatial:     dsp/flanger dsp/filter dsp/oscillator dsp/block dsp/transition dsp model audio
+dsp/flanger:     dsp/block model audio
+dsp/noise:       dsp/filter dsp/block dsp model audio
+dsp/oscillator:  dsp/block dsp/transition model
+dsp/block:       dsp/transition dsp model audio
+dsp/transition:  expression dsp model audio
+dsp/level:       dsp model audio
+dsp/fft:         dsp audio
+dsp/filter:      audio
+expression:      model
+dsp:             model audio
+'
+arrows=$(awk '{ if (/:/) { from = $1; sub(":", "", from); first = 2 } else first = 1
+                for (i = first; i <= NF; ++i) print from, $i }' <<<"$rooms")
+status=0
+
+if ! tsort <<<"$arrows" >/dev/null; then
+  echo "scripts/layers.sh: the table runs in a circle" >&2
+  status=1
+fi
+
+# Where the compiler would look for private headers of the library.
+if grep -rn --include=CMakeLists.txt -E 'target_include_directories|/lib\b' apps |
+  grep -E '(SOURCE_DIR\}|\.\.)/lib\b'; then
+  echo "scripts/layers.sh: programs include bbplay/... only" >&2
+  status=1
+fi
+
+grep -rnE --include='*.h' --include='*.cpp' '^ *# *include *["<][^">]*/' apps/bbplay include/bbplay lib |
+  awk -v arrows="$arrows" '
+    function room_of(path) {
+      sub("/?[^/]*$", "", path)  # the file
+      if (sub("^apps/bbplay", "app", path)) return path
+      if (!sub("^(include/bbplay|lib)/?", "", path)) return ""
+      sub("^model/patches$", "model", path)
+      return path == "" ? "engine" : path
+    }
+    function exists(path,   line, found) {
+      found = (getline line < path) >= 0
+      close(path)
+      return found
+    }
+    BEGIN { n = split(arrows, lines, "\n"); for (i = 1; i <= n; ++i) allowed[lines[i]] = 1 }
+    {
+      split($0, at, ":")
+      included = $0
+      sub("^[^\"<]*[\"<]", "", included)
+      sub("[\">].*", "", included)
+      base = included ~ "^bbplay/" ? "include" : at[1] ~ "^apps" ? "apps/bbplay" : "lib"
+      target = base "/" included
+      from = room_of(at[1])
+      if (exists(target)) to = room_of(target)
+      else if ($0 ~ "<") next  # a header of some other library
+      else to = "(not a header for this room) " included
+      if (from != to && !((from " " to) in allowed)) {
+        print at[1] ":" at[2] ": " from " -> " to
+        failed = 1
+      }
+    }
+    END { exit failed }' >&2 || status=1
+
+exit "$status"
