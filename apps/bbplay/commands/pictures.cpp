@@ -43,7 +43,7 @@ int draw_spectrograms(const Options& options, Console& console) {
     if (part.endless()) throw UsageError("a picture cannot take a loop without end");
     Spectrogram spectrogram(plan->rate, part.total());
     const OfflineJob job{track, plan, part, options.engine.jobs, options.engine.block_frames};
-    listen(job, "drawing", console, [&](ConstStereoBlock block) { spectrogram.hear(block); });
+    render_to([&](ConstStereoBlock block) { spectrogram.hear(block); }, job, "drawing", console);
     write_file(path, spectrogram.png(track->name, static_cast<double>(part.start) / plan->rate),
                options.render.force);
     console.detail("drew the spectrum of " + track->name + " to " + path.string());

@@ -117,9 +117,10 @@ int render_one(const Job& job, const Options& options, Console& console) {
   FileSink sink(request);
 
   const OfflineJob work{job.track, plan, part, options.engine.jobs, options.engine.block_frames};
-  const bool complete = render_offline(work, sink, stop_requested(), [&](std::int64_t done) {
+  const bool complete = render_offline(work, stop_requested(), [&](ConstStereoBlock block) {
+    sink.write(block);
     if (!console.status_is_due()) return;
-    console.show(progress_of(job, part, done, plan->rate, watch.seconds()));
+    console.show(progress_of(job, part, sink.frames(), plan->rate, watch.seconds()));
   });
   console.clear_status();
   if (!complete && !options.render.keep_partial) {

@@ -82,9 +82,10 @@ void write_stems(const OfflineJob& job, const std::vector<Stem>& stems, const Op
     tags.title = stem.title;
     request.metadata = metadata_of(*job.track, *job.plan, job.part, tags);
     FileSink sink(request);
-    listen(
-        job, "rendering stems of", console, [&](ConstStereoBlock block) { sink.write(block); },
-        stem.heard);
+    OfflineJob alone = job;
+    alone.heard = stem.heard;
+    render_to([&](ConstStereoBlock block) { sink.write(block); }, alone, "rendering stems of",
+              console);
     sink.commit();
     console.detail("rendered " + stem.path.string());
   }

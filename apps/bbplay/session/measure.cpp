@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "bbplay/analysis/analyze.h"
-#include "bbplay/scheduler/offline_render.h"
 
 #include "terminal/interrupt.h"
 #include "terminal/table.h"
@@ -14,24 +13,17 @@
 
 namespace bbplay::app {
 
-void listen(const OfflineJob& job, std::string_view task, Console& console,
-            const std::function<void(ConstStereoBlock)>& hear, const Selection& heard) {
-  const std::size_t block_frames =
-      job.block_frames == 0 ? OfflineRender::kBlockFrames : job.block_frames;
+void render_to(const std::function<void(ConstStereoBlock)>& hear, const OfflineJob& job,
+               std::string_view task, Console& console) {
   std::int64_t done = 0;
-  for (std::int64_t pass = 0; pass < job.part.repeats; ++pass) {
-    OfflineRender stretches(job.track, job.plan, job.part.start, job.part.end, job.jobs,
-                            block_frames, heard);
-    for (StereoBlock block = stretches.next(); block.frames() > 0; block = stretches.next()) {
-      if (stop_requested().load(std::memory_order_relaxed)) throw Cancelled();
-      job.part.shape(done, block);
-      hear(block);
-      done += static_cast<std::int64_t>(block.frames());
-      if (!console.status_is_due()) continue;
-      const double part = static_cast<double>(done) / static_cast<double>(job.part.total());
-      console.show(TaskProgress{.task = task, .track = job.track->name, .done = part});
-    }
-  }
+  const bool complete = render_offline(job, stop_requested(), [&](ConstStereoBlock block) {
+    hear(block);
+    done += static_cast<std::int64_t>(block.frames());
+    if (!console.status_is_due()) return;
+    const double part = static_cast<double>(done) / static_cast<double>(job.part.total());
+    console.show(TaskProgress{.task = task, .track = job.track->name, .done = part});
+  });
+  if (!complete) throw Cancelled();
   console.clear_status();
 }
 
@@ -41,7 +33,7 @@ Levels levels_of(std::shared_ptr<const Track> track, std::shared_ptr<const Rende
   PlayRange whole;
   whole.end = plan->frames;
   const OfflineJob job{std::move(track), std::move(plan), whole, engine.jobs, engine.block_frames};
-  listen(job, "measuring", console, [&](ConstStereoBlock block) { meter.hear(block); });
+  render_to([&](ConstStereoBlock block) { meter.hear(block); }, job, "measuring", console);
   return meter.levels();
 }
 

@@ -8,7 +8,6 @@
 #include "bbplay/audio/stereo_block.h"
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
-#include "bbplay/scheduler/selection.h"
 
 #include "session/offline.h"
 #include "terminal/console.h"
@@ -17,12 +16,12 @@
 
 namespace bbplay::app {
 
-/// Renders what `job` names for the ears of `hear` alone, showing how far it has got.
+/// Renders what `job` names to `hear`, as render_offline() does, showing how far it has got.
 ///
-/// task  for the status line
+/// task    for the status line
 /// throws  Cancelled when a stop was requested
-void listen(const OfflineJob& job, std::string_view task, Console& console,
-            const std::function<void(ConstStereoBlock)>& hear, const Selection& heard = {});
+void render_to(const std::function<void(ConstStereoBlock)>& hear, const OfflineJob& job,
+               std::string_view task, Console& console);
 
 /// How loud a whole track is.
 Levels levels_of(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,

@@ -2,6 +2,7 @@
 #include "session/offline.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "bbplay/scheduler/offline_render.h"
@@ -12,15 +13,14 @@ namespace {
 /// A pass of at most so many frames (8 MiB) is kept and repeated from memory.
 constexpr std::int64_t kKeptFrames = 1 << 20;
 
-/// Writes one pass after the other.
+/// Renders one pass after the other.
 class Passes {
  public:
-  Passes(const OfflineJob& job, FileSink& sink, const std::atomic<bool>& cancel,
-         const std::function<void(std::int64_t)>& progress)
+  Passes(const OfflineJob& job, const std::atomic<bool>& cancel,
+         const std::function<void(ConstStereoBlock)>& hear)
       : job_(job),
-        sink_(sink),
         cancel_(cancel),
-        progress_(progress),
+        hear_(hear),
         keep_(job.part.repeats != 1 && job.part.frames() <= kKeptFrames) {
     if (keep_) kept_.resize(static_cast<std::size_t>(job.part.frames()));
   }
@@ -37,12 +37,12 @@ class Passes {
     const std::size_t block_frames =
         job_.block_frames == 0 ? OfflineRender::kBlockFrames : job_.block_frames;
     OfflineRender stretches(job_.track, job_.plan, job_.part.start, job_.part.end, job_.jobs,
-                            block_frames);
+                            block_frames, job_.heard);
     std::size_t done = 0;
     for (StereoBlock block = stretches.next(); block.frames() > 0; block = stretches.next()) {
       if (keep_) copy(block, kept_.block().subblock(done, block.frames()));
       done += block.frames();
-      if (!write(block)) return false;
+      if (!give(block)) return false;
     }
     return true;
   }
@@ -53,16 +53,16 @@ class Passes {
     for (std::size_t at = 0; at < kept_.frames(); at += pass_.frames()) {
       const StereoBlock block = pass_.block().first(std::min(pass_.frames(), kept_.frames() - at));
       copy(std::as_const(kept_).block().subblock(at, block.frames()), block);
-      if (!write(block)) return false;
+      if (!give(block)) return false;
     }
     return true;
   }
 
-  bool write(StereoBlock block) {
+  bool give(StereoBlock block) {
     if (cancel_.load(std::memory_order_relaxed)) return false;
-    job_.part.shape(sink_.frames(), block);
-    sink_.write(block);
-    progress_(sink_.frames());
+    job_.part.shape(given_, block);
+    hear_(block);
+    given_ += static_cast<std::int64_t>(block.frames());
     return true;
   }
 
@@ -72,9 +72,9 @@ class Passes {
   }
 
   const OfflineJob& job_;
-  FileSink& sink_;
   const std::atomic<bool>& cancel_;
-  const std::function<void(std::int64_t)>& progress_;
+  const std::function<void(ConstStereoBlock)>& hear_;
+  std::int64_t given_ = 0;  // frames so far, of all passes
   bool keep_;
   StereoBuffer kept_;  // a whole pass, before its fades
   StereoBuffer pass_;  // a piece of it that is being shaped
@@ -82,9 +82,9 @@ class Passes {
 
 }  // namespace
 
-bool render_offline(const OfflineJob& job, FileSink& sink, const std::atomic<bool>& cancel,
-                    const std::function<void(std::int64_t)>& progress) {
-  return Passes(job, sink, cancel, progress).run();
+bool render_offline(const OfflineJob& job, const std::atomic<bool>& cancel,
+                    const std::function<void(ConstStereoBlock)>& hear) {
+  return Passes(job, cancel, hear).run();
 }
 
 }  // namespace bbplay::app

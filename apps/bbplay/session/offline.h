@@ -6,10 +6,11 @@
 #include <functional>
 #include <memory>
 
+#include "bbplay/audio/stereo_block.h"
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
 #include "bbplay/playback/play_range.h"
-#include "bbplay/sinks/file/file_sink.h"
+#include "bbplay/scheduler/selection.h"
 
 namespace bbplay::app {
 
@@ -20,13 +21,16 @@ struct OfflineJob {
   PlayRange part;
   unsigned jobs = 0;             // threads; 0: one per core
   std::size_t block_frames = 0;  // asked of a scheduler at a time; 0: as suits it
+  Selection heard{};             // of the mix
 };
 
-/// Renders everything `job` names into `sink`, as fast as the machine can.
+/// Renders everything `job` names, as fast as the machine can: its passes one after the other, with
+/// gain and fades.
 ///
-/// progress  told the number of frames that are done, after each block
-/// returns   false when `cancel` became true before the end
-bool render_offline(const OfflineJob& job, FileSink& sink, const std::atomic<bool>& cancel,
-                    const std::function<void(std::int64_t)>& progress);
+/// hear     receives every block once and in order, on the thread of the caller; what it throws
+///          ends the render
+/// returns  false when `cancel` became true before the end
+bool render_offline(const OfflineJob& job, const std::atomic<bool>& cancel,
+                    const std::function<void(ConstStereoBlock)>& hear);
 
 }  // namespace bbplay::app

@@ -21,7 +21,8 @@
 namespace bbplay::app {
 namespace {
 
-/// Everything there is to say has been said.
+/// Thrown after the errors of a track have been printed: guarded() has nothing to add and returns
+/// the code.
 struct AlreadyReported {
   int exit_code = kInternal;
 };
