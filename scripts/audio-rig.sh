@@ -9,15 +9,14 @@
 #   --jack          a JACK server with its dummy driver instead of PulseAudio (nothing is recorded)
 #   --period N      frames per period of the JACK server (default 1024)
 #   --channels N    channels of the JACK server (default 2)
-#   --signal NAME   send this signal to the command after the seconds of --after; may be repeated;
-#                   after anything that is done to the server
-#   --after S       seconds before each signal (default 1)
-#   --start-server S   start the sound server so many seconds after the command, not before
-#   --stop-server S    stop the sound server after so many seconds
-#   --restart-server S and start another one so many seconds later
-#   --freeze-server S  suspend the sound server (SIGSTOP) after so many seconds
-#   --thaw-server S    and continue it so many seconds later
+#   --pid FILE      write the process id of the command there
+#   --start-server WHEN   start the sound server then, with the command running, not before
+#   --stop-server WHEN    stop the sound server
+#   --restart-server WHEN and start another one
+#   --freeze-server WHEN  suspend the sound server (SIGSTOP)
+#   --thaw-server WHEN    and continue it
 #
+# WHEN is a number of seconds after the event before, or a file: the moment at which it exists.
 # The command sees the device as ALSA "default". Nothing outside a temporary folder is touched, so
 # several rigs can run at once, with or without a sound card. Exit code: that of the command;
 # 77 when the sound server does not come up.
@@ -26,8 +25,7 @@ set -euo pipefail
 rate=48000
 capture=
 jack=
-signals=()
-after=1
+pid=/dev/null
 period=1024
 channels=2
 start_server=
@@ -40,8 +38,7 @@ while (($# > 0)); do
     --rate) rate=$2; shift 2 ;;
     --capture) capture=$2; shift 2 ;;
     --jack) jack=yes; shift ;;
-    --signal) signals+=("$2"); shift 2 ;;
-    --after) after=$2; shift 2 ;;
+    --pid) pid=$2; shift 2 ;;
     --period) period=$2; shift 2 ;;
     --channels) channels=$2; shift 2 ;;
     --start-server) start_server=$2; shift 2 ;;
@@ -79,6 +76,16 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
+
+# wait_for WHEN, see above.
+wait_for() {
+  if [[ $1 != */* ]]; then
+    sleep "$1"
+    return
+  fi
+  # Whoever should have made the file may have ended.
+  while [[ ! -e $1 ]] && kill -0 "$command" 2>/dev/null; do sleep 0.05; done
+}
 
 # The server must not find, or be found by, the sound system of whoever runs this.
 mkdir -m 700 "$rig/home" "$rig/run"
@@ -121,7 +128,7 @@ run_pulseaudio() {
     -L "module-null-sink sink_name=rig norewinds=1 format=float32le rate=$rate channels=2" \
     >"$rig/server.log" 2>&1 &
   server=$!
-  wait_until 10 pactl get-default-sink
+  wait_until 60 pactl get-default-sink
   if [[ $capture ]]; then record; fi
 }
 
@@ -133,7 +140,7 @@ record() {
     --latency-msec=50 >>"$capture" 2>"$rig/recorder.log" &
   recorder=$!
   # The silence before the first sound.
-  wait_until 10 eval "((\$(stat -c %s '$capture') > $before))"
+  wait_until 60 eval "((\$(stat -c %s '$capture') > $before))"
 }
 
 configure_jack() {
@@ -146,7 +153,7 @@ run_jack() {
   jackd --no-realtime --name "$JACK_DEFAULT_SERVER" -d dummy --rate "$rate" --period "$period" \
     --playback "$channels" >"$rig/server.log" 2>&1 &
   server=$!
-  wait_until 10 jack_lsp
+  wait_until 60 jack_lsp
 }
 
 run_server() {
@@ -158,35 +165,31 @@ if [[ $jack ]]; then configure_jack; else configure_pulseaudio; fi
 if [[ $capture ]]; then : >"$capture"; fi
 if [[ -z $start_server ]]; then run_server; fi
 
-"$@" <&0 &
+(echo "$BASHPID" >"$pid"; exec "$@") <&0 &
 command=$!
 if [[ $start_server ]]; then
-  sleep "$start_server"
+  wait_for "$start_server"
   run_server
 fi
 if [[ $stop_server ]]; then
-  sleep "$stop_server"
+  wait_for "$stop_server"
   stop "$server"
   server=
   stop "$recorder"
   recorder=
   if [[ $restart_server ]]; then
-    sleep "$restart_server"
+    wait_for "$restart_server"
     run_server
   fi
 fi
 if [[ $freeze_server ]]; then
-  sleep "$freeze_server"
+  wait_for "$freeze_server"
   kill -s STOP "$server"
   if [[ $thaw_server ]]; then
-    sleep "$thaw_server"
+    wait_for "$thaw_server"
     kill -s CONT "$server"
   fi
 fi
-for signal in "${signals[@]}"; do
-  sleep "$after"
-  kill -s "$signal" "$command"
-done
 status=0
 wait "$command" || status=$?
 # The recorder reads a little behind what was played.

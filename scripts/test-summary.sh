@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Prints what GoogleTest reports in a folder say: tests, failures and seconds of every suite.
+# Prints what the reports in a folder say: tests, failures and seconds of every GoogleTest suite; then
+# what CTest saw failing, suites that ended without a report included.
 set -euo pipefail
 
 reports=$1
@@ -18,3 +19,4 @@ for report in "$reports"/*_tests.xml; do
   tests=$((tests + n)) failed=$((failed + f)) skipped=$((skipped + s))
 done
 printf '%-24s %8d %8d %8d\n' total "$tests" "$failed" "$skipped"
+sed -n 's/.*<testcase name="\([^"]*\)".* status="fail".*/failed: \1/p' "$reports"/ctest*.xml

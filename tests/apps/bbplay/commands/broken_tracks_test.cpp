@@ -16,11 +16,7 @@ namespace {
 
 using testing::HasSubstr;
 
-#if defined(NDEBUG) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-constexpr double kMaxSeconds = 2;
-#else
-constexpr double kMaxSeconds = 8;  // leaves room for a program that is not optimised, or watched
-#endif
+constexpr double kHangSeconds = 60;  // of the processor; the worst takes about one
 
 class BrokenTracks : public testing::TestWithParam<BrokenTrack> {
  protected:
@@ -42,7 +38,7 @@ class BrokenTracks : public testing::TestWithParam<BrokenTrack> {
     EXPECT_THAT(outcome.err, HasSubstr((folder_ / "tracks").string()));
     EXPECT_THAT(outcome.err, HasSubstr(place()));
     EXPECT_THAT(outcome.err, HasSubstr(GetParam().message));
-    EXPECT_LT(outcome.cpu_seconds, kMaxSeconds);
+    EXPECT_LT(outcome.cpu_seconds, kHangSeconds);
   }
 
   const ScratchFolder folder_;

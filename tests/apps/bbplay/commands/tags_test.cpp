@@ -173,12 +173,12 @@ TEST_F(TaggedFile, KeepsACompleteBeginningWhenAsked) {
   planned.environment = {"XDG_CACHE_HOME=" + path("cache")};
   ASSERT_EQ(bbplay({"--check", track_}, planned).exit_code, 0);
   Start start = planned;
-  start.signal = SIGINT;
-  start.signal_after_s = 1;
+  start.acts = {{.once = "rendering", .signal = SIGINT}};
   for (const std::string name : {"a.wav", "a.flac"}) {
-    const Outcome outcome = bbplay({"--render", path(name), "--keep-partial", "--block-size", "1",
-                                    "--jobs", "1", "--encoding", "pcm24", track_},
-                                   start);
+    const Outcome outcome =
+        bbplay({"--render", path(name), "--keep-partial", "--block-size", "1", "--jobs", "1",
+                "--encoding", "pcm24", "--progress", "always", track_},
+               start);
     EXPECT_EQ(outcome.exit_code, 130) << outcome.err;
     EXPECT_THAT(outcome.err, HasSubstr("has the first"));
     const AudioData kept = read_audio(path(name));

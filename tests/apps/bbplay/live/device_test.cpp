@@ -77,10 +77,10 @@ TEST_F(Device, ALoopHasNoGap) {
 TEST_F(Device, AStopFadesOutAndIsReported) {
   const std::vector<float> render = rendered();
   for (const int signal : {SIGINT, SIGTERM}) {
-    // The rig passes the signal on to the program.
-    const Outcome outcome = in_rig({"--rate", "44100", "--capture", path("capture.f32"), "--signal",
-                                    signal == SIGINT ? "INT" : "TERM", "--after", "1.5"},
-                                   {track_});
+    Start start;
+    start.acts = {{.once = "step 2/2", .signal = signal}};
+    const Outcome outcome = in_rig({"--rate", "44100", "--capture", path("capture.f32")},
+                                   {"--progress", "always", track_}, start);
     EXPECT_EQ(outcome.exit_code, 128 + signal) << outcome.err;
     const std::vector<float> recording = captured();
     const auto head = render.begin() + kRate / 2;  // certainly played in full
@@ -99,7 +99,10 @@ TEST_F(Device, AStopFadesOutAndIsReported) {
 TEST_F(Device, KeysPauseAndStopAndTheTerminalIsAsBefore) {
   Start start;
   start.on_terminal = true;
-  start.typed = {{1.5, " "}, {2.0, "i"}, {2.5, " "}, {3.0, "q"}};
+  start.acts = {{.once = "step 2/2", .keys = " "},
+                {.once = "paused", .keys = "i"},
+                {.once = "binaural_beat", .keys = " "},
+                {.once = "Hz  +0 dB", .keys = "q"}};
   const Outcome outcome =
       in_rig({"--rate", "44100", "--capture", path("capture.f32")}, {track_}, start);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -116,15 +119,20 @@ TEST_F(Device, KeysPauseAndStopAndTheTerminalIsAsBefore) {
 }
 
 TEST_F(Device, ASuspendedProgramGoesOnWhereItWas) {
+  const std::vector<float> render = rendered();
   Start start;
   start.on_terminal = true;
-  const Outcome outcome = in_rig({"--rate", "44100", "--capture", path("capture.f32"), "--signal",
-                                  "TSTP", "--signal", "CONT", "--after", "1.5"},
-                                 {"--stats", track_}, start);
+  start.acts = {{.once = "step 2/2", .signal = SIGTSTP},
+                {.once_suspended = true, .signal = SIGCONT},
+                {.once = kPlaying}};
+  const Outcome outcome =
+      in_rig({"--rate", "44100", "--capture", path("capture.f32")}, {"--stats", track_}, start);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_GT(outcome.seconds, 4);
   EXPECT_THAT(outcome.err, HasSubstr(" 0 underruns"));
   EXPECT_TRUE(outcome.terminal_restored);
+  const std::vector<float> recording = captured();
+  const auto tail = render.end() - kRate;  // half a second of both channels
+  EXPECT_NE(std::search(recording.begin(), recording.end(), tail, render.end()), recording.end());
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <filesystem>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -127,22 +128,26 @@ TEST_F(Device, ADeviceForIntegersGetsThemCutOffAtFullScale) {
 }
 
 TEST_F(Device, ADeviceThatIsNotThereYetIsWaitedFor) {
-  const Outcome outcome =
-      in_rig({"--start-server", "1"}, {"--wait-device", "20", "--duration", "0.2", track_});
+  Start start;
+  start.acts = {make("power", "waiting for the audio device: ")};
+  const Outcome outcome = in_rig({"--start-server", moment("power")},
+                                 {"--wait-device", "120", "--duration", "0.2", track_}, start);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_THAT(outcome.err, HasSubstr("waiting for the audio device: "));
   const Outcome in_vain =
       bbplay({"--wait-device", "1", track_},
              with_environment({"ALSA_CONFIG_PATH=/dev/null", "JACK_NO_START_SERVER=1"}));
   EXPECT_EQ(in_vain.exit_code, 69);
-  EXPECT_GE(in_vain.seconds, 1);
+  EXPECT_THAT(in_vain.err, HasSubstr("waiting for the audio device: "));
 }
 
 TEST_F(Device, ALostDeviceIsTakenUpAgainWhereItWasLeft) {
   const std::vector<float> render = rendered();
-  const Outcome outcome = in_rig({"--rate", "44100", "--capture", path("capture.f32"),
-                                  "--stop-server", "1", "--restart-server", "1"},
-                                 {"--stats", track_});
+  Start start;
+  start.acts = {make("crash", "step 1/2"), make("repair", "the audio device was lost")};
+  const Outcome outcome =
+      in_rig({"--rate", "44100", "--capture", path("capture.f32"), "--stop-server", moment("crash"),
+              "--restart-server", moment("repair")},
+             {"--stats", "--progress", "always", track_}, start);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.err,
               HasSubstr("warning: the audio device was lost; trying to get it back for 30 s"));
@@ -158,25 +163,33 @@ TEST_F(Device, ADeviceThatDoesNotComeBackIsAnError) {
   for (const std::vector<std::string>& system :
        std::vector<std::vector<std::string>>{{}, {"--jack", "--rate", "44100"}}) {
     std::vector<std::string> rig = system;
-    rig.insert(rig.end(), {"--stop-server", "1"});
     const std::string device = system.empty() ? "default" : "system";
-    const Outcome outcome = in_rig(rig, {"--device", device, "--wait-device", "1", track_});
+    rig.insert(rig.end(), {"--stop-server", moment("crash of " + device)});
+    Start start;
+    start.acts = {make("crash of " + device, kPlaying)};
+    const Outcome outcome = in_rig(
+        rig, {"--device", device, "--wait-device", "1", "--progress", "always", track_}, start);
     EXPECT_EQ(outcome.exit_code, 69);
     EXPECT_THAT(outcome.err, HasSubstr("error: the audio device was lost"));
   }
 }
 
 TEST_F(Device, AStopEndsTheSearchForALostDevice) {
+  Start start;
+  start.acts = {make("crash", kPlaying),
+                {.once = "warning: the audio device was lost", .signal = SIGTERM}};
   const Outcome outcome =
-      in_rig({"--stop-server", "1", "--signal", "TERM", "--after", "1"}, {track_});
+      in_rig({"--stop-server", moment("crash")}, {"--progress", "always", track_}, start);
   EXPECT_EQ(outcome.exit_code, 143) << outcome.err;
-  EXPECT_THAT(outcome.err, HasSubstr("warning: the audio device was lost"));
   EXPECT_THAT(outcome.err, Not(HasSubstr("error")));
 }
 
 TEST_F(Device, AServerThatStandsStillIsWaitedFor) {
+  Start start;
+  start.acts = {make("freeze", kPlaying), make("thaw", "does not respond; waiting for it")};
   const Outcome outcome =
-      in_rig({"--freeze-server", "0.7", "--thaw-server", "4"}, {"--stats", track_});
+      in_rig({"--freeze-server", moment("freeze"), "--thaw-server", moment("thaw")},
+             {"--stats", "--progress", "always", track_}, start);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.err, HasSubstr("warning: the audio device does not respond; waiting for it"));
   EXPECT_THAT(outcome.err, HasSubstr("the audio device responds again"));
@@ -184,9 +197,16 @@ TEST_F(Device, AServerThatStandsStillIsWaitedFor) {
 }
 
 TEST_F(Device, AServerThatStandsStillDoesNotKeepTheProgramFromStopping) {
-  const Outcome outcome = in_rig({"--freeze-server", "0.7", "--signal", "TERM"}, {track_});
+  Start start;
+  start.acts = {make("freeze", kPlaying), {.once = "does not respond", .signal = SIGTERM}};
+  const std::vector<std::string> rig = {"--freeze-server", moment("freeze")};
+  const Outcome outcome = in_rig(rig, {"--progress", "always", track_}, start);
   EXPECT_EQ(outcome.exit_code, 143) << outcome.err;
-  EXPECT_EQ(in_rig({"--freeze-server", "0.7"}, {"--wait-device", "3", track_}).exit_code, 69);
+  std::filesystem::remove(moment("freeze"));
+  start.acts.pop_back();
+  const Outcome in_vain =
+      in_rig(rig, {"--progress", "always", "--wait-device", "3", track_}, start);
+  EXPECT_EQ(in_vain.exit_code, 69) << in_vain.err;
 }
 
 TEST_F(Device, PlaysWithoutStandardStreams) {

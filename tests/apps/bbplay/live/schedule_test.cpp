@@ -1,29 +1,21 @@
 // SPDX-License-Identifier: MIT
 // --at, --wait-device and --status, on a machine without sound.
-#include <chrono>
 #include <sstream>
-#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "apps/bbplay/support/fake_clock.h"
 #include "apps/bbplay/support/program.h"
 #include "apps/bbplay/support/tracks.h"
 #include "support/scratch_folder.h"
-#include "terminal/clock.h"
 
 namespace bbplay::test {
 namespace {
 
-using std::chrono::seconds;
 using testing::HasSubstr;
 
-/// As --at takes it.
-std::string clock_in(seconds from_now) {
-  std::string text = app::text_of(std::chrono::system_clock::now() + from_now).substr(4);
-  text[10] = 'T';
-  return text;
-}
+constexpr int kTwoHours = 7'200;
 
 class Schedule : public testing::Test {
  protected:
@@ -37,55 +29,28 @@ class Schedule : public testing::Test {
   Start silent_machine_;
 };
 
-TEST_F(Schedule, PlayingBeginsWhenTheClockIsThere) {
-  const Outcome outcome = bbplay({"--at", clock_in(seconds(3)), track_}, silent_machine_);
-  EXPECT_THAT(outcome.err, HasSubstr("waiting for the clock to reach "));
-  EXPECT_THAT(outcome.err, HasSubstr("no audio output device"));
-  EXPECT_EQ(outcome.exit_code, 69);
-  EXPECT_GE(outcome.seconds, 1.5);
+TEST_F(Schedule, PlayingBeginsWhenTheClockIsThereAlsoWhenItIsSet) {
+  const FakeClock clock;
+  Start start = silent_machine_;
+  for (const std::string& variable : clock.environment()) start.environment.push_back(variable);
+  // Two hours go by at once, as when the machine was asleep.
+  start.acts = {{.once = "waiting for the clock to reach ", .signal = SIGHUP},
+                {.once = " until ", .run = [&] { clock.put_ahead(kTwoHours); }}};
+  const Outcome outcome = bbplay({"--at", FakeClock::in(kTwoHours), track_}, start);
+  EXPECT_EQ(outcome.exit_code, 69) << "SIGHUP asks for the status and does not end the wait";
+  EXPECT_LT(outcome.err.find(" until "), outcome.err.find("no audio output device")) << outcome.err;
 }
 
 TEST_F(Schedule, ASignalEndsTheWait) {
   for (const int signal : {SIGINT, SIGTERM}) {
     Start start = silent_machine_;
-    start.signal = signal;
-    start.signal_after_s = 0.5;
-    const Outcome outcome = bbplay({"--at", clock_in(seconds(7'200)), track_}, start);
-    EXPECT_EQ(outcome.exit_code, 128 + signal) << outcome.err;
+    start.acts = {{.once = "waiting for the clock", .signal = signal}};
+    const Outcome clock = bbplay({"--at", FakeClock::in(kTwoHours), track_}, start);
+    EXPECT_EQ(clock.exit_code, 128 + signal) << clock.err;
+    start.acts = {{.once = "waiting for the audio device: this machine has no", .signal = signal}};
     const Outcome device = bbplay({"--wait-device", "2:00:00", track_}, start);
     EXPECT_EQ(device.exit_code, 128 + signal) << device.err;
-    EXPECT_THAT(device.err, HasSubstr("waiting for the audio device: this machine has no"));
   }
-}
-
-TEST_F(Schedule, StatusIsToldWhileWaiting) {
-  Start start = silent_machine_;
-  start.signal = SIGHUP;
-  start.signal_after_s = 0.5;
-  const Outcome outcome = bbplay({"--at", clock_in(seconds(2)), track_}, start);
-  EXPECT_THAT(outcome.err, HasSubstr(" until "));
-  EXPECT_EQ(outcome.exit_code, 69) << "SIGHUP does not end the wait";
-}
-
-TEST_F(Schedule, AClockThatIsSetMeanwhileCounts) {
-  const std::string offset = (folder_ / "offset").string();
-  put_bytes(offset, "+0\n");
-  Start start = silent_machine_;
-  start.environment.insert(start.environment.end(),
-                           {"LD_PRELOAD=" BBPLAY_FAKETIME, "FAKETIME_TIMESTAMP_FILE=" + offset,
-                            "FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1",
-                            // A sanitizer insists on being loaded first.
-                            "ASAN_OPTIONS=verify_asan_link_order=0"});
-  // Two hours go by at once, as when the machine was asleep.
-  std::thread sleep([&] {
-    std::this_thread::sleep_for(seconds(1));
-    put_bytes(offset, "+7200\n");
-  });
-  const Outcome outcome = bbplay({"--at", clock_in(seconds(7'200)), track_}, start);
-  sleep.join();
-  EXPECT_EQ(outcome.exit_code, 69) << outcome.err;
-  EXPECT_THAT(outcome.err, HasSubstr("waiting for the clock to reach "));
-  EXPECT_THAT(outcome.err, HasSubstr("no audio output device"));
 }
 
 TEST_F(Schedule, WhatIsOverIsRefused) {
@@ -95,7 +60,7 @@ TEST_F(Schedule, WhatIsOverIsRefused) {
   const Outcome until = bbplay({"--until", "2001-01-01T07:00", track_}, silent_machine_);
   EXPECT_EQ(until.exit_code, 64);
   const Outcome crossed =
-      bbplay({"--at", clock_in(seconds(60)), "--until", clock_in(seconds(30)), track_});
+      bbplay({"--at", FakeClock::in(2 * kTwoHours), "--until", FakeClock::in(kTwoHours), track_});
   EXPECT_EQ(crossed.exit_code, 64);
   EXPECT_THAT(crossed.err, HasSubstr("is not after --at"));
   EXPECT_EQ(bbplay({"--at", "seven", track_}).exit_code, 64);
@@ -103,7 +68,7 @@ TEST_F(Schedule, WhatIsOverIsRefused) {
 
 TEST_F(Schedule, TheTrackIsReadBeforeTheWait) {
   put_bytes(track_, "{\"steps\": 3}");
-  EXPECT_EQ(bbplay({"--at", clock_in(seconds(7'200)), track_}, silent_machine_).exit_code, 65);
+  EXPECT_EQ(bbplay({"--at", FakeClock::in(kTwoHours), track_}, silent_machine_).exit_code, 65);
 }
 
 TEST_F(Schedule, EveryLineForMachinesIsAnObject) {

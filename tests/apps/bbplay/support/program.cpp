@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <fstream>
 #include <stdexcept>
 
 #include <fcntl.h>
@@ -22,7 +23,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double kTimeoutSeconds = 60;
+constexpr double kHangSeconds = 120;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -145,14 +146,68 @@ void resize(int terminal, int columns) {
   ::ioctl(terminal, TIOCSWINSZ, &size);
 }
 
-/// Feeds and empties the lines until the program has closed its ends, sending signals and typing
-/// meanwhile.
+/// The state in which the kernel has it: 'R', 'S', 'T' (suspended), ...
+char state_of(pid_t process) {
+  std::string stat;
+  std::getline(std::ifstream("/proc/" + std::to_string(process) + "/stat"), stat);
+  const std::size_t name_end = stat.rfind(')');
+  return name_end + 2 < stat.size() ? stat[name_end + 2] : '?';
+}
+
+/// Does what the test wants done, each thing when its moment has come.
+class Actor {
+ public:
+  Actor(pid_t child, const Start& start, int terminal)
+      : child_(child), start_(start), terminal_(terminal) {}
+
+  /// heard  what the program has written so far; a resize leaves its mark in it
+  void go_on(std::string& heard) {
+    while (!finished() && due(start_.acts[done_], heard)) {
+      act(start_.acts[done_++], heard);
+      seen_ = heard.size();
+    }
+  }
+
+  bool finished() const { return done_ == start_.acts.size(); }
+  std::string awaited() const { return start_.acts[done_].once; }
+
+ private:
+  bool due(const Act& next, const std::string& heard) const {
+    if (next.once_suspended && state_of(program()) != 'T') return false;
+    return heard.find(next.once, seen_) != heard.npos;
+  }
+
+  void act(const Act& next, std::string& heard) const {
+    if (!next.keys.empty() && ::write(terminal_, next.keys.data(), next.keys.size()) < 0) {
+      ADD_FAILURE() << "cannot type";
+    }
+    if (next.columns) {
+      resize(terminal_, *next.columns);
+      heard += kResized;
+    }
+    if (next.signal) ::kill(program(), *next.signal);
+    if (next.run) next.run();
+  }
+
+  pid_t program() const {
+    pid_t process = child_;
+    if (!start_.pid_file.empty()) std::ifstream(start_.pid_file) >> process;
+    return process;
+  }
+
+  const pid_t child_;
+  const Start& start_;
+  const int terminal_;
+  std::size_t done_ = 0;  // acts
+  std::size_t seen_ = 0;  // bytes that were there at the last one
+};
+
+/// Feeds and empties the lines until the program has closed its ends, and acts meanwhile.
 void converse(pid_t child, const Start& start, Lines& lines, Outcome& outcome) {
   const Clock::time_point begun = Clock::now();
-  std::size_t fed = 0, typed = 0;
-  int signals_sent = 0;
+  Actor actor(child, start, lines.err.ours);
+  std::size_t fed = 0;
   const tcflag_t modes = lines.terminal ? modes_of(lines.err.ours) : 0;
-  bool resized = !start.resized;
   bool out_open = true, err_open = true;
   while (out_open || err_open) {
     if (fed == start.input.size()) lines.in.close_ours();
@@ -168,28 +223,15 @@ void converse(pid_t child, const Start& start, Lines& lines, Outcome& outcome) {
       if (count > 0) fed += static_cast<std::size_t>(count);
       if (count < 0 && errno != EAGAIN) fed = start.input.size();  // nobody reads
     }
-    const double now = seconds_since(begun);
-    if (typed < start.typed.size() && now >= start.typed[typed].first) {
-      const std::string& keys = start.typed[typed++].second;
-      if (::write(lines.err.ours, keys.data(), keys.size()) < 0) ADD_FAILURE() << "cannot type";
-    }
     if (lines.terminal && modes_of(lines.err.ours) != modes) outcome.terminal_changed = true;
-    if (!resized && now >= start.resized->first) {
-      resize(lines.err.ours, start.resized->second);
-      outcome.err += kResized;
-      resized = true;
-    }
-    if (start.signal && signals_sent < start.signals &&
-        now >= start.signal_after_s + 0.1 * signals_sent) {
-      ::kill(child, *start.signal);
-      ++signals_sent;
-    }
-    if (now > kTimeoutSeconds) {
+    if (err_open) actor.go_on(outcome.err);
+    if (seconds_since(begun) > kHangSeconds) {
       ::kill(child, SIGKILL);
-      ADD_FAILURE() << "still running after " << kTimeoutSeconds << " s";
+      ADD_FAILURE() << "still running after " << kHangSeconds << " s\n" << outcome.err;
       return;
     }
   }
+  EXPECT_TRUE(actor.finished()) << "ended before \"" << actor.awaited() << "\"\n" << outcome.err;
 }
 
 }  // namespace
@@ -198,7 +240,6 @@ Outcome run(const std::vector<std::string>& command, const Start& start) {
   ::signal(SIGPIPE, SIG_IGN);
   Lines lines(start.on_terminal);
   const tcflag_t modes = start.on_terminal ? modes_of(lines.err.theirs) : 0;
-  const Clock::time_point begun = Clock::now();
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error("cannot fork");
   if (child == 0) {
@@ -218,7 +259,6 @@ Outcome run(const std::vector<std::string>& command, const Start& start) {
     outcome.cpu_seconds +=
         static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
   }
-  outcome.seconds = seconds_since(begun);
   outcome.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   outcome.terminal_restored = !start.on_terminal || modes_of(lines.err.ours) == modes;
   return outcome;

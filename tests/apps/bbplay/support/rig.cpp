@@ -21,10 +21,11 @@ std::vector<float> floats_of(const std::filesystem::path& path) {
 void Device::SetUp() { put_bytes(track_, two_step_track(2)); }
 
 Outcome Device::command_in_rig(const std::vector<std::string>& rig_options,
-                               const std::vector<std::string>& command, const Start& start) {
+                               const std::vector<std::string>& command, Start start) {
   std::vector<std::string> whole = {BBPLAY_SOURCE_DIR "/scripts/audio-rig.sh"};
   whole.insert(whole.end(), rig_options.begin(), rig_options.end());
-  whole.emplace_back("--");
+  start.pid_file = path("pid");
+  whole.insert(whole.end(), {"--pid", start.pid_file, "--"});
   whole.insert(whole.end(), command.begin(), command.end());
   const Outcome outcome = run(whole, start);
   EXPECT_NE(outcome.exit_code, 77) << outcome.err;

@@ -11,6 +11,9 @@
 
 namespace bbplay::test {
 
+/// Ends every status line: audio is being played.
+inline constexpr auto kPlaying = "xruns";
+
 /// Rate of the track that Device plays.
 inline constexpr int kRigRate = 44'100;
 
@@ -21,12 +24,19 @@ class Device : public testing::Test {
 
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
 
-  /// Runs bbplay in a rig.
+  /// When something is done to the sound server: put this behind an option of the rig, and the
+  /// act that makes the moment come among the acts.
+  std::string moment(const std::string& name) const { return path(name); }
+  Act make(const std::string& moment_name, const std::string& once) const {
+    return {.once = once, .run = [this, moment_name] { put_bytes(folder_ / moment_name, ""); }};
+  }
+
+  /// Runs bbplay in a rig; acts' signals go to it.
   Outcome in_rig(const std::vector<std::string>& rig_options,
                  const std::vector<std::string>& arguments, const Start& start = {});
   /// Runs something else there.
   Outcome command_in_rig(const std::vector<std::string>& rig_options,
-                         const std::vector<std::string>& command, const Start& start = {});
+                         const std::vector<std::string>& command, Start start = {});
 
   /// What the track renders to, as floats, both channels in turn.
   std::vector<float> rendered(std::vector<std::string> options = {});

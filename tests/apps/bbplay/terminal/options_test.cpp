@@ -97,9 +97,9 @@ TEST_F(Options, OptionsMayStandBeforeAndAfterTheTrack) {
 
 TEST_F(Options, LoopWithoutANumberDoesNotSwallowTheTrack) {
   Start start;
-  start.signal = SIGTERM;
-  start.signal_after_s = 0.5;
-  const Outcome endless = bbplay({"--render", "/dev/null", "--loop", track_}, start);
+  start.acts = {{.once = "rendering", .signal = SIGTERM}};
+  const Outcome endless =
+      bbplay({"--progress", "always", "--render", "/dev/null", "--loop", track_}, start);
   EXPECT_EQ(endless.exit_code, 143);
 }
 

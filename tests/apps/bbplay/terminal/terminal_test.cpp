@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A terminal is left as it was found, whatever ends the program. The device is one that takes
 // everything at once.
+#include <utility>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,6 +14,8 @@ namespace bbplay::test {
 namespace {
 
 using testing::Not;
+
+constexpr auto kPlaying = "xruns";  // at the end of a status line
 
 class Terminal : public testing::Test {
  protected:
@@ -31,33 +35,36 @@ class Terminal : public testing::Test {
 };
 
 TEST_F(Terminal, IsRestoredWhateverEndsTheProgram) {
-  struct Ending {
-    int signal, times, exit_code;
-  };
-  for (const auto& [signal, times, exit_code] : {Ending{SIGINT, 1, 130},
-                                                 {SIGTERM, 1, 143},
-                                                 {SIGTERM, 2, 143},
-                                                 {SIGSEGV, 1, 70},
-                                                 {SIGABRT, 1, 70},
-                                                 {SIGBUS, 1, 70},
-                                                 {SIGFPE, 1, 70},
-                                                 {SIGQUIT, 1, 128 + SIGQUIT}}) {
-    start_.signal = signal;
-    start_.signals = times;
-    start_.signal_after_s = 0.7;
+  const auto expect_restored = [&](int exit_code) {
     const Outcome outcome = play();
-    EXPECT_EQ(outcome.exit_code, exit_code) << signal << outcome.err;
-    EXPECT_TRUE(outcome.terminal_changed) << signal;
-    EXPECT_TRUE(outcome.terminal_restored) << signal;
-  }
-  start_.signal.reset();
-  for (const auto keys : {"q", "\x1b", "\x03"}) {
-    start_.typed = {{0.7, keys}};
-    const Outcome outcome = play();
-    EXPECT_EQ(outcome.exit_code, keys[0] == '\x03' ? 130 : 0);
+    EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
     EXPECT_TRUE(outcome.terminal_changed);
     EXPECT_TRUE(outcome.terminal_restored);
+  };
+  for (const auto& [signal, exit_code] : {std::pair{SIGINT, 130},
+                                          {SIGTERM, 143},
+                                          {SIGSEGV, 70},
+                                          {SIGABRT, 70},
+                                          {SIGBUS, 70},
+                                          {SIGFPE, 70},
+                                          {SIGQUIT, 128 + SIGQUIT}}) {
+    SCOPED_TRACE(signal);
+    start_.acts = {{.once = kPlaying, .signal = signal}};
+    expect_restored(exit_code);
   }
+  for (const auto keys : {"q", "\x1b", "\x03"}) {
+    start_.acts = {{.once = kPlaying, .keys = keys}};
+    expect_restored(keys[0] == '\x03' ? 130 : 0);
+  }
+}
+
+TEST_F(Terminal, IsRestoredByTheSecondSignalThatEndsAFadeOut) {
+  start_.acts = {{.once = kPlaying, .signal = SIGTERM}, {.once = "stopping", .signal = SIGTERM}};
+  const Outcome outcome =
+      bbplay({"--loop", "--duration", "2", "--fade-out", "100:00:00", track_}, start_);
+  EXPECT_EQ(outcome.exit_code, 143);
+  EXPECT_TRUE(outcome.terminal_changed);
+  EXPECT_TRUE(outcome.terminal_restored);
 }
 
 TEST_F(Terminal, IsNotTouchedWithoutKeys) {
@@ -66,18 +73,19 @@ TEST_F(Terminal, IsNotTouchedWithoutKeys) {
   EXPECT_FALSE(outcome.terminal_changed);
 }
 
-TEST_F(Terminal, ASequenceInPiecesIsNoEscape) {
+TEST_F(Terminal, SequencesThatDoNotFitIntoOneReadAreNoEscapes) {
   std::string arrows = " ";  // so that no multiple of a power of two fits
   for (int i = 0; i < 200; ++i) arrows += "\x1b[C";
-  start_.typed = {{0.7, arrows}, {0.8, "\x1b"}, {0.8, "[C"}, {1.4, "i"}, {1.6, "\x1b"}};
-  const Outcome outcome = play();
-  EXPECT_EQ(outcome.exit_code, 0);
-  EXPECT_THAT(outcome.err, testing::ContainsRegex("bbplay: step [12] from ")) << "stopped before";
+  start_.acts = {{.once = kPlaying, .keys = arrows},
+                 {.once = "paused", .keys = "i"},
+                 {.once = "bbplay: step ", .keys = "\x1b"}};
+  EXPECT_EQ(play().exit_code, 0);
 }
 
 TEST_F(Terminal, TheStatusLineFitsAlsoAfterAResize) {
-  start_.resized = {0.7, 30};
-  start_.typed = {{1.4, "q"}};
+  start_.acts = {{.once = kPlaying, .columns = 30}};
+  for (int line = 0; line < 6; ++line) start_.acts.push_back({.once = "\r"});
+  start_.acts.push_back({.keys = "q"});
   const Outcome outcome = play();
   const std::size_t at = outcome.err.find(kResized);
   ASSERT_NE(at, std::string::npos);
@@ -99,7 +107,8 @@ TEST_F(Terminal, TheStatusLineFitsAlsoAfterAResize) {
 }
 
 TEST_F(Terminal, TheStatusLineIsOverwrittenInPlaceAndGoneInTheEnd) {
-  start_.typed = {{1.0, "i"}, {1.2, "q"}};
+  start_.acts = {
+      {.once = kPlaying, .keys = "i"}, {.once = "bbplay: step "}, {.once = kPlaying, .keys = "q"}};
   const Outcome outcome = play();
   EXPECT_THAT(outcome.err, testing::ContainsRegex("\x1b\\[K\r\x1b\\[Kbbplay: step [12] from "));
   EXPECT_THAT(outcome.err, Not(testing::HasSubstr("xruns 0\r\n"))) << "a line that was left behind";
