@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "bbplay/audio/frames.h"
 #include "bbplay/audio/stereo_block.h"
 
 #include "dsp/fft/align.h"
@@ -68,7 +69,7 @@ void find_lags(const Track& track, const scheduler::RenderContext& context,
 
     dsp::AlignmentSearch search;
     if (corrected) {
-      search.farthest = static_cast<std::int64_t>(0.025 * context.rate);
+      search.farthest = frames_in(0.025, context.rate);
       search.never_delay = !incoming.end_covered;
     }
     incoming.lag = aligner.align(earlier, next, search).lag;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "bbplay/audio/frames.h"
+
 namespace bbplay::analysis {
 namespace {
 
@@ -49,8 +51,7 @@ std::vector<Span> solo_spans(const std::vector<StepPlan>& steps, std::size_t ind
 std::int64_t lag_reach(const StepPlan& placed, Fidelity fidelity, int rate) {
   if (!placed.fade_in) return 0;
   if (fidelity == Fidelity::reference) return placed.fade_in->frames;
-  return std::min<std::int64_t>(placed.fade_in->frames,
-                                static_cast<std::int64_t>(0.025 * rate) + 1);
+  return std::min<std::int64_t>(placed.fade_in->frames, frames_in(0.025, rate) + 1);
 }
 
 std::vector<Span> core_spans(const std::vector<StepPlan>& steps, std::size_t index,

@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "bbplay/audio/frames.h"
 #include "bbplay/dsp/block_ops.h"
 #include "bbplay/model/diagnostics.h"
 
@@ -96,7 +97,7 @@ std::shared_ptr<const Message> load(const MessageRequest& request) {
 
   const bool corrected = request.fidelity == Fidelity::corrected;
   const double rate = request.rate;
-  const auto fade = std::min(static_cast<std::int64_t>(kFadeSeconds * rate), stream.frames() / 2);
+  const auto fade = std::min(frames_in(kFadeSeconds, rate), stream.frames() / 2);
   std::optional<Sections> band;
   if (corrected) band = message_band(request.carrier_hz, rate);
   std::vector<double> chunk(static_cast<std::size_t>(stream.chunk_frames()));

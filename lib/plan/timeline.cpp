@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "bbplay/audio/frames.h"
+
 #include "model/start_times.h"
 
 namespace bbplay::plan {
@@ -25,10 +27,6 @@ PendingBlend blend_after(const Step& step, int rate) {
 }
 
 }  // namespace
-
-std::int64_t frames_in(double seconds, int rate) {
-  return static_cast<std::int64_t>(std::max(0.0, seconds) * rate);
-}
 
 std::vector<PlacedStep> place_steps(const Track& track, int rate) {
   std::vector<PlacedStep> starting;

@@ -21,10 +21,6 @@ struct PlacedStep {
   bool operator==(const PlacedStep&) const = default;
 };
 
-/// Frames in a span of seconds: one double product, truncated. Which side of a whole number the
-/// product falls on is part of the format (0.7 * 44100 is 30869). Negative spans have none.
-std::int64_t frames_in(double seconds, int rate);
-
 /// The steps that last at least one frame, in file order (format track 2).
 std::vector<PlacedStep> place_steps(const Track& track, int rate);
 

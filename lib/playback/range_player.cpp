@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cmath>
 #include <utility>
+
+#include "bbplay/audio/frames.h"
 
 #include "playback/apply_gain.h"
 #include "playback/memory_loop.h"
@@ -29,14 +30,14 @@ RangePlayer::RangePlayer(const MakeDeck& make_deck, const PlayRange& part, int r
     : part_(part),
       pass_frames_(part.frames()),
       passes_(part.repeats),
-      dip_frames_(std::llround(kDipSeconds * rate)),
+      dip_frames_(nearest_frame(kDipSeconds, rate)),
       make_deck_(make_deck),
       entry_{part.start, part.start},
       position_(part.start) {
   assert(part.start < part.end);
   decks_[0] = make_deck_(part.start);
   const auto short_frames =
-      std::max<std::int64_t>(kShortFrames, std::llround(kShortSeconds * rate));
+      std::max<std::int64_t>(kShortFrames, nearest_frame(kShortSeconds, rate));
   from_memory_ = part.repeats != 1 && part.frames() <= short_frames;
   if (from_memory_) {
     decks_[0] = std::make_unique<playback::MemoryLoop>(*decks_[0], part.frames());

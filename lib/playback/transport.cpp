@@ -2,8 +2,8 @@
 #include "bbplay/playback/transport.h"
 
 #include <algorithm>
-#include <cmath>
 
+#include "bbplay/audio/frames.h"
 #include "bbplay/dsp/block_ops.h"
 
 namespace bbplay {
@@ -47,7 +47,7 @@ void Transport::Ramp::apply(StereoBlock block) noexcept {
 }
 
 Transport::Transport(AudioSource& source, int rate) noexcept
-    : source_(source), ramp_frames_(std::llround(kRampSeconds * rate)) {}
+    : source_(source), ramp_frames_(nearest_frame(kRampSeconds, rate)) {}
 
 void Transport::send(Command command) noexcept {
   if (!queue_.push(command)) unsent_ = true;

@@ -6,17 +6,13 @@
 #include <cmath>
 #include <utility>
 
+#include "bbplay/audio/frames.h"
 #include "bbplay/dsp/block_ops.h"
 
 namespace bbplay::scheduler {
 namespace {
 
 constexpr double kCutFadeSeconds = 0.05;
-
-std::int64_t frames_of(double seconds, int rate) {
-  constexpr double kForEver = 1e15;  // whatever a file says
-  return static_cast<std::int64_t>(std::clamp(std::trunc(seconds * rate), -kForEver, kForEver));
-}
 
 media::AudioReader open(const Clip& clip) {
   if (clip.data.empty()) return media::AudioReader(clip.path);
@@ -42,11 +38,11 @@ ClipGain::ClipGain(const Clip& clip, std::int64_t whole, int rate, double master
   left_ = std::min(1.0, 1 - pan);
   right_ = std::min(1.0, 1 + pan);
   if (clip.duration_s > 0) {
-    frames_ = std::min(whole, frames_of(clip.duration_s, rate));
-    if (whole - frames_ > 1) cut_fade_ = std::min(frames_of(kCutFadeSeconds, rate), frames_ / 4);
+    frames_ = std::min(whole, frames_in(clip.duration_s, rate));
+    if (whole - frames_ > 1) cut_fade_ = std::min(frames_in(kCutFadeSeconds, rate), frames_ / 4);
   }
-  fade_in_ = std::clamp<std::int64_t>(frames_of(clip.fade_in_s, rate), 0, frames_);
-  fade_out_ = std::clamp<std::int64_t>(frames_of(clip.fade_out_s, rate), 0, frames_);
+  fade_in_ = std::min(frames_in(clip.fade_in_s, rate), frames_);
+  fade_out_ = std::min(frames_in(clip.fade_out_s, rate), frames_);
 }
 
 double ClipGain::at(std::int64_t frame) const noexcept {
@@ -63,7 +59,7 @@ double ClipGain::at(std::int64_t frame) const noexcept {
 ClipPlayer::ClipPlayer(const Clip& clip, int rate, double master)
     : stream_(open(clip), rate, media::Downmix::stereo),
       gain_(clip, stream_.frames(), rate, master),
-      start_(frames_of(clip.start_s, rate)),
+      start_(frame_at(clip.start_s, rate)),
       ready_from_(start_),
       slots_(slots_for(stream_, rate)),
       left_(static_cast<std::size_t>(stream_.chunk_frames())),

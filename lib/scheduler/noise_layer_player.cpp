@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "bbplay/audio/frames.h"
 #include "bbplay/dsp/block_ops.h"
 
 #include "voices/noise/noise_layer.h"
@@ -13,7 +14,7 @@ VoiceContext layer_context(std::int64_t frames, const RenderContext& context) {
   VoiceContext out;
   out.frames = frames;
   out.rate = context.rate;
-  out.seconds = static_cast<double>(frames) / context.rate;
+  out.seconds = seconds_in(frames, context.rate);
   out.fidelity = context.fidelity;
   out.seed = layer_seed(context);
   return out;

@@ -3,13 +3,14 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <optional>
 #include <utility>
 
+#include "bbplay/audio/frames.h"
 #include "bbplay/dsp/block_ops.h"
 
 #include "dsp/block/flush_denormals.h"
+#include "dsp/block/silence_non_finite.h"
 #include "scheduler/clip_player.h"
 #include "scheduler/noise_layer_player.h"
 #include "scheduler/player_pool.h"
@@ -17,13 +18,6 @@
 
 namespace bbplay {
 namespace {
-
-void silence_non_finite(std::span<float> samples) noexcept {
-  if (dsp::all_finite(samples)) return;
-  for (float& sample : samples) {
-    if (!std::isfinite(sample)) sample = 0;
-  }
-}
 
 std::vector<scheduler::Extent> lane_extents(const RenderPlan& plan, const Selection& heard) {
   std::vector<scheduler::Extent> extents;
@@ -62,7 +56,7 @@ class TrackScheduler::Impl {
               return std::make_unique<scheduler::ClipPlayer>(clip, plan_->rate, plan_->master_gain);
             },
             plan_->rate / 2),
-        lookahead_(static_cast<std::int64_t>(kLookaheadSeconds * plan_->rate)) {
+        lookahead_(frames_in(kLookaheadSeconds, plan_->rate)) {
     if (track_->noise && heard.noise) {
       const scheduler::RenderContext context{plan_->rate, plan_->fidelity, plan_->seed,
                                              plan_->master_gain, heard};
@@ -85,8 +79,7 @@ class TrackScheduler::Impl {
       missing += clips_.add(position, audible);
       if (missing > 0) missed_steps_.fetch_add(missing, std::memory_order_relaxed);
       // Gains a file may name can still overflow.
-      silence_non_finite(audible.left);
-      silence_non_finite(audible.right);
+      dsp::silence_non_finite(audible);
     }
     position_.store(position + static_cast<std::int64_t>(before_end), std::memory_order_release);
     return before_end;

@@ -2,26 +2,17 @@
 #include "voices/voice_chain.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <variant>
 
 #include "bbplay/dsp/block_ops.h"
 
+#include "dsp/block/silence_non_finite.h"
+
 namespace bbplay::voices {
 namespace {
 
 constexpr double kSurelyFinite = 1e30;  // far from the largest float
-
-/// A voice that fails contributes nothing at the frames concerned (format track 3.3).
-void silence_non_finite(StereoBlock block) noexcept {
-  for (const std::span<float> channel : {block.left, block.right}) {
-    if (dsp::all_finite(channel)) continue;
-    for (float& sample : channel) {
-      if (!std::isfinite(sample)) sample = 0;
-    }
-  }
-}
 
 }  // namespace
 
@@ -54,12 +45,13 @@ VoiceChain::VoiceChain(const VoiceChain& other)
 void VoiceChain::render(StereoBlock out) noexcept {
   voice_->render(out);
   end_at_last_frame(out);
-  if (may_fail_) silence_non_finite(out);
+  // A voice that fails contributes nothing at the frames concerned (format track 3.3).
+  if (may_fail_) dsp::silence_non_finite(out);
   if (!envelope_.is_unity()) envelope_.apply(frame_, out);
   if (flanger_) {
     flanger_->process(frame_, out);
     end_at_last_frame(out);
-    silence_non_finite(out);
+    dsp::silence_non_finite(out);
   }
   if (default_fade_) default_fade_->apply(frame_, out);
   frame_ += static_cast<std::int64_t>(kQuantum);

@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cmath>
 #include <cstddef>
+
+#include "dsp/oscillator/turns.h"
 
 // foreach_target.h comes before everything that is made once per target
 // clang-format off
@@ -169,7 +170,7 @@ const double* way_of(Ramp ramp, std::span<const double> alpha) noexcept {
 
 void sine(double phase, double step, std::span<double> out) noexcept {
   HWY_DYNAMIC_DISPATCH(SineLine)
-  (phase - std::floor(phase), step - std::floor(step), out.data(), length_of(out));
+  (fraction_of_turn(phase), fraction_of_turn(step), out.data(), length_of(out));
 }
 
 void fill(Ramp value, std::span<const double> alpha, std::span<double> out) noexcept {

@@ -260,7 +260,5 @@ void add_opposed(std::span<double> first, std::span<double> second, std::span<co
   }
 }
 
-double fraction_of_turn(double turns) noexcept { return turns - std::floor(turns); }
-
 }  // namespace bbplay::dsp
 #endif  // HWY_ONCE

@@ -46,7 +46,4 @@ void add_ramp(std::span<double> inout, Ramp addend, std::span<const double> alph
 void add_opposed(std::span<double> first, std::span<double> second, std::span<const double> x,
                  Ramp depth, std::span<const double> alpha) noexcept;
 
-/// A phase without its whole turns.
-double fraction_of_turn(double turns) noexcept;
-
 }  // namespace bbplay::dsp

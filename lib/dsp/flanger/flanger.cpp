@@ -7,6 +7,8 @@
 #include <limits>
 #include <numbers>
 
+#include "dsp/oscillator/turns.h"
+
 namespace bbplay::dsp {
 namespace {
 
@@ -15,9 +17,6 @@ constexpr double kMinDelayMs = 0.05;
 // The sum that is the phase decides on which side of a whole number a delay falls, as in the
 // reference.
 constexpr double kTakenAsWhole = 0;
-
-/// Whole turns per frame are not seen by anyone; without them the phase stays small.
-double fraction_of_turn(double turns) { return turns - std::round(turns); }
 
 /// Pole of a one-pole filter at `hz`.
 double filter_pole(double hz, int rate) { return std::exp(-2 * std::numbers::pi * hz / rate); }
@@ -134,9 +133,9 @@ void replace_half(const float* from, double sign, StereoBlock inout) noexcept {
 
 Flanger::Flanger(const FlangerSettings& settings, int rate, Fidelity fidelity)
     : sweep_(delay_sweep(settings, rate, fidelity, delay_read(fidelity, settings.four_taps))),
-      turns_per_frame_(fraction_of_turn(settings.rate_hz / rate)),
+      turns_per_frame_(offset_from_whole_turn(settings.rate_hz / rate)),
       sums_phase_(fidelity == Fidelity::reference),
-      right_lead_turns_(fraction_of_turn(settings.spread_deg / 360)),
+      right_lead_turns_(offset_from_whole_turn(settings.spread_deg / 360)),
       read_(delay_read(fidelity, settings.four_taps)),
       comb_(comb_settings(settings, rate, fidelity, read_)),
       longest_age_(static_cast<std::int32_t>(std::ceil(sweep_.longest)) + 1),

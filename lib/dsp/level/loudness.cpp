@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bbplay/audio/frames.h"
+
 namespace bbplay::dsp {
 namespace {
 
@@ -13,7 +15,7 @@ constexpr double kNear = 1.42;  // a little over 3 dB
 
 StepLoudness::StepLoudness(std::int64_t frames, int rate, double threshold)
     : threshold_(threshold),
-      window_(std::max<std::int64_t>(1, static_cast<std::int64_t>(0.05 * rate))),
+      window_(std::max<std::int64_t>(1, frames_in(0.05, rate))),
       skipped_((std::min(frames, window_) - 1) / 2),
       windows_(frames > 0 ? std::max(frames, window_) : 0),
       powers_(static_cast<std::size_t>(window_)),

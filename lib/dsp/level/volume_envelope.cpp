@@ -5,15 +5,13 @@
 #include <numeric>
 #include <variant>
 
+#include "bbplay/audio/frames.h"
+
 namespace bbplay::dsp {
 
 namespace {
 
-std::int64_t truncated(double frames) { return static_cast<std::int64_t>(frames); }
-
-std::int64_t frames_in(double seconds, double rate) {
-  return truncated(std::max(0.0, seconds) * rate);
-}
+constexpr double kDefaultFadeSeconds = 0.01;
 
 /// Frame counts that do not fit into the voice are shortened in proportion; the last of them takes
 /// what is left.
@@ -24,7 +22,7 @@ void fit(std::array<std::int64_t, count>& lengths, std::int64_t frames) {
   const double factor = static_cast<double>(frames) / static_cast<double>(wanted);
   std::int64_t left = frames;
   for (std::size_t i = 0; i + 1 < count; ++i) {
-    lengths[i] = truncated(static_cast<double>(lengths[i]) * factor);
+    lengths[i] = static_cast<std::int64_t>(static_cast<double>(lengths[i]) * factor);
     left -= lengths[i];
   }
   lengths[count - 1] = std::max<std::int64_t>(0, left);
@@ -130,7 +128,7 @@ double VolumeEnvelopeGain::peak() const noexcept {
 }
 
 DefaultFade::DefaultFade(std::int64_t frames, int rate) : out_begin_(frames) {
-  const std::int64_t ramp = std::min(frames, truncated(0.01 * rate));
+  const std::int64_t ramp = std::min(frames, frames_in(kDefaultFadeSeconds, rate));
   if (ramp <= 1) return;
   in_ = LinearRamp::closed(0, 1, ramp);
   out_ = LinearRamp::closed(1, 0, ramp);

@@ -6,6 +6,8 @@
 #include <numbers>
 #include <utility>
 
+#include "bbplay/audio/frames.h"
+
 namespace bbplay::dsp {
 namespace {
 
@@ -18,7 +20,7 @@ NoiseSampleLoop::NoiseSampleLoop(std::vector<float> samples, std::int64_t frames
   const auto length = static_cast<std::int64_t>(samples_.size());
   round_ = length;
   if (length == 0 || length >= frames) return;
-  seam_ = std::min(static_cast<std::int64_t>(kSeamSeconds * rate), length / 2);
+  seam_ = std::min(frames_in(kSeamSeconds, rate), length / 2);
   round_ = length - seam_;
   for (std::int64_t i = 0; i < seam_; ++i) {
     const double way = (static_cast<double>(i) + 0.5) / static_cast<double>(seam_);

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "dsp/oscillator/turns.h"
+
 namespace bbplay::dsp {
 namespace {
 
@@ -62,10 +64,10 @@ NotchMotion::Moment NotchMotion::moment(std::int64_t frame) const noexcept {
 }
 
 double NotchMotion::lfo(Moment moment, int pass, Ear ear) const noexcept {
-  double phase = moment.lfo_turns - std::floor(moment.lfo_turns);
+  double phase = fraction_of_turn(moment.lfo_turns);
   if (ear == Ear::right) phase += ear_offset_turns_.at(moment.alpha);
   if (pass > 0) phase += pass_offset_turns_.at(moment.alpha);
-  phase -= std::floor(phase);
+  phase = fraction_of_turn(phase);
   if (!triangle_) return std::cos(2 * std::numbers::pi * phase);
   return phase < 0.5 ? 4 * phase - 1 : 3 - 4 * phase;
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "dsp/oscillator/lfo.h"
 
-#include <cmath>
 #include <cstddef>
 #include <numbers>
+
+#include "dsp/oscillator/turns.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "dsp/oscillator/lfo.cpp"  // NOLINT: once per vector unit
@@ -233,7 +234,7 @@ double unskewed(double turns, double skew) noexcept {
   double u = 0.5 + 0.5 * skew;
   if (u <= 0) u = 1e-9;
   if (u >= 1) u = 1 - 1e-9;
-  const double p = turns - std::floor(turns);
+  const double p = fraction_of_turn(turns);
   return p < u ? p / (2 * u) : 0.5 + (p - u) / (2 * (1 - u));
 }
 

@@ -7,6 +7,8 @@
 
 #include "bbplay/dsp/block_ops.h"
 
+#include "dsp/oscillator/turns.h"
+
 namespace bbplay::voices {
 namespace {
 
@@ -20,8 +22,6 @@ PathShape shape_of(int choice, bool reference) {
   if (shape != PathShape::line) return shape;
   return reference ? PathShape::circle : PathShape::linear;
 }
-
-double fraction_of(double turns) { return turns - std::floor(turns); }
 
 }  // namespace
 
@@ -102,7 +102,7 @@ double SpatialAnglePath::carrier_hz(std::int64_t frame) const noexcept {
 
 void SpatialAnglePath::source(std::int64_t first, std::span<double> out) const noexcept {
   fill_alpha(first, out);
-  double turns = fraction_of(cycles_before(carrier_hz_, first));
+  double turns = dsp::fraction_of_turn(cycles_before(carrier_hz_, first));
   for (double& value : out) {
     turns += hz_at(carrier_hz_, value) / rate_;
     value = turns;
@@ -137,7 +137,7 @@ SpatialAnglePath::Blend SpatialAnglePath::azimuths_deg(std::int64_t frame) const
   const double now = alpha(frame);
   const double turned = radius_.at(now) < 0 ? 180 : 0;
   if (rests_in_front_) return {turned, turned, 0};
-  const double turns = fraction_of(cycles_before(turns_per_s_, frame + 1));
+  const double turns = dsp::fraction_of_turn(cycles_before(turns_per_s_, frame + 1));
   if (start_shape_ == end_shape_) {
     const double azimuth = on_shape(start_shape_, turns, now) + turned;
     return {azimuth, azimuth, 0};

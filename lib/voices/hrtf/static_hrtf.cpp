@@ -2,7 +2,6 @@
 #include "voices/hrtf/static_hrtf.h"
 
 #include <algorithm>
-#include <cmath>
 #include <complex>
 #include <numbers>
 #include <utility>
@@ -10,12 +9,12 @@
 #include "bbplay/audio/stereo_block.h"
 #include "bbplay/dsp/block_ops.h"
 
+#include "dsp/oscillator/turns.h"
+
 namespace bbplay::voices {
 namespace {
 
 constexpr auto kStep = static_cast<std::int64_t>(kQuantum);
-
-double fraction_of(double turns) { return turns - std::floor(turns); }
 
 /// sum[i] += (re + j im) (x_re[i] + j x_im[i])
 void add_rotated(float re, float im, const float* x_re, const float* x_im, std::size_t count,
@@ -37,7 +36,7 @@ void add_constant(float re, float im, std::size_t count, float* sum_re, float* s
 struct Phasors {
   alignas(64) std::array<double, kQuantum> re, im;
   Phasors(double first_turns, double step_turns) noexcept {
-    const double first = fraction_of(first_turns);
+    const double first = dsp::fraction_of_turn(first_turns);
     for (std::size_t i = 0; i < kQuantum; ++i) {
       im[i] = first + step_turns * static_cast<double>(i);
       re[i] = im[i] + 0.25;
@@ -77,7 +76,7 @@ StaticHrtf::StaticHrtf(WindowedPath plan)
   for (std::size_t r = 0; r < tone_count_; ++r) {
     const double turns = carrier_turns_ + tones_[r].window_turns;
     for (std::size_t t = 0; t < phasors.size(); ++t) {
-      const double angle = fraction_of(turns * static_cast<double>(t));
+      const double angle = dsp::fraction_of_turn(turns * static_cast<double>(t));
       phasors[t] = std::polar(1.0, -2 * std::numbers::pi * angle);
     }
     for (std::size_t d = 0; d < head.directions(); ++d) {
@@ -111,7 +110,8 @@ void StaticHrtf::add_window(std::int64_t window, std::int64_t first,
 
   for (std::size_t r = 0; r < tone_count_; ++r) {
     const double turns =
-        fraction_of(-tones_[r].window_turns * static_cast<double>(begins)) + tones_[r].phase_turns;
+        dsp::fraction_of_turn(-tones_[r].window_turns * static_cast<double>(begins)) +
+        tones_[r].phase_turns;
     const std::complex<double> rotation =
         std::polar(tones_[r].weight, 2 * std::numbers::pi * turns);
     const auto re = static_cast<float>(rotation.real());

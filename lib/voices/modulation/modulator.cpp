@@ -6,6 +6,7 @@
 #include "dsp/block/modulation_ops.h"
 #include "dsp/block/phase_ops.h"
 #include "dsp/oscillator/lfo.h"
+#include "dsp/oscillator/turns.h"
 
 namespace bbplay::voices {
 

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <memory>
 
+#include "bbplay/audio/frames.h"
 #include "bbplay/dsp/block_ops.h"
 
 #include "dsp/block/modulation_ops.h"
@@ -51,7 +52,7 @@ QamBeatSource::QamBeatSource(const QamBeatPatch& patch, const SynthSpec& spec,
   // A negative delay makes the reference read outside of the voice: no coupling (D8).
   const double delay_s = patch.coupling_delay_s;
   couples_ = delay_s > 0 && delay_s < context.seconds && !coupling_depth_.is(0);
-  coupling_delay_ = couples_ ? static_cast<std::int64_t>(delay_s * context.rate) : 0;
+  coupling_delay_ = couples_ ? frames_in(delay_s, context.rate) : 0;
 
   sub_harmonic_ = {modulator(patch.sub_harmonic_hz, {0, 0}),
                    motion_.frozen(patch.sub_harmonic_depth)};

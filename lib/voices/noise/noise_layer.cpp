@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "bbplay/audio/frames.h"
 #include "bbplay/dsp/transition_curve.h"
 
 #include "dsp/level/breakpoint_envelope.h"
@@ -18,25 +19,21 @@ namespace {
 
 constexpr auto kStep = static_cast<std::int64_t>(kQuantum);
 
-std::int64_t truncated_frames(double seconds, std::int64_t most, int rate) {
-  const double frames = std::trunc(std::max(0.0, seconds) * rate);
-  return static_cast<std::int64_t>(std::min(frames, static_cast<double>(most)));
-}
-
 std::int64_t first_frame(const NoiseLayer& layer, const VoiceContext& track) {
-  return truncated_frames(layer.start_s, track.frames, track.rate);
+  return std::min(frames_in(layer.start_s, track.rate), track.frames);
 }
 
 dsp::FadedLevel faded_level(const NoiseLayer& layer, const VoiceContext& track) {
   const std::int64_t begin = first_frame(layer, track);
-  return {layer.amp_envelope,
-          track.rate,
-          {begin, track.frames, truncated_frames(layer.fade_in_s, track.frames - begin, track.rate),
-           truncated_frames(layer.fade_out_s, track.frames, track.rate)}};
+  return {
+      layer.amp_envelope,
+      track.rate,
+      {begin, track.frames, std::min(frames_in(layer.fade_in_s, track.rate), track.frames - begin),
+       std::min(frames_in(layer.fade_out_s, track.rate), track.frames)}};
 }
 
 NoiseEngine engine_of(const NoiseLayer& layer, VoiceContext context) {
-  context.seconds = static_cast<double>(context.frames) / context.rate;
+  context.seconds = seconds_in(context.frames, context.rate);
   const NoisePreset& noise = layer.noise;
   dsp::TransitionCurve curve;
   if (noise.transition) {

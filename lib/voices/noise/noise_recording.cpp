@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "bbplay/audio/frames.h"
+
 #include "dsp/filter/butterworth.h"
 #include "dsp/filter/zero_phase_chain.h"
 #include "dsp/noise/noise_spectrum.h"
@@ -93,8 +95,7 @@ std::vector<dsp::ZeroPhaseFilter> fixed_notch_filters(std::span<const StaticNotc
     if (notch.hz >= kMaxFractionOfRate * rate) continue;
     const auto [g, c] = dsp::NotchSection::at(notch.hz, notch.q, rate);
     const dsp::Section section{g, c, g, c, 2 * g - 1};
-    const dsp::ZeroPhaseFilter filter({&section, 1}, 2,
-                                      static_cast<std::int64_t>(kMaxLookAheadSeconds * rate));
+    const dsp::ZeroPhaseFilter filter({&section, 1}, 2, frames_in(kMaxLookAheadSeconds, rate));
     filters.insert(filters.end(), static_cast<std::size_t>(notch.count), filter);
   }
   return filters;

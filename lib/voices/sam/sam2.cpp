@@ -6,8 +6,10 @@
 #include <numbers>
 #include <utility>
 
+#include "bbplay/audio/frames.h"
 #include "bbplay/dsp/block_ops.h"
 
+#include "dsp/oscillator/turns.h"
 #include "voices/sam/sam2_motion.h"
 #include "voices/synths.h"
 #include "voices/voice_of.h"
@@ -32,9 +34,9 @@ class Sam2 {
         left_{patch.polarity_left * kTurnsPerRadian, patch.phase_left_rad * kTurnsPerRadian},
         right_{patch.polarity_right * kTurnsPerRadian, patch.phase_right_rad * kTurnsPerRadian} {
     if (context.fidelity == Fidelity::corrected && motion_.jumps()) {
-      constexpr auto kMaxLength = static_cast<double>(Sam2Motion::kMaxFrames - kQuantum);
+      constexpr auto kMaxLength = static_cast<std::int64_t>(Sam2Motion::kMaxFrames - kQuantum);
       slew_frames_ = static_cast<std::size_t>(
-          std::clamp(std::round(kSlewSeconds * context.rate), 1.0, kMaxLength));
+          std::clamp<std::int64_t>(nearest_frame(kSlewSeconds, context.rate), 1, kMaxLength));
     }
   }
 
@@ -44,7 +46,7 @@ class Sam2 {
     fill_deviation(first, deviation);
     for (std::size_t i = 0; i < kQuantum; ++i) {
       const double turns = motion_.clock().carrier_turns(first + static_cast<std::int64_t>(i));
-      carrier[i] = turns - std::floor(turns);
+      carrier[i] = dsp::fraction_of_turn(turns);
     }
     render_ear(left_, carrier, deviation, out.left);
     render_ear(right_, carrier, deviation, out.right);

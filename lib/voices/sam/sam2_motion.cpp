@@ -7,7 +7,10 @@
 #include <cmath>
 #include <numbers>
 
+#include "bbplay/audio/frames.h"
 #include "bbplay/dsp/block_ops.h"
+
+#include "dsp/oscillator/turns.h"
 
 namespace bbplay::voices {
 namespace {
@@ -17,8 +20,6 @@ using Shape = Sam2Patch::Shape;
 
 constexpr std::int64_t kMeasuredFrames = std::int64_t{1} << 22;
 constexpr double kSameDistance = 1e-6;
-
-double fraction_of(double turns) { return turns - std::floor(turns); }
 
 /// Seconds that the levels and frequencies of a transition voice take to move.
 double transition_seconds(const SynthSpec& spec, const VoiceContext& context) {
@@ -51,7 +52,7 @@ Sam2Clock::Sam2Clock(const Sam2Patch& patch, const SynthSpec& spec, const VoiceC
       carrier_(patch.carrier_freq_hz, duration_s_, context.fidelity),
       path_(patch.mod_freq_hz, duration_s_, context.fidelity) {
   if (!spec.moving) {
-    first_frame_ = static_cast<std::int64_t>(std::round(spec.timing.offset_seconds * rate_));
+    first_frame_ = nearest_frame(spec.timing.offset_seconds, rate_);
   }
   if (curved_) curve_ = dsp::TransitionCurve(context.seconds, context.frames, spec.timing);
 }
@@ -106,7 +107,7 @@ void Sam2Motion::find_distances(std::int64_t frames) {
     const double turns = clock_.path_turns(frame);
     lowest = std::min(lowest, turns);
     highest = std::max(highest, turns);
-    take(drawn_->at(fraction_of(turns)));
+    take(drawn_->at(dsp::fraction_of_turn(turns)));
   }
   if (stride > 1) {
     for (std::size_t k = 0; k < drawn_->nodes(); ++k) {
@@ -144,7 +145,7 @@ void Sam2Motion::fill(std::int64_t first, std::span<double> out) const noexcept 
   const std::span<double> scale = std::span(scale_memory).first(out.size());
   clock_.fill_alpha(first, alpha);
   for (std::size_t i = 0; i < out.size(); ++i) {
-    out[i] = fraction_of(clock_.path_turns(first + static_cast<std::int64_t>(i)));
+    out[i] = dsp::fraction_of_turn(clock_.path_turns(first + static_cast<std::int64_t>(i)));
     scale[i] = scale_rad_.at(alpha[i]);
   }
 
@@ -168,7 +169,8 @@ void Sam2Motion::fill(std::int64_t first, std::span<double> out) const noexcept 
         for (double& value : out) value = 2 * value - 1;
         break;
       case Shape::square:  // the sign of sin(2 pi p), which is not negative at p = 1/2
-        for (double& value : out) value = fraction_of(value) <= 0.5 && value != 1 ? 1.0 : -1.0;
+        for (double& value : out)
+          value = dsp::fraction_of_turn(value) <= 0.5 && value != 1 ? 1.0 : -1.0;
         break;
     }
   }

@@ -6,6 +6,7 @@
 #include <numbers>
 #include <utility>
 
+#include "bbplay/audio/frames.h"
 #include "bbplay/dsp/block_ops.h"
 
 #include "voices/synths.h"
@@ -118,7 +119,7 @@ class SamMonauralBeat {
   /// Brings a voice over full scale down to 0.98 as a whole. Its level is highest at one of its
   /// ends, so a long one is only looked at there.
   void limit(const VoiceContext& context) {
-    const auto scanned = static_cast<std::int64_t>(kScannedSeconds * context.rate);
+    const auto scanned = frames_in(kScannedSeconds, context.rate);
     float peak = peak_of(0, std::min(scanned, context.frames), context.frames);
     if (is_closed_form() && context.frames > scanned) {
       const std::int64_t from = std::max(scanned, context.frames - scanned) / kStep * kStep;

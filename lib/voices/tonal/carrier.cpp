@@ -10,6 +10,7 @@
 #include "bbplay/dsp/block_ops.h"
 
 #include "dsp/block/phase_ops.h"
+#include "dsp/oscillator/turns.h"
 
 namespace bbplay::voices {
 namespace {

@@ -11,6 +11,7 @@
 
 #include "dsp/block/modulation_ops.h"
 #include "dsp/block/phase_ops.h"
+#include "dsp/oscillator/turns.h"
 
 namespace bbplay::voices {
 namespace {

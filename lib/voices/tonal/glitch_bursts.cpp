@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "bbplay/audio/frames.h"
 #include "bbplay/dsp/block_ops.h"
 
 #include "dsp/fft/dft.h"
@@ -71,7 +72,7 @@ GlitchBursts::GlitchBursts(const GlitchPatch& patch, double centre_hz, const Voi
       rate_(context.rate) {
   const double level = mean(patch.level);
   if (!(interval_s_ > 0) || !(length_s_ > 0) || !(level > 0)) return;
-  length_ = static_cast<std::int64_t>(length_s_ * rate_);
+  length_ = frames_in(length_s_, rate_);
   if (length_ <= 0) return;
   const double intervals = std::min(context.seconds / interval_s_, 1e15);
   // Start frames never fall, so the bursts that end within the voice are the first ones.
