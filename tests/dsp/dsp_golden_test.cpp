@@ -17,6 +17,8 @@
 #include "dsp/fft/align.h"
 #include "dsp/level/loudness.h"
 #include "dsp/oscillator/oscillator.h"
+#include "dsp/oscillator/phase_accumulator.h"
+#include "dsp/oscillator/turns.h"
 #include "support/golden.h"
 
 namespace bbplay::dsp {
@@ -58,11 +60,13 @@ TEST(DspGolden, SteadySines) {
   WorstErrors worst("dsp");
   for (const GoldenCase& golden : family.of({"sine_wave"})) {
     const std::int64_t frames = frames_of(golden);
-    const SteadyOscillator oscillator(number(golden, "freq"), number(golden, "phase"),
-                                      golden.duration / static_cast<double>(frames),
-                                      number(golden, "t0"));
+    const double hz = floored_hz(number(golden, "freq"));
+    PhaseAccumulator phase(
+        {hz, hz}, hz * number(golden, "t0") + turns_of(number(golden, "phase")),
+        {.frame_s = golden.duration / static_cast<double>(frames), .counts_own_frame = false}, {},
+        frames);
     std::vector<double> wave(static_cast<std::size_t>(frames));
-    oscillator.fill(0, wave);
+    phase.fill({}, wave);
     sin_turns(wave, std::span<double>(wave));
     worst.check(golden, largest_error(wave, golden.expected().channel(0)));
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// Phases of sine oscillators, in turns and in double, ready for dsp/sweeps.h (format dsp 2,
-/// voices-modulation 3). Frequencies are floored at 1e-9 Hz: an oscillator asked for zero
-/// or a negative frequency stands still.
+/// Oscillators that never quite stop: an oscillator asked for zero or a negative frequency goes on
+/// at 1e-9 Hz (format dsp 2, voices-modulation 3). Phases are in turns and in double.
 #pragma once
 
 #include <algorithm>
@@ -15,23 +14,6 @@ namespace bbplay::dsp {
 inline constexpr double kMinFrequencyHz = 1e-9;
 
 inline double floored_hz(double hz) noexcept { return std::max(hz, kMinFrequencyHz); }
-
-/// sin(2 pi f t + phase), t = start_seconds + i dt.
-class SteadyOscillator {
- public:
-  SteadyOscillator(double hz, double phase_radians, double dt, double start_seconds = 0) noexcept;
-
-  /// Turns per frame.
-  double step() const noexcept { return step_; }
-  /// Phase of one frame, in 0..1 turns.  [audio thread]
-  double turns_at(std::int64_t frame) const noexcept;
-  /// Phases of frames first, first + 1, ...  [audio thread]
-  void fill(std::int64_t first, std::span<double> turns) const noexcept;
-
- private:
-  double start_;  // turns
-  double step_;
-};
 
 /// Adds up frequencies that are given frame by frame; the frequency of a frame counts before its
 /// sine is taken, except that of frame 0, which starts at `turns`.
@@ -52,6 +34,9 @@ class RunningOscillator {
 ///
 /// A closed form of the frame unless the curve is an expression that makes the frequency cross the
 /// floor; then the frames have to be asked for in order.
+///
+/// It is no PhaseAccumulator: it adds up turns where that one adds up hertz, and so every phase is
+/// rounded in another place, which changes the last bits of the samples.
 class RampedOscillator {
  public:
   /// frames   of the voice        curve   the one whose progress is handed to fill()
@@ -68,16 +53,16 @@ class RampedOscillator {
 
  private:
   /// turns_i = offset + f (i + 1) + d E(i + 1)
-  struct Law {
+  struct Piece {
     double offset = 0, f = 0, d = 0;
   };
-  Law law(double sum_before_crossing, bool floored) const noexcept;
-  static void fill_piece(const Law& law, const Progress& progress, std::size_t begin,
+  Piece piece(double offset, bool floored) const noexcept;
+  static void fill_piece(const Piece& piece, const Progress& progress, std::size_t begin,
                          std::size_t end, double* turns) noexcept;
 
   double from_hz_, change_hz_, dt_;
-  Law laws_[2];                        // before and from the crossing on
-  std::int64_t crossing_ = INT64_MAX;  // first frame of the second law
+  Piece pieces_[2];                    // before and from the crossing on
+  std::int64_t crossing_ = INT64_MAX;  // first frame of the second piece
   bool runs_ = false;
   RunningOscillator running_;
 };

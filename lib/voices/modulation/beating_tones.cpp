@@ -7,7 +7,7 @@
 #include <numbers>
 
 #include "dsp/block/modulation_ops.h"
-#include "dsp/block/phase_ops.h"
+#include "dsp/oscillator/phase_accumulator.h"
 #include "dsp/oscillator/turns.h"
 
 namespace bbplay::voices {
@@ -32,15 +32,15 @@ BeatingTones::BeatingTones(const HybridQamMonauralBeatPatch& patch, Fidelity fid
       vibrato_hz_(motion.frozen(patch.vibrato_hz_r)),
       vibrato_phase_rad_(motion.frozen(patch.vibrato_phase_rad_r)),
       dt_(seconds_per_frame),
-      start_{in_turns(patch.start_lower.radians), in_turns(patch.start_upper.radians)},
+      start_{dsp::turns_of(patch.start_lower.radians), dsp::turns_of(patch.start_upper.radians)},
       vibrato_(vibrato_hz_, vibrato_phase_rad_, modulator_law(fidelity), dt_, motion),
       has_vibrato_(!vibrato_hz_.is(0) && !vibrato_range_hz_.is(0)),
       phases_(start_) {
-  choose_law(patch, motion);
+  choose_form(patch, motion);
 }
 
-void BeatingTones::choose_law(const HybridQamMonauralBeatPatch& patch,
-                              const dsp::Transition& motion) {
+void BeatingTones::choose_form(const HybridQamMonauralBeatPatch& patch,
+                               const dsp::Transition& motion) {
   const auto lowest_hz = [&](double alpha) {
     const double range = has_vibrato_ ? std::abs(vibrato_range_hz_.at(alpha)) : 0;
     return carrier_hz_.at(alpha) - range / 2 - std::abs(beat_hz_.at(alpha)) / 2;
@@ -59,7 +59,7 @@ void BeatingTones::choose_law(const HybridQamMonauralBeatPatch& patch,
     const double phase_rad = vibrato_phase_rad_.from - half_step_rad;
     vibrato_sum_ = Modulator(vibrato_hz_, {phase_rad, phase_rad}, PhaseLaw::sum, dt_, motion);
     vibrato_turns_ = dt_ * vibrato_range_hz_.from / (4 * sine);
-    ahead_rad = 2 * std::numbers::pi * vibrato_turns_ * std::cos(phase_rad);
+    ahead_rad = dsp::kRadiansPerTurn * vibrato_turns_ * std::cos(phase_rad);
   }
   const auto tone = [&](double part, StartPhase start) {
     const double phase_rad = start.radians + ahead_rad;
@@ -110,8 +110,9 @@ BeatingTones::Phases BeatingTones::run(const dsp::Progress& progress, Phases pha
                                        std::span<double> lower,
                                        std::span<double> upper) const noexcept {
   fill_steps(progress, lower, upper);
-  return {dsp::fraction_of_turn(dsp::running_sum_before(phases.lower, lower)),
-          dsp::fraction_of_turn(dsp::running_sum_before(phases.upper, upper))};
+  const dsp::PhaseRules rules{.frame_s = dt_, .counts_own_frame = false};
+  return {dsp::accumulate_phase(phases.lower, rules, lower),
+          dsp::accumulate_phase(phases.upper, rules, upper)};
 }
 
 void BeatingTones::seek(std::int64_t frame, const dsp::Transition& motion) {

@@ -11,14 +11,14 @@
 
 namespace bbplay::voices {
 
-/// Two sines a beat apart whose middle frequency is modulated, none of them ever running backwards
-/// (format voices-modulation 9 and 10):
+/// Two sines a beat apart whose middle frequency has a vibrato. No frequency gets below 0 Hz (format
+/// voices-modulation 9 and 10):
 ///
 ///   F = max(0, carrier + range / 2 sin(2 pi rate t + phase)),  f = max(0, F -/+ beat / 2)
 ///
-/// The phases are sums of those frequencies. Without a vibrato, or with one that stays the same,
-/// they are closed forms of the frame as long as no frequency gets down to 0 Hz; otherwise they
-/// run.
+/// The phases are sums of those frequencies. Without a vibrato, or with a constant one, they are
+/// closed forms of the frame as long as no frequency is held at 0 Hz. Otherwise they are running
+/// sums.
 class BeatingTones {
  public:
   BeatingTones(const HybridQamMonauralBeatPatch& patch, Fidelity fidelity, double seconds_per_frame,
@@ -38,14 +38,14 @@ class BeatingTones {
     double lower = 0, upper = 0;
   };
 
-  void choose_law(const HybridQamMonauralBeatPatch& patch, const dsp::Transition& motion);
-  /// By how many turns each tone goes on in every frame.
+  void choose_form(const HybridQamMonauralBeatPatch& patch, const dsp::Transition& motion);
+  /// Turns per frame of each tone.
   void fill_steps(const dsp::Progress& progress, std::span<double> lower,
                   std::span<double> upper) const noexcept;
   Phases run(const dsp::Progress& progress, Phases phases, std::span<double> lower,
              std::span<double> upper) const noexcept;
 
-  Ramp carrier_hz_, beat_hz_, vibrato_range_hz_, vibrato_hz_, vibrato_phase_rad_;  // settled
+  Ramp carrier_hz_, beat_hz_, vibrato_range_hz_, vibrato_hz_, vibrato_phase_rad_;
   double dt_;
   Phases start_;  // turns
   Modulator vibrato_;

@@ -9,18 +9,21 @@
 
 #include "dsp/block/modulation_ops.h"
 #include "dsp/oscillator/oscillator.h"
+#include "dsp/oscillator/phase_accumulator.h"
+#include "dsp/oscillator/turns.h"
 #include "dsp/transition/transition.h"
 
 namespace bbplay::voices {
 
-/// The sine of the voices whose frequencies stop short of 0 Hz (format voices-modulation 3):
-/// steady with a start phase, or moving from phase 0.
+/// The sine of the voices whose frequencies are kept above 0 Hz (format voices-modulation 3). A
+/// constant one has a start phase, a moving one starts at phase 0.
 class FlooredSine {
  public:
   /// phase_radians  of a voice that is no transition; 0 in one that is
   FlooredSine(Ramp hz, double phase_radians, double seconds_per_frame, std::int64_t frames,
               const dsp::Transition& motion)
-      : steady_(motion.frozen(hz).from, phase_radians, seconds_per_frame) {
+      : constant_(above_floor(motion.frozen(hz).from), dsp::turns_of(phase_radians),
+                  {.frame_s = seconds_per_frame, .counts_own_frame = false}, {}, frames) {
     if (motion.frozen(hz).moves()) {
       moving_.emplace(hz.from, hz.to, seconds_per_frame, motion.curve(), frames);
     }
@@ -29,7 +32,7 @@ class FlooredSine {
   /// Sines of the next quantum, in order unless is_closed_form().  [audio thread]
   void fill(const dsp::Progress& progress, std::span<double> out) noexcept {
     if (!moving_) {
-      dsp::sine(steady_.turns_at(progress.first), steady_.step(), out);
+      dsp::sine(constant_.phase_at(progress.first), constant_.turns_per_frame(), out);
       return;
     }
     moving_->fill(progress, out);
@@ -42,7 +45,9 @@ class FlooredSine {
   }
 
  private:
-  dsp::SteadyOscillator steady_;
+  static Ramp above_floor(double hz) noexcept { return {dsp::floored_hz(hz), dsp::floored_hz(hz)}; }
+
+  dsp::PhaseAccumulator constant_;
   std::optional<dsp::RampedOscillator> moving_;
 };
 

@@ -9,6 +9,7 @@
 
 #include "dsp/block/modulation_ops.h"
 #include "dsp/block/phase_ops.h"
+#include "dsp/oscillator/turns.h"
 #include "voices/modulation/band_limited.h"
 #include "voices/synths.h"
 #include "voices/voice_motion.h"
@@ -38,7 +39,7 @@ HybridQamMonauralBeatSource::HybridQamMonauralBeatSource(const HybridQamMonaural
       tremolo_(patch.am_hz_r, patch.am_phase_rad_r, modulator_law_, dt_, motion_),
       tremolo_depth_(motion_.frozen(patch.am_depth_r)),
       wobble_(patch.wobble_hz_r, patch.wobble_phase_rad_r, modulator_law_, dt_, motion_) {
-  wobble_turns_ = scaled(motion_.frozen(patch.wobble_rad_r), in_turns(0.5));
+  wobble_turns_ = scaled(motion_.frozen(patch.wobble_rad_r), dsp::turns_of(0.5));
 }
 
 void HybridQamMonauralBeatSource::render(std::int64_t first, dsp::StereoDoubles out) noexcept {

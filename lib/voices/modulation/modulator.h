@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <numbers>
 #include <span>
 
 #include "bbplay/model/fidelity.h"
@@ -29,10 +28,13 @@ inline PhaseLaw modulator_law(Fidelity fidelity) noexcept {
 }
 
 /// The phase of an oscillator whose frequency and phase offset are constant or move; a closed form
-/// of the frame. Negative frequencies run backwards.
+/// of the frame.
+///
+/// It is no dsp::PhaseAccumulator: a negative frequency runs backwards here, and a ratio multiplies
+/// the sum before its whole turns are taken off.
 class Modulator {
  public:
-  /// Stands still.
+  /// 0 Hz at phase 0.
   Modulator() = default;
   Modulator(Ramp hz, Ramp phase_rad, PhaseLaw law, double seconds_per_frame,
             const dsp::Transition& motion)
@@ -69,7 +71,6 @@ class Modulator {
   double dt_ = 0;
 };
 
-inline double in_turns(double radians) noexcept { return radians / (2 * std::numbers::pi); }
 inline Ramp scaled(Ramp ramp, double factor) noexcept {
   return {factor * ramp.from, factor * ramp.to};
 }

@@ -11,6 +11,7 @@
 #include "bbplay/dsp/block_ops.h"
 
 #include "dsp/block/modulation_ops.h"
+#include "dsp/oscillator/turns.h"
 #include "voices/modulation/band_limited.h"
 #include "voices/synths.h"
 #include "voices/voice_motion.h"
@@ -57,7 +58,7 @@ QamBeatSource::QamBeatSource(const QamBeatPatch& patch, const SynthSpec& spec,
   sub_harmonic_ = {modulator(patch.sub_harmonic_hz, {0, 0}),
                    motion_.frozen(patch.sub_harmonic_depth)};
   wobble_ = modulator(patch.wobble_hz, {patch.wobble_phase_rad, patch.wobble_phase_rad});
-  wobble_turns_ = scaled(motion_.frozen(patch.wobble_rad), in_turns(0.5));
+  wobble_turns_ = scaled(motion_.frozen(patch.wobble_rad), dsp::turns_of(0.5));
   sideband_ = modulator({patch.sideband_offset_hz, patch.sideband_offset_hz}, {0, 0});
 }
 

@@ -15,6 +15,9 @@ namespace bbplay::voices {
 
 /// Phase of an oscillator of the SAM2 voice in turns: the exact integral of a frequency that moves
 /// in a straight line during the transition (format sam 3.3).
+///
+/// It is no dsp::PhaseAccumulator: it integrates over continuous time, where that one adds up the
+/// frequencies of the frames.
 class Sam2Phase {
  public:
   /// start_s, duration_s   of the transition; a duration of 0 jumps

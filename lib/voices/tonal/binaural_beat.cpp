@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <memory>
-#include <numbers>
 #include <utility>
 
+#include "dsp/oscillator/turns.h"
 #include "voices/synths.h"
 #include "voices/tonal/channel_patches.h"
 #include "voices/voice_of.h"
@@ -19,13 +19,14 @@ CarrierPair carriers_of(const BinauralBeatPatch& patch, const SynthSpec& spec,
                         const VoiceContext& context, const PairStart& start,
                         const dsp::Transition& motion) {
   const dsp::TimeAxis time = lfo_time(spec, context);
-  const CarrierRules rules{.frame_s = time.frame_s, .time = time, .vibrato_runs = spec.moving};
+  const CarrierRules rules{
+      .phase = {.frame_s = time.frame_s}, .time = time, .vibrato_accumulates = spec.moving};
   const double to_left = patch.left_high ? 0.5 : -0.5;
   const auto carrier = [&](double part_of_beat, Vibrato vibrato, const StartPhase& phase) {
     const Ramp base = patch.base_freq_hz, beat = patch.beat_freq_hz;
     vibrato.triangle = patch.vibrato_shape.index == 1;
     return Carrier({base.from + part_of_beat * beat.from, base.to + part_of_beat * beat.to},
-                   vibrato, phase.radians / (2 * std::numbers::pi), rules, motion, context.frames);
+                   vibrato, dsp::turns_of(phase.radians), rules, motion, context.frames);
   };
   return {carrier(to_left, left_vibrato(patch.vibrato), start.first),
           carrier(-to_left, right_vibrato(patch.vibrato), start.second), patch.wobble, time,

@@ -2,7 +2,6 @@
 #include "voices/tonal/carrier.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -10,57 +9,56 @@
 #include "bbplay/dsp/block_ops.h"
 
 #include "dsp/block/phase_ops.h"
+#include "dsp/oscillator/frequency_sum.h"
 #include "dsp/oscillator/turns.h"
 
 namespace bbplay::voices {
 namespace {
 
-constexpr double kTurn = 2 * std::numbers::pi;
+using dsp::kRadiansPerTurn;
+
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
-Ramp turns_of(Ramp radians) { return {radians.from / kTurn, radians.to / kTurn}; }
+Vibrato frozen(Vibrato vibrato, const dsp::Transition& motion) {
+  for (Ramp* ramp :
+       {&vibrato.range_hz, &vibrato.freq_hz, &vibrato.phase_rad, &vibrato.skew, &vibrato.muted}) {
+    *ramp = motion.frozen(*ramp);
+  }
+  return vibrato;
+}
 
-/// Value of an LFO that stands still.
-double frozen_lfo(const Vibrato& vibrato) {
-  const double position = dsp::unskewed(vibrato.phase_rad.from / kTurn, vibrato.skew.from);
-  return vibrato.triangle ? 1 - std::abs(4 * position - 2) : std::sin(kTurn * position);
+bool is_muted_throughout(const Vibrato& vibrato) {
+  return !vibrato.muted.moves() && vibrato.muted.from > 0.5;
+}
+
+/// Value of a vibrato of 0 Hz, -1 .. 1.
+double constant_value(const Vibrato& vibrato) {
+  const double position = dsp::unskewed(dsp::turns_of(vibrato.phase_rad.from), vibrato.skew.from);
+  return vibrato.triangle ? 1 - std::abs(4 * position - 2) : std::sin(kRadiansPerTurn * position);
 }
 
 }  // namespace
 
 Carrier::Carrier(Ramp hz, const Vibrato& vibrato, double start_turns, const CarrierRules& rules,
                  const dsp::Transition& motion, std::int64_t frames)
-    : hz_(motion.frozen(hz)), vibrato_(vibrato), rules_(rules), start_turns_(start_turns) {
-  for (Ramp* ramp : {&vibrato_.range_hz, &vibrato_.freq_hz, &vibrato_.phase_rad, &vibrato_.skew,
-                     &vibrato_.muted}) {
-    *ramp = motion.frozen(*ramp);
+    : vibrato_(frozen(vibrato, motion)), rules_(rules) {
+  hz = motion.frozen(hz);
+  const Ramp reach = motion.range(hz);
+  const double lowest_hz = std::min(reach.from, reach.to);
+  bool vibrates = !vibrato_.range_hz.is(0) && !is_muted_throughout(vibrato_);
+  if (vibrates && vibrato_is_constant() && (lowest_hz >= 0 || !rules.floors_before_vibrato)) {
+    const double half = 0.5 * constant_value(vibrato_);
+    hz.from += half * vibrato_.range_hz.from;
+    hz.to += half * vibrato_.range_hz.to;
+    vibrates = false;
   }
-  choose_law(motion, frames);
-  reset();
+  runs_vibrato_ = vibrates && !sum_up_sine_vibrato(lowest_hz);
+  phase_ = dsp::PhaseAccumulator(hz, start_turns, rules.phase, motion, frames);
 }
 
-void Carrier::choose_law(const dsp::Transition& motion, std::int64_t frames) {
-  const double alpha_low = motion.curve().lowest(), alpha_high = motion.curve().highest();
-  const double lowest_hz = std::min(hz_.at(alpha_low), hz_.at(alpha_high));
-  const bool always_muted = !vibrato_.muted.moves() && vibrato_.muted.from > 0.5;
-  has_vibrato_ = !vibrato_.range_hz.is(0) && !always_muted;
-
-  const bool stands = vibrato_.freq_hz.is(0) && !vibrato_.phase_rad.moves() &&
-                      !vibrato_.skew.moves() && !vibrato_.muted.moves();
-  if (has_vibrato_ && stands && (lowest_hz >= 0 || !rules_.vibrato_above_zero)) {
-    const double half = 0.5 * frozen_lfo(vibrato_);
-    hz_.from += half * vibrato_.range_hz.from;
-    hz_.to += half * vibrato_.range_hz.to;
-    has_vibrato_ = false;
-  }
-  if (has_vibrato_ && !sum_up_sine_vibrato(lowest_hz)) {
-    law_ = Law::running;
-    return;
-  }
-  has_vibrato_ = false;
-  sum_ = dsp::FrequencySum(hz_, motion, frames);
-  law_ = !sum_.is_known() ? Law::running : hz_.moves() ? Law::sweep : Law::line;
-  step_ = std::fmax(0.0, hz_.from) * rules_.frame_s;
+bool Carrier::vibrato_is_constant() const noexcept {
+  return vibrato_.freq_hz.is(0) && !vibrato_.phase_rad.moves() && !vibrato_.skew.moves() &&
+         !vibrato_.muted.moves();
 }
 
 /// The sum of sin(2 pi (x0 + k d)) over k = 0 .. i is
@@ -71,77 +69,39 @@ bool Carrier::sum_up_sine_vibrato(double lowest_hz) {
   const double half_range = 0.5 * vibrato_.range_hz.from;
   if (moves || vibrato_.triangle || vibrato_.skew.from != 0) return false;
   if (std::abs(half_range) > lowest_hz) return false;
-  const double turns_per_frame = vibrato_.freq_hz.from * rules_.frame_s;
+  const double turns_per_frame = vibrato_.freq_hz.from * rules_.phase.frame_s;
   // Whole turns per frame change no sample of the vibrato.
-  const double step = turns_per_frame - std::round(turns_per_frame);
-  const double gain = half_range * rules_.frame_s / (2 * std::sin(std::numbers::pi * step));
+  const double step = dsp::offset_from_whole_turn(turns_per_frame);
+  const double gain = half_range * rules_.phase.frame_s / (2 * std::sin(std::numbers::pi * step));
   // Beyond that the difference of the cosines loses too many digits.
   constexpr double kMaxTurns = 1e4;
   if (!(std::abs(gain) < kMaxTurns)) return false;
-  const double start_time = rules_.vibrato_runs ? rules_.frame_s : rules_.time.offset_s;
-  const double x0 = vibrato_.freq_hz.from * start_time + vibrato_.phase_rad.from / kTurn;
+  const double start_time =
+      rules_.vibrato_accumulates ? rules_.phase.frame_s : rules_.time.offset_s;
+  const double x0 = vibrato_.freq_hz.from * start_time + dsp::turns_of(vibrato_.phase_rad.from);
   const double first = dsp::fraction_of_turn(x0) - 0.5 * step + 0.25;  // a cosine as a sine
   vibrato_gain_ = gain;
   vibrato_step_ = step;
-  vibrato_start_ = first + (rules_.starts_on_phase ? 0 : step);
-  vibrato_origin_ = std::sin(kTurn * first);
+  vibrato_start_ = first + (rules_.phase.counts_own_frame ? step : 0);
+  vibrato_origin_ = std::sin(kRadiansPerTurn * first);
   return true;
 }
 
 bool Carrier::equals(const Carrier& other) const noexcept {
-  const bool plain = law_ != Law::running && vibrato_gain_ == 0;
-  const bool other_plain = other.law_ != Law::running && other.vibrato_gain_ == 0;
-  return plain && other_plain && hz_ == other.hz_ && start_turns_ == other.start_turns_;
-}
-
-double Carrier::phase(std::int64_t frame) const noexcept {
-  const auto steps = static_cast<double>(frame) + (rules_.starts_on_phase ? 0 : 1);
-  return start_turns_ + dsp::fraction_of_turn(steps * step_);
+  return !has_vibrato() && !other.has_vibrato() && phase_.equals(other.phase_);
 }
 
 void Carrier::fill(const dsp::Progress& progress, std::span<double> turns) noexcept {
-  switch (law_) {
-    case Law::line:
-      dsp::phase_line(phase(progress.first), static_cast<double>(progress.stride) * step_, turns);
-      break;
-    case Law::sweep:
-      sweep_on(progress, turns);
-      break;
-    case Law::running:
-      deviations(progress, turns);
-      dsp::deviating_steps(hz_, rules_.vibrato_above_zero ? 0 : -kInfinite, progress.alpha,
-                           rules_.frame_s, turns);
-      running_turns_ = dsp::fraction_of_turn(add_up(running_turns_, turns));
-      break;
+  if (runs_vibrato_) {
+    fill_deviations(progress, turns);
+    phase_.fill_deviating(progress, rules_.floors_before_vibrato ? 0 : -kInfinite, turns);
+    return;
   }
+  phase_.fill(progress, turns);
   if (vibrato_gain_ != 0) add_sine_vibrato(progress, turns);
 }
 
-double Carrier::add_up(double start, std::span<double> steps) const noexcept {
-  return rules_.starts_on_phase ? dsp::running_sum_before(start, steps)
-                                : dsp::running_sum(start, steps);
-}
-
-void Carrier::sweep_on(const dsp::Progress& progress, std::span<double> turns) const noexcept {
-  const double before = rules_.frame_s * sum_.before(progress.first, progress.alpha_before);
-  const double start = start_turns_ + dsp::fraction_of_turn(before);
-  const std::int64_t frames = progress.stride * static_cast<std::int64_t>(turns.size());
-  if (!sum_.is_straight(progress.first, frames)) {
-    assert(progress.stride == 1);
-    dsp::frequency_steps(hz_, progress.alpha, rules_.frame_s, turns);
-    add_up(start, turns);
-  } else if (rules_.starts_on_phase) {
-    dsp::ramped_phase_before(start, hz_, rules_.frame_s, progress, turns);
-  } else {
-    dsp::ramped_phase(start, hz_, rules_.frame_s, progress, turns);
-  }
-}
-
-void Carrier::deviations(const dsp::Progress& progress, std::span<double> hz) const noexcept {
-  if (!has_vibrato_) {
-    std::fill(hz.begin(), hz.end(), 0.0);
-    return;
-  }
+void Carrier::fill_deviations(const dsp::Progress& progress, std::span<double> hz) const noexcept {
   const std::span<const double> alpha = progress.alpha;
   vibrato_turns(progress, hz);
   if (vibrato_.triangle) {
@@ -160,17 +120,16 @@ void Carrier::deviations(const dsp::Progress& progress, std::span<double> hz) co
 
 void Carrier::vibrato_turns(const dsp::Progress& progress, std::span<double> turns) const noexcept {
   const Ramp freq = vibrato_.freq_hz;
-  const double frame_s = rules_.frame_s;
-  if (!rules_.vibrato_runs || !freq.moves()) {
+  const double frame_s = rules_.phase.frame_s;
+  if (!rules_.vibrato_accumulates || !freq.moves()) {
     const dsp::TimeAxis one_ahead{frame_s, frame_s};
-    dsp::lfo_turns(rules_.vibrato_runs ? one_ahead : rules_.time, progress.first, freq,
+    dsp::lfo_turns(rules_.vibrato_accumulates ? one_ahead : rules_.time, progress.first, freq,
                    vibrato_.phase_rad, progress.alpha, turns);
     return;
   }
-  const double before = freq.from * static_cast<double>(progress.first) +
-                        (freq.to - freq.from) * progress.alpha_before;
+  const double before = dsp::signed_frequency_sum(freq, progress);
   dsp::ramped_phase(dsp::fraction_of_turn(frame_s * before), freq, frame_s, progress, turns);
-  dsp::add_ramp(turns, turns_of(vibrato_.phase_rad), progress.alpha);
+  dsp::add_ramp(turns, dsp::turns_of(vibrato_.phase_rad), progress.alpha);
 }
 
 void Carrier::add_sine_vibrato(const dsp::Progress& progress,
@@ -181,19 +140,19 @@ void Carrier::add_sine_vibrato(const dsp::Progress& progress,
                           vibrato_gain_ * vibrato_origin_, turns);
 }
 
-std::optional<PhaseBound> Carrier::phase_bound(const dsp::Transition& motion, std::int64_t begin,
-                                               std::int64_t end) const noexcept {
-  const Ramp whole = motion.range(hz_);
-  if (law_ == Law::running || std::min(whole.from, whole.to) < 0) return std::nullopt;
-  const Ramp hz = motion.range(hz_, begin, end);
+std::optional<dsp::PhaseBound> Carrier::phase_bound(const dsp::Transition& motion,
+                                                    std::int64_t begin,
+                                                    std::int64_t end) const noexcept {
+  if (runs_vibrato_) return std::nullopt;
+  std::optional<dsp::PhaseBound> bound = phase_.bound(motion, begin, end);
+  if (!bound) return bound;
   // Of the vibrato gain (origin - sin(start + step i)).
-  const double swing = std::abs(vibrato_gain_ * vibrato_step_) * kTurn;
-  const double rise = std::abs(hz_.to - hz_.from) * rules_.frame_s;
-  return PhaseBound{
-      .low = std::max(0.0, hz.low() * rules_.frame_s - swing),
-      .high = hz.high() * rules_.frame_s + swing,
-      .glide = (rise > 0 ? rise * motion.max_slope() : 0) + swing * std::abs(vibrato_step_) * kTurn,
-      .bent_slope = 0};
+  const double radians_per_frame = std::abs(vibrato_step_) * dsp::kRadiansPerTurn;
+  const double swing = std::abs(vibrato_gain_) * radians_per_frame;
+  bound->low = std::max(0.0, bound->low - swing);
+  bound->high += swing;
+  bound->glide += swing * radians_per_frame;
+  return bound;
 }
 
 }  // namespace bbplay::voices

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <span>
 
 #include "bbplay/dsp/block_ops.h"
@@ -16,8 +15,6 @@
 namespace bbplay::voices {
 namespace {
 
-constexpr double kTurn = 2 * std::numbers::pi;
-
 /// Moves phases on by what the progress asks for.
 void turn_on(const dsp::Progress& progress, std::span<double> turns) noexcept {
   if (progress.turns_ahead != 0)
@@ -27,12 +24,13 @@ void turn_on(const dsp::Progress& progress, std::span<double> turns) noexcept {
 }  // namespace
 
 double wrapped_radians(double turns) noexcept {
-  const double radians = kTurn * dsp::fraction_of_turn(turns);
-  return radians < kTurn ? radians : 0;
+  const double radians = dsp::kRadiansPerTurn * dsp::fraction_of_turn(turns);
+  return radians < dsp::kRadiansPerTurn ? radians : 0;
 }
 
 CarriedPhases PairStart::phases() const noexcept {
-  return {wrapped_radians(first.radians / kTurn), wrapped_radians(second.radians / kTurn)};
+  return {wrapped_radians(dsp::turns_of(first.radians)),
+          wrapped_radians(dsp::turns_of(second.radians))};
 }
 
 CarrierPair::CarrierPair(const Carrier& first, const Carrier& second,
@@ -45,18 +43,19 @@ CarrierPair::CarrierPair(const Carrier& first, const Carrier& second,
       wobble_hz_(motion.frozen(wobble.freq_hz)) {
   // The range is peak to peak, in radians.
   const Ramp range = motion.frozen(wobble.range_rad);
-  wobble_turns_ = {range.from / (2 * kTurn), range.to / (2 * kTurn)};
+  wobble_turns_ = {range.from / (2 * dsp::kRadiansPerTurn), range.to / (2 * dsp::kRadiansPerTurn)};
   wobbles_ = !range.is(0) && !wobble_hz_.is(0);
 }
 
-void CarrierPair::slide(Ramp first_turns, Ramp second_turns, const dsp::Transition& motion) {
-  first_slide_ = motion.frozen(first_turns);
-  second_slide_ = motion.frozen(second_turns);
-  slides_ = !first_slide_.is(0) || !second_slide_.is(0);
+void CarrierPair::add_phase_offsets(Ramp first_turns, Ramp second_turns,
+                                    const dsp::Transition& motion) {
+  first_offset_turns_ = motion.frozen(first_turns);
+  second_offset_turns_ = motion.frozen(second_turns);
+  has_offsets_ = !first_offset_turns_.is(0) || !second_offset_turns_.is(0);
 }
 
-void CarrierPair::bend_phases(const dsp::Progress& progress, std::span<double> first,
-                              std::span<double> second) const noexcept {
+void CarrierPair::modulate_phases(const dsp::Progress& progress, std::span<double> first,
+                                  std::span<double> second) const noexcept {
   if (wobbles_) {
     double memory[kQuantum];
     const std::span<double> wave = std::span(memory).first(first.size());
@@ -70,19 +69,19 @@ void CarrierPair::bend_phases(const dsp::Progress& progress, std::span<double> f
     }
     dsp::add_opposed(first, second, wave, wobble_turns_, progress.alpha);
   }
-  if (slides_) {
-    dsp::add_ramp(first, first_slide_, progress.alpha);
-    dsp::add_ramp(second, second_slide_, progress.alpha);
+  if (has_offsets_) {
+    dsp::add_ramp(first, first_offset_turns_, progress.alpha);
+    dsp::add_ramp(second, second_offset_turns_, progress.alpha);
   }
 }
 
 void CarrierPair::render(const dsp::Progress& progress, StereoBlock out) noexcept {
   double memory[2][kQuantum];
   const std::span<double> turns[] = {memory[0], memory[1]};
-  if (bends_phases()) {
+  if (modulates_phases()) {
     first_.fill(progress, turns[0]);
     second_.fill(progress, turns[1]);
-    bend_phases(progress, turns[0], turns[1]);
+    modulate_phases(progress, turns[0], turns[1]);
     turn_on(progress, turns[0]);
     turn_on(progress, turns[1]);
     dsp::sin_turns(turns[0], out.left);
@@ -90,9 +89,9 @@ void CarrierPair::render(const dsp::Progress& progress, StereoBlock out) noexcep
     return;
   }
   const auto sine = [&](Carrier& carrier, std::span<float> wave) {
-    if (carrier.is_line()) {
-      dsp::sine(carrier.phase(progress.first) + progress.turns_ahead,
-                static_cast<double>(progress.stride) * carrier.step(), wave);
+    if (carrier.has_constant_frequency()) {
+      dsp::sine(carrier.phase_at(progress.first) + progress.turns_ahead,
+                static_cast<double>(progress.stride) * carrier.turns_per_frame(), wave);
     } else {
       carrier.fill(progress, turns[0]);
       turn_on(progress, turns[0]);
@@ -112,28 +111,28 @@ std::optional<CarrierPair::PhaseBounds> CarrierPair::phase_bounds(const dsp::Tra
                                                                   std::int64_t end) const noexcept {
   if (wobbles_ && (wobble_hz_.moves() || wobble_turns_.moves())) return std::nullopt;
   const double wobble_step = wobbles_ ? std::abs(wobble_hz_.from) * wobble_time_.frame_s : 0;
-  const double swing = std::abs(wobble_turns_.from) * wobble_step * kTurn;
-  const auto bent = [&](std::optional<PhaseBound> bound, Ramp slide) {
+  const double swing = std::abs(wobble_turns_.from) * wobble_step * dsp::kRadiansPerTurn;
+  const auto bent = [&](std::optional<dsp::PhaseBound> bound, Ramp offset_turns) {
     if (!bound) return bound;
     if (wobbles_) {
       bound->low = std::max(0.0, bound->low - swing);
       bound->high += swing;
-      bound->glide += swing * wobble_step * kTurn;
+      bound->glide += swing * wobble_step * dsp::kRadiansPerTurn;
     }
-    if (slides_ && slide.moves())
-      bound->bent_slope = std::abs(slide.to - slide.from) * motion.max_slope();
+    if (has_offsets_ && offset_turns.moves())
+      bound->bent_slope = std::abs(offset_turns.to - offset_turns.from) * motion.max_slope();
     return bound;
   };
-  const auto first = bent(first_.phase_bound(motion, begin, end), first_slide_);
-  const auto second = bent(second_.phase_bound(motion, begin, end), second_slide_);
+  const auto first = bent(first_.phase_bound(motion, begin, end), first_offset_turns_);
+  const auto second = bent(second_.phase_bound(motion, begin, end), second_offset_turns_);
   if (!first || !second) return std::nullopt;
   return PhaseBounds{*first, *second};
 }
 
 CarriedPhases CarrierPair::last_phases(const dsp::Transition& motion, std::int64_t frames,
-                                       bool with_wobble) const {
-  CarrierPair again = *this;
-  again.reset();
+                                       bool modulated) const {
+  CarrierPair copy = *this;
+  copy.reset();
   constexpr auto kStep = static_cast<std::int64_t>(kQuantum);
   const std::int64_t last_quantum = (frames - 1) / kStep * kStep;
   dsp::TransitionBlock moving;
@@ -141,9 +140,9 @@ CarriedPhases CarrierPair::last_phases(const dsp::Transition& motion, std::int64
   const std::span<double> turns[] = {memory[0], memory[1]};
   for (std::int64_t at = is_closed_form() ? last_quantum : 0; at <= last_quantum; at += kStep) {
     const dsp::Progress progress = motion.at(at, moving);
-    again.first_.fill(progress, turns[0]);
-    again.second_.fill(progress, turns[1]);
-    if (with_wobble && at == last_quantum) again.bend_phases(progress, turns[0], turns[1]);
+    copy.first_.fill(progress, turns[0]);
+    copy.second_.fill(progress, turns[1]);
+    if (modulated && at == last_quantum) copy.modulate_phases(progress, turns[0], turns[1]);
   }
   const auto last = static_cast<std::size_t>(frames - 1 - last_quantum);
   return {wrapped_radians(turns[0][last]), wrapped_radians(turns[1][last])};

@@ -13,14 +13,14 @@
 
 namespace bbplay::voices {
 
-/// A phase as steps hand it on: in [0, 2 pi).
+/// A phase as it is carried over to the next step: in [0, 2 pi).
 double wrapped_radians(double turns) noexcept;
 
-/// Where both oscillators of a pair start, once the phases carried over have been taken in.
+/// Start phases of both oscillators of a pair. Phases carried over from the previous step replace
+/// those that the file does not pin.
 struct PairStart {
   StartPhase first, second;
 
-  /// Carried phases replace the start phases that are not pinned.
   PairStart(StartPhase left, StartPhase right, const std::optional<CarriedPhases>& carried)
       : first(left), second(right) {
     if (!carried) return;
@@ -28,19 +28,20 @@ struct PairStart {
     if (!second.pinned) second.radians = carried->right;
   }
 
-  /// What a voice without frames hands on.
+  /// The phases that a voice without frames carries over to the next step.
   CarriedPhases phases() const noexcept;
 };
 
-/// Two sine oscillators, each with its vibrato, and a phase wobble that takes them apart: left and
-/// right ear of most voices, lower and upper tone of a monaural beat.
+/// Two sine oscillators, each with its vibrato, and a wobble that modulates their phases in opposite
+/// directions. They are the left and the right ear of most voices, and the lower and the upper tone
+/// of a monaural beat.
 class CarrierPair {
  public:
   CarrierPair(const Carrier& first, const Carrier& second, const PhaseWobblePatch& wobble,
               const dsp::TimeAxis& wobble_time, const dsp::Transition& motion);
 
-  /// Both start phases slide by this much in all as the voice moves.
-  void slide(Ramp first_turns, Ramp second_turns, const dsp::Transition& motion);
+  /// Adds phase offsets that move with the voice.
+  void add_phase_offsets(Ramp first_turns, Ramp second_turns, const dsp::Transition& motion);
 
   /// Sines of the next quantum, in order unless is_closed_form().  [audio thread]
   void render(const dsp::Progress& progress, StereoBlock out) noexcept;
@@ -56,28 +57,29 @@ class CarrierPair {
   /// What is known of both phases from frame `begin` to `end`; nothing when nothing is known of
   /// either.
   struct PhaseBounds {
-    PhaseBound first, second;
+    dsp::PhaseBound first, second;
   };
   std::optional<PhaseBounds> phase_bounds(const dsp::Transition& motion, std::int64_t begin,
                                           std::int64_t end) const noexcept;
 
-  /// Phases of the last frame, without the wobble and the slide or with them. Runs through the
-  /// whole voice unless is_closed_form().
+  /// Phases of the last frame. Renders the phases of the whole voice unless is_closed_form().
+  ///
+  /// modulated  with the wobble and the phase offsets
   CarriedPhases last_phases(const dsp::Transition& motion, std::int64_t frames,
-                            bool with_wobble) const;
+                            bool modulated) const;
 
  private:
-  bool bends_phases() const noexcept { return wobbles_ || slides_; }
-  void bend_phases(const dsp::Progress& progress, std::span<double> first,
-                   std::span<double> second) const noexcept;
+  bool modulates_phases() const noexcept { return wobbles_ || has_offsets_; }
+  void modulate_phases(const dsp::Progress& progress, std::span<double> first,
+                       std::span<double> second) const noexcept;
 
   Carrier first_, second_;
-  bool identical_;  // one of them says it all
+  bool identical_;  // both sines are the same and are computed once
   dsp::TimeAxis wobble_time_;
   Ramp wobble_hz_, wobble_turns_;
   bool wobbles_;
-  Ramp first_slide_{0, 0}, second_slide_{0, 0};
-  bool slides_ = false;
+  Ramp first_offset_turns_{0, 0}, second_offset_turns_{0, 0};
+  bool has_offsets_ = false;
 };
 
 }  // namespace bbplay::voices

@@ -40,7 +40,7 @@ void ChannelGain::apply(const dsp::Progress& progress, std::span<float> signal) 
   dsp::apply_tremolo(signal, lfo, amp_, tremolo_.depth, progress.alpha);
 }
 
-std::optional<ToneBound> ChannelGain::tone(const PhaseBound& phase, double gate_slope,
+std::optional<ToneBound> ChannelGain::tone(const dsp::PhaseBound& phase, double gate_slope,
                                            const dsp::Transition& motion,
                                            std::int64_t end) const noexcept {
   if (has_tremolo_ && !tremolo_.skew.is(0)) return std::nullopt;

@@ -28,7 +28,7 @@ class ChannelGain {
 
   /// What becomes of a tone with such a phase behind a gate that opens and closes within 0..1 by so
   /// much per frame at most, from frame 0 to `end`; nothing when nothing is known of the tremolo.
-  std::optional<ToneBound> tone(const PhaseBound& phase, double gate_slope,
+  std::optional<ToneBound> tone(const dsp::PhaseBound& phase, double gate_slope,
                                 const dsp::Transition& motion, std::int64_t end) const noexcept;
 
   /// Largest |gain| while alpha stays within low .. high.

@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <utility>
 
 #include "bbplay/dsp/block_ops.h"
 
+#include "dsp/oscillator/turns.h"
 #include "voices/synths.h"
 #include "voices/tonal/channel_patches.h"
 #include "voices/tonal/harmonic_suppression.h"
@@ -19,18 +19,21 @@ namespace {
 
 using dsp::AutoPan;
 
-constexpr double kTurn = 2 * std::numbers::pi;
 constexpr double kMinPulseRateHz = 1e-9;  // Hz; not above: silence
 
-/// A transition counts in steps of 1 / rate where a still voice divides its length by its frames.
+/// Time step of the phases: 1 / rate in a transition, while a constant voice divides its length by
+/// its frames.
+double phase_step_seconds(const SynthSpec& spec, const VoiceContext& context) {
+  if (!spec.moving) return frame_seconds(context);
+  return context.frames == 1 ? context.seconds : 1.0 / context.rate;
+}
+
 CarrierRules rules_of(const SynthSpec& spec, const VoiceContext& context) {
-  const dsp::TimeAxis time = lfo_time(spec, context);
-  if (!spec.moving) return {.frame_s = time.frame_s, .time = time};
-  return {.frame_s = context.frames == 1 ? context.seconds : 1.0 / context.rate,
-          .time = time,
-          .vibrato_runs = true,
-          .starts_on_phase = true,
-          .vibrato_above_zero = true};
+  const double frame_s = phase_step_seconds(spec, context);
+  return {.phase = {.frame_s = frame_s, .counts_own_frame = !spec.moving},
+          .time = lfo_time(spec, context),
+          .vibrato_accumulates = spec.moving,
+          .floors_before_vibrato = spec.moving};
 }
 
 CarrierPair carriers_of(const IsochronicTonePatch& patch, const SynthSpec& spec,
@@ -40,17 +43,17 @@ CarrierPair carriers_of(const IsochronicTonePatch& patch, const SynthSpec& spec,
   const auto carrier = [&](Vibrato vibrato, const StartPhase& phase) {
     vibrato.muted = patch.force_mono;
     if (!spec.moving) vibrato.muted = patch.force_mono.is(0) ? Ramp{0, 0} : Ramp{1, 1};
-    return Carrier(patch.base_freq_hz, vibrato, phase.radians / kTurn, rules, motion,
+    return Carrier(patch.base_freq_hz, vibrato, dsp::turns_of(phase.radians), rules, motion,
                    context.frames);
   };
   CarrierPair pair(carrier(left_vibrato(patch.vibrato), start.first),
                    carrier(right_vibrato(patch.vibrato), start.second), patch.wobble, rules.time,
                    motion);
   if (spec.moving) {
-    const auto way = [](const StartPhase& phase) {
-      return Ramp{0, (phase.end_radians.value_or(phase.radians) - phase.radians) / kTurn};
+    const auto offset = [](const StartPhase& phase) {
+      return Ramp{0, dsp::turns_of(phase.end_radians.value_or(phase.radians) - phase.radians)};
     };
-    pair.slide(way(start.first), way(start.second), motion);
+    pair.add_phase_offsets(offset(start.first), offset(start.second), motion);
   }
   return pair;
 }
@@ -70,20 +73,21 @@ Ramp clipped(Ramp still) {
 
 IsochronicPulses::IsochronicPulses(const IsochronicTonePatch& patch, const SynthSpec& spec,
                                    const VoiceContext& context, const dsp::Transition& motion)
-    : runs_(spec.moving),
+    : accumulates_(spec.moving),
       rate_hz_(motion.frozen(patch.pulse_rate_hz)),
       ramp_(motion.frozen(patch.ramp_fraction)),
       gap_(motion.frozen(patch.gap_fraction)),
       time_(lfo_time(spec, context)),
-      still_(runs_ ? clipped(ramp_).from : ramp_.from, runs_ ? clipped(gap_).from : gap_.from),
+      still_(accumulates_ ? clipped(ramp_).from : ramp_.from,
+             accumulates_ ? clipped(gap_).from : gap_.from),
       shape_moves_(ramp_.moves() || gap_.moves() || pauses(rate_hz_, motion)),
-      position_(patch.pulse_rate_hz, {}, 0,
-                {.frame_s = rules_of(spec, context).frame_s, .time = {}}, motion, context.frames) {}
+      position_(rate_hz_, 0, {.frame_s = phase_step_seconds(spec, context)}, motion,
+                context.frames) {}
 
 void IsochronicPulses::envelope(const dsp::Progress& progress, std::span<float> out) noexcept {
   double memory[kQuantum];
   const std::span<double> turns = std::span(memory).first(out.size());
-  if (runs_) {
+  if (accumulates_) {
     position_.fill(progress, turns);
   } else {
     dsp::lfo_turns(time_, progress, rate_hz_, {0, 0}, turns);
@@ -110,8 +114,8 @@ void IsochronicPulses::apply(const dsp::Progress& progress, StereoBlock inout) n
 double IsochronicPulses::max_slope(const dsp::Transition& motion, std::int64_t end) const noexcept {
   constexpr double kInfinite = std::numeric_limits<double>::infinity();
   if (shape_moves_ || !(still_.edge > 0)) return kInfinite;
-  if (!runs_) return std::abs(rate_hz_.from) * time_.frame_s / still_.edge;
-  const auto position = position_.phase_bound(motion, 0, end);
+  if (!accumulates_) return std::abs(rate_hz_.from) * time_.frame_s / still_.edge;
+  const auto position = position_.bound(motion, 0, end);
   return position ? position->high / still_.edge : kInfinite;
 }
 
@@ -173,7 +177,7 @@ std::optional<StereoToneBound> IsochronicTone::tones(std::int64_t begin,
   return StereoToneBound{*left, *right};
 }
 
-/// A transition hands on the phase that was heard last, wobble and slide included.
+/// A transition carries over the phase that was heard last, with wobble and phase offsets.
 std::optional<CarriedPhases> IsochronicTone::final_phases() const {
   if (frames_ <= 0) return start_.phases();
   return carriers_.last_phases(motion_, frames_, moving_form_);

@@ -8,6 +8,7 @@
 #include "bbplay/audio/stereo_block.h"
 #include "bbplay/voices/voice.h"
 
+#include "dsp/oscillator/phase_accumulator.h"
 #include "dsp/oscillator/pulse_envelope.h"
 #include "dsp/spatial/auto_pan.h"
 #include "dsp/spatial/spatializer.h"
@@ -19,8 +20,9 @@ namespace bbplay::voices {
 
 /// The pulse train that gates an isochronic tone.
 ///
-/// A still voice takes the position in the cycle from its time. A transition adds its pulse rate
-/// up, a frame ahead, clips ramp and gap to 0..1 and the rate to 0 and above.
+/// In a constant voice the position in the cycle is pulse rate times time. In a transition it is the
+/// sum of the pulse rate, its own frame included; ramp and gap are clipped to 0..1, and the rate to
+/// 0 and above.
 class IsochronicPulses {
  public:
   IsochronicPulses(const IsochronicTonePatch& patch, const SynthSpec& spec,
@@ -36,12 +38,12 @@ class IsochronicPulses {
  private:
   void envelope(const dsp::Progress& progress, std::span<float> out) noexcept;
 
-  bool runs_;  // the position is a running sum
+  bool accumulates_;  // the position is the sum of the pulse rate
   Ramp rate_hz_, ramp_, gap_;
   dsp::TimeAxis time_;
   dsp::Trapezoid still_;
   bool shape_moves_;  // the height is more than still_ at a position
-  Carrier position_;
+  dsp::PhaseAccumulator position_;
 };
 
 /// One carrier in both ears, switched on and off (format voices-tonal 4 and 5). A kernel for

@@ -5,12 +5,12 @@
 #include <cmath>
 #include <limits>
 #include <memory>
-#include <numbers>
 #include <span>
 
 #include "bbplay/dsp/block_ops.h"
 
 #include "dsp/block/gain_ops.h"
+#include "dsp/oscillator/turns.h"
 #include "voices/synths.h"
 #include "voices/voice_motion.h"
 #include "voices/voice_of.h"
@@ -18,20 +18,18 @@
 namespace bbplay::voices {
 namespace {
 
-constexpr double kTurn = 2 * std::numbers::pi;
-
 /// The offset of a still voice is not added here.
 dsp::TimeAxis time_of(const VoiceContext& context) { return {frame_seconds(context), 0}; }
 
 CarrierPair tones_of(const MonauralBeatPatch& patch, const VoiceContext& context,
                      const dsp::Transition& motion) {
   const dsp::TimeAxis time = time_of(context);
-  const CarrierRules rules{.frame_s = time.frame_s, .time = time};
+  const CarrierRules rules{.phase = {.frame_s = time.frame_s}, .time = time};
   const PairStart start(patch.lower, patch.upper, context.carried);
   const auto tone = [&](double part_of_beat, const StartPhase& phase) {
     const Ramp base = patch.base_freq_hz, beat = patch.beat_freq_hz;
     return Carrier({base.from + part_of_beat * beat.from, base.to + part_of_beat * beat.to}, {},
-                   phase.radians / kTurn, rules, motion, context.frames);
+                   dsp::turns_of(phase.radians), rules, motion, context.frames);
   };
   return {tone(-0.5, start.first), tone(0.5, start.second), patch.wobble, time, motion};
 }
@@ -63,7 +61,7 @@ void CommonTremolo::fill(const dsp::Progress& progress, std::span<float> gains) 
 bool CommonTremolo::modulate(double level, ToneBound& tone) const noexcept {
   if (!has_tremolo_) return true;
   if (depth_.moves() || freq_hz_.moves() || phase_rad_.moves()) return false;
-  const double radians_per_frame = kTurn * std::abs(freq_hz_.from) * time_.frame_s;
+  const double radians_per_frame = dsp::kRadiansPerTurn * std::abs(freq_hz_.from) * time_.frame_s;
   tone.smooth_slope = 0.5 * depth_.from * level * radians_per_frame;
   tone.smooth_curvature = tone.smooth_slope * radians_per_frame;
   return true;
@@ -88,7 +86,7 @@ void MonauralBeat::render(const dsp::Progress& progress, StereoBlock out) noexce
   tones_.render(progress, tones);
   dsp::mix_pair(tones, left_.lower, left_.upper, progress.alpha, out.left);
   dsp::mix_pair(tones, right_.lower, right_.upper, progress.alpha, out.right);
-  if (tremolo_.trembles()) {
+  if (tremolo_.has_tremolo()) {
     const std::span<float> gains = tones.left;  // heard already
     tremolo_.fill(progress, gains);
     dsp::multiply(out.left, gains);
@@ -108,16 +106,16 @@ double MonauralBeat::peak_bound() const noexcept {
   return std::min(1.0, std::max(left_.largest(motion_), right_.largest(motion_)));
 }
 
-std::optional<ToneBound> MonauralBeat::Mix::tone(const PhaseBound& lower_phase,
-                                                 const PhaseBound& upper_phase,
+std::optional<ToneBound> MonauralBeat::Mix::tone(const dsp::PhaseBound& lower_phase,
+                                                 const dsp::PhaseBound& upper_phase,
                                                  const CommonTremolo& tremolo,
                                                  const dsp::Transition& motion) const noexcept {
   ToneBound tone{.low = std::min(lower_phase.low, upper_phase.low),
                  .high = std::max(lower_phase.high, upper_phase.high),
                  .glide = std::max(lower_phase.glide, upper_phase.glide),
                  .level = largest(motion)};
-  tone.bent_slope =
-      slope(motion) + tone.level * kTurn * std::max(lower_phase.bent_slope, upper_phase.bent_slope);
+  tone.bent_slope = slope(motion) + tone.level * dsp::kRadiansPerTurn *
+                                        std::max(lower_phase.bent_slope, upper_phase.bent_slope);
   if (!tremolo.modulate(tone.level, tone)) return std::nullopt;
   return tone;
 }

@@ -20,7 +20,7 @@ class CommonTremolo {
   CommonTremolo(const MonauralBeatPatch& patch, const dsp::TimeAxis& time,
                 const dsp::Transition& motion);
 
-  bool trembles() const noexcept { return has_tremolo_; }
+  bool has_tremolo() const noexcept { return has_tremolo_; }
   /// Adds what it does to a tone of largest level `level`; false where it moves.
   bool modulate(double level, ToneBound& tone) const noexcept;
   void fill(const dsp::Progress& progress, std::span<float> gains) const noexcept;
@@ -53,8 +53,8 @@ class MonauralBeat {
       return motion.largest(lower) + motion.largest(upper);
     }
     double slope(const dsp::Transition& motion) const noexcept;
-    std::optional<ToneBound> tone(const PhaseBound& lower_phase, const PhaseBound& upper_phase,
-                                  const CommonTremolo& tremolo,
+    std::optional<ToneBound> tone(const dsp::PhaseBound& lower_phase,
+                                  const dsp::PhaseBound& upper_phase, const CommonTremolo& tremolo,
                                   const dsp::Transition& motion) const noexcept;
   };
 

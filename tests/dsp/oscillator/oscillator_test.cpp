@@ -2,7 +2,6 @@
 #include "dsp/oscillator/oscillator.h"
 
 #include <cmath>
-#include <numbers>
 #include <string>
 #include <vector>
 
@@ -103,23 +102,6 @@ TEST(RampedOscillator, PlayingDoesNotAllocate) {
     oscillator.fill({first, quantum.alpha, quantum.running, quantum.before}, turns);
   }
   EXPECT_EQ(test::allocations(), before);
-}
-
-TEST(SteadyOscillator, FollowsItsFormulaEightHoursIn) {
-  const double dt = 1.0 / 48000;
-  const SteadyOscillator oscillator(1000.25, 1.25, dt, 0.5);
-  const std::int64_t frame = std::int64_t{8} * 3600 * 48000 + 17;
-  const long double turns = 1000.25L * (0.5L + static_cast<long double>(frame) / 48000) +
-                            1.25L / (2 * std::numbers::pi_v<long double>);
-  EXPECT_LT(apart(oscillator.turns_at(frame), static_cast<double>(turns - std::floor(turns))),
-            1e-8);
-}
-
-TEST(SteadyOscillator, StandsStillWhereItsFrequencyIsNotPositive) {
-  for (const double hz : {0.0, -5.0}) {
-    const SteadyOscillator oscillator(hz, 0.7, 1.0 / 8000);
-    EXPECT_NEAR(oscillator.turns_at(8000), 0.7 / (2 * std::numbers::pi), 2e-9);
-  }
 }
 
 TEST(TransitionBlock, RunningSumsEndWhereTheNextQuantumBegins) {

@@ -29,15 +29,15 @@ std::vector<double> phases_by_the_book(Ramp hz, const Vibrato& vibrato, double s
   double phase = start, x = 0;
   for (std::int64_t i = 0; i < kFrames; ++i) {
     const double a = motion.curve().at(i);
-    x += vibrato.freq_hz.at(a) * rules.frame_s;
+    x += vibrato.freq_hz.at(a) * rules.phase.frame_s;
     const double t = static_cast<double>(i) * rules.time.frame_s + rules.time.offset_s;
-    const double position =
-        (rules.vibrato_runs ? x : vibrato.freq_hz.at(a) * t) + vibrato.phase_rad.at(a) / kTurn;
+    const double position = (rules.vibrato_accumulates ? x : vibrato.freq_hz.at(a) * t) +
+                            vibrato.phase_rad.at(a) / kTurn;
     const double range = vibrato.muted.at(a) > 0.5 ? 0 : vibrato.range_hz.at(a);
     const double v = 0.5 * range * triangle_or_sine(vibrato, position, vibrato.skew.at(a));
-    const double carrier = rules.vibrato_above_zero ? std::max(0.0, hz.at(a)) : hz.at(a);
-    const double step = std::max(0.0, carrier + v) * rules.frame_s;
-    out.push_back(rules.starts_on_phase ? phase : phase + step);
+    const double carrier = rules.floors_before_vibrato ? std::max(0.0, hz.at(a)) : hz.at(a);
+    const double step = std::max(0.0, carrier + v) * rules.phase.frame_s;
+    out.push_back(rules.phase.counts_own_frame ? phase + step : phase);
     phase += step;
   }
   return out;
@@ -60,13 +60,13 @@ double largest_distance(Carrier carrier, const std::vector<double>& expected,
 }
 
 const dsp::TimeAxis kTime{kFrame, 3.21}, kNoOffset{kFrame, 0};
-const CarrierRules kStill{.frame_s = kFrame, .time = kTime};
-const CarrierRules kTransition{.frame_s = kFrame, .time = kNoOffset, .vibrato_runs = true};
-const CarrierRules kIsochronic{.frame_s = 1.0 / 8000,
+const CarrierRules kStill{.phase = {.frame_s = kFrame}, .time = kTime};
+const CarrierRules kTransition{
+    .phase = {.frame_s = kFrame}, .time = kNoOffset, .vibrato_accumulates = true};
+const CarrierRules kIsochronic{.phase = {.frame_s = 1.0 / 8000, .counts_own_frame = false},
                                .time = kNoOffset,
-                               .vibrato_runs = true,
-                               .starts_on_phase = true,
-                               .vibrato_above_zero = true};
+                               .vibrato_accumulates = true,
+                               .floors_before_vibrato = true};
 
 struct Example {
   std::string name;
@@ -146,7 +146,7 @@ TEST(Carrier, PhasesOfAMovingVoiceFollowTheBook) {
 
 TEST(Carrier, ASteadyVibratoOfEightHoursStaysInClosedForm) {
   // The sum of the vibrato after whole periods is 0, so the carrier is where it would be without.
-  const CarrierRules rules{.frame_s = 1.0 / 48'000, .time = {1.0 / 48'000, 0}};
+  const CarrierRules rules{.phase = {.frame_s = 1.0 / 48'000}, .time = {1.0 / 48'000, 0}};
   const std::int64_t frames = std::int64_t{8} * 3600 * 48'000;
   const dsp::Transition motion;
   const Vibrato vibrato{{4, 4}, {0.25, 0.25}};
