@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "bbplay/audio/frames.h"
 #include "bbplay/reader/read_track.h"
 
 #include "support/golden.h"
