@@ -53,7 +53,7 @@ struct PatchKeys {
   void add(RowKeys keys);
   void finish();
 
-  template <class P>
+  template <HasRows P>
   static const PatchKeys& of() {
     static const PatchKeys keys = [] {
       PatchKeys out;
@@ -76,7 +76,7 @@ class ParamReader : public ObjectReader {
               AssetPaths assets = AssetPaths())
       : ObjectReader(params, diagnostics), moving_(moving), assets_(std::move(assets)) {}
 
-  template <class P>
+  template <HasRows P>
   void read(P& patch) {
     const PatchKeys& keys = PatchKeys::of<P>();
     know_table(keys.sorted);
@@ -94,11 +94,17 @@ class ParamReader : public ObjectReader {
   const AssetPaths& assets() const { return assets_; }
 
  private:
+  /// The value that stands in for an absent one; null: the default.
+  template <class T, class P>
+  static const T* inherited_by(const P& patch, const Row<P>& row) {
+    const auto* field = std::get_if<T P::*>(&row.inherits);
+    return field != nullptr ? &(patch.**field) : nullptr;
+  }
+
   template <class P, class T>
   void read_row_field(P& patch, const Row<P>& row, const RowKeys& keys, T P::*field) {
     if constexpr (std::is_same_v<T, Ramp>) {
-      const Ramp* inherited =
-          row.extras.inherits != nullptr ? &(patch.*row.extras.inherits) : nullptr;
+      const Ramp* inherited = inherited_by<Ramp>(patch, row);
       patch.*field = ramp({row.unit, row.range, row.meaning}, row.fallback, row.extras.fallbacks,
                           row.extras.flag, keys, inherited);
     } else if constexpr (std::is_same_v<T, double>) {
@@ -113,8 +119,7 @@ class ParamReader : public ObjectReader {
       patch.*field = {choice_of(node, row.extras.choices, static_cast<int>(row.fallback.still))};
       if (moving_) expect_choice(params()[keys.end], row.extras.choices, (patch.*field).index);
     } else if constexpr (std::is_same_v<T, ChoiceEnds>) {
-      const ChoiceEnds* inherited =
-          row.extras.inherits_choice != nullptr ? &(patch.*row.extras.inherits_choice) : nullptr;
+      const ChoiceEnds* inherited = inherited_by<ChoiceEnds>(patch, row);
       patch.*field = choice_ends(row.extras.choices, static_cast<int>(row.fallback.still),
                                  row.extras.fallbacks, keys, inherited);
     } else if constexpr (std::is_same_v<T, StartPhase>) {

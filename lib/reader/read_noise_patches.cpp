@@ -45,17 +45,15 @@ void override_ends(ParamReader& reader, std::string_view still, std::string_view
   }
 }
 
-template <class P>
-void override_q(P& patch, ParamReader& reader, std::string_view still, std::string_view start,
-                std::string_view end) {
+void override_q(NotchedNoise& patch, ParamReader& reader, std::string_view still,
+                std::string_view start, std::string_view end) {
   override_ends(reader, still, start, end, [&](JsonNode node, RampEnds ends) {
     reader::override_q(node, ends, patch.sweeps, reader.diagnostics());
   });
 }
 
-template <class P>
-void override_stages(P& patch, ParamReader& reader, StageCounts counts, std::string_view still,
-                     std::string_view start, std::string_view end) {
+void override_stages(NotchedNoise& patch, ParamReader& reader, StageCounts counts,
+                     std::string_view still, std::string_view start, std::string_view end) {
   override_ends(reader, still, start, end, [&](JsonNode node, RampEnds ends) {
     reader::override_stages(node, ends, counts, patch.sweeps, reader.diagnostics());
   });

@@ -62,35 +62,34 @@ ParamKind kind_of(const Row<P>& row) {
       row.field);
 }
 
-/// Key of the row that holds `field`; empty for none.
-template <class P, class T>
-std::string_view key_of(T P::*field) {
-  if (field == nullptr) return {};
-  for (const Row<P>& row : P::rows) {
-    const auto* held = std::get_if<T P::*>(&row.field);
-    if (held != nullptr && *held == field) return row.key;
-  }
-  return {};
+/// Key of the parameter that `row` takes its default from; empty for none.
+template <class P>
+std::string_view inherited_key(const Row<P>& row) {
+  return std::visit(
+      []<class Field>(Field inherited) -> std::string_view {
+        if constexpr (!std::is_same_v<Field, std::monostate>) {
+          for (const Row<P>& other : P::rows) {
+            const auto* held = std::get_if<Field>(&other.field);
+            if (held != nullptr && *held == inherited) return other.key;
+          }
+        }
+        return {};
+      },
+      row.inherits);
 }
 
 template <class P>
 RowFacts facts_of(const Row<P>& row) {
-  const std::string_view of_ramp = key_of<P>(row.extras.inherits);
-  return {kind_of(row),
-          std::holds_alternative<Choice P::*>(row.field),
-          row.key,
-          reader::keys_of(row),
-          row.fallback,
-          row.unit,
-          row.range,
-          row.meaning,
-          row.extras.form,
-          row.extras.choices,
-          of_ramp.empty() ? key_of<P>(row.extras.inherits_choice) : of_ramp};
+  return {kind_of(row),      std::holds_alternative<Choice P::*>(row.field),
+          row.key,           reader::keys_of(row),
+          row.fallback,      row.unit,
+          row.range,         row.meaning,
+          row.extras.form,   row.extras.choices,
+          inherited_key(row)};
 }
 
 /// Every parameter of a patch and its parts: its own rows first.
-template <class P>
+template <HasRows P>
 std::vector<ParamText> params_of() {
   std::vector<ParamText> parts, own;
   P patch;

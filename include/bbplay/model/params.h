@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <variant>
 
 namespace bbplay {
@@ -118,8 +119,11 @@ struct TimingKeys {
   std::span<const std::string_view> curve, duration;
 };
 
-/// What only some rows need.
-template <class P>
+/// Accepted texts of a Choice or ChoiceEnds; aliases are separated by '|':
+/// {"linear", "raised_cosine|hann"}.
+using Choices = std::span<const std::string_view>;
+
+/// What only some rows need. Most come from one of the functions below, so that a table stays one.
 struct RowExtras {
   Fallbacks fallbacks = Fallbacks::chain;
   Form form = Form::both;
@@ -129,14 +133,47 @@ struct RowExtras {
   std::string_view end_key = {};
   /// Further names of the plain key, separated by '|', tried after it.
   std::string_view aliases = {};
-  /// An absent key takes the value of this parameter (its `from` and `to` respectively); that row
-  /// has to stand earlier in the table.
-  Ramp P::*inherits = nullptr;
-  ChoiceEnds P::*inherits_choice = nullptr;  // the same for a ChoiceEnds
-  /// Accepted texts of a Choice, aliases separated by '|': {"linear", "raised_cosine|hann"}.
-  std::span<const std::string_view> choices = {};
+  Choices choices = {};
   FlagReading flag = FlagReading::words;
 };
+
+// Rows whose keys follow the rule of the same name in Fallbacks.
+constexpr RowExtras still(Choices choices = {}) {
+  return {.fallbacks = Fallbacks::still, .choices = choices};
+}
+constexpr RowExtras per_end(Choices choices = {}) {
+  return {.fallbacks = Fallbacks::per_end, .choices = choices};
+}
+constexpr RowExtras own_ends(Choices choices = {}) {
+  return {.fallbacks = Fallbacks::own_ends, .choices = choices};
+}
+constexpr RowExtras own_ends(std::string_view start_key, std::string_view end_key) {
+  return {.fallbacks = Fallbacks::own_ends, .start_key = start_key, .end_key = end_key};
+}
+constexpr RowExtras start_key_only(std::string_view start_key = {}, std::string_view end_key = {}) {
+  return {.fallbacks = Fallbacks::start_key_only, .start_key = start_key, .end_key = end_key};
+}
+
+/// A parameter that never moves and has older names: also_still("older|oldest").
+constexpr RowExtras also_still(std::string_view aliases) {
+  return {.fallbacks = Fallbacks::still, .aliases = aliases};
+}
+/// A flag that never moves and is on when its text is not empty.
+constexpr RowExtras truth() { return {.fallbacks = Fallbacks::still, .flag = FlagReading::truth}; }
+
+// Rows under Fallbacks::chain: older names, names of the ends, texts of a choice, one form only.
+constexpr RowExtras also(std::string_view aliases) { return {.aliases = aliases}; }
+constexpr RowExtras ends(std::string_view start_key, std::string_view end_key = {}) {
+  return {.start_key = start_key, .end_key = end_key};
+}
+constexpr RowExtras one_of(Choices choices) { return {.choices = choices}; }
+constexpr RowExtras still_only() { return {.form = Form::still_only}; }
+constexpr RowExtras moving_only() { return {.form = Form::moving_only}; }
+
+/// The parameter whose value an absent key takes (its `from` and `to` respectively), if any. Its
+/// row has to stand earlier in the table.
+template <class P>
+using Inherited = std::variant<std::monostate, Ramp P::*, ChoiceEnds P::*>;
 
 template <class P>
 struct Row {
@@ -146,7 +183,8 @@ struct Row {
   Unit unit;
   Range range;
   std::string_view meaning;  // one line: help, manual and messages show it
-  RowExtras<P> extras = {};
+  RowExtras extras = {};
+  Inherited<P> inherits = {};
 };
 
 inline constexpr Range kAnyValue{};
@@ -154,12 +192,27 @@ inline constexpr Range kFlag{0, 1};
 inline constexpr Range kPositive{0, std::numeric_limits<double>::infinity()};
 inline constexpr Range kAudible{0, 24'000};
 
+/// A patch: a struct whose parameters are declared in rows of its own and, optionally, in those of
+/// its parts, which are patches, too.
+///
+/// rows   array of Row<P>
+/// parts  tuple of pointers to the members that are parts
+template <class P>
+concept HasRows = requires {
+  std::span<const Row<P>>(P::rows);
+};
+template <class P>
+concept HasParts = HasRows<P> && requires {
+  std::tuple_size<decltype(P::parts)>::value;
+};
+
 /// Calls `visit(patch_or_part, row)` for every row: nested parts first, in the order of `P::parts`,
 /// then the patch's own rows.
 template <class P, class Visit>
+requires HasRows<std::remove_const_t<P>>
 constexpr void for_each_row(P& patch, Visit&& visit) {
   using Patch = std::remove_const_t<P>;
-  if constexpr (requires { Patch::parts; }) {
+  if constexpr (HasParts<Patch>) {
     std::apply([&](auto... part) { (for_each_row(patch.*part, visit), ...); }, Patch::parts);
   }
   for (const auto& row : Patch::rows) visit(patch, row);

@@ -43,25 +43,24 @@ class NoiseSweptNotch {
   double volume_;
 };
 
-template <class Patch>
-MadeVoice make_swept(const Patch& patch, const SynthSpec& spec, const VoiceContext& context) {
+MadeVoice make_swept(const NotchedNoise& patch, double volume, const SynthSpec& spec,
+                     const VoiceContext& context) {
   dsp::TransitionCurve curve;
   if (spec.moving) curve = dsp::TransitionCurve(context.seconds, context.frames, spec.timing);
   NoiseEngine engine(patch.source, patch.notches(), spec.moving, curve, context);
-  return std::make_unique<VoiceOf<NoiseSweptNotch>>(
-      NoiseSweptNotch(std::move(engine), patch.volume));
+  return std::make_unique<VoiceOf<NoiseSweptNotch>>(NoiseSweptNotch(std::move(engine), volume));
 }
 
 }  // namespace
 
 MadeVoice make(const NoiseSweptNotchPatch& patch, const SynthSpec& spec,
                const VoiceContext& context) {
-  return make_swept(patch, spec, context);
+  return make_swept(patch, patch.volume, spec, context);
 }
 
 MadeVoice make(const SweptNotchPinkPatch& patch, const SynthSpec& spec,
                const VoiceContext& context) {
-  return make_swept(patch, spec, context);
+  return make_swept(patch, 1, spec, context);
 }
 
 }  // namespace bbplay::voices

@@ -15,43 +15,15 @@ inline constexpr std::string_view kVibratoShapes[] = {"sine", "triangle"};
 struct GlitchPatch {
   using P = GlitchPatch;
   Ramp interval_s, length_s, level, focus_width_hz, focus_exponent;
+  // clang-format off
   static constexpr Row<P> rows[] = {
-      {&P::interval_s,
-       "glitchInterval",
-       0.0,
-       Unit::seconds,
-       kPositive,
-       "time between bursts",
-       {.form = Form::moving_only}},
-      {&P::length_s,
-       "glitchDur",
-       0.0,
-       Unit::seconds,
-       kPositive,
-       "length of a burst",
-       {.form = Form::moving_only}},
-      {&P::level,
-       "glitchNoiseLevel",
-       0.0,
-       Unit::gain,
-       {0, 1},
-       "peak of a burst",
-       {.form = Form::moving_only}},
-      {&P::focus_width_hz,
-       "glitchFocusWidth",
-       0.0,
-       Unit::hertz,
-       kPositive,
-       "width of the band around the carrier",
-       {.form = Form::moving_only}},
-      {&P::focus_exponent,
-       "glitchFocusExp",
-       0.0,
-       Unit::none,
-       {0, 20},
-       "steepness of that band",
-       {.form = Form::moving_only}},
+    {&P::interval_s,     "glitchInterval",   0.0, Unit::seconds, kPositive, "time between bursts",                  moving_only()},
+    {&P::length_s,       "glitchDur",        0.0, Unit::seconds, kPositive, "length of a burst",                    moving_only()},
+    {&P::level,          "glitchNoiseLevel", 0.0, Unit::gain,    {0, 1},    "peak of a burst",                      moving_only()},
+    {&P::focus_width_hz, "glitchFocusWidth", 0.0, Unit::hertz,   kPositive, "width of the band around the carrier", moving_only()},
+    {&P::focus_exponent, "glitchFocusExp",   0.0, Unit::none,    {0, 20},   "steepness of that band",               moving_only()},
   };
+  // clang-format on
 };
 
 /// Two sines, one per ear (format voices-tonal 2 and 3).
@@ -74,21 +46,16 @@ struct BinauralBeatPatch {
 
   static constexpr auto parts =
       std::tuple{&P::tremolo, &P::vibrato, &P::wobble, &P::start, &P::pan, &P::spatial, &P::glitch};
+  // clang-format off
   static constexpr Row<P> rows[] = {
-      {&P::amp_l, "ampL", 0.5, Unit::gain, {0, 4}, "left level"},
-      {&P::amp_r, "ampR", 0.5, Unit::gain, {0, 4}, "right level"},
-      {&P::base_freq_hz, "baseFreq", 200.0, Unit::hertz, kAudible,
-       "carrier, midway between the ears"},
-      {&P::beat_freq_hz, "beatFreq", 4.0, Unit::hertz, {-1000, 1000}, "right ear minus left ear"},
-      {&P::left_high, "leftHigh", 0.0, Unit::none, kFlag, "higher tone on the left"},
-      {&P::vibrato_shape,
-       "freqOscShape",
-       0.0,
-       Unit::none,
-       kAnyValue,
-       "shape of the vibrato",
-       {.fallbacks = Fallbacks::still, .choices = kVibratoShapes}},
+    {&P::amp_l,         "ampL",         0.5,   Unit::gain,  {0, 4},        "left level"},
+    {&P::amp_r,         "ampR",         0.5,   Unit::gain,  {0, 4},        "right level"},
+    {&P::base_freq_hz,  "baseFreq",     200.0, Unit::hertz, kAudible,      "carrier, midway between the ears"},
+    {&P::beat_freq_hz,  "beatFreq",     4.0,   Unit::hertz, {-1000, 1000}, "right ear minus left ear"},
+    {&P::left_high,     "leftHigh",     0.0,   Unit::none,  kFlag,         "higher tone on the left"},
+    {&P::vibrato_shape, "freqOscShape", 0.0,   Unit::none,  kAnyValue,     "shape of the vibrato",             still(kVibratoShapes)},
   };
+  // clang-format on
 };
 
 }  // namespace bbplay

@@ -10,12 +10,6 @@ namespace bbplay {
 inline constexpr std::string_view kPulseShapes[] = {"trapezoid", "square|pulse",
                                                     "raised_cosine|raised-cosine|cosine|hann"};
 
-/// An ear's setting falls back on the plain key of the ear before it falls back on both ears.
-template <class P>
-constexpr RowExtras<P> of_both(Ramp P::*both) {
-  return {.fallbacks = Fallbacks::per_end, .inherits = both};
-}
-
 /// The pulses of both ears, and what an ear without a setting of its own takes from them
 /// (format voices-tonal 8 and 9).
 struct PulsePatch {
@@ -29,45 +23,32 @@ struct PulsePatch {
   Ramp ramp_fraction_r, gap_fraction_r, offset_cycles_r, depth_r;
   ChoiceEnds shape_r;
 
-  static constexpr RowExtras<P> kShape{.choices = kPulseShapes};
-  static constexpr RowExtras<P> kShapeOfBoth{
-      .fallbacks = Fallbacks::per_end, .inherits_choice = &P::shape, .choices = kPulseShapes};
-  static constexpr RowExtras<P> kPerEnd{.fallbacks = Fallbacks::per_end};
   static constexpr Range kRate{0, 200};
   static constexpr Range kEdge{0, 0.5};
   static constexpr Range kPart{0, 1};
 
+  // clang-format off
   static constexpr Row<P> rows[] = {
-      {&P::rate_hz, "pulseRate", 0.0, Unit::hertz, kRate, "pulses per second; 0: the beat",
-       kPerEnd},
-      {&P::rate_hz_l, "pulseRateL", 0.0, Unit::hertz, kRate, "left pulses; 0: the common rate",
-       kPerEnd},
-      {&P::rate_hz_r, "pulseRateR", 0.0, Unit::hertz, kRate, "right pulses; 0: the common rate",
-       kPerEnd},
-      {&P::ramp_fraction, "rampPercent", 0.2, Unit::fraction, kEdge,
-       "each edge, of the audible part"},
-      {&P::gap_fraction, "gapPercent", 0.15, Unit::fraction, kPart, "silent part of a cycle"},
-      {&P::offset_cycles, "pulsePhaseOffset", 0.0, Unit::cycles, kAnyValue,
-       "position in the cycle at the start"},
-      {&P::depth, "pulseDepth", 1.0, Unit::fraction, kPart, "1: silent between pulses"},
-      {&P::shape, "pulseShape", 0.0, Unit::none, kAnyValue, "shape of a pulse", kShape},
-      {&P::ramp_fraction_l, "rampPercentL", 0.2, Unit::fraction, kEdge, "left edges",
-       of_both(&P::ramp_fraction)},
-      {&P::ramp_fraction_r, "rampPercentR", 0.2, Unit::fraction, kEdge, "right edges",
-       of_both(&P::ramp_fraction)},
-      {&P::gap_fraction_l, "gapPercentL", 0.15, Unit::fraction, kPart, "left gap",
-       of_both(&P::gap_fraction)},
-      {&P::gap_fraction_r, "gapPercentR", 0.15, Unit::fraction, kPart, "right gap",
-       of_both(&P::gap_fraction)},
-      {&P::offset_cycles_l, "pulsePhaseOffsetL", 0.0, Unit::cycles, kAnyValue, "left position",
-       of_both(&P::offset_cycles)},
-      {&P::offset_cycles_r, "pulsePhaseOffsetR", 0.0, Unit::cycles, kAnyValue, "right position",
-       of_both(&P::offset_cycles)},
-      {&P::depth_l, "pulseDepthL", 1.0, Unit::fraction, kPart, "left depth", of_both(&P::depth)},
-      {&P::depth_r, "pulseDepthR", 1.0, Unit::fraction, kPart, "right depth", of_both(&P::depth)},
-      {&P::shape_l, "pulseShapeL", 0.0, Unit::none, kAnyValue, "left shape", kShapeOfBoth},
-      {&P::shape_r, "pulseShapeR", 0.0, Unit::none, kAnyValue, "right shape", kShapeOfBoth},
+    {&P::rate_hz,         "pulseRate",         0.0,  Unit::hertz,    kRate,     "pulses per second; 0: the beat", per_end()},
+    {&P::rate_hz_l,       "pulseRateL",        0.0,  Unit::hertz,    kRate,     "left pulses; 0: the common rate", per_end()},
+    {&P::rate_hz_r,       "pulseRateR",        0.0,  Unit::hertz,    kRate,     "right pulses; 0: the common rate", per_end()},
+    {&P::ramp_fraction,   "rampPercent",       0.2,  Unit::fraction, kEdge,     "each edge, of the audible part"},
+    {&P::gap_fraction,    "gapPercent",        0.15, Unit::fraction, kPart,     "silent part of a cycle"},
+    {&P::offset_cycles,   "pulsePhaseOffset",  0.0,  Unit::cycles,   kAnyValue, "position in the cycle at the start"},
+    {&P::depth,           "pulseDepth",        1.0,  Unit::fraction, kPart,     "1: silent between pulses"},
+    {&P::shape,           "pulseShape",        0.0,  Unit::none,     kAnyValue, "shape of a pulse", one_of(kPulseShapes)},
+    {&P::ramp_fraction_l, "rampPercentL",      0.2,  Unit::fraction, kEdge,     "left edges", per_end(), &P::ramp_fraction},
+    {&P::ramp_fraction_r, "rampPercentR",      0.2,  Unit::fraction, kEdge,     "right edges", per_end(), &P::ramp_fraction},
+    {&P::gap_fraction_l,  "gapPercentL",       0.15, Unit::fraction, kPart,     "left gap", per_end(), &P::gap_fraction},
+    {&P::gap_fraction_r,  "gapPercentR",       0.15, Unit::fraction, kPart,     "right gap", per_end(), &P::gap_fraction},
+    {&P::offset_cycles_l, "pulsePhaseOffsetL", 0.0,  Unit::cycles,   kAnyValue, "left position", per_end(), &P::offset_cycles},
+    {&P::offset_cycles_r, "pulsePhaseOffsetR", 0.0,  Unit::cycles,   kAnyValue, "right position", per_end(), &P::offset_cycles},
+    {&P::depth_l,         "pulseDepthL",       1.0,  Unit::fraction, kPart,     "left depth", per_end(), &P::depth},
+    {&P::depth_r,         "pulseDepthR",       1.0,  Unit::fraction, kPart,     "right depth", per_end(), &P::depth},
+    {&P::shape_l,         "pulseShapeL",       0.0,  Unit::none,     kAnyValue, "left shape", per_end(kPulseShapes), &P::shape},
+    {&P::shape_r,         "pulseShapeR",       0.0,  Unit::none,     kAnyValue, "right shape", per_end(kPulseShapes), &P::shape},
   };
+  // clang-format on
 };
 
 /// A binaural beat with a pulse envelope of its own per ear (format voices-tonal 8 and 9).
@@ -83,17 +64,12 @@ struct DualPulsePatch {
   Ramp harmonic_suppression;  // at either end: on throughout
 
   static constexpr auto parts = std::tuple{&P::carrier, &P::pulses};
+  // clang-format off
   static constexpr Row<P> rows[] = {
-      {&P::force_mono,
-       "forceMono",
-       0.0,
-       Unit::none,
-       kFlag,
-       "carriers without beat",
-       {.fallbacks = Fallbacks::per_end}},
-      {&P::harmonic_suppression, "harmonicSuppression", 0.0, Unit::none, kFlag,
-       "low-pass at 1.5 times the carrier"},
+    {&P::force_mono,           "forceMono",           0.0, Unit::none, kFlag, "carriers without beat",             per_end()},
+    {&P::harmonic_suppression, "harmonicSuppression", 0.0, Unit::none, kFlag, "low-pass at 1.5 times the carrier"},
   };
+  // clang-format on
 };
 
 }  // namespace bbplay

@@ -27,34 +27,18 @@ struct IsochronicTonePatch {
 
   static constexpr auto parts =
       std::tuple{&P::tremolo, &P::vibrato, &P::wobble, &P::start, &P::pan, &P::spatial};
+  // clang-format off
   static constexpr Row<P> rows[] = {
-      {&P::amp_l, "ampL", 0.5, Unit::gain, {0, 4}, "left level"},
-      {&P::amp_r, "ampR", 0.5, Unit::gain, {0, 4}, "right level"},
-      {&P::base_freq_hz,
-       "baseFreq",
-       200.0,
-       Unit::hertz,
-       kAudible,
-       "carrier",
-       {.fallbacks = Fallbacks::start_key_only}},
-      {&P::pulse_rate_hz,
-       "beatFreq",
-       4.0,
-       Unit::hertz,
-       {0, 200},
-       "pulses per second",
-       {.fallbacks = Fallbacks::start_key_only}},
-      {&P::ramp_fraction,
-       "rampPercent",
-       0.2,
-       Unit::fraction,
-       {0, 0.5},
-       "each edge, of the audible part"},
-      {&P::gap_fraction, "gapPercent", 0.15, Unit::fraction, {0, 1}, "silent part of a cycle"},
-      {&P::force_mono, "forceMono", 0.0, Unit::none, kFlag, "no vibrato"},
-      {&P::harmonic_suppression, "harmonicSuppression", 0.0, Unit::none, kFlag,
-       "low-pass at 1.5 times the carrier"},
+    {&P::amp_l,                "ampL",                0.5,   Unit::gain,     {0, 4},   "left level"},
+    {&P::amp_r,                "ampR",                0.5,   Unit::gain,     {0, 4},   "right level"},
+    {&P::base_freq_hz,         "baseFreq",            200.0, Unit::hertz,    kAudible, "carrier", start_key_only()},
+    {&P::pulse_rate_hz,        "beatFreq",            4.0,   Unit::hertz,    {0, 200}, "pulses per second", start_key_only()},
+    {&P::ramp_fraction,        "rampPercent",         0.2,   Unit::fraction, {0, 0.5}, "each edge, of the audible part"},
+    {&P::gap_fraction,         "gapPercent",          0.15,  Unit::fraction, {0, 1},   "silent part of a cycle"},
+    {&P::force_mono,           "forceMono",           0.0,   Unit::none,     kFlag,    "no vibrato"},
+    {&P::harmonic_suppression, "harmonicSuppression", 0.0,   Unit::none,     kFlag,    "low-pass at 1.5 times the carrier"},
   };
+  // clang-format on
 };
 
 }  // namespace bbplay

@@ -19,31 +19,22 @@ struct MonauralBeatPatch {
   Ramp tremolo_depth, tremolo_freq_hz, tremolo_phase_rad;
 
   static constexpr auto parts = std::tuple{&P::wobble};
+  // clang-format off
   static constexpr Row<P> rows[] = {
-      {&P::amp_lower_l, "amp_lower_L", 0.5, Unit::gain, {0, 4}, "lower tone, left"},
-      {&P::amp_upper_l, "amp_upper_L", 0.5, Unit::gain, {0, 4}, "upper tone, left"},
-      {&P::amp_lower_r, "amp_lower_R", 0.5, Unit::gain, {0, 4}, "lower tone, right"},
-      {&P::amp_upper_r, "amp_upper_R", 0.5, Unit::gain, {0, 4}, "upper tone, right"},
-      {&P::base_freq_hz, "baseFreq", 200.0, Unit::hertz, kAudible, "midway between the tones"},
-      {&P::beat_freq_hz, "beatFreq", 4.0, Unit::hertz, {0, 200}, "distance of the tones"},
-      {&P::lower,
-       "startPhaseL",
-       0.0,
-       Unit::radians,
-       kAnyValue,
-       "lower tone at the start",
-       {.start_key = "startStartPhaseL"}},
-      {&P::upper,
-       "startPhaseR",
-       0.0,
-       Unit::radians,
-       kAnyValue,
-       "upper tone at the start",
-       {.start_key = "startStartPhaseU", .end_key = "endStartPhaseU"}},
-      {&P::tremolo_depth, "ampOscDepth", 0.0, Unit::fraction, {0, 2}, "tremolo depth"},
-      {&P::tremolo_freq_hz, "ampOscFreq", 0.0, Unit::hertz, {0, 200}, "tremolo rate"},
-      {&P::tremolo_phase_rad, "ampOscPhaseOffset", 0.0, Unit::radians, kAnyValue, "tremolo phase"},
+    {&P::amp_lower_l,       "amp_lower_L",       0.5,   Unit::gain,     {0, 4},    "lower tone, left"},
+    {&P::amp_upper_l,       "amp_upper_L",       0.5,   Unit::gain,     {0, 4},    "upper tone, left"},
+    {&P::amp_lower_r,       "amp_lower_R",       0.5,   Unit::gain,     {0, 4},    "lower tone, right"},
+    {&P::amp_upper_r,       "amp_upper_R",       0.5,   Unit::gain,     {0, 4},    "upper tone, right"},
+    {&P::base_freq_hz,      "baseFreq",          200.0, Unit::hertz,    kAudible,  "midway between the tones"},
+    {&P::beat_freq_hz,      "beatFreq",          4.0,   Unit::hertz,    {0, 200},  "distance of the tones"},
+    {&P::lower,             "startPhaseL",       0.0,   Unit::radians,  kAnyValue, "lower tone at the start",  ends("startStartPhaseL")},
+    {&P::upper,             "startPhaseR",       0.0,   Unit::radians,  kAnyValue,
+        "upper tone at the start", ends("startStartPhaseU", "endStartPhaseU")},
+    {&P::tremolo_depth,     "ampOscDepth",       0.0,   Unit::fraction, {0, 2},    "tremolo depth"},
+    {&P::tremolo_freq_hz,   "ampOscFreq",        0.0,   Unit::hertz,    {0, 200},  "tremolo rate"},
+    {&P::tremolo_phase_rad, "ampOscPhaseOffset", 0.0,   Unit::radians,  kAnyValue, "tremolo phase"},
   };
+  // clang-format on
 };
 
 }  // namespace bbplay

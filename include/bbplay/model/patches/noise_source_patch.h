@@ -22,29 +22,15 @@ struct NoiseSourcePatch {
   /// The color object of a .noise file, which counts when there is no noise_type.
   static void read_color_parameters(P& patch, reader::ParamReader& reader);
 
+  // clang-format off
   static constexpr Row<P> rows[] = {
-      {&P::read_color,
-       "noise_type",
-       0.0,
-       Unit::none,
-       kAnyValue,
-       "color: a name, or an object with exponent, high_exponent, ...; absent: \"pink\"",
-       {.fallbacks = Fallbacks::still}},
-      {&P::read_color_parameters,
-       "noise_parameters",
-       0.0,
-       Unit::none,
-       kAnyValue,
-       "color as in a .noise file",
-       {.fallbacks = Fallbacks::still}},
-      {&P::input_audio_path,
-       "input_audio_path",
-       0.0,
-       Unit::none,
-       kAnyValue,
-       "sound file whose first channel replaces the noise",
-       {.fallbacks = Fallbacks::still}},
+    {&P::read_color,            "noise_type",       0.0, Unit::none, kAnyValue,
+        "color: a name, or an object with exponent, high_exponent, ...; absent: \"pink\"", still()},
+    {&P::read_color_parameters, "noise_parameters", 0.0, Unit::none, kAnyValue, "color as in a .noise file", still()},
+    {&P::input_audio_path,      "input_audio_path", 0.0, Unit::none, kAnyValue,
+        "sound file whose first channel replaces the noise", still()},
   };
+  // clang-format on
 };
 
 /// What the notches of all noise voices have in common.
@@ -55,22 +41,13 @@ struct NotchesPatch {
 
   static void read_static_notches(P& patch, reader::ParamReader& reader);
 
+  // clang-format off
   static constexpr Row<P> rows[] = {
-      {&P::waveform,
-       "lfo_waveform",
-       0.0,
-       Unit::none,
-       kAnyValue,
-       "course of the moving notches",
-       {.fallbacks = Fallbacks::still, .choices = kLfoWaveforms}},
-      {&P::read_static_notches,
-       "static_notches",
-       0.0,
-       Unit::none,
-       kAnyValue,
-       "up to ten fixed notches: {freq, q, cascade} or [freq, q, cascade]",
-       {.fallbacks = Fallbacks::still}},
+    {&P::waveform,            "lfo_waveform",   0.0, Unit::none, kAnyValue, "course of the moving notches", still(kLfoWaveforms)},
+    {&P::read_static_notches, "static_notches", 0.0, Unit::none, kAnyValue,
+        "up to ten fixed notches: {freq, q, cascade} or [freq, q, cascade]", still()},
   };
+  // clang-format on
 };
 
 }  // namespace bbplay

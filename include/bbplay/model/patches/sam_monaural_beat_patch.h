@@ -7,12 +7,6 @@ namespace bbplay {
 
 struct SamMonauralBeatPatch;
 
-/// The ends of the beat's own parameters carry a suffix.
-constexpr RowExtras<SamMonauralBeatPatch> sam_ends(std::string_view start_key,
-                                                   std::string_view end_key) {
-  return {.start_key = start_key, .end_key = end_key};
-}
-
 /// The tremolo of the still form has older names; the path that the name promises has no effect.
 void read_sam_monaural_leftovers(SamMonauralBeatPatch&, reader::ParamReader&);
 
@@ -36,46 +30,36 @@ struct SamMonauralBeatPatch {
   static constexpr Range kRate{0, 200};
   static constexpr Range kGain{0, 4};
 
+  // clang-format off
   static constexpr Row<P> rows[] = {
-      {&P::amp, "amp", 0.7, Unit::gain, {0, 1}, "level"},
-      {&P::amp_lower_l, "amp_lower_L", 0.5, Unit::gain, kGain, "lower tone, left half"},
-      {&P::amp_upper_l, "amp_upper_L", 0.5, Unit::gain, kGain, "upper tone, left half"},
-      {&P::amp_lower_r, "amp_lower_R", 0.5, Unit::gain, kGain, "lower tone, right half"},
-      {&P::amp_upper_r, "amp_upper_R", 0.5, Unit::gain, kGain, "upper tone, right half"},
-      {&P::base_freq_hz, "baseFreq", 200.0, Unit::hertz, kAudible, "midway between the tones"},
-      {&P::beat_freq_hz, "beatFreq", 4.0, Unit::hertz, kRate, "distance of the tones"},
-      {&P::lower, "startPhaseL", 0.0, Unit::radians, kAnyValue, "lower tone at the start",
-       sam_ends("startStartPhaseL_monaural", "endStartPhaseL_monaural")},
-      {&P::upper, "startPhaseR", 0.0, Unit::radians, kAnyValue, "upper tone at the start",
-       sam_ends("startStartPhaseU_monaural", "endStartPhaseU_monaural")},
-      {&P::wobble_freq_hz, "phaseOscFreq", 0.0, Unit::hertz, kRate, "phase wobble rate",
-       sam_ends("startPhaseOscFreq_monaural", "endPhaseOscFreq_monaural")},
-      {&P::wobble_range_rad, "phaseOscRange", 0.0, Unit::radians, kAnyValue,
-       "phase wobble, peak to peak",
-       sam_ends("startPhaseOscRange_monaural", "endPhaseOscRange_monaural")},
-      {&P::inner_depth,
-       "monaural_ampOscDepth",
-       0.0,
-       Unit::fraction,
-       {0, 2},
-       "inner tremolo depth",
-       sam_ends("startAmpOscDepth_monaural", "endAmpOscDepth_monaural")},
-      {&P::inner_freq_hz, "monaural_ampOscFreq", 0.0, Unit::hertz, kRate, "inner tremolo rate",
-       sam_ends("startAmpOscFreq_monaural", "endAmpOscFreq_monaural")},
-      {&P::inner_phase_rad, "monaural_ampOscPhaseOffset", 0.0, Unit::radians, kAnyValue,
-       "inner tremolo phase",
-       sam_ends("startAmpOscPhaseOffset_monaural", "endAmpOscPhaseOffset_monaural")},
-      {&P::depth, "sam_ampOscDepth", 0.0, Unit::fraction, {0, 2}, "tremolo depth"},
-      {&P::freq_hz, "sam_ampOscFreq", 0.0, Unit::hertz, kRate, "tremolo rate; 0: off"},
-      {&P::phase_rad, "sam_ampOscPhaseOffset", 0.0, Unit::radians, kAnyValue, "tremolo phase"},
-      {&read_sam_monaural_leftovers,
-       "ampOscDepth",
-       0.0,
-       Unit::none,
-       kAnyValue,
-       "older name of sam_ampOscDepth, as are ampOscFreq and ampOscPhaseOffset",
-       {.fallbacks = Fallbacks::still}},
+    {&P::amp,                      "amp",                        0.7,   Unit::gain,     {0, 1},    "level"},
+    {&P::amp_lower_l,              "amp_lower_L",                0.5,   Unit::gain,     kGain,     "lower tone, left half"},
+    {&P::amp_upper_l,              "amp_upper_L",                0.5,   Unit::gain,     kGain,     "upper tone, left half"},
+    {&P::amp_lower_r,              "amp_lower_R",                0.5,   Unit::gain,     kGain,     "lower tone, right half"},
+    {&P::amp_upper_r,              "amp_upper_R",                0.5,   Unit::gain,     kGain,     "upper tone, right half"},
+    {&P::base_freq_hz,             "baseFreq",                   200.0, Unit::hertz,    kAudible,  "midway between the tones"},
+    {&P::beat_freq_hz,             "beatFreq",                   4.0,   Unit::hertz,    kRate,     "distance of the tones"},
+    {&P::lower,                    "startPhaseL",                0.0,   Unit::radians,  kAnyValue,
+        "lower tone at the start", ends("startStartPhaseL_monaural", "endStartPhaseL_monaural")},
+    {&P::upper,                    "startPhaseR",                0.0,   Unit::radians,  kAnyValue,
+        "upper tone at the start", ends("startStartPhaseU_monaural", "endStartPhaseU_monaural")},
+    {&P::wobble_freq_hz,           "phaseOscFreq",               0.0,   Unit::hertz,    kRate,
+        "phase wobble rate", ends("startPhaseOscFreq_monaural", "endPhaseOscFreq_monaural")},
+    {&P::wobble_range_rad,         "phaseOscRange",              0.0,   Unit::radians,  kAnyValue,
+        "phase wobble, peak to peak", ends("startPhaseOscRange_monaural", "endPhaseOscRange_monaural")},
+    {&P::inner_depth,              "monaural_ampOscDepth",       0.0,   Unit::fraction, {0, 2},
+        "inner tremolo depth", ends("startAmpOscDepth_monaural", "endAmpOscDepth_monaural")},
+    {&P::inner_freq_hz,            "monaural_ampOscFreq",        0.0,   Unit::hertz,    kRate,
+        "inner tremolo rate", ends("startAmpOscFreq_monaural", "endAmpOscFreq_monaural")},
+    {&P::inner_phase_rad,          "monaural_ampOscPhaseOffset", 0.0,   Unit::radians,  kAnyValue,
+        "inner tremolo phase", ends("startAmpOscPhaseOffset_monaural", "endAmpOscPhaseOffset_monaural")},
+    {&P::depth,                    "sam_ampOscDepth",            0.0,   Unit::fraction, {0, 2},    "tremolo depth"},
+    {&P::freq_hz,                  "sam_ampOscFreq",             0.0,   Unit::hertz,    kRate,     "tremolo rate; 0: off"},
+    {&P::phase_rad,                "sam_ampOscPhaseOffset",      0.0,   Unit::radians,  kAnyValue, "tremolo phase"},
+    {&read_sam_monaural_leftovers, "ampOscDepth",                0.0,   Unit::none,     kAnyValue,
+        "older name of sam_ampOscDepth, as are ampOscFreq and ampOscPhaseOffset", still()},
   };
+  // clang-format on
 };
 
 }  // namespace bbplay

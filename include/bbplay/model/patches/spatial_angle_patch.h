@@ -24,29 +24,20 @@ struct SpatialAnglePatch {
   double frame_ms = 46.4;
   double overlap = 8;
 
-  /// No key of one end stands in for the other.
-  static constexpr RowExtras<P> kOwnEnds{.fallbacks = Fallbacks::own_ends};
-  static constexpr RowExtras<P> kShape{.fallbacks = Fallbacks::own_ends, .choices = kPathShapes};
-
+  // clang-format off
   static constexpr Row<P> rows[] = {
-      {&P::amp, "amp", 0.7, Unit::gain, {0, 1}, "level"},
-      {&P::carrier_freq_hz, "carrierFreq", 440.0, Unit::hertz, kAudible, "tone", kOwnEnds},
-      {&P::beat_freq_hz, "beatFreq", 4.0, Unit::hertz, {0, 200}, "turns per second", kOwnEnds},
-      {&P::shape, "pathShape", 0.0, Unit::none, kAnyValue, "way around the head", kShape},
-      {&P::path_radius, "pathRadius", 1.0, Unit::none, kAnyValue,
-       "only its sign counts: negative turns the path by half a turn", kOwnEnds},
-      {&P::arc_start_deg, "arcStartDeg", 0.0, Unit::degrees, kAnyValue,
-       "one end of an arc, positive to the left", kOwnEnds},
-      {&P::arc_end_deg, "arcEndDeg", 360.0, Unit::degrees, kAnyValue, "other end of an arc",
-       kOwnEnds},
-      {&P::frame_ms,
-       "frame_dur_ms",
-       46.4,
-       Unit::milliseconds,
-       {1, 1000},
-       "length of a window of the moving source"},
-      {&P::overlap, "overlap_factor", 8.0, Unit::count, {2, 32}, "windows at a time"},
+    {&P::amp,             "amp",            0.7,   Unit::gain,         {0, 1},    "level"},
+    {&P::carrier_freq_hz, "carrierFreq",    440.0, Unit::hertz,        kAudible,  "tone", own_ends()},
+    {&P::beat_freq_hz,    "beatFreq",       4.0,   Unit::hertz,        {0, 200},  "turns per second", own_ends()},
+    {&P::shape,           "pathShape",      0.0,   Unit::none,         kAnyValue, "way around the head", own_ends(kPathShapes)},
+    {&P::path_radius,     "pathRadius",     1.0,   Unit::none,         kAnyValue,
+        "only its sign counts: negative turns the path by half a turn", own_ends()},
+    {&P::arc_start_deg,   "arcStartDeg",    0.0,   Unit::degrees,      kAnyValue, "one end of an arc, positive to the left", own_ends()},
+    {&P::arc_end_deg,     "arcEndDeg",      360.0, Unit::degrees,      kAnyValue, "other end of an arc", own_ends()},
+    {&P::frame_ms,        "frame_dur_ms",   46.4,  Unit::milliseconds, {1, 1000}, "length of a window of the moving source"},
+    {&P::overlap,         "overlap_factor", 8.0,   Unit::count,        {2, 32},   "windows at a time"},
   };
+  // clang-format on
 };
 
 }  // namespace bbplay

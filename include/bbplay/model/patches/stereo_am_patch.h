@@ -15,56 +15,21 @@ struct StereoAmPatch {
   Ramp carrier_hz, width_hz, lfo_hz_l, lfo_hz_r, lfo_depth_l, lfo_depth_r;
   double lfo_phase_rad_l = 0, lfo_phase_rad_r = 0;  // moving LFOs start at 0
 
-  static constexpr RowExtras<P> kStill{.fallbacks = Fallbacks::still};
-  static constexpr RowExtras<P> kStillOnly{.form = Form::still_only};
-  static constexpr RowExtras<P> kOwnEnds{.fallbacks = Fallbacks::own_ends};
-  static constexpr RowExtras<P> kWidth{.fallbacks = Fallbacks::own_ends,
-                                       .start_key = "startStereoWidthHz",
-                                       .end_key = "endStereoWidthHz"};
   static constexpr Range kRate{0, 200};
+  // clang-format off
   static constexpr Row<P> rows[] = {
-      {&P::amp, "amp", 0.25, Unit::gain, {0, 4}, "level", kStill},
-      {&P::carrier_hz,
-       "carrierFreq",
-       {200, 200, 250},
-       Unit::hertz,
-       kAudible,
-       "midway between the ears",
-       kOwnEnds},
-      {&P::width_hz,
-       "stereo_width_hz",
-       0.2,
-       Unit::hertz,
-       {-1000, 1000},
-       "right tone minus left tone",
-       kWidth},
-      {&P::lfo_hz_l, "modFreqL", {4, 4, 6}, Unit::hertz, kRate, "left swells per second", kOwnEnds},
-      {&P::lfo_hz_r,
-       "modFreqR",
-       {4, 4.1, 5.9},
-       Unit::hertz,
-       kRate,
-       "right swells per second",
-       kOwnEnds},
-      {&P::lfo_depth_l,
-       "modDepthL",
-       0.8,
-       Unit::fraction,
-       {0, 1},
-       "how far the left ones sink",
-       kOwnEnds},
-      {&P::lfo_depth_r,
-       "modDepthR",
-       0.8,
-       Unit::fraction,
-       {0, 1},
-       "how far the right ones sink",
-       kOwnEnds},
-      {&P::lfo_phase_rad_l, "modPhaseL", 0.0, Unit::radians, kAnyValue, "left LFO at the start",
-       kStillOnly},
-      {&P::lfo_phase_rad_r, "modPhaseR", 0.0, Unit::radians, kAnyValue, "right LFO at the start",
-       kStillOnly},
+    {&P::amp,             "amp",             0.25,            Unit::gain,     {0, 4},        "level",                       still()},
+    {&P::carrier_hz,      "carrierFreq",     {200, 200, 250}, Unit::hertz,    kAudible,      "midway between the ears",     own_ends()},
+    {&P::width_hz,        "stereo_width_hz", 0.2,             Unit::hertz,    {-1000, 1000},
+        "right tone minus left tone", own_ends("startStereoWidthHz", "endStereoWidthHz")},
+    {&P::lfo_hz_l,        "modFreqL",        {4, 4, 6},       Unit::hertz,    kRate,         "left swells per second",      own_ends()},
+    {&P::lfo_hz_r,        "modFreqR",        {4, 4.1, 5.9},   Unit::hertz,    kRate,         "right swells per second",     own_ends()},
+    {&P::lfo_depth_l,     "modDepthL",       0.8,             Unit::fraction, {0, 1},        "how far the left ones sink",  own_ends()},
+    {&P::lfo_depth_r,     "modDepthR",       0.8,             Unit::fraction, {0, 1},        "how far the right ones sink", own_ends()},
+    {&P::lfo_phase_rad_l, "modPhaseL",       0.0,             Unit::radians,  kAnyValue,     "left LFO at the start",       still_only()},
+    {&P::lfo_phase_rad_r, "modPhaseR",       0.0,             Unit::radians,  kAnyValue,     "right LFO at the start",      still_only()},
   };
+  // clang-format on
 };
 
 }  // namespace bbplay

@@ -26,31 +26,17 @@ struct SubliminalEncodePatch {
   Choice order;  // 0: one after the other, 1: all at once
 
   static constexpr std::string_view kOrders[] = {"sequence", "stack"};
-  static constexpr RowExtras<P> kStill{.fallbacks = Fallbacks::still};
 
+  // clang-format off
   static constexpr Row<P> rows[] = {
-      {&read_subliminal_files,
-       "audio_paths",
-       0.0,
-       Unit::none,
-       kAnyValue,
-       "sound files with the messages: a list, or one text with semicolons",
-       {.fallbacks = Fallbacks::still, .aliases = "audio_path"}},
-      {&P::carrier_freq_hz,
-       "carrierFreq",
-       17'500.0,
-       Unit::hertz,
-       {15'000, 20'000},
-       "frequency that the messages are moved to"},
-      {&P::amp, "amp", 0.5, Unit::gain, {0, 1}, "peak of the whole voice"},
-      {&P::order,
-       "mode",
-       0.0,
-       Unit::none,
-       kAnyValue,
-       "sequence: with a second between; stack: all together, each repeated",
-       {.fallbacks = Fallbacks::still, .choices = kOrders}},
+    {&read_subliminal_files, "audio_paths", 0.0,      Unit::none,  kAnyValue,
+        "sound files with the messages: a list, or one text with semicolons", also_still("audio_path")},
+    {&P::carrier_freq_hz,    "carrierFreq", 17'500.0, Unit::hertz, {15'000, 20'000}, "frequency that the messages are moved to"},
+    {&P::amp,                "amp",         0.5,      Unit::gain,  {0, 1},           "peak of the whole voice"},
+    {&P::order,              "mode",        0.0,      Unit::none,  kAnyValue,
+        "sequence: with a second between; stack: all together, each repeated", still(kOrders)},
   };
+  // clang-format on
 };
 
 }  // namespace bbplay
