@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 
@@ -22,8 +23,8 @@ class BlockStream {
 
   /// View of frames `frame` ... up to `most` of them and to the end of their quantum. `frame` never
   /// goes back by more than the current quantum; render_next(StereoBlock) renders the quantum after
-  /// the last. [audio thread]
-  template <class RenderNext>
+  /// the last.  [audio thread]
+  template <std::invocable<StereoBlock> RenderNext>
   ConstStereoBlock at(std::int64_t frame, std::int64_t most, RenderNext&& render_next) noexcept {
     while (rendered_to_ <= frame) {
       render_next(quantum_.block());

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -20,23 +21,31 @@ struct Extent {
   std::int64_t begin = 0, end = 0;
 };
 
-/// Holds the parts of a track (steps, clips) while they are needed: each is built some time before
-/// it sounds and freed after its end, so that memory depends on how much sounds at a time, not on
-/// the length of the track.
+/// Plays one part of a track: a step or a clip.
 ///
-/// One thread builds and frees (service, seek), one plays (add); a part passes between them through
-/// one atomic pointer. A Part has
+/// seek(frame)      continues at a track frame                          [not the audio thread]
+/// add(first, out)  adds track frames first, first + 1, ... to `out`    [audio thread]
+/// ready_from()     silent before this track frame                      [any thread]
+template <class P>
+concept PartPlayer = requires(P& player, const P& asked, std::int64_t frame, StereoBlock out) {
+  player.seek(frame);
+  requires noexcept(player.add(frame, out));
+  { asked.ready_from() } -> std::same_as<std::int64_t>;
+};
+
+/// Holds the players of a track's parts while they are needed: each is built some time before it
+/// sounds and freed after its end, so that memory depends on how much sounds at a time, not on the
+/// length of the track.
 ///
-///   void seek(std::int64_t frame)                             continue at a track frame
-///   void add(std::int64_t first, StereoBlock out) noexcept    add track frames first ...
-///   std::int64_t ready_from() const noexcept                  silent before this frame
-template <class Part>
+/// One thread builds and frees (service, seek), one plays (add); a player passes between them
+/// through one atomic pointer.
+template <PartPlayer Player>
 class PlayerPool {
  public:
-  using Build = std::function<std::unique_ptr<Part>(std::size_t index)>;
+  using Build = std::function<std::unique_ptr<Player>(std::size_t index)>;
 
-  /// extents   of all parts, in the order in which they are summed
-  /// late_by   frames ahead of the playing thread at which a part that was built too late joins
+  /// extents  of all parts, in the order in which they are summed
+  /// late_by  frames ahead of the playing thread at which a player that was built too late joins
   PlayerPool(std::vector<Extent> extents, Build build, std::int64_t late_by)
       : extents_(std::move(extents)),
         build_(std::move(build)),
@@ -55,8 +64,7 @@ class PlayerPool {
   PlayerPool(const PlayerPool&) = delete;
   PlayerPool& operator=(const PlayerPool&) = delete;
 
-  /// Builds the parts that begin before `horizon` and frees those that have ended.
-  /// [not the audio thread]
+  /// Builds what begins before `horizon` and frees what has ended.  [not the audio thread]
   void service(std::int64_t position, std::int64_t horizon) {
     std::erase_if(built_, [this](std::size_t index) {
       if (!slots_[index].finished.load(std::memory_order_acquire)) return false;
@@ -71,13 +79,13 @@ class PlayerPool {
     }
   }
 
-  /// Puts everything at `position`; nothing may play meanwhile. A part that is still needed moves
+  /// Puts everything at `position`; nothing may play meanwhile. A player that is still needed moves
   /// instead of being built anew: its tables and files stay.  [not the audio thread]
   void seek(std::int64_t position, std::int64_t horizon) {
     std::erase_if(built_, [&](std::size_t index) {
       const Extent& extent = extents_[index];
       if (extent.end > position && extent.begin < horizon) {
-        slots_[index].part.load()->seek(std::max(position, extent.begin));
+        slots_[index].player.load()->seek(std::max(position, extent.begin));
         slots_[index].finished.store(false);
         return false;
       }
@@ -90,18 +98,18 @@ class PlayerPool {
     while (next_to_build_ < by_begin_.size() &&
            extents_[by_begin_[next_to_build_]].begin < horizon) {
       const std::size_t index = by_begin_[next_to_build_++];
-      if (slots_[index].part.load() == nullptr) build(index, position);
+      if (slots_[index].player.load() == nullptr) build(index, position);
     }
   }
 
-  /// Calls `visit` with every part that is alive.  [not the audio thread]
-  template <class Visit>
+  /// Calls `visit` with every player there is.  [not the audio thread]
+  template <std::invocable<Player&> Visit>
   void for_each_built(Visit&& visit) {
-    for (const std::size_t index : built_) visit(*slots_[index].part.load());
+    for (const std::size_t index : built_) visit(*slots_[index].player.load());
   }
 
-  /// Adds all parts to track frames first ... Returns how many that should sound were not ready.
-  /// [audio thread]
+  /// Adds track frames first, first + 1, ... of all parts to `out`. Returns how many parts that
+  /// should sound were not ready.  [audio thread]
   std::size_t add(std::int64_t first, StereoBlock out) noexcept {
     const std::int64_t last = first + static_cast<std::int64_t>(out.frames());
     while (next_to_start_ < by_begin_.size() && extents_[by_begin_[next_to_start_]].begin < last) {
@@ -112,12 +120,12 @@ class PlayerPool {
     }
     std::size_t missing = 0;
     for (const std::size_t index : sounding_) {
-      Part* part = slots_[index].part.load(std::memory_order_acquire);
-      if (part == nullptr) {
+      Player* player = slots_[index].player.load(std::memory_order_acquire);
+      if (player == nullptr) {
         ++missing;
       } else {
-        if (part->ready_from() > std::max(first, extents_[index].begin)) ++missing;
-        part->add(first, out);
+        if (player->ready_from() > std::max(first, extents_[index].begin)) ++missing;
+        player->add(first, out);
       }
     }
     std::erase_if(sounding_, [&](std::size_t index) {
@@ -130,23 +138,23 @@ class PlayerPool {
 
  private:
   struct Slot {
-    std::atomic<Part*> part{nullptr};
-    std::atomic<bool> finished{
-        false};  // set by the playing thread: it will not touch the part again
+    std::atomic<Player*> player{nullptr};
+    // Set by the playing thread, which will not touch the player again.
+    std::atomic<bool> finished{false};
   };
 
   void build(std::size_t index, std::int64_t position) {
     if (extents_[index].end <= position) return;
-    std::unique_ptr<Part> part = build_(index);
-    if (position > extents_[index].begin) part->seek(position);
+    std::unique_ptr<Player> player = build_(index);
+    if (position > extents_[index].begin) player->seek(position);
     built_.push_back(index);
     slots_[index].finished.store(false, std::memory_order_relaxed);
-    slots_[index].part.store(part.release(), std::memory_order_release);
+    slots_[index].player.store(player.release(), std::memory_order_release);
   }
 
   void free(std::size_t index) {
-    const std::unique_ptr<Part> part(
-        slots_[index].part.exchange(nullptr, std::memory_order_relaxed));
+    const std::unique_ptr<Player> player(
+        slots_[index].player.exchange(nullptr, std::memory_order_relaxed));
   }
 
   std::vector<Extent> extents_;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "bbplay/voices/voice.h"
@@ -10,32 +13,76 @@
 
 namespace bbplay::voices {
 
-/// Makes a Voice of a kernel, a copyable value with
+/// Finds its way back to frame 0 and from there, by rendering, to any other.
 ///
-///   void render(std::int64_t first, StereoBlock out) noexcept   frames first .. first + kQuantum -
-///   1 void reset()                                                back to the state before frame 0
-///   bool is_closed_form() const noexcept                           render() needs no earlier call
-///   double peak_bound() const noexcept
-///   std::optional<double> nominal_peak() const noexcept         (optional member)
-///   std::optional<CarriedPhases> final_phases() const           (optional member)
+/// reset()           back to the state before frame 0               [not the audio thread]
+/// is_closed_form()  render() needs no earlier call: every frame follows from its number
+template <class K>
+concept RewindingKernel = requires(K& kernel, const K& asked) {
+  kernel.reset();
+  { asked.is_closed_form() } -> std::same_as<bool>;
+};
+
+/// Is no closed form, but gets anywhere by a way of its own, with the same bits.
 ///
-/// One in closed form that frames may be left out of has, in addition,
+/// seek(frame)       render() goes on at `frame`                    [not the audio thread]
+/// seeks_at_once()   in bounded time, that is
+template <class K>
+concept SeekingKernel = requires(K& kernel, const K& asked, std::int64_t frame) {
+  kernel.seek(frame);
+  { asked.seeks_at_once() } -> std::same_as<bool>;
+};
+
+/// A value that renders quantum after quantum. A copy goes on by itself.
 ///
-///   std::optional<StereoToneBound> tones(std::int64_t begin, std::int64_t end) const noexcept
-///   const dsp::Transition& motion() const noexcept
-///   void render(const dsp::Progress& progress, StereoBlock out) noexcept
+/// render(first, out)  frames first .. first + kQuantum - 1         [audio thread]
+/// peak_bound()        no sample is larger; infinite when nothing is known
+template <class K>
+concept RendersQuanta = std::copy_constructible<K> &&
+    requires(K& kernel, const K& asked, std::int64_t first, StereoBlock out) {
+  requires noexcept(kernel.render(first, out));
+  { asked.peak_bound() } -> std::same_as<double>;
+};
+
+/// Gets to any frame, one way or the other.
+template <class K>
+concept FindsFrames = RewindingKernel<K> || SeekingKernel<K>;
+
+/// What a Voice is made of.
+template <class K>
+concept Kernel = RendersQuanta<K> && FindsFrames<K>;
+
+/// A kernel in closed form that frames may be left out of.
 ///
-/// A kernel that is no closed form but gets anywhere in bounded time, with the same bits, has
-/// instead of reset() and is_closed_form()
-///
-///   void seek(std::int64_t frame)                               render() goes on at `frame`
-///   bool seeks_at_once() const noexcept                         in bounded time, that is
-///
-/// The virtual call happens once per quantum.
-template <class Kernel>
+/// tones(begin, end)       as Voice::tones()
+/// motion()                of its parameters
+/// render(progress, out)   the frames that `progress` stands for    [audio thread]
+template <class K>
+concept SparseKernel = RewindingKernel<K> &&
+    requires(K& kernel, const K& asked, const dsp::Progress& progress, std::int64_t frame,
+             StereoBlock out) {
+  { asked.tones(frame, frame) } -> std::same_as<std::optional<StereoToneBound>>;
+  { asked.motion() } -> std::same_as<const dsp::Transition&>;
+  requires noexcept(kernel.render(progress, out));
+};
+
+/// A kernel that foretells its loudest sample, as Voice::nominal_peak() does.
+template <class K>
+concept KernelWithNominalPeak = requires(const K& kernel) {
+  { kernel.nominal_peak() } -> std::same_as<std::optional<double>>;
+};
+
+/// A kernel whose phases go on in the next step, as those of Voice::final_phases().
+template <class K>
+concept KernelWithFinalPhases = requires(const K& kernel) {
+  { kernel.final_phases() } -> std::same_as<std::optional<CarriedPhases>>;
+};
+
+/// Makes a Voice of a kernel. The virtual call happens once per quantum.
+template <Kernel K>
 class VoiceOf final : public Voice {
  public:
-  explicit VoiceOf(Kernel kernel) : kernel_(std::move(kernel)) {}
+  explicit VoiceOf(K kernel) : kernel_(std::move(kernel)) {}
 
   void render(StereoBlock out) noexcept override {
     kernel_.render(frame_, out);
@@ -43,7 +90,7 @@ class VoiceOf final : public Voice {
   }
 
   void seek(std::int64_t frame) override {
-    if constexpr (kSeeks) {
+    if constexpr (SeekingKernel<K>) {
       kernel_.seek(frame);
     } else if (!kernel_.is_closed_form()) {
       if (frame < frame_) {
@@ -57,7 +104,7 @@ class VoiceOf final : public Voice {
   }
 
   bool seeks_at_once() const noexcept override {
-    if constexpr (kSeeks) {
+    if constexpr (SeekingKernel<K>) {
       return kernel_.seeks_at_once();
     } else {
       return kernel_.is_closed_form();
@@ -67,7 +114,7 @@ class VoiceOf final : public Voice {
   double peak_bound() const noexcept override { return kernel_.peak_bound(); }
   std::optional<StereoToneBound> tones(std::int64_t begin,
                                        std::int64_t end) const noexcept override {
-    if constexpr (kLeavesOut) {
+    if constexpr (SparseKernel<K>) {
       return kernel_.tones(begin, end);
     } else {
       return std::nullopt;
@@ -75,7 +122,7 @@ class VoiceOf final : public Voice {
   }
   void render_sparse(std::int64_t first, std::int64_t stride, double turns,
                      StereoBlock out) noexcept override {
-    if constexpr (kLeavesOut) {
+    if constexpr (SparseKernel<K>) {
       dsp::TransitionBlock moving;
       dsp::Progress progress = kernel_.motion().at(first, moving, stride);
       progress.turns_ahead = turns;
@@ -83,14 +130,14 @@ class VoiceOf final : public Voice {
     }
   }
   std::optional<double> nominal_peak() const noexcept override {
-    if constexpr (requires { kernel_.nominal_peak(); }) {
+    if constexpr (KernelWithNominalPeak<K>) {
       return kernel_.nominal_peak();
     } else {
       return std::nullopt;
     }
   }
   std::optional<CarriedPhases> final_phases() const override {
-    if constexpr (requires { kernel_.final_phases(); }) {
+    if constexpr (KernelWithFinalPhases<K>) {
       return kernel_.final_phases();
     } else {
       return std::nullopt;
@@ -98,10 +145,7 @@ class VoiceOf final : public Voice {
   }
 
  private:
-  static constexpr bool kLeavesOut = requires(const Kernel& kernel) { kernel.tones(0, 0); };
-  static constexpr bool kSeeks = requires(Kernel & kernel) { kernel.seek(std::int64_t{}); };
-
-  Kernel kernel_;
+  K kernel_;
   std::int64_t frame_ = 0;
 };
 

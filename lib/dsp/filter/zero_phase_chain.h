@@ -8,12 +8,13 @@
 #include <vector>
 
 #include "dsp/filter/zero_phase.h"
+#include "dsp/filter/zero_phase_source.h"
 
 namespace bbplay::dsp {
 
-/// Any number of zero-phase filters in series behind a source that can make its own future; each
-/// sees the ends of the signal on its own. What ZeroPhaseStage is for one filter, which see.
-template <class Source>
+/// Any number of zero-phase filters in series behind a source; each sees the ends of the signal on
+/// its own. What ZeroPhaseStage is for one filter.
+template <ZeroPhaseSource Source>
 class ZeroPhaseChain {
  public:
   /// frames  of the whole signal; filters it is too short for are left out

@@ -7,19 +7,13 @@
 #include <utility>
 
 #include "dsp/filter/zero_phase.h"
+#include "dsp/filter/zero_phase_source.h"
 
 namespace bbplay::dsp {
 
-/// A zero-phase filter between a source that can make its own future and whoever plays it. It is a
-/// source itself, so that several can stand in series. A source is a copyable value with
-///
-///   void render(std::int64_t first, StereoDoubles out) noexcept   the next kQuantum frames, in
-///   order void seek(std::int64_t frame)                                 render() goes on at
-///   `frame`
-///
-/// where frames are multiples of kQuantum, and render() is asked for quanta that begin before the
-/// end of the signal only.
-template <class Source>
+/// A zero-phase filter between a source and whoever plays it. It is a source itself, so that
+/// several can stand in series.
+template <ZeroPhaseSource Source>
 class ZeroPhaseStage {
  public:
   /// frames  of the whole signal; one that is too short for the padding passes unchanged

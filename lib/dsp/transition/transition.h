@@ -82,7 +82,7 @@ class Transition {
 };
 
 /// Whether any parameter of a patch has two different ends.
-template <class P>
+template <HasRows P>
 bool has_motion(const P& patch) {
   bool out = false;
   for_each_row(patch, [&out](const auto& part, const auto& row) {

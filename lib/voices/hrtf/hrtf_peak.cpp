@@ -19,7 +19,7 @@ constexpr std::int64_t kScannedPlaces = 1 << 20;
 constexpr std::size_t kMaxCandidates = 8;
 
 /// Largest |sample| of the quanta that contain frames [from, to).
-template <class Head>
+template <HrtfHead Head>
 double rendered_peak(Head head, std::int64_t from, std::int64_t to) {
   const std::int64_t frames = head.path().frames();
   const std::int64_t begin = std::max<std::int64_t>(0, from / kStep * kStep);
@@ -121,7 +121,7 @@ class Loudest {
   std::array<Entry, kMaxCandidates> kept_{};
 };
 
-template <class Head>
+template <HrtfHead Head>
 HrtfPeak windowed_peak(const Head& voice, std::int64_t rendered_frames) {
   const SpatialAnglePath& path = voice.path();
   const HrtfWindows& windows = voice.plan().windows;

@@ -1,13 +1,30 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
 #include <cstdint>
+#include <span>
 
 #include "voices/hrtf/crossfaded_hrtf.h"
 #include "voices/hrtf/overlap_add_hrtf.h"
 #include "voices/hrtf/static_hrtf.h"
 
 namespace bbplay::voices {
+
+/// A tone on its way around a head, as loud as the head makes it.
+///
+/// render(first, left, right)  the quantum that begins at `first`, in order   [audio thread]
+/// reset()                     forgets everything before the next quantum     [audio thread]
+/// memory_frames()             earlier frames that a frame depends on
+/// path()                      the way
+template <class H>
+concept HrtfHead = std::copy_constructible<H> &&
+    requires(H& head, const H& asked, std::int64_t first, std::span<double> ear) {
+  requires noexcept(head.render(first, ear, ear));
+  requires noexcept(head.reset());
+  { asked.memory_frames() } -> std::same_as<std::int64_t>;
+  { asked.path() } -> std::same_as<const SpatialAnglePath&>;
+};
 
 /// Loudness of a whole HRTF voice, found before it plays (format sam 1.6).
 struct HrtfPeak {

@@ -19,7 +19,7 @@ constexpr double kLimit = 1;
 constexpr double kLimitedPeak = 0.98;
 
 /// Brings a voice that would exceed full scale down to 0.98, as a whole (H6).
-template <class Head>
+template <HrtfHead Head>
 class LimitedHead {
  public:
   explicit LimitedHead(Head head) : head_(std::move(head)) {
@@ -66,7 +66,7 @@ struct Silence {
   double peak_bound() const noexcept { return 0; }
 };
 
-template <class Head>
+template <HrtfHead Head>
 MadeVoice limited(Head head) {
   return std::make_unique<VoiceOf<LimitedHead<Head>>>(LimitedHead<Head>(std::move(head)));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -18,19 +19,23 @@ namespace bbplay::voices {
 dsp::ZeroPhaseFilter rumble_filter(double rate);
 dsp::ZeroPhaseFilter band_limit(double rate);
 
-/// The kernel of a voice that passes those filters. Raw is a copyable value with
+/// A voice before those filters: a source that also has frames before its first one and past its
+/// end.
 ///
-///   void render(std::int64_t first, dsp::StereoDoubles out) noexcept   as in ZeroPhaseStage
-///   void seek(std::int64_t frame)
-///   bool is_closed_form() const noexcept                                  seek() takes no time
-///   double peak_bound() const noexcept
-///
-/// whose `first` may be negative and past the end.
+/// is_closed_form()  seek() takes no time
+/// peak_bound()      no sample is larger
+template <class S>
+concept EndlessSource = dsp::ZeroPhaseSource<S> && requires(const S& source) {
+  { source.is_closed_form() } -> std::same_as<bool>;
+  { source.peak_bound() } -> std::same_as<double>;
+};
+
+/// The kernel of a voice that passes those filters.
 ///
 /// In the reference the filters see the voice mirrored at both ends, which to the high-pass looks
 /// like a step and leaves a thump. Corrected fidelity lets the voice go on beyond both ends instead
 /// (format voices-modulation 12, D2).
-template <class Raw>
+template <EndlessSource Raw>
 class BandLimited {
  public:
   BandLimited(Raw raw, const VoiceContext& context)

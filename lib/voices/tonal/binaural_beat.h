@@ -19,7 +19,7 @@ namespace bbplay::voices {
 
 /// The motion of a patch that is or holds a binaural beat: a negative duration means "until the
 /// end", as if there were none.
-template <class Patch>
+template <HasRows Patch>
 dsp::Transition binaural_motion(const Patch& patch, SynthSpec spec, const VoiceContext& context) {
   if (spec.timing.duration_seconds.value_or(0) < 0) spec.timing.duration_seconds.reset();
   return motion_of(patch, spec, context);

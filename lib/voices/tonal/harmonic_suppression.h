@@ -23,11 +23,11 @@ inline double suppression_hz(double carrier_hz, int rate) {
 /// A kernel heard through a zero-phase low-pass of fourth order, which takes the harmonics away
 /// that pulses add to a carrier (format voices-tonal 1.7). The kernel runs ahead of what is
 /// heard by the settling time of the filter. A kernel for VoiceOf.
-template <class Kernel>
+template <Kernel K>
 class HarmonicSuppression {
  public:
-  HarmonicSuppression(Kernel kernel, double edge_hz, const VoiceContext& context)
-      : stage_(Source{VoiceOf<Kernel>(std::move(kernel))},
+  HarmonicSuppression(K kernel, double edge_hz, const VoiceContext& context)
+      : stage_(Source{VoiceOf<K>(std::move(kernel))},
                dsp::ZeroPhaseFilter(dsp::butterworth_low_pass(kOrder, edge_hz, context.rate),
                                     kOrder, kMaxLookAhead),
                context.frames) {}
@@ -54,7 +54,7 @@ class HarmonicSuppression {
   static constexpr std::int64_t kMaxLookAhead = 65'536;
 
   struct Source {
-    VoiceOf<Kernel> voice;
+    VoiceOf<K> voice;
 
     void seek(std::int64_t frame) { voice.seek(frame); }
     void render(std::int64_t /*first*/, dsp::StereoDoubles out) noexcept {
@@ -66,21 +66,21 @@ class HarmonicSuppression {
   };
 
   static float to_float(double x) noexcept { return static_cast<float>(x); }
-  const VoiceOf<Kernel>& voice() const noexcept { return stage_.source().voice; }
+  const VoiceOf<K>& voice() const noexcept { return stage_.source().voice; }
 
   dsp::ZeroPhaseStage<Source> stage_;
 };
 
 /// The voice of a kernel, with the low-pass if it is wanted and has an edge.
-template <class Kernel>
-std::unique_ptr<Voice> make_suppressed(Kernel kernel, bool wanted, double carrier_hz,
+template <Kernel K>
+std::unique_ptr<Voice> make_suppressed(K kernel, bool wanted, double carrier_hz,
                                        const VoiceContext& context) {
   const double edge_hz = suppression_hz(carrier_hz, context.rate);
   if (!wanted || !(edge_hz > 0) || context.frames <= 0) {
-    return std::make_unique<VoiceOf<Kernel>>(std::move(kernel));
+    return std::make_unique<VoiceOf<K>>(std::move(kernel));
   }
-  return std::make_unique<VoiceOf<HarmonicSuppression<Kernel>>>(
-      HarmonicSuppression<Kernel>(std::move(kernel), edge_hz, context));
+  return std::make_unique<VoiceOf<HarmonicSuppression<K>>>(
+      HarmonicSuppression<K>(std::move(kernel), edge_hz, context));
 }
 
 }  // namespace bbplay::voices

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "voices/modulation/kernel_source.h"
+#include "voices/voice_of.h"
 
 #include <cstdint>
-#include <optional>
 
 #include <gtest/gtest.h>
-
-#include "voices/voice_of.h"
 
 namespace bbplay::voices {
 namespace {
@@ -27,26 +24,26 @@ struct Counter {
   double peak_bound() const noexcept { return 1e9; }
 };
 
-double first_sample_after_seek(KernelSource<Counter>& source, std::int64_t frame) {
-  dsp::StereoDoublesQuantum quantum;
-  source.seek(frame);
-  source.render(frame, quantum.block());
-  EXPECT_EQ(quantum.right[0], -quantum.left[0]);
-  EXPECT_EQ(quantum.left[255], quantum.left[0] + 255);
+float first_sample_after_seek(Voice& voice, std::int64_t frame) {
+  QuantumBuffer quantum;
+  voice.seek(frame);
+  voice.render(quantum.block());
   return quantum.left[0];
 }
 
-TEST(KernelSource, SeeksByRenderingEverythingBefore) {
-  KernelSource source{Counter{}};
-  EXPECT_EQ(first_sample_after_seek(source, 1'024), 1'024);
-  EXPECT_EQ(first_sample_after_seek(source, 2'048), 2'048);
-  EXPECT_EQ(first_sample_after_seek(source, 512), 512);
-  EXPECT_EQ(first_sample_after_seek(source, 0), 0);
+TEST(VoiceOf, SeeksByRenderingEverythingBefore) {
+  VoiceOf voice{Counter{}};
+  EXPECT_FALSE(voice.seeks_at_once());
+  EXPECT_EQ(first_sample_after_seek(voice, 1'024), 1'024);
+  EXPECT_EQ(first_sample_after_seek(voice, 2'048), 2'048);
+  EXPECT_EQ(first_sample_after_seek(voice, 512), 512);
+  EXPECT_EQ(first_sample_after_seek(voice, 0), 0);
 }
 
-TEST(KernelSource, DoesNotRunAKernelThatNeedsNoEarlierCall) {
-  KernelSource source{Counter{.has_no_memory = true}};
-  EXPECT_EQ(first_sample_after_seek(source, 1'024), 0);
+TEST(VoiceOf, DoesNotRunAKernelThatNeedsNoEarlierCall) {
+  VoiceOf voice{Counter{.has_no_memory = true}};
+  EXPECT_TRUE(voice.seeks_at_once());
+  EXPECT_EQ(first_sample_after_seek(voice, 1'024), 0);
 }
 
 /// A kernel that finds its own way.
@@ -72,6 +69,13 @@ TEST(VoiceOf, LetsAKernelSeekThatKnowsHow) {
   voice.render(quantum.block());
   EXPECT_EQ(quantum.left[0], 2'816);
 }
+
+/// Without a way back to an earlier frame.
+struct OnlyForward {
+  void render(std::int64_t, StereoBlock) noexcept {}
+  double peak_bound() const noexcept { return 1; }
+};
+static_assert(Kernel<Counter> && Kernel<Seeker> && !Kernel<OnlyForward>);
 
 }  // namespace
 }  // namespace bbplay::voices
