@@ -28,7 +28,9 @@ class SparsePeaks {
                                          std::vector<Span> core);
 
   /// Takes in a stretch that begins with a quantum; stretches may be heard beside each other, each
-  /// with voices of its own.  throws std::bad_alloc, and what `tick` throws
+  /// with voices of its own.
+  ///
+  /// throws  std::bad_alloc, and what `tick` throws
   void hear(const Span& stretch, scheduler::StepVoices& voices, const Tick& tick);
 
   /// Peaks that were found otherwise: what stays below them need not be heard.

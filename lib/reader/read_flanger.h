@@ -20,8 +20,7 @@ bool is_flanger_key(std::string_view key);
 ///                initial_offset and transition_curve, which time the blend
 /// is_transition  of the voice
 /// returns        nothing when the voice has no flanger. A value that cannot be used is warned
-/// about
-///                and replaced by its default, since a flanger is no reason to refuse a track.
+///                about and replaced by its default: a flanger is no reason to refuse a track.
 std::optional<FlangerSpec> read_flanger(JsonNode params, bool is_transition,
                                         Diagnostics& diagnostics);
 

@@ -45,7 +45,7 @@ class ClipPlayer {
   /// clip    has to outlive the player (the bytes of a data: URL are not copied)
   /// rate    of the track, Hz
   /// master  gain on top of the clip's own
-  /// throws  InputError  [not the audio thread]
+  /// throws  InputError                                                [not the audio thread]
   ClipPlayer(const Clip& clip, int rate, double master = 1);
 
   static constexpr double kReadAheadSeconds = 4;
@@ -66,7 +66,7 @@ class ClipPlayer {
   /// seek(). No allocation, lock or system call.  [audio thread]
   void add(std::int64_t first, StereoBlock out) noexcept;
 
-  /// Forgets everything decoded; the next add() begins at `frame`. Not beside add() or service().
+  /// Forgets what is decoded; the next add() begins at `frame`. Beside neither add() nor service().
   /// [not the audio thread]
   void seek(std::int64_t frame);
 

@@ -19,7 +19,7 @@ VoiceContext layer_context(std::int64_t frames, const RenderContext& context);
 /// track 7). Renders on the track's own grid.
 class NoiseLayerPlayer {
  public:
-  /// frames   of the assembled steps  [not the audio thread]
+  /// frames  of the assembled steps                                    [not the audio thread]
   NoiseLayerPlayer(const NoiseLayer& layer, std::int64_t frames, const RenderContext& context);
 
   /// Adds track frames first ... to `out`; calls follow one another.  [audio thread]

@@ -27,8 +27,8 @@ class StepVoices {
   /// Builds every voice that is heard: reads files, makes tables.  [not the audio thread]
   StepVoices(const Track& track, const StepPlan& placed, const RenderContext& context);
 
-  /// out = gain_binaural * binaural bus + gain_noise * noise bus, next kQuantum frames.  [audio
-  /// thread]
+  /// The next kQuantum frames of gain_binaural * binaural bus + gain_noise * noise bus.
+  /// [audio thread]
   void render_mix(float gain_binaural, float gain_noise, StereoBlock out) noexcept;
 
   /// The next kQuantum frames of voice `index` alone; all voices have to be asked in turn.

@@ -24,8 +24,8 @@ struct PlayRange {
     return endless() ? std::numeric_limits<std::int64_t>::max() : frames() * repeats;
   }
 
-  /// Applies gain and fades to frames `index`, `index` + 1, ... of everything played.  [audio
-  /// thread]
+  /// Applies gain and fades to frames `index`, `index` + 1, ... of everything played.
+  /// [audio thread]
   void shape(std::int64_t index, StereoBlock block) const noexcept;
 };
 

@@ -49,11 +49,10 @@ class RangePlayer final : public AudioSource {
   static constexpr std::size_t kMaxFrames = 1u << 16;
 
   /// Goes on at `frame` of the track (kept inside the part), with a dip in level instead of a
-  /// click; while nothing is heard, at once. Takes as long as a seek of the source.  [control
-  /// thread]
+  /// click; while nothing is heard, at once. Takes as long as a seek of the source.
+  /// [control thread]
   void jump(std::int64_t frame);
-  /// Where playing goes on: the target of a jump that is under way, else position().  [control
-  /// thread]
+  /// Where playing goes on: the target of a jump under way, else position().  [control thread]
   std::int64_t destination() const noexcept;
 
   const PlayRange& part() const noexcept { return part_; }
@@ -61,8 +60,7 @@ class RangePlayer final : public AudioSource {
   std::int64_t position() const noexcept { return position_.load(std::memory_order_relaxed); }
   /// Frames of PlayRange::total() that are over.  [any thread]
   std::int64_t played() const noexcept { return played_.load(std::memory_order_relaxed); }
-  /// Blocks that stayed silent, wholly or in part, because something was not ready.  [control
-  /// thread]
+  /// Blocks that were silent, wholly or in part, for want of something.  [control thread]
   std::uint64_t late_blocks() const noexcept;
 
  private:

@@ -44,8 +44,7 @@ class TrackScheduler {
   std::int64_t frames() const noexcept;
   int rate() const noexcept;
 
-  /// Blocks in which a step was not ready in time and stayed silent; always 0 offline.  [any
-  /// thread]
+  /// Blocks in which a step was silent because it was not ready; always 0 offline.  [any thread]
   std::uint64_t missed_steps() const noexcept;
 
  private:

@@ -60,7 +60,7 @@ class Voice {
   virtual void render(StereoBlock out) noexcept = 0;
 
   /// Continues at `frame`, a multiple of kQuantum, exactly as if everything before had been
-  /// rendered. [not the audio thread]
+  /// rendered.  [not the audio thread]
   virtual void seek(std::int64_t frame) = 0;
 
   /// seek() takes the same short time everywhere (the state is a closed form of the frame).

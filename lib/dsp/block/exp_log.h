@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// Sweeps of exponential functions in double, compiled for every vector unit like those of
-/// dsp/sweeps.h. Relative errors stay below 1e-14. Input and output may be the same array.
+/// Exponential functions of whole arrays in double, compiled for every vector unit like
+/// dsp/block/phase_ops.h. Relative errors stay below 1e-14. Input and output may be the same array.
 /// [audio thread]
 #pragma once
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// Sweeps in double for voices whose level and phase are modulated, compiled for every vector unit
-/// like those of dsp/sweeps.h. All arrays of a call have the same length. `alpha` is the place of
-/// every frame on the way of the ramps; empty: they stay at their `from`.  [audio thread]
+/// like those of dsp/block/phase_ops.h. All arrays of a call have the same length. `alpha` is the
+/// place of every frame on the way of the ramps; empty: they stay at their `from`.  [audio thread]
 #pragma once
 
 #include <span>

@@ -69,11 +69,11 @@ class ZeroPhaseLine {
   ZeroPhaseLine(const ZeroPhaseFilter& filter, std::int64_t frames);
 
   /// Forgets everything, in order to play on from `frame`, a multiple of kQuantum. Returns the
-  /// frame from which push() has to be fed until is_primed(). [not the audio thread]
+  /// frame from which push() has to be fed until is_primed().  [not the audio thread]
   std::int64_t restart(std::int64_t frame);
   bool is_primed() const noexcept;
   /// Ends the priming: prepares the block that plays next and returns its first frame, which can
-  /// lie up to a block before the frame asked for. [not the audio thread]
+  /// lie up to a block before the frame asked for.  [not the audio thread]
   std::int64_t finish_restart() noexcept;
 
   /// Next frame that push() takes; a multiple of kQuantum.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// The inner loops of dsp/flanger.h, compiled for every vector unit.  [audio thread]
+/// The inner loops of dsp/flanger/flanger.h, compiled for every vector unit.  [audio thread]
 #pragma once
 
 #include <cstdint>

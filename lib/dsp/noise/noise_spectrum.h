@@ -31,8 +31,8 @@ inline constexpr double kConditioningHighPassHz = 50;
 /// Magnitude response of a colour and of what noise voices do to it, on any common scale.
 class NoiseSpectrum {
  public:
-  /// rate      Hz        seconds   of the voice or layer: the exponent's profile starts at
-  /// 1/seconds
+  /// rate     Hz
+  /// seconds  of the voice or layer: the exponent's profile starts at 1 / seconds
   ///
   /// A cut of 0 or of 0.49 rate and more is ignored; reversed cuts are exchanged.
   NoiseSpectrum(const NoiseColor& color, double rate, double seconds);

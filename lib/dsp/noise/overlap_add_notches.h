@@ -36,7 +36,7 @@ class OverlapAddNotches {
   ///
   /// in    frames 512 piece .. 512 piece + 511 of the block, interleaved stereo
   /// out   the whole output hop that begins with the block, interleaved; finished after half the
-  ///       pieces [audio thread]
+  ///       pieces                                                       [audio thread]
   void work(const NotchMotion& motion, std::int64_t hop, int piece, std::span<const double> in,
             std::span<double> out) noexcept;
 

@@ -34,9 +34,9 @@ class LoadHistogram {
 /// Fills a histogram on the audio thread while others look at it.
 class LoadRecorder {
  public:
-  /// load  duration of a callback over the period of its block.  [audio thread]
+  /// load  duration of a callback over the period of its block          [audio thread]
   void record(double load) noexcept;
-  /// [any thread]
+  /// What was recorded so far.  [any thread]
   LoadHistogram snapshot() const noexcept;
 
  private:
