@@ -32,20 +32,20 @@ scheduler:       voices voices/noise media plan dsp/block dsp model audio
 reference:       reader model
 reader:          media plan dsp/spatial dsp model
 
-voices/hrtf:       voices dsp/spatial dsp model audio
+voices/hrtf:       voices dsp/block dsp/spatial dsp model audio
 voices/modulation: voices dsp/block dsp/filter dsp/oscillator dsp/transition dsp model audio
-voices/noise:      voices media dsp/filter dsp/level dsp/noise dsp/spatial dsp model
-voices/sam:        voices voices/tonal dsp model
+voices/noise:      voices media dsp/filter dsp/level dsp/noise dsp/spatial dsp model audio
+voices/sam:        voices voices/tonal dsp/block dsp model audio
 voices/tonal:      voices dsp/block dsp/fft dsp/filter dsp/noise dsp/oscillator dsp/spatial
                    dsp/transition dsp model audio
-voices:            media dsp/flanger dsp/oscillator dsp/transition dsp model audio
+voices:            media dsp/block dsp/flanger dsp/oscillator dsp/transition dsp model audio
 
-media:           dsp/filter dsp model
-plan:            model
+media:           dsp/filter dsp model audio
+plan:            model audio
 dsp/spatial:     dsp/flanger dsp/filter dsp/oscillator dsp/block dsp/transition dsp model audio
 dsp/flanger:     dsp/block model audio
 dsp/noise:       dsp/filter dsp/block dsp model audio
-dsp/oscillator:  dsp/block dsp/transition model
+dsp/oscillator:  dsp/block dsp/transition dsp model
 dsp/block:       dsp/transition dsp model audio
 dsp/transition:  expression dsp model audio
 dsp/level:       dsp model audio

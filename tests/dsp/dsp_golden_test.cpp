@@ -14,11 +14,11 @@
 #include "bbplay/dsp/transition_curve.h"
 #include "bbplay/dsp/volume_envelope.h"
 
+#include "dsp/block/turns.h"
 #include "dsp/fft/align.h"
 #include "dsp/level/loudness.h"
 #include "dsp/oscillator/oscillator.h"
 #include "dsp/oscillator/phase_accumulator.h"
-#include "dsp/oscillator/turns.h"
 #include "support/golden.h"
 
 namespace bbplay::dsp {

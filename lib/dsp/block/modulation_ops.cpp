@@ -5,7 +5,7 @@
 #include <cassert>
 #include <cstddef>
 
-#include "dsp/oscillator/turns.h"
+#include "dsp/block/turns.h"
 
 // foreach_target.h comes before everything that is made once per target
 // clang-format off

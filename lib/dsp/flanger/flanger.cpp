@@ -7,7 +7,7 @@
 #include <limits>
 #include <numbers>
 
-#include "dsp/oscillator/turns.h"
+#include "dsp/block/turns.h"
 
 namespace bbplay::dsp {
 namespace {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "dsp/oscillator/turns.h"
+#include "dsp/block/turns.h"
 
 namespace bbplay::dsp {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <numbers>
 
-#include "dsp/oscillator/turns.h"
+#include "dsp/block/turns.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "dsp/oscillator/lfo.cpp"  // NOLINT: once per vector unit

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "dsp/oscillator/oscillator.h"
 
+#include "dsp/block/turns.h"
 #include "dsp/oscillator/floor_crossing.h"
-#include "dsp/oscillator/turns.h"
 
 namespace bbplay::dsp {
 

@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "dsp/block/phase_ops.h"
-#include "dsp/oscillator/turns.h"
+#include "dsp/block/turns.h"
 
 namespace bbplay::dsp {
 

@@ -7,7 +7,7 @@
 
 #include "bbplay/dsp/block_ops.h"
 
-#include "dsp/oscillator/turns.h"
+#include "dsp/block/turns.h"
 
 namespace bbplay::voices {
 namespace {

@@ -9,7 +9,7 @@
 #include "bbplay/audio/stereo_block.h"
 #include "bbplay/dsp/block_ops.h"
 
-#include "dsp/oscillator/turns.h"
+#include "dsp/block/turns.h"
 
 namespace bbplay::voices {
 namespace {

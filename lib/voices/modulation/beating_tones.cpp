@@ -7,8 +7,8 @@
 #include <numbers>
 
 #include "dsp/block/modulation_ops.h"
+#include "dsp/block/turns.h"
 #include "dsp/oscillator/phase_accumulator.h"
-#include "dsp/oscillator/turns.h"
 
 namespace bbplay::voices {
 

@@ -8,9 +8,9 @@
 #include "bbplay/dsp/block_ops.h"
 
 #include "dsp/block/modulation_ops.h"
+#include "dsp/block/turns.h"
 #include "dsp/oscillator/oscillator.h"
 #include "dsp/oscillator/phase_accumulator.h"
-#include "dsp/oscillator/turns.h"
 #include "dsp/transition/transition.h"
 
 namespace bbplay::voices {

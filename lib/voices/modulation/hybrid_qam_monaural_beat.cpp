@@ -9,7 +9,7 @@
 
 #include "dsp/block/modulation_ops.h"
 #include "dsp/block/phase_ops.h"
-#include "dsp/oscillator/turns.h"
+#include "dsp/block/turns.h"
 #include "voices/modulation/band_limited.h"
 #include "voices/synths.h"
 #include "voices/voice_motion.h"

@@ -5,9 +5,9 @@
 
 #include "dsp/block/modulation_ops.h"
 #include "dsp/block/phase_ops.h"
+#include "dsp/block/turns.h"
 #include "dsp/oscillator/frequency_sum.h"
 #include "dsp/oscillator/lfo.h"
-#include "dsp/oscillator/turns.h"
 
 namespace bbplay::voices {
 

@@ -9,7 +9,7 @@
 #include "bbplay/audio/frames.h"
 #include "bbplay/dsp/block_ops.h"
 
-#include "dsp/oscillator/turns.h"
+#include "dsp/block/turns.h"
 #include "voices/sam/sam2_motion.h"
 #include "voices/synths.h"
 #include "voices/voice_of.h"

@@ -10,7 +10,7 @@
 #include "bbplay/audio/frames.h"
 #include "bbplay/dsp/block_ops.h"
 
-#include "dsp/oscillator/turns.h"
+#include "dsp/block/turns.h"
 
 namespace bbplay::voices {
 namespace {

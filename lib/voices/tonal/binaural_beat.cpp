@@ -5,7 +5,7 @@
 #include <memory>
 #include <utility>
 
-#include "dsp/oscillator/turns.h"
+#include "dsp/block/turns.h"
 #include "voices/synths.h"
 #include "voices/tonal/channel_patches.h"
 #include "voices/voice_of.h"

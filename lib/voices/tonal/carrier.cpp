@@ -9,8 +9,8 @@
 #include "bbplay/dsp/block_ops.h"
 
 #include "dsp/block/phase_ops.h"
+#include "dsp/block/turns.h"
 #include "dsp/oscillator/frequency_sum.h"
-#include "dsp/oscillator/turns.h"
 
 namespace bbplay::voices {
 namespace {

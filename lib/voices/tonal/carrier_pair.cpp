@@ -10,7 +10,7 @@
 
 #include "dsp/block/modulation_ops.h"
 #include "dsp/block/phase_ops.h"
-#include "dsp/oscillator/turns.h"
+#include "dsp/block/turns.h"
 
 namespace bbplay::voices {
 namespace {

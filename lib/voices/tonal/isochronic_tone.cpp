@@ -8,7 +8,7 @@
 
 #include "bbplay/dsp/block_ops.h"
 
-#include "dsp/oscillator/turns.h"
+#include "dsp/block/turns.h"
 #include "voices/synths.h"
 #include "voices/tonal/channel_patches.h"
 #include "voices/tonal/harmonic_suppression.h"

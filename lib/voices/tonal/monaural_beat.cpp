@@ -10,7 +10,7 @@
 #include "bbplay/dsp/block_ops.h"
 
 #include "dsp/block/gain_ops.h"
-#include "dsp/oscillator/turns.h"
+#include "dsp/block/turns.h"
 #include "voices/synths.h"
 #include "voices/voice_motion.h"
 #include "voices/voice_of.h"
