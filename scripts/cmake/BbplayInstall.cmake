@@ -61,6 +61,7 @@ set(CPACK_DEBIAN_ENABLE_COMPONENT_DEPENDS OFF)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME bbplay)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION sound)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS libportaudio2)  # loaded only to play
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "player and renderer of binaural tracks")
 set(CPACK_DEBIAN_PROGRAM_DESCRIPTION "Plays tracks of binaural, isochronic and monaural beats on an audio device,
  or renders the same samples to sound files. Made for unattended use.")

@@ -5,13 +5,13 @@
 #include <optional>
 #include <thread>
 
-#include <portaudio.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "bbplay/sinks/errors.h"
 
+#include "sinks/device/portaudio_library.h"
 #include "sinks/device/silenced_stderr.h"
 
 namespace bbplay {
@@ -28,14 +28,15 @@ constexpr auto kInterval = std::chrono::milliseconds(1);
   std::optional<sinks::SilencedStderr> silence;
   if (!chatter) silence.emplace();
   // What the libraries report is asked for again by the caller.
-  if (Pa_Initialize() == paNoError) Pa_Terminate();
+  if (sinks::portaudio().Initialize() == paNoError) sinks::portaudio().Terminate();
   ::_exit(0);
 }
 
 }  // namespace
 
-AudioProbe::AudioProbe(bool chatter)
-    : deadline_(std::chrono::steady_clock::now() + kMaxProbeTime), child_(::fork()) {
+AudioProbe::AudioProbe(bool chatter) : deadline_(std::chrono::steady_clock::now() + kMaxProbeTime) {
+  sinks::portaudio();  // once for both
+  child_ = ::fork();
   if (child_ == 0) look_and_leave(chatter);
 }
 

@@ -5,12 +5,11 @@
 #include <charconv>
 #include <iterator>
 
-#include <portaudio.h>
-
 #include "bbplay/model/words.h"
 #include "bbplay/sinks/errors.h"
 
 #include "sinks/device/portaudio_error.h"
+#include "sinks/device/portaudio_library.h"
 #include "sinks/device/silenced_stderr.h"
 
 namespace bbplay {
@@ -44,22 +43,22 @@ AudioSystem::AudioSystem(bool chatter, std::unique_ptr<AudioProbe> probe)
     : silence_(chatter ? nullptr : std::make_unique<sinks::SilencedStderr>()) {
   if (!probe) probe = std::make_unique<AudioProbe>(chatter);
   probe->wait();
-  if (const PaError error = Pa_Initialize(); error != paNoError) {
+  if (const PaError error = sinks::portaudio().Initialize(); error != paNoError) {
     throw DeviceError(std::string("cannot use the audio system: ") + sinks::reason_of(error));
   }
 }
 
-AudioSystem::~AudioSystem() { Pa_Terminate(); }
+AudioSystem::~AudioSystem() { sinks::portaudio().Terminate(); }
 
 std::vector<OutputDevice> AudioSystem::outputs() const {
   std::vector<OutputDevice> devices;
-  const int default_index = Pa_GetDefaultOutputDevice();
-  for (int index = 0; index < Pa_GetDeviceCount(); ++index) {
-    const PaDeviceInfo* info = Pa_GetDeviceInfo(index);
+  const int default_index = sinks::portaudio().GetDefaultOutputDevice();
+  for (int index = 0; index < sinks::portaudio().GetDeviceCount(); ++index) {
+    const PaDeviceInfo* info = sinks::portaudio().GetDeviceInfo(index);
     if (info == nullptr || info->maxOutputChannels < 1) continue;
     devices.push_back({.index = index,
                        .name = info->name,
-                       .host_api = Pa_GetHostApiInfo(info->hostApi)->name,
+                       .host_api = sinks::portaudio().GetHostApiInfo(info->hostApi)->name,
                        .channels = info->maxOutputChannels,
                        .default_rate = info->defaultSampleRate,
                        .low_latency_s = info->defaultLowOutputLatency,
@@ -101,7 +100,7 @@ bool AudioSystem::supports(const OutputDevice& device, int rate) const {
   parameters.channelCount = std::min(device.channels, 2);
   parameters.sampleFormat = paFloat32 | paNonInterleaved;
   parameters.suggestedLatency = device.high_latency_s;
-  const PaError error = Pa_IsFormatSupported(nullptr, &parameters, rate);
+  const PaError error = sinks::portaudio().IsFormatSupported(nullptr, &parameters, rate);
   if (error == paFormatIsSupported) return true;
   if (error == paInvalidSampleRate) return false;
   throw DeviceError("cannot use \"" + device.name + "\": " + sinks::reason_of(error));

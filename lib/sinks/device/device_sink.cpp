@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <string>
 
-#include <portaudio.h>
 #include <pthread.h>
 
 #include "bbplay/sinks/errors.h"
 
 #include "sinks/device/portaudio_error.h"
+#include "sinks/device/portaudio_library.h"
 #include "sinks/device/stream_callback.h"
 
 namespace bbplay {
@@ -39,19 +39,20 @@ class DeviceSink::Impl {
         request.latency_s > 0 ? request.latency_s
                               : std::max(request.device.high_latency_s, kSafeLatencySeconds);
     // Devices that take integers only need the library's clipping; floats pass untouched.
-    const PaError error = Pa_OpenStream(&stream_, nullptr, &parameters, request.rate,
-                                        request.block_frames, paDitherOff, &called_back, this);
+    const PaError error =
+        sinks::portaudio().OpenStream(&stream_, nullptr, &parameters, request.rate,
+                                      request.block_frames, paDitherOff, &called_back, this);
     if (error != paNoError) {
       throw DeviceError("cannot open \"" + request.device.name + "\" at " +
                         std::to_string(request.rate) + " Hz: " + sinks::reason_of(error));
     }
-    latency_s_ = Pa_GetStreamInfo(stream_)->outputLatency;
+    latency_s_ = sinks::portaudio().GetStreamInfo(stream_)->outputLatency;
     callback_.set_latency(latency_s_);
   }
 
   ~Impl() {
-    Pa_AbortStream(stream_);
-    Pa_CloseStream(stream_);
+    sinks::portaudio().AbortStream(stream_);
+    sinks::portaudio().CloseStream(stream_);
   }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -59,12 +60,12 @@ class DeviceSink::Impl {
   void start() {
     callback_.forget_thread();
     prioritised_ = false;
-    if (const PaError error = Pa_StartStream(stream_); error != paNoError) {
+    if (const PaError error = sinks::portaudio().StartStream(stream_); error != paNoError) {
       throw DeviceError("cannot start the audio stream: " + sinks::reason_of(error));
     }
   }
 
-  void halt() { Pa_AbortStream(stream_); }
+  void halt() { sinks::portaudio().AbortStream(stream_); }
 
   void service() noexcept {
     const auto thread = callback_.thread();
@@ -74,7 +75,7 @@ class DeviceSink::Impl {
     prioritised_ = true;
   }
 
-  bool active() const { return Pa_IsStreamActive(stream_) == 1; }
+  bool active() const { return sinks::portaudio().IsStreamActive(stream_) == 1; }
   double latency_s() const noexcept { return latency_s_; }
   const sinks::StreamCallback& callback() const noexcept { return callback_; }
 

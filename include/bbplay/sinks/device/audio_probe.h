@@ -27,7 +27,7 @@ class AudioProbe {
   bool ended(int& status) const;
 
   std::chrono::steady_clock::time_point deadline_;
-  pid_t child_;  // negative: there is none
+  pid_t child_ = -1;  // negative: there is none
 };
 
 }  // namespace bbplay
