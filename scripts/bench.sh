@@ -100,6 +100,27 @@ row "  analysis only" \
   "$(median_ms "$bbplay" --check --no-cache "$work/session.json")" 3600
 cached >/dev/null
 row "  the same with a cached plan" "$(median_ms cached)" 3600
+# What people save: many layers for a long time. CPU seconds of the analysis and of a render with its plan at hand.
+cpu_s() {  # COMMAND...
+  local TIMEFORMAT='%U %S'
+  { time "$@" >/dev/null 2>&1; } 2>&1 | awk '{ printf "%.2f", $1 + $2 }'
+}
+echo
+printf '%-44s %12s %12s %9s\n' "sessions of many layers (CPU time)" "analysis" "render" "ratio"
+layered() {  # NAME ARGUMENT...
+  python3 tests/bench/layered_session.py "${@:2}" > "$work/layered.json"
+  local analysis render
+  analysis=$(cpu_s "$bbplay" --check --no-cache "$work/layered.json")
+  XDG_CACHE_HOME="$work/cache" "$bbplay" -q --check "$work/layered.json"
+  render=$(XDG_CACHE_HOME="$work/cache" cpu_s "$bbplay" --render - --format raw "$work/layered.json")
+  awk -v name="$1" -v analysis="$analysis" -v render="$render" \
+    'BEGIN { printf "%-44s %10.2f s %10.2f s %7.0f %%\n", name, analysis, render, 100 * analysis / render }'
+}
+layered "1 hour, 13 to 26 layers, seed 1" 1
+layered "1 hour, 13 to 26 layers, seed 2" 2
+layered "1 hour, 6 steps of 50 layers" 3 --steps 6 --voices 50
+layered "4 hours, 15 layers" 4 --hours 4 --voices 15
+echo
 # Until a PulseAudio null sink behind ALSA asks for the first block: median of several plays.
 first_callback_ms() {  # OPTION...
   scripts/audio-rig.sh --rate 44100 -- bash -c 'play=$1 runs=$2 track=$3

@@ -12,7 +12,7 @@ scripts/setup.sh
 
 say "building Release into build/release"
 cmake --preset release >/dev/null
-cmake --build --preset release --target bbplay
+cmake --build --preset release --target bbplay reference  # with its manual pages
 
 out=build/demo.wav
 say "rendering data/tracks/demo.json to $out"
