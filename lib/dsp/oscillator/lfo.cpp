@@ -48,14 +48,47 @@ HWY_INLINE DoubleVec SineOfLine(double start, double step, std::size_t i) {
                           ReduceTurns(d, hn::MulAdd(hn::Set(d, step), index, hn::Set(d, start))));
 }
 
+/// Turns the vector of a sine and its cosine.
+HWY_INLINE void Turn(DoubleVec& sine, DoubleVec& cosine, DoubleVec by_sine, DoubleVec by_cosine) {
+  const auto next = hn::MulAdd(cosine, by_sine, hn::Mul(sine, by_cosine));
+  cosine = hn::NegMulAdd(sine, by_sine, hn::Mul(cosine, by_cosine));
+  sine = next;
+}
+
+HWY_INLINE void SubtractSine(DoubleVec sine, double gain, double offset, double* inout) {
+  const Doubles d;
+  const auto x = hn::Add(hn::LoadU(d, inout), hn::Set(d, offset));
+  hn::StoreU(hn::NegMulAdd(hn::Set(d, gain), sine, x), d, inout);
+}
+
+/// Sines are turned on from frame to frame, which takes a third of the time of working them out;
+/// four side by side, so that none waits for the one before. Over a quantum the rounding adds up to
+/// a few units in the last place.
 void SubtractSineLine(double start, double step, double gain, double offset, double* inout,
                       std::size_t count) {
   const Doubles d;
-  for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {
-    const auto x = hn::Add(hn::LoadU(d, inout + i), hn::Set(d, offset));
-    const auto sine = SineOfLine(start, step, i);
-    hn::StoreU(hn::NegMulAdd(hn::Set(d, gain), sine, x), d, inout + i);
+  const std::size_t lanes = hn::Lanes(d), stride = 4 * lanes;
+  const auto sine_at = [&](std::size_t i) HWY_ATTR { return SineOfLine(start, step, i); };
+  const auto cosine_at = [&](std::size_t i) HWY_ATTR { return SineOfLine(start + 0.25, step, i); };
+  auto sine_0 = sine_at(0), sine_1 = sine_at(lanes);
+  auto sine_2 = sine_at(2 * lanes), sine_3 = sine_at(3 * lanes);
+  auto cosine_0 = cosine_at(0), cosine_1 = cosine_at(lanes);
+  auto cosine_2 = cosine_at(2 * lanes), cosine_3 = cosine_at(3 * lanes);
+  const double turns = step * static_cast<double>(stride);
+  const auto by_sine = SinReducedDouble(d, ReduceTurns(d, hn::Set(d, turns)));
+  const auto by_cosine = SinReducedDouble(d, ReduceTurns(d, hn::Set(d, turns + 0.25)));
+  std::size_t i = 0;
+  for (; i + stride <= count; i += stride) {
+    SubtractSine(sine_0, gain, offset, inout + i);
+    SubtractSine(sine_1, gain, offset, inout + i + lanes);
+    SubtractSine(sine_2, gain, offset, inout + i + 2 * lanes);
+    SubtractSine(sine_3, gain, offset, inout + i + 3 * lanes);
+    Turn(sine_0, cosine_0, by_sine, by_cosine);
+    Turn(sine_1, cosine_1, by_sine, by_cosine);
+    Turn(sine_2, cosine_2, by_sine, by_cosine);
+    Turn(sine_3, cosine_3, by_sine, by_cosine);
   }
+  for (; i < count; i += lanes) SubtractSine(SineOfLine(start, step, i), gain, offset, inout + i);
 }
 
 /// Where the first half of the cycle ends: u = (1 + skew) / 2, kept off the ends of the cycle.
