@@ -2,6 +2,7 @@
 #include "commands/play.h"
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include "live/audio_output.h"
 #include "live/live_player.h"
 #include "live/wait.h"
+#include "session/plan_ahead.h"
 #include "session/session.h"
 #include "terminal/exit_code.h"
 
@@ -72,17 +74,27 @@ int play(const Options& options, Console& console) {
     prepared = std::make_unique<Prepared>(first, std::move(plan), options);
   }
 
-  for (const auto& track : tracks) {
+  std::unique_ptr<PlanAhead> next;
+  for (std::size_t i = 0; i < tracks.size(); ++i) {
+    const std::shared_ptr<const Track>& track = tracks[i];
     const int rate = output->rate_for(wanted_rate(*track));
-    if (track != first || !prepared || prepared->plan->rate != rate) {
+    if (i > 0 || !prepared || prepared->plan->rate != rate) {
       prepared.reset();
-      auto plan = plan_of(*track, rate, options, console);
+      const bool is_planned = next && next->rate() == rate;
+      auto plan = is_planned ? next->take(console) : plan_of(*track, rate, options, console);
       prepared = std::make_unique<Prepared>(track, std::move(plan), options);
     }
-    LivePlayer performance({*track, *prepared->plan, prepared->player}, *output, schedule.until,
-                           options, console);
-    const int code = performance.run();
-    if (code != kDone || performance.stopped_early()) return code;
+    next.reset();
+    // A level in LUFS is measured by rendering, which would take the machine away from the player.
+    if (i + 1 < tracks.size() && !options.engine.loudness) {
+      const bool plays_as_wanted = rate == wanted_rate(*track);
+      const int next_rate = plays_as_wanted ? wanted_rate(*tracks[i + 1]) : rate;
+      next = std::make_unique<PlanAhead>(tracks[i + 1], next_rate, options);
+    }
+    LivePlayer player({*track, *prepared->plan, prepared->player}, *output, schedule.until, options,
+                      console);
+    const int code = player.run();
+    if (code != kDone || player.stopped_early()) return code;
   }
   return kDone;
 }

@@ -91,14 +91,14 @@ AnalyzeOptions analysis_of(int rate, const Options& options) {
   return analysis;
 }
 
-std::shared_ptr<const RenderPlan> analyzed(const Track& track, int rate, const Options& options,
-                                           Console& console) {
+}  // namespace
+
+std::shared_ptr<const RenderPlan> plan_quietly(const Track& track, int rate, const Options& options,
+                                               const std::atomic<bool>& cancel,
+                                               const std::function<void(double)>& progress) {
   AnalyzeOptions analysis = analysis_of(rate, options);
-  analysis.cancel = &stop_requested();
-  analysis.progress = [&](double done) {
-    if (!console.status_is_due()) return;
-    console.show(TaskProgress{.task = "analysing", .track = track.name, .done = done});
-  };
+  analysis.cancel = &cancel;
+  analysis.progress = progress;
   const auto cache = options.cache ? PlanCache::of_user() : std::nullopt;
   const std::uint64_t key = cache ? plan_key(track, analysis) : 0;
   if (cache) {
@@ -107,16 +107,17 @@ std::shared_ptr<const RenderPlan> analyzed(const Track& track, int rate, const O
     }
   }
   auto plan = std::make_shared<const RenderPlan>(analyze(track, analysis));
-  console.clear_status();
   if (cache) cache->store(key, *plan);
   return plan;
 }
 
-}  // namespace
-
 std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Options& options,
                                           Console& console) {
-  auto plan = analyzed(track, rate, options, console);
+  auto plan = plan_quietly(track, rate, options, stop_requested(), [&](double done) {
+    if (!console.status_is_due()) return;
+    console.show(TaskProgress{.task = "analysing", .track = track.name, .done = done});
+  });
+  console.clear_status();
   if (!options.engine.loudness) return plan;
   // The caller's track, for as long as this takes.
   const std::shared_ptr<const Track> borrowed(std::shared_ptr<const Track>(), &track);

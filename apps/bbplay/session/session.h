@@ -2,6 +2,7 @@
 /// From the name of a track to something that can be pulled; shared by all modes.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -35,6 +36,13 @@ std::vector<std::shared_ptr<const Track>> load_all(const Options& options, Conso
 /// throws  Cancelled when a stop was requested
 std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Options& options,
                                           Console& console);
+/// Plans a track without a word, from the cache where it is at hand; without --level LUFS.
+///
+/// cancel    set by another thread to give up: Cancelled is thrown then
+/// progress  told how much is done, 0..1, from any thread
+std::shared_ptr<const RenderPlan> plan_quietly(const Track& track, int rate, const Options& options,
+                                               const std::atomic<bool>& cancel,
+                                               const std::function<void(double)>& progress);
 /// The same if it is at hand, in the user's cache; otherwise null.
 std::shared_ptr<const RenderPlan> known_plan_of(const Track& track, int rate,
                                                 const Options& options);
