@@ -30,7 +30,10 @@ std::size_t HrirSet::nearest(double azimuth_deg) const noexcept {
   // Counted from the first sector on, the starts ascend.
   const double azimuth = wrapped(azimuth_deg);
   const std::size_t count = directions_.size();
-  const auto sector = [&](std::size_t k) { return (first_sector_ + k) % count; };
+  const auto sector = [&](std::size_t k) {
+    const std::size_t index = first_sector_ + k;
+    return index < count ? index : index - count;
+  };
   std::size_t low = 0;       // sectors known to start at or before the azimuth
   std::size_t high = count;  // sectors in all
   while (low < high) {

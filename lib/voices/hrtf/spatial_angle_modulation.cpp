@@ -3,6 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <filesystem>
+#include <list>
+#include <mutex>
+#include <tuple>
 #include <utility>
 
 #include "voices/hrtf/crossfaded_hrtf.h"
@@ -18,12 +23,68 @@ namespace {
 constexpr double kLimit = 1;
 constexpr double kLimitedPeak = 0.98;
 
+/// Everything that the loudness of a voice depends on.
+struct Loudness {
+  SpatialAnglePatch patch;
+  bool moves;
+  TransitionTiming timing;
+  double seconds;
+  std::int64_t frames;
+  int rate;
+  Fidelity fidelity;
+  std::filesystem::path head;
+
+  bool operator==(const Loudness& other) const {
+    const auto values = [](const Loudness& of) {
+      const SpatialAnglePatch& p = of.patch;
+      return std::tie(p.amp, p.carrier_freq_hz, p.beat_freq_hz, p.path_radius, p.arc_start_deg,
+                      p.arc_end_deg, p.shape, p.frame_ms, p.overlap, of.moves, of.timing,
+                      of.seconds, of.frames, of.rate, of.fidelity, of.head);
+    };
+    return values(*this) == values(other);
+  }
+};
+
+/// The peaks that were found last: an analysis builds a voice for every stretch of its step, and to
+/// find the peak of a long one costs as much as to play many minutes.
+class KnownPeaks {
+ public:
+  template <class Find>
+  HrtfPeak of(const Loudness& voice, Find&& find) {
+    const auto same = [&](const Entry& entry) { return entry.voice == voice; };
+    {
+      const std::lock_guard lock(mutex_);
+      const auto known = std::ranges::find_if(entries_, same);
+      if (known != entries_.end()) return known->peak;
+    }
+    const HrtfPeak peak = find();
+    const std::lock_guard lock(mutex_);
+    entries_.push_front({voice, peak});
+    if (entries_.size() > kEntries) entries_.pop_back();
+    return peak;
+  }
+
+ private:
+  struct Entry {
+    Loudness voice;
+    HrtfPeak peak;
+  };
+  static constexpr std::size_t kEntries = 64;
+  std::mutex mutex_;
+  std::list<Entry> entries_;
+};
+
+KnownPeaks& known_peaks() {
+  static KnownPeaks peaks;
+  return peaks;
+}
+
 /// Brings a voice that would exceed full scale down to 0.98, as a whole (H6).
 template <HrtfHead Head>
 class LimitedHead {
  public:
-  explicit LimitedHead(Head head) : head_(std::move(head)) {
-    const HrtfPeak peak = peak_of(head_);
+  LimitedHead(Head head, const Loudness& loudness) : head_(std::move(head)) {
+    const HrtfPeak peak = known_peaks().of(loudness, [this] { return peak_of(head_); });
     if (peak.largest > kLimit) gain_ = kLimitedPeak / peak.largest;
     bound_ = gain_ * peak.bound * (1 + 1e-6);  // rounding to float
   }
@@ -67,8 +128,8 @@ struct Silence {
 };
 
 template <HrtfHead Head>
-MadeVoice limited(Head head) {
-  return std::make_unique<VoiceOf<LimitedHead<Head>>>(LimitedHead<Head>(std::move(head)));
+MadeVoice limited(Head head, const Loudness& loudness) {
+  return std::make_unique<VoiceOf<LimitedHead<Head>>>(LimitedHead<Head>(std::move(head), loudness));
 }
 
 }  // namespace
@@ -78,14 +139,18 @@ MadeVoice make(const SpatialAnglePatch& patch, const SynthSpec& spec, const Voic
   if (windows.length == 0 || context.frames <= 0) {
     return std::make_unique<VoiceOf<Silence>>(Silence{});
   }
+  const Loudness loudness{patch,          spec.moving,  spec.timing,      context.seconds,
+                          context.frames, context.rate, context.fidelity, context.head};
   SpatialAnglePath path(patch, spec, context);
   auto head = dsp::shared_head_ring(context.head, context.rate);
   if (context.fidelity == Fidelity::reference) {
     const bool glides = path.carrier_range_hz().moves();
     WindowedPath plan{std::move(path), windows, std::move(head)};
-    return glides ? limited(OverlapAddHrtf(std::move(plan))) : limited(StaticHrtf(std::move(plan)));
+    return glides ? limited(OverlapAddHrtf(std::move(plan)), loudness)
+                  : limited(StaticHrtf(std::move(plan)), loudness);
   }
-  return limited(CrossfadedHrtf(std::move(path), std::trunc(patch.overlap) / 2, std::move(head)));
+  return limited(CrossfadedHrtf(std::move(path), std::trunc(patch.overlap) / 2, std::move(head)),
+                 loudness);
 }
 
 }  // namespace bbplay::voices
