@@ -2,10 +2,12 @@
 #include "analysis/tone_clusters.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <numbers>
 #include <optional>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 namespace bbplay::analysis {
@@ -49,6 +51,43 @@ double difference_alone(const ToneBound& tone, std::int64_t stride) {
 
 bool has_constant_level(const ToneBound& tone) {
   return tone.smooth_slope == 0 && tone.smooth_curvature == 0 && tone.bent_slope == 0;
+}
+
+/// Rendered points of a tone, and how far it turns: back over the whole way between two of them, on
+/// to each frame that is looked at in between.
+struct Line {
+  const float* sine;
+  const float* cosine;
+  float back_sine, back_cosine;
+  const float* turned_sine;
+  const float* turned_cosine;
+};
+
+/// Adds a survey's frames, `between` of them on each line: their number is known to the compiler,
+/// which makes vector instructions of it, four times as fast.
+template <std::size_t between, bool needs_cosine>
+void add_lines(const Line& line, float* __restrict sum_sine, float* __restrict sum_cosine) {
+  constexpr std::size_t kLines = ToneClusters::kIntervals / between;
+  constexpr float kPart = 1.0f / static_cast<float>(between);
+  const float* __restrict const turned_sine = line.turned_sine;
+  const float* __restrict const turned_cosine = line.turned_cosine;
+  for (std::size_t m = 0; m < kLines; ++m, sum_sine += between, sum_cosine += between) {
+    const float from_sine = line.sine[m], from_cosine = line.cosine[m];
+    const float next_sine = line.sine[m + 1], next_cosine = line.cosine[m + 1];
+    // The end of the line, seen from its beginning.
+    const float end_sine = next_sine * line.back_cosine - next_cosine * line.back_sine;
+    const float end_cosine = next_cosine * line.back_cosine + next_sine * line.back_sine;
+    const float by_sine = kPart * (end_sine - from_sine);
+    const float by_cosine = kPart * (end_cosine - from_cosine);
+    for (std::size_t k = 0; k < between; ++k) {
+      const auto way = static_cast<float>(static_cast<int>(k));
+      const float s = from_sine + way * by_sine, c = from_cosine + way * by_cosine;
+      sum_sine[k] += s * turned_cosine[k] + c * turned_sine[k];
+      if constexpr (needs_cosine) sum_cosine[k] += c * turned_cosine[k] - s * turned_sine[k];
+    }
+  }
+  *sum_sine += line.sine[kLines];
+  *sum_cosine += line.cosine[kLines];
 }
 
 bool is_finite(const ToneBound& tone) {
@@ -168,91 +207,90 @@ bool ToneClusters::is_of_use(const scheduler::StepVoices& voices, const Span& st
 
 ToneClusters::ToneClusters(scheduler::StepVoices& voices, const Span& stretch)
     : voices_(voices), stretch_(stretch), channels_(channels_of(voices, stretch)) {
-  prepare(channels_[0], true);
-  prepare(channels_[1], false);
+  for (std::size_t v = 0; v < voices.size(); ++v) render_points(v);
+  for (Channel& channel : channels_) {
+    for (Tone& tone : channel.tones) prepare_turns(tone);
+  }
 }
 
-void ToneClusters::prepare(Channel& channel, bool is_left) {
-  const auto turned = [](const Tone& tone, std::int64_t frames) {
+void ToneClusters::prepare_turns(Tone& tone) {
+  const auto turned = [&tone](std::int64_t frames) {
     const double turns = tone.centre * static_cast<double>(frames);
     const double angle = kTurn * (turns - std::floor(turns));
     return std::pair(static_cast<float>(std::sin(angle)), static_cast<float>(std::cos(angle)));
   };
-  for (Tone& tone : channel.tones) {
-    if (!tone.is_smooth) continue;
-    render_points(tone, is_left);
-    std::tie(tone.back_sine, tone.back_cosine) = turned(tone, kRenderedEvery);
-    for (std::size_t look = 1; look < kStrides.size(); ++look) {
-      for (std::int64_t frame = 0; frame < kRenderedEvery; frame += kStrides[look]) {
-        const auto [sine, cosine] = turned(tone, frame);
-        tone.turns[look].sine.push_back(sine);
-        tone.turns[look].cosine.push_back(cosine);
-      }
+  if (!tone.is_smooth) return;
+  std::tie(tone.back_sine, tone.back_cosine) = turned(kRenderedEvery);
+  for (std::size_t look = 1; look < kStrides.size(); ++look) {
+    for (std::int64_t frame = 0; frame < kRenderedEvery; frame += kStrides[look]) {
+      const auto [sine, cosine] = turned(frame);
+      tone.turns[look].sine.push_back(sine);
+      tone.turns[look].cosine.push_back(cosine);
     }
   }
 }
 
-void ToneClusters::render_points(Tone& tone, bool is_left) {
+/// Both channels of a voice are rendered together.
+void ToneClusters::render_points(std::size_t voice) {
   constexpr std::int64_t kBlockFrames = kRenderedEvery * static_cast<std::int64_t>(kQuantum);
   const auto blocks =
       static_cast<std::size_t>((stretch_.length() + kBlockFrames - 1) / kBlockFrames) + 1;
+  const auto tone_in = [voice](Channel& channel) -> Tone* {
+    const auto found = std::ranges::find(channel.tones, voice, &Tone::voice);
+    return found != channel.tones.end() && found->is_smooth ? &*found : nullptr;
+  };
+  Tone* const left = tone_in(channels_[0]);
+  Tone* const right = tone_in(channels_[1]);
+  if (left == nullptr && right == nullptr) return;
+  for (Tone* const tone : {left, right}) {
+    if (tone == nullptr) continue;
+    tone->sine.resize(blocks * kQuantum);
+    tone->cosine.resize(blocks * kQuantum);
+  }
   QuantumBuffer wave;
-  const std::span<const float> half =
-      is_left ? std::span<const float>(wave.left) : std::span<const float>(wave.right);
-  tone.sine.resize(blocks * kQuantum);
-  tone.cosine.resize(blocks * kQuantum);
   for (std::size_t block = 0; block < blocks; ++block) {
     const std::int64_t first = stretch_.begin + static_cast<std::int64_t>(block) * kBlockFrames;
     const auto at = static_cast<std::ptrdiff_t>(block * kQuantum);
-    voices_.render_sparse(tone.voice, first, kRenderedEvery, 0, wave.block());
-    std::ranges::copy(half, tone.sine.begin() + at);
-    voices_.render_sparse(tone.voice, first, kRenderedEvery, 0.25, wave.block());
-    std::ranges::copy(half, tone.cosine.begin() + at);
+    for (const auto& [turns, part] :
+         {std::pair(0.0, &Tone::sine), std::pair(0.25, &Tone::cosine)}) {
+      voices_.render_sparse(voice, first, kRenderedEvery, turns, wave.block());
+      if (left != nullptr) std::ranges::copy(wave.left, (left->*part).begin() + at);
+      if (right != nullptr) std::ranges::copy(wave.right, (right->*part).begin() + at);
+    }
   }
 }
 
-/// Joins the rendered points by straight lines that turn with the tone.
+/// Joins the rendered points by straight lines that turn with the tone, and adds what lies on them.
 void ToneClusters::add_smooth(const Tone& tone, std::size_t look, std::int64_t first,
                               bool needs_cosine) {
   const auto point = static_cast<std::size_t>((first - stretch_.begin) / kRenderedEvery);
-  const float* const sine = tone.sine.data() + point;
-  const float* const cosine = tone.cosine.data() + point;
-  if (kStrides[look] == kRenderedEvery) {
-    for (std::size_t i = 0; i < kPoints; ++i) sine_[i] += sine[i];
-    if (!needs_cosine) return;
-    for (std::size_t i = 0; i < kPoints; ++i) cosine_[i] += cosine[i];
-    return;
-  }
-  const std::size_t between = tone.turns[look].sine.size();
-  const float* const turned_sine = tone.turns[look].sine.data();
-  const float* const turned_cosine = tone.turns[look].cosine.data();
-  const float part = 1.0f / static_cast<float>(between);
-  const std::size_t lines = kIntervals / between;
-  for (std::size_t m = 0; m < lines; ++m) {
-    // The end of the line, seen from its beginning.
-    const float end_sine = sine[m + 1] * tone.back_cosine - cosine[m + 1] * tone.back_sine;
-    const float end_cosine = cosine[m + 1] * tone.back_cosine + sine[m + 1] * tone.back_sine;
-    const float by_sine = part * (end_sine - sine[m]);
-    const float by_cosine = part * (end_cosine - cosine[m]);
-    float* const sum_sine = sine_.data() + m * between;
-    float* const sum_cosine = cosine_.data() + m * between;
+  const Line line{
+      tone.sine.data() + point, tone.cosine.data() + point,   tone.back_sine,
+      tone.back_cosine,         tone.turns[look].sine.data(), tone.turns[look].cosine.data()};
+  const auto join = [&]<std::size_t kBetween>(std::integral_constant<std::size_t, kBetween>) {
     if (needs_cosine) {
-      for (std::size_t k = 0; k < between; ++k) {
-        const auto way = static_cast<float>(static_cast<int>(k));
-        const float s = sine[m] + way * by_sine, c = cosine[m] + way * by_cosine;
-        sum_sine[k] += s * turned_cosine[k] + c * turned_sine[k];
-        sum_cosine[k] += c * turned_cosine[k] - s * turned_sine[k];
-      }
+      add_lines<kBetween, true>(line, sine_.data(), cosine_.data());
     } else {
-      for (std::size_t k = 0; k < between; ++k) {
-        const auto way = static_cast<float>(static_cast<int>(k));
-        const float s = sine[m] + way * by_sine, c = cosine[m] + way * by_cosine;
-        sum_sine[k] += s * turned_cosine[k] + c * turned_sine[k];
-      }
+      add_lines<kBetween, false>(line, sine_.data(), cosine_.data());
     }
+  };
+  switch (kStrides[look]) {
+    case kRenderedEvery:
+      for (std::size_t i = 0; i < kPoints; ++i) sine_[i] += line.sine[i];
+      for (std::size_t i = 0; needs_cosine && i < kPoints; ++i) cosine_[i] += line.cosine[i];
+      break;
+    case kRenderedEvery / 4:
+      join(std::integral_constant<std::size_t, 4>{});
+      break;
+    case kRenderedEvery / 16:
+      join(std::integral_constant<std::size_t, 16>{});
+      break;
+    case kRenderedEvery / 64:
+      join(std::integral_constant<std::size_t, 64>{});
+      break;
+    default:
+      assert(false);
   }
-  sine_[kIntervals] += sine[lines];
-  cosine_[kIntervals] += cosine[lines];
 }
 
 /// Renders every frame that is looked at, of a tone whose level changes too fast for lines.

@@ -82,8 +82,8 @@ class ToneClusters {
 
   static Channels channels_of(const scheduler::StepVoices& voices, const Span& stretch);
   static Grouping grouped(const Channel& channel, std::int64_t stride);
-  void prepare(Channel& channel, bool is_left);
-  void render_points(Tone& tone, bool is_left);
+  static void prepare_turns(Tone& tone);
+  void render_points(std::size_t voice);
   void add_smooth(const Tone& tone, std::size_t look, std::int64_t first, bool needs_cosine);
   void add_rendered(const Tone& tone, bool is_left, std::int64_t stride, std::int64_t first);
 
