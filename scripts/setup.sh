@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Installs the Debian packages that building and testing need. Run as root or with sudo available.
+# Installs the Debian packages that building, testing and scripts/format.sh need. Run as root or with
+# sudo available. The preset `tidy` needs clang and clang-tidy, too, which are large.
 set -euo pipefail
 
 packages=(
@@ -9,7 +10,7 @@ packages=(
   portaudio19-dev rapidjson-dev libcli11-dev libsndfile1-dev libhwy-dev libmuparser-dev
   libkissfft-dev libsoxr-dev libmysofa-dev libmpg123-dev libvorbis-dev libogg-dev libebur128-dev libpng-dev
   # test
-  mandoc zsh fish python3-jsonschema
+  clang-format mandoc zsh fish python3-jsonschema
   libgtest-dev libgmock-dev libbenchmark-dev libexpat1-dev
   pulseaudio pulseaudio-utils libasound2-plugins jackd2 libfaketime tmux stress-ng
 )

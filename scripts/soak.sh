@@ -6,8 +6,7 @@
 #   scripts/soak.sh keys [SECONDS]     500 random keys on a terminal, then a stop (default: 30 s)
 #   scripts/soak.sh                    both
 #
-# Environment: BBPLAY, the program (default build/release/apps/bbplay/bbplay). Needs stress-ng and
-# tmux besides what scripts/setup.sh installs.
+# Environment: BBPLAY, the program (default build/release/apps/bbplay/bbplay).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bbplay=${BBPLAY:-$PWD/build/release/apps/bbplay/bbplay}
