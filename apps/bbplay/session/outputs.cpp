@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "bbplay/sinks/errors.h"
 #include "bbplay/sinks/file/output_file.h"
 
 #include "terminal/exit_code.h"
@@ -14,9 +15,17 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kNamePlace = "{name}";
 
+/// What is a folder, or is to become one.
 bool is_folder(const std::string& text) {
   std::error_code ignored;
-  return fs::is_directory(text, ignored);
+  if (fs::is_directory(text, ignored)) return true;
+  return text.ends_with('/') && text.find(kNamePlace) == text.npos;
+}
+
+void make_folder(const std::string& name) {
+  std::error_code failed;
+  fs::create_directories(name, failed);
+  if (failed) throw CreateError(name + ": cannot be created: " + failed.message());
 }
 
 }  // namespace
@@ -30,6 +39,7 @@ OutputPattern::OutputPattern(std::string text, std::string extension)
 fs::path OutputPattern::path_for(const std::string& name) {
   fs::path path;
   if (folder_) {
+    make_folder(text_);
     path = fs::path(text_) / (name + "." + extension_);
   } else {
     std::string filled = text_;

@@ -9,7 +9,8 @@
 
 namespace bbplay::app {
 
-/// What the user gave as an output: a file, a folder, or a name with {name} in it.
+/// What the user gave as an output: a file, a folder, or a name with {name} in it. A name that ends
+/// in '/' is a folder, which is made when a track is to go there.
 class OutputPattern {
  public:
   /// extension  of files in a folder
@@ -19,7 +20,8 @@ class OutputPattern {
   bool is_one_file() const { return !folder_ && !has_name_; }
 
   /// Where it goes for a track called `name`.
-  /// throws  UsageError when another track has been given the same place
+  /// throws  UsageError when another track has been given the same place, CreateError when the
+  ///         folder cannot be made
   std::filesystem::path path_for(const std::string& name);
 
  private:

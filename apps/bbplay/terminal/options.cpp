@@ -194,7 +194,7 @@ void add_rendering(CLI::App& app, Options& options) {
 
   group
       .text("-o,--render", render.output, "OUT",
-            "file, or \"-\"; {name} stands for the track's name")
+            "file, folder/, or \"-\"; {name} stands for the track's name")
       ->each([&](const std::string&) { options.mode = Mode::render; });
   group.text("--format", render.format, one_of(container_names()),
              "container, instead of by extension");

@@ -173,6 +173,21 @@ TEST_F(Render, SeveralTracksGoToAFolderOrToNames) {
   EXPECT_EQ(bbplay({"--render", path("out"), "--force", track_, track_}).exit_code, 64);
 }
 
+TEST_F(Render, ANameThatEndsInASlashIsAFolderWhichIsMade) {
+  const Outcome outcome = bbplay({"--render", path("new/folder/"), track_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "new/folder/night.wav"));
+  EXPECT_EQ(bbplay({"-o", path("other/"), "--format", "flac", track_}).exit_code, 0);
+  EXPECT_EQ(bytes_of(path("other/night.flac")).substr(0, 4), "fLaC");
+
+  put_bytes(folder_ / "broken.json", "{}");
+  EXPECT_EQ(bbplay({"-o", path("third/"), path("broken.json")}).exit_code, 65);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "third"));
+  const Outcome refused = bbplay({"-o", path("night.json/"), track_});
+  EXPECT_EQ(refused.exit_code, 73);
+  EXPECT_THAT(refused.err, HasSubstr("night.json/: cannot be created: "));
+}
+
 TEST_F(Render, AnExistingOutputIsRefusedUnlessForced) {
   put_bytes(folder_ / "out.wav", "precious");
   const Outcome refused = bbplay({"--render", path("out.wav"), track_});
