@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "plan/timeline.h"
 
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include "bbplay/audio/frames.h"
@@ -75,6 +77,18 @@ TEST(Timeline, CountsFramesAsOneTruncatedProduct) {
   EXPECT_EQ(frames_in(0.7, 44'100), 30'869);  // 30869.999999999996
   EXPECT_EQ(frames_in(0.07, 44'100), 3'087);  // 3087.0000000000005
   EXPECT_EQ(frames_in(-1, 44'100), 0);
+  EXPECT_EQ(nearest_frame(0.7, 44'100), 30'870);
+  EXPECT_EQ(nearest_frame(-0.5, 1), -1);
+}
+
+TEST(Frames, StayWithinReachWhateverAFileSays) {
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  for (const double seconds : {1e300, infinite}) {
+    EXPECT_EQ(frame_at(seconds, 44'100), 1'000'000'000'000'000);
+    EXPECT_EQ(frame_at(-seconds, 44'100), -1'000'000'000'000'000);
+    EXPECT_EQ(nearest_frame(seconds, 44'100), 1'000'000'000'000'000);
+    EXPECT_EQ(nearest_frame(-seconds, 44'100), -1'000'000'000'000'000);
+  }
 }
 
 TEST(Timeline, ShortStepsDoNotAdvanceTheClock) {
@@ -107,7 +121,7 @@ Track nested_track() {
   return track;
 }
 
-TEST(Timeline, ReferenceFadesEveryLaneUnderABlend) {
+TEST(Timeline, ReferenceFadesEveryStepUnderABlend) {
   const auto steps = lay_out(nested_track(), 1000, Fidelity::reference);
   ASSERT_EQ(steps.size(), 3u);
   EXPECT_FALSE(steps[0].fade_in);
@@ -125,7 +139,7 @@ TEST(Timeline, ReferenceFadesEveryLaneUnderABlend) {
   EXPECT_FALSE(steps[2].end_covered);
 }
 
-TEST(Timeline, CorrectedFadesOnlyLanesThatEndWithTheBlend) {
+TEST(Timeline, CorrectedFadesOnlyStepsThatEndWithTheBlend) {
   const auto steps = lay_out(nested_track(), 1000, Fidelity::corrected);
   EXPECT_TRUE(steps[0].fade_outs.empty());
   ASSERT_EQ(steps[1].fade_outs.size(), 1u);
@@ -134,7 +148,7 @@ TEST(Timeline, CorrectedFadesOnlyLanesThatEndWithTheBlend) {
   EXPECT_TRUE(steps[2].fade_in);
 }
 
-TEST(Timeline, ALaneMayEndTenMillisecondsAfterTheBlend) {
+TEST(Timeline, AStepMayEndTenMillisecondsAfterTheBlend) {
   for (const auto& [overlap_s, covered] : {std::pair{0.510, true}, {0.511, false}}) {
     Track track = track_of({step_of(1, 0), step_of(1, 1 - overlap_s)});
     track.steps[0].blend_s = 0.5;

@@ -13,10 +13,11 @@
 
 namespace bbplay {
 
+inline constexpr double kMaxFrames = 1e15;  // whatever a file says
+
 /// The frame at a time, rounded towards frame 0. Negative before time 0.
 inline std::int64_t frame_at(double seconds, double rate) noexcept {
-  constexpr double kMostFrames = 1e15;  // whatever a file says
-  return static_cast<std::int64_t>(std::clamp(seconds * rate, -kMostFrames, kMostFrames));
+  return static_cast<std::int64_t>(std::clamp(seconds * rate, -kMaxFrames, kMaxFrames));
 }
 
 /// Whole frames in a span of time: 0.7 s have 30869 at 44100 Hz. Negative spans have none.
@@ -27,7 +28,7 @@ inline std::int64_t frames_in(double seconds, double rate) noexcept {
 /// The frame nearest to a time; of two equally near ones that farther from frame 0. 0.7 s are
 /// frame 30870 at 44100 Hz.
 inline std::int64_t nearest_frame(double seconds, double rate) noexcept {
-  return static_cast<std::int64_t>(std::round(seconds * rate));
+  return static_cast<std::int64_t>(std::clamp(std::round(seconds * rate), -kMaxFrames, kMaxFrames));
 }
 
 /// How long so many frames last.
