@@ -6,7 +6,9 @@
 #
 # A room is a folder: app/X is apps/bbplay/X, X is lib/X together with its public headers in
 # include/bbplay/X. Programs have the public headers only; what they include of lib itself is found
-# in no room of theirs, and fails. Every other include is an error: FILE:LINE: from -> to.
+# in no room of theirs, and fails, also in angle brackets. Every other include is an error:
+# FILE:LINE: from -> to. So is a source file that ends neither in .h nor in .cpp: it would not be
+# looked at.
 set -euo pipefail
 cd "${1:-$(dirname "$0")/..}"
 
@@ -70,7 +72,13 @@ if grep -rn --include=CMakeLists.txt -E 'target_include_directories|/lib\b' apps
   status=1
 fi
 
-grep -rnE --include='*.h' --include='*.cpp' '^ *# *include *["<][^">]*/' apps/bbplay include/bbplay lib |
+if find apps lib include -type f ! -name '*.h' ! -name '*.cpp' ! -name CMakeLists.txt |
+  grep .; then
+  echo "scripts/layers.sh: sources end in .h or .cpp" >&2
+  status=1
+fi
+
+grep -rnE --include='*.h' --include='*.cpp' '^[[:space:]]*# *include *["<][^">]*/' apps/bbplay include/bbplay lib |
   awk -v arrows="$arrows" '
     function room_of(path) {
       sub("/?[^/]*$", "", path)  # the file
@@ -94,7 +102,7 @@ grep -rnE --include='*.h' --include='*.cpp' '^ *# *include *["<][^">]*/' apps/bb
       target = base "/" included
       from = room_of(at[1])
       if (exists(target)) to = room_of(target)
-      else if ($0 ~ "<") next  # a header of some other library
+      else if ($0 ~ "<" && !exists("lib/" included)) next  # a header of some other library
       else to = "(not a header for this room) " included
       if (from != to && !((from " " to) in allowed)) {
         print at[1] ":" at[2] ": " from " -> " to

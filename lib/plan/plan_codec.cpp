@@ -87,7 +87,7 @@ void visit_fade(Codec& codec, Fade& fade) {
 }
 
 template <class Codec>
-void visit_lane(Codec& codec, StepPlan& placed) {
+void visit_step(Codec& codec, StepPlan& placed) {
   codec.value(placed.step);
   codec.value(placed.start);
   codec.value(placed.frames);
@@ -117,7 +117,7 @@ void visit_plan(Codec& codec, RenderPlan& plan) {
   codec.value(plan.rate);
   codec.value(plan.fidelity);
   codec.value(plan.seed);
-  codec.list(plan.steps, [&](StepPlan& placed) { visit_lane(codec, placed); });
+  codec.list(plan.steps, [&](StepPlan& placed) { visit_step(codec, placed); });
   codec.list(plan.clips, [&](ClipPlan& clip) {
     codec.value(clip.clip);
     codec.value(clip.start);

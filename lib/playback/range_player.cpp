@@ -26,22 +26,22 @@ void fill_silence(StereoBlock block) {
 
 }  // namespace
 
-RangePlayer::RangePlayer(const MakeDeck& make_deck, const PlayRange& part, int rate)
-    : part_(part),
-      pass_frames_(part.frames()),
-      passes_(part.repeats),
+RangePlayer::RangePlayer(const MakeDeck& make_deck, const PlayRange& range, int rate)
+    : range_(range),
+      pass_frames_(range.frames()),
+      passes_(range.repeats),
       dip_frames_(nearest_frame(kDipSeconds, rate)),
       make_deck_(make_deck),
-      entry_{part.start, part.start},
-      position_(part.start) {
-  assert(part.start < part.end);
-  decks_[0] = make_deck_(part.start);
+      entry_{range.start, range.start},
+      position_(range.start) {
+  assert(range.start < range.end);
+  decks_[0] = make_deck_(range.start);
   const auto short_frames =
       std::max<std::int64_t>(kShortFrames, nearest_frame(kShortSeconds, rate));
-  from_memory_ = part.repeats != 1 && part.frames() <= short_frames;
+  from_memory_ = range.repeats != 1 && range.frames() <= short_frames;
   if (from_memory_) {
-    decks_[0] = std::make_unique<playback::MemoryLoop>(*decks_[0], part.frames());
-    pass_frames_ = part.total();
+    decks_[0] = std::make_unique<playback::MemoryLoop>(*decks_[0], range.frames());
+    pass_frames_ = range.total();
     passes_ = 1;
   }
 }
@@ -65,7 +65,7 @@ void RangePlayer::service() {
   }
   const bool last_pass = passes_ != PlayRange::kForEver && played() / pass_frames_ + 1 >= passes_;
   if (last_pass || state_.load(std::memory_order_acquire).standby != Standby::nothing) return;
-  prepare(Standby::next_pass, part_.start);
+  prepare(Standby::next_pass, range_.start);
 }
 
 void RangePlayer::jump(std::int64_t frame) {
@@ -75,7 +75,7 @@ void RangePlayer::jump(std::int64_t frame) {
          !state_.compare_exchange_weak(decks, {decks.playing, Standby::nothing},
                                        std::memory_order_acq_rel)) {
   }
-  prepare(Standby::jump, std::clamp(frame, part_.start, part_.end - 1));
+  prepare(Standby::jump, std::clamp(frame, range_.start, range_.end - 1));
 }
 
 std::int64_t RangePlayer::destination() const noexcept {
@@ -90,7 +90,7 @@ bool RangePlayer::change_over(Standby purpose) noexcept {
                                                                   std::memory_order_acq_rel)) {
     return false;
   }
-  in_pass_ = entry_[other] - part_.start;
+  in_pass_ = entry_[other] - range_.start;
   return true;
 }
 
@@ -137,7 +137,7 @@ std::size_t RangePlayer::process_block(StereoBlock out) noexcept {
     if (dip_ != Dip::none) count = std::min(count, static_cast<std::size_t>(dip_frames_ - dipped_));
     const StereoBlock now = rest.first(count);
     decks_[state_.load(std::memory_order_relaxed).playing]->process_block(now);
-    part_.shape(index(), now);
+    range_.shape(index(), now);
     if (dip_ != Dip::none) dip(now);
     in_pass_ += static_cast<std::int64_t>(count);
     rest = rest.dropping(count);
@@ -148,8 +148,8 @@ std::size_t RangePlayer::process_block(StereoBlock out) noexcept {
 }
 
 void RangePlayer::publish() noexcept {
-  const std::int64_t in_part = from_memory_ ? in_pass_ % part_.frames() : in_pass_;
-  position_.store(part_.start + in_part, std::memory_order_relaxed);
+  const std::int64_t in_range = from_memory_ ? in_pass_ % range_.frames() : in_pass_;
+  position_.store(range_.start + in_range, std::memory_order_relaxed);
   played_.store(index(), std::memory_order_relaxed);
 }
 

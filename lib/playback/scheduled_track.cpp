@@ -16,7 +16,7 @@ class ScheduledTrack final : public SeekableSource {
   }
   void service() override { scheduler_->service(); }
   void seek(std::int64_t frame) override { scheduler_->seek(frame); }
-  std::uint64_t late_blocks() const noexcept override { return scheduler_->missed_steps(); }
+  std::uint64_t late_blocks() const noexcept override { return scheduler_->late_blocks(); }
 
  private:
   std::unique_ptr<TrackScheduler> scheduler_;

@@ -73,19 +73,20 @@ void report_missing_head(const Track& track, const std::vector<JsonNode>& steps,
       std::string(SpatialAnglePatch::name) + " is played with a schematic head: " + problem);
 }
 
-/// Where a blend is shorter than the overlap, what it faded out comes back (format track
-/// 5.3).
+/// Where a blend is shorter than the overlap, what it faded out comes back
+/// (format track 5.3).
 void report_returning_steps(const Track& track, const std::vector<JsonNode>& steps,
                             Diagnostics& diagnostics) {
-  const std::vector<StepPlan> lanes = plan::lay_out(track, track.sample_rate, Fidelity::reference);
+  const std::vector<StepPlan> all_placed =
+      plan::lay_out(track, track.sample_rate, Fidelity::reference);
   const std::int64_t margin = track.sample_rate / 100;  // too short to be heard as a return
-  std::vector<bool> told(lanes.size());
-  for (const StepPlan& lane : lanes) {
-    for (const Fade& fade : lane.fade_outs) {
-      const std::int64_t rest = lane.end() - (fade.start + fade.frames);
+  std::vector<bool> told(all_placed.size());
+  for (const StepPlan& placed : all_placed) {
+    for (const Fade& fade : placed.fade_outs) {
+      const std::int64_t rest = placed.end() - (fade.start + fade.frames);
       if (rest <= margin || told[fade.by]) continue;
       told[fade.by] = true;
-      steps[lanes[fade.by].step].report(
+      steps[all_placed[fade.by].step].report(
           diagnostics, Severity::warning,
           "blends over " + seconds_text(fade.frames, track.sample_rate) +
               " s with a step that goes on for another " + seconds_text(rest, track.sample_rate) +

@@ -83,7 +83,7 @@ NoiseColor color_from_text(JsonNode node, Diagnostics& diagnostics) {
   const NoiseColor color = noise_color_named(node.text());
   if (color == profile(0, 0) && !noise_preset(node.text())) {
     node.report(diagnostics, Severity::warning,
-                "unknown noise color " + node.describe() + "; playing as \"white\"");
+                "unknown noise colour " + node.describe() + "; playing as \"white\"");
   }
   return color;
 }
@@ -95,7 +95,7 @@ NoiseColor read_noise_color(JsonNode node, Diagnostics& diagnostics) {
   if (node.is(JsonType::text)) return color_from_text(node, diagnostics);
   if (!node.is(JsonType::object)) {
     node.report(diagnostics, Severity::error,
-                "expected the name of a noise color or an object, found " + node.describe());
+                "expected the name of a noise colour or an object, found " + node.describe());
     return noise_color_named("pink");
   }
   const JsonNode name = node["name"];
@@ -115,7 +115,7 @@ NoiseColor read_noise_parameters(JsonNode object, std::string_view name, Diagnos
   if (object.is_set() && !object.is(JsonType::object)) {
     object.report(
         diagnostics, Severity::error,
-        "expected the parameters of a noise color (an object), found " + object.describe());
+        "expected the parameters of a noise colour (an object), found " + object.describe());
   }
   return with_parameters(noise_preset(name).value_or(profile(1, 1)), object, diagnostics);
 }

@@ -17,11 +17,11 @@ std::optional<NoiseColor> noise_preset(std::string_view name);
 /// names play white.
 NoiseColor noise_color_named(std::string_view text);
 
-/// The color of a voice: text, or an object with the parameters of a profile (exponent, ...) or
+/// The colour of a voice: text, or an object with the parameters of a profile (exponent, ...) or
 /// with only the name of a preset. A missing node is "pink".
 NoiseColor read_noise_color(JsonNode node, Diagnostics& diagnostics);
 
-/// The color of a .noise file: missing parameters come from the preset called `name`, if there is
+/// The colour of a .noise file: missing parameters come from the preset called `name`, if there is
 /// one, else from a plain pink profile.
 NoiseColor read_noise_parameters(JsonNode object, std::string_view name, Diagnostics& diagnostics);
 

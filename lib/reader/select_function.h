@@ -13,8 +13,8 @@ struct SelectedFunction {
   bool moving = false;  // its transition form
 };
 
-/// Which function a voice plays: the flag decides between the two forms, not the name (format track
-/// 3.1).
+/// Which function a voice plays: the flag decides between the two forms, not the name
+/// (format track 3.1).
 ///
 /// name        value of synth_function_name
 /// transition  truth of is_transition

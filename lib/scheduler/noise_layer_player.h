@@ -15,8 +15,8 @@ namespace bbplay::scheduler {
 /// What the layer of a track is as a voice; frames: of the assembled steps.
 VoiceContext layer_context(std::int64_t frames, const RenderContext& context);
 
-/// The noise layer under a track: sounds from its first frame to the end of the last step (format
-/// track 7). Renders on the track's own grid.
+/// The noise layer under a track: sounds from its first frame to the end of the last step
+/// (format track 7). Renders on the track's own grid.
 class NoiseLayerPlayer {
  public:
   /// frames  of the assembled steps                                    [not the audio thread]

@@ -21,30 +21,30 @@ struct Extent {
   std::int64_t begin = 0, end = 0;
 };
 
-/// Plays one part of a track: a step or a clip.
+/// Plays what stands at one place of the time line: a step or a clip.
 ///
 /// seek(frame)      continues at a track frame                          [not the audio thread]
 /// add(first, out)  adds track frames first, first + 1, ... to `out`    [audio thread]
 /// ready_from()     silent before this track frame                      [any thread]
 template <class P>
-concept PartPlayer = requires(P& player, const P& asked, std::int64_t frame, StereoBlock out) {
+concept TimelinePlayer = requires(P& player, const P& asked, std::int64_t frame, StereoBlock out) {
   player.seek(frame);
   requires noexcept(player.add(frame, out));
   { asked.ready_from() } -> std::same_as<std::int64_t>;
 };
 
-/// Holds the players of a track's parts while they are needed: each is built some time before it
-/// sounds and freed after its end, so that memory depends on how much sounds at a time, not on the
+/// Holds the players of a track while they are needed: each is built some time before it sounds and
+/// freed after its end, so that memory depends on how much sounds at a time, not on the
 /// length of the track.
 ///
 /// One thread builds and frees (service, seek), one plays (add); a player passes between them
 /// through one atomic pointer.
-template <PartPlayer Player>
+template <TimelinePlayer Player>
 class PlayerPool {
  public:
   using Build = std::function<std::unique_ptr<Player>(std::size_t index)>;
 
-  /// extents  of all parts, in the order in which they are summed
+  /// extents  of all players, in the order in which they are summed
   /// late_by  frames ahead of the playing thread at which a player that was built too late joins
   PlayerPool(std::vector<Extent> extents, Build build, std::int64_t late_by)
       : extents_(std::move(extents)),
@@ -54,7 +54,7 @@ class PlayerPool {
         slots_(std::make_unique<Slot[]>(extents_.size())) {
     std::iota(by_begin_.begin(), by_begin_.end(), std::size_t{0});
     std::ranges::stable_sort(by_begin_, {},
-                             [this](std::size_t part) { return extents_[part].begin; });
+                             [this](std::size_t index) { return extents_[index].begin; });
     sounding_.reserve(extents_.size());
     built_.reserve(extents_.size());
   }
@@ -108,7 +108,7 @@ class PlayerPool {
     for (const std::size_t index : built_) visit(*slots_[index].player.load());
   }
 
-  /// Adds track frames first, first + 1, ... of all parts to `out`. Returns how many parts that
+  /// Adds track frames first, first + 1, ... of all players to `out`. Returns how many of those that
   /// should sound were not ready.  [audio thread]
   std::size_t add(std::int64_t first, StereoBlock out) noexcept {
     const std::int64_t last = first + static_cast<std::int64_t>(out.frames());

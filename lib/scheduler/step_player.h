@@ -11,8 +11,7 @@
 namespace bbplay::scheduler {
 
 /// One step sounding on the time line, shifted by its lag and weighted by its blends: the step form
-/// of format track 5.4. Renders on the step's own grid and hands out any stretch of track
-/// frames.
+/// of format track 5.4. Renders on the step's own grid and hands out any stretch of track frames.
 class StepPlayer {
  public:
   /// Ready to play from the first frame it sounds at.  [not the audio thread]

@@ -19,7 +19,7 @@
 namespace bbplay {
 namespace {
 
-std::vector<scheduler::Extent> lane_extents(const RenderPlan& plan, const Selection& heard) {
+std::vector<scheduler::Extent> step_extents(const RenderPlan& plan, const Selection& heard) {
   std::vector<scheduler::Extent> extents;
   if (!heard.voices) return extents;
   for (const StepPlan& placed : plan.steps) extents.push_back({placed.start, placed.end()});
@@ -42,7 +42,7 @@ class TrackScheduler::Impl {
       : track_(std::move(track)),
         plan_(std::move(plan)),
         steps_(
-            lane_extents(*plan_, heard),
+            step_extents(*plan_, heard),
             [this, heard](std::size_t index) {
               const scheduler::RenderContext context{plan_->rate, plan_->fidelity, plan_->seed,
                                                      plan_->master_gain, heard};
@@ -77,7 +77,7 @@ class TrackScheduler::Impl {
       std::size_t missing = steps_.add(position, audible);
       if (noise_) noise_->add(position, audible);
       missing += clips_.add(position, audible);
-      if (missing > 0) missed_steps_.fetch_add(missing, std::memory_order_relaxed);
+      if (missing > 0) late_blocks_.fetch_add(1, std::memory_order_relaxed);
       // Gains a file may name can still overflow.
       dsp::silence_non_finite(audible);
     }
@@ -105,8 +105,8 @@ class TrackScheduler::Impl {
 
   std::int64_t position() const noexcept { return position_.load(std::memory_order_acquire); }
   const RenderPlan& plan() const noexcept { return *plan_; }
-  std::uint64_t missed_steps() const noexcept {
-    return missed_steps_.load(std::memory_order_relaxed);
+  std::uint64_t late_blocks() const noexcept {
+    return late_blocks_.load(std::memory_order_relaxed);
   }
 
  private:
@@ -121,7 +121,7 @@ class TrackScheduler::Impl {
   scheduler::PlayerPool<scheduler::ClipPlayer> clips_;
   std::int64_t lookahead_;
   std::atomic<std::int64_t> position_{0};
-  std::atomic<std::uint64_t> missed_steps_{0};
+  std::atomic<std::uint64_t> late_blocks_{0};
 };
 
 TrackScheduler::TrackScheduler(std::shared_ptr<const Track> track,
@@ -138,6 +138,6 @@ void TrackScheduler::seek(std::int64_t frame) { impl_->seek(frame); }
 std::int64_t TrackScheduler::position() const noexcept { return impl_->position(); }
 std::int64_t TrackScheduler::frames() const noexcept { return impl_->plan().frames; }
 int TrackScheduler::rate() const noexcept { return impl_->plan().rate; }
-std::uint64_t TrackScheduler::missed_steps() const noexcept { return impl_->missed_steps(); }
+std::uint64_t TrackScheduler::late_blocks() const noexcept { return impl_->late_blocks(); }
 
 }  // namespace bbplay

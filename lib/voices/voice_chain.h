@@ -16,8 +16,8 @@ namespace bbplay::voices {
 /// The synth function of a voice with the timing it has in a step of `context.seconds`.
 SynthSpec timed_synth(const VoiceSpec& spec, const VoiceContext& context);
 
-/// One voice of a step with everything that happens to it before the step mix, in the order of format
-/// track 3: synth function, volume envelope, flanger, default fade.
+/// One voice of a step with everything that happens to it before the step mix, in the order of
+/// format track 3: synth function, volume envelope, flanger, default fade.
 ///
 /// What it renders is finite and silent outside the step, whatever the synth function does.
 class VoiceChain {

@@ -13,8 +13,8 @@
 namespace bbplay::voices {
 
 /// The flanger stage of one voice, between its volume envelope and its default fades: one flanger,
-/// or for a transition two of them and a blend from the first to the second (format flanger
-/// 5). Either end of a blend may be dry. Frames are those of the voice.
+/// or for a transition two of them and a blend from the first to the second
+/// (format flanger 5). Either end of a blend may be dry. Frames are those of the voice.
 class VoiceFlanger {
  public:
   /// synth_timing  when the parameters of the synth function move. Corrected fidelity blends along

@@ -55,14 +55,14 @@ concept Kernel = RendersQuanta<K> && FindsFrames<K>;
 /// A kernel in closed form that frames may be left out of.
 ///
 /// tones(begin, end)       as Voice::tones()
-/// motion()                of its parameters
+/// transition()            of its parameters
 /// render(progress, out)   the frames that `progress` stands for    [audio thread]
 template <class K>
 concept SparseKernel = RewindingKernel<K> &&
     requires(K& kernel, const K& asked, const dsp::Progress& progress, std::int64_t frame,
              StereoBlock out) {
   { asked.tones(frame, frame) } -> std::same_as<std::optional<StereoToneBound>>;
-  { asked.motion() } -> std::same_as<const dsp::Transition&>;
+  { asked.transition() } -> std::same_as<const dsp::Transition&>;
   requires noexcept(kernel.render(progress, out));
 };
 
@@ -124,7 +124,7 @@ class VoiceOf final : public Voice {
                      StereoBlock out) noexcept override {
     if constexpr (SparseKernel<K>) {
       dsp::TransitionBlock moving;
-      dsp::Progress progress = kernel_.motion().at(first, moving, stride);
+      dsp::Progress progress = kernel_.transition().at(first, moving, stride);
       progress.turns_ahead = turns;
       kernel_.render(progress, out);
     }

@@ -21,7 +21,7 @@ TEST(Spans, UniteJoinsNeighboursAndDropsEmptyOnes) {
   EXPECT_EQ(joined, (std::vector<Span>{{0, 25}, {50, 60}}));
 }
 
-TEST(Spans, ALaneIsSoloWhereNoOtherLaneHasAPlace) {
+TEST(Spans, AStepIsSoloWhereNoOtherStepHasAPlace) {
   const std::vector<StepPlan> steps{placed(0, 100), placed(80, 100, 20), placed(30, 10)};
   EXPECT_EQ(solo_spans(steps, 0), (std::vector<Span>{{0, 30}, {40, 80}}));
   EXPECT_EQ(solo_spans(steps, 1), (std::vector<Span>{{100, 180}}));

@@ -69,10 +69,10 @@ void build_transition(benchmark::State& state) {
 BENCHMARK(build_transition)->Arg(0)->Arg(3)->Arg(4);
 
 void ramped_oscillator(benchmark::State& state) {
-  const Transition motion(60, kFrames, {1, std::nullopt, "linear"});
-  RampedOscillator oscillator(200, 210, 1.0 / kRate, motion.curve(), kFrames);
+  const Transition transition(60, kFrames, {1, std::nullopt, "linear"});
+  RampedOscillator oscillator(200, 210, 1.0 / kRate, transition.curve(), kFrames);
   TransitionBlock memory;
-  const Progress progress = motion.at(kFrames / 2, memory);
+  const Progress progress = transition.at(kFrames / 2, memory);
   std::vector<double> turns(kQuantum);
   run(state, [&](std::int64_t) {
     oscillator.fill(progress, turns);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Time per stereo frame is the reciprocal of items_per_second.
+// The effects are the flanger and the spatialiser. Time per stereo frame is the reciprocal of
+// items_per_second.
 #include <cmath>
 #include <cstdint>
 #include <string>

@@ -17,11 +17,11 @@ using test::CountingSource;
 constexpr int kRate = 1'000;
 constexpr std::int64_t kTrack = 1'000'000;
 
-RangePlayer player_of(const PlayRange& part) {
+RangePlayer player_of(const PlayRange& range) {
   const auto make_deck = [](std::int64_t first_frame) {
     return std::make_unique<CountingSource>(kTrack, first_frame);
   };
-  return RangePlayer(make_deck, part, kRate);
+  return RangePlayer(make_deck, range, kRate);
 }
 
 /// Everything `player` has to play, pulled as an offline loop does.

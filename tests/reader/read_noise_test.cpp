@@ -68,7 +68,7 @@ TEST(NoisePreset, IsReadLikeTheReferenceReadsIt) {
     EXPECT_EQ(preset.fade_out_s, number(expected, "fade_out")) << name;
     EXPECT_TRUE(preset.amp_envelope.empty()) << name;
     EXPECT_TRUE(preset.fixed.static_notches.empty()) << name;
-    // Repaired: a color given by name only, and the duration under its older name or left out.
+    // Repaired: a colour given by name only, and the duration under its older name or left out.
     if (name == "legacy_type") {
       EXPECT_EQ(preset.color, *reader::noise_preset("brown"));
     } else {

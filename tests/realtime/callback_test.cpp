@@ -67,7 +67,7 @@ struct Stage {
 /// What housekeeping, keys and signals do, in no particular order.
 void steer(Stage& stage, unsigned seed, int rounds) {
   std::minstd_rand random(seed);
-  const auto end = stage.player.part().end;
+  const auto end = stage.player.range().end;
   for (int i = 0; i < rounds; ++i) {
     stage.player.service();
     stage.transport.service();

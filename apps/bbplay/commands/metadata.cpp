@@ -30,12 +30,12 @@ std::string label_of(const Track& track, const StepPlan& placed) {
 
 /// Those of one pass, from its first frame.
 std::vector<Marker> markers_of_pass(const Track& track, const RenderPlan& plan,
-                                    const PlayRange& part) {
+                                    const PlayRange& range) {
   std::vector<Marker> markers;
   for (const StepPlan& placed : plan.steps) {
-    if (placed.start < part.end && placed.end() > part.start) {
+    if (placed.start < range.end && placed.end() > range.start) {
       markers.push_back(
-          {std::max<std::int64_t>(0, placed.start - part.start), label_of(track, placed)});
+          {std::max<std::int64_t>(0, placed.start - range.start), label_of(track, placed)});
     }
   }
   std::ranges::stable_sort(markers, {}, &Marker::frame);
@@ -91,20 +91,20 @@ std::string cue_time(std::int64_t frame, int rate) {
 }  // namespace
 
 std::vector<Marker> step_markers(const Track& track, const RenderPlan& plan,
-                                 const PlayRange& part) {
-  const std::vector<Marker> pass = markers_of_pass(track, plan, part);
+                                 const PlayRange& range) {
+  const std::vector<Marker> pass = markers_of_pass(track, plan, range);
   std::vector<Marker> markers;
-  for (std::int64_t i = 0; part.endless() ? i < 1 : i < part.repeats; ++i) {
+  for (std::int64_t i = 0; range.endless() ? i < 1 : i < range.repeats; ++i) {
     if (markers.size() + pass.size() > kMaxMarkers && i > 0) break;
     for (const Marker& marker : pass) {
-      markers.push_back({marker.frame + i * part.frames(), marker.label});
+      markers.push_back({marker.frame + i * range.frames(), marker.label});
     }
     if (pass.empty()) break;
   }
   return markers;
 }
 
-FileMetadata metadata_of(const Track& track, const RenderPlan& plan, const PlayRange& part,
+FileMetadata metadata_of(const Track& track, const RenderPlan& plan, const PlayRange& range,
                          const TagOptions& options) {
   FileMetadata metadata;
   if (options.none) return metadata;
@@ -112,7 +112,7 @@ FileMetadata metadata_of(const Track& track, const RenderPlan& plan, const PlayR
   metadata.comment = options.comment.value_or(provenance(track, plan));
   metadata.software = "bbplay " + std::string(engine_version());
   metadata.date = options.date.empty() ? reproducible_date() : options.date;
-  metadata.markers = step_markers(track, plan, part);
+  metadata.markers = step_markers(track, plan, range);
   return metadata;
 }
 

@@ -15,11 +15,12 @@ namespace bbplay::app {
 
 /// Where the steps begin in what is rendered, with their numbers and names; the first marker stands
 /// at the first frame. Of a part that is repeated, every pass.
-std::vector<Marker> step_markers(const Track& track, const RenderPlan& plan, const PlayRange& part);
+std::vector<Marker> step_markers(const Track& track, const RenderPlan& plan,
+                                 const PlayRange& range);
 
 /// What a rendered file says about itself: the name of the track, how it was made, its steps.
 /// Nothing in it depends on when or where it is rendered, only on the track and the options.
-FileMetadata metadata_of(const Track& track, const RenderPlan& plan, const PlayRange& part,
+FileMetadata metadata_of(const Track& track, const RenderPlan& plan, const PlayRange& range,
                          const TagOptions& options);
 
 /// The markers as a cue sheet for `file`, for containers and players without markers. The format

@@ -22,9 +22,9 @@ int draw_timelines(const Options& options, Console& console) {
     const auto path = pattern.path_for(track->name);
     check_output(path, options.render.force);
     const auto plan = plan_of(*track, rate_of(*track, options), options, console);
-    const PlayRange part = part_of(*plan, options.part);
-    const TimeSpan span{static_cast<double>(part.start) / plan->rate,
-                        static_cast<double>(part.end) / plan->rate};
+    const PlayRange range = range_of(*plan, options.part);
+    const TimeSpan span{static_cast<double>(range.start) / plan->rate,
+                        static_cast<double>(range.end) / plan->rate};
     write_file(path, timeline_svg(*track, *plan, span), options.render.force);
     console.detail("drew " + track->name + " to " + path.string());
   }
@@ -39,12 +39,12 @@ int draw_spectrograms(const Options& options, Console& console) {
     const auto path = pattern.path_for(track->name);
     check_output(path, options.render.force);
     const auto plan = plan_of(*track, rate_of(*track, options), options, console);
-    const PlayRange part = part_of(*plan, options.part);
-    if (part.endless()) throw UsageError("a picture cannot take a loop without end");
-    Spectrogram spectrogram(plan->rate, part.total());
-    const OfflineJob job{track, plan, part, options.engine.jobs, options.engine.block_frames};
+    const PlayRange range = range_of(*plan, options.part);
+    if (range.endless()) throw UsageError("a picture cannot take a loop without end");
+    Spectrogram spectrogram(plan->rate, range.total());
+    const OfflineJob job{track, plan, range, options.engine.jobs, options.engine.block_frames};
     render_to([&](ConstStereoBlock block) { spectrogram.hear(block); }, job, "drawing", console);
-    write_file(path, spectrogram.png(track->name, static_cast<double>(part.start) / plan->rate),
+    write_file(path, spectrogram.png(track->name, static_cast<double>(range.start) / plan->rate),
                options.render.force);
     console.detail("drew the spectrum of " + track->name + " to " + path.string());
   }

@@ -45,7 +45,7 @@ Schedule schedule_of(const ScheduleOptions& options) {
 struct Prepared {
   Prepared(const std::shared_ptr<const Track>& track, std::shared_ptr<const RenderPlan> planned,
            const Options& options)
-      : plan(std::move(planned)), player(player_of(track, plan, part_of(*plan, options.part))) {}
+      : plan(std::move(planned)), player(player_of(track, plan, range_of(*plan, options.part))) {}
 
   std::shared_ptr<const RenderPlan> plan;
   RangePlayer player;

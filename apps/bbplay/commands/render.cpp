@@ -71,12 +71,12 @@ std::vector<Job> jobs_of(const Options& options, Console& console) {
   return jobs;
 }
 
-TaskProgress progress_of(const Job& job, const PlayRange& part, std::int64_t frames, int rate,
+TaskProgress progress_of(const Job& job, const PlayRange& range, std::int64_t frames, int rate,
                          double elapsed_s) {
   TaskProgress progress{.task = "rendering", .track = job.track->name};
   progress.done_s = static_cast<double>(frames) / rate;
-  if (part.endless()) return progress;
-  const double done = static_cast<double>(frames) / static_cast<double>(part.total());
+  if (range.endless()) return progress;
+  const double done = static_cast<double>(frames) / static_cast<double>(range.total());
   progress.done = done;
   if (done > 0 && elapsed_s > 0.5) progress.left_s = elapsed_s * (1 - done) / done;
   return progress;
@@ -87,8 +87,8 @@ int render_one(const Job& job, const Options& options, Console& console) {
   const int rate = options.engine.rate != 0 ? options.engine.rate : job.track->sample_rate;
   check_format(job.format, rate, 0, is_stream(job.output));
   const auto plan = plan_of(*job.track, rate, options, console);
-  const PlayRange part = part_of(*plan, options.part);
-  if (part.endless() && !(is_stream(job.output) && job.stems.empty() && job.spectrogram.empty())) {
+  const PlayRange range = range_of(*plan, options.part);
+  if (range.endless() && !(is_stream(job.output) && job.stems.empty() && job.spectrogram.empty())) {
     throw UsageError("a file cannot take a loop without end; --loop N repeats N times");
   }
 
@@ -96,31 +96,31 @@ int render_one(const Job& job, const Options& options, Console& console) {
   request.path = job.output;
   request.format = job.format;
   request.rate = plan->rate;
-  request.frames = part.endless() ? 0 : part.total();
+  request.frames = range.endless() ? 0 : range.total();
   request.force = options.render.force;
   request.dither = options.render.dither;
   // To cut fractions off distorts by some 2 dB of the noise of 16 bits.
   request.cut_off = options.engine.fidelity == Fidelity::reference;
   request.seed = options.engine.seed;
   request.quality = options.render.quality;
-  request.metadata = metadata_of(*job.track, *plan, part, options.tags);
+  request.metadata = metadata_of(*job.track, *plan, range, options.tags);
   std::optional<LevelMeter> meter;
   if (options.stats || options.loudness) {
     meter.emplace(plan->rate);
   }
   std::optional<Spectrogram> spectrogram;
-  if (!job.spectrogram.empty()) spectrogram.emplace(plan->rate, part.total());
+  if (!job.spectrogram.empty()) spectrogram.emplace(plan->rate, range.total());
   request.listener = [&](ConstStereoBlock block) {
     if (meter) meter->hear(block);
     if (spectrogram) spectrogram->hear(block);
   };
   FileSink sink(request);
 
-  const OfflineJob work{job.track, plan, part, options.engine.jobs, options.engine.block_frames};
+  const OfflineJob work{job.track, plan, range, options.engine.jobs, options.engine.block_frames};
   const bool complete = render_offline(work, stop_requested(), [&](ConstStereoBlock block) {
     sink.write(block);
     if (!console.status_is_due()) return;
-    console.show(progress_of(job, part, sink.frames(), plan->rate, watch.seconds()));
+    console.show(progress_of(job, range, sink.frames(), plan->rate, watch.seconds()));
   });
   console.clear_status();
   if (!complete && !options.render.keep_partial) {
@@ -139,7 +139,7 @@ int render_one(const Job& job, const Options& options, Console& console) {
   }
   if (spectrogram) {
     write_file(job.spectrogram,
-               spectrogram->png(job.track->name, static_cast<double>(part.start) / plan->rate),
+               spectrogram->png(job.track->name, static_cast<double>(range.start) / plan->rate),
                options.render.force);
   }
   if (complete) write_stems(work, job.stems, options, console);

@@ -73,14 +73,14 @@ void write_stems(const OfflineJob& job, const std::vector<Stem>& stems, const Op
     request.path = stem.path;
     request.format.encoding = options.render.encoding.value_or(Encoding::float32);
     request.rate = job.plan->rate;
-    request.frames = job.part.total();
+    request.frames = job.range.total();
     request.force = options.render.force;
     request.dither = options.render.dither;
     request.cut_off = options.engine.fidelity == Fidelity::reference;
     request.seed = options.engine.seed;
     TagOptions tags = options.tags;
     tags.title = stem.title;
-    request.metadata = metadata_of(*job.track, *job.plan, job.part, tags);
+    request.metadata = metadata_of(*job.track, *job.plan, job.range, tags);
     FileSink sink(request);
     OfflineJob alone = job;
     alone.heard = stem.heard;

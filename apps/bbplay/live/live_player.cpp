@@ -26,9 +26,9 @@ constexpr double kStallSeconds = 2;
 constexpr double kMaxOpenSeconds = 10, kMaxCloseSeconds = 3;
 
 std::int64_t pass_of(const RangePlayer& player) {
-  const PlayRange& part = player.part();
-  const std::int64_t pass = player.played() / part.frames() + 1;
-  return part.endless() ? pass : std::min(pass, part.repeats);
+  const PlayRange& range = player.range();
+  const std::int64_t pass = player.played() / range.frames() + 1;
+  return range.endless() ? pass : std::min(pass, range.repeats);
 }
 
 }  // namespace
@@ -192,7 +192,7 @@ void LivePlayer::tell_what_happened() {
     told_underruns_ = underruns;
     tell("underrun");
   }
-  const auto placed = lane_at(subject_.plan, subject_.player.position());
+  const auto placed = step_at(subject_.plan, subject_.player.position());
   if (placed != told_lane_) {
     if (told_lane_) tell("step");
     told_lane_ = placed;
@@ -218,12 +218,12 @@ PlayStatus LivePlayer::status() {
                  : transport_.paused()   ? "paused"
                                          : "playing";
   status.position_s = seconds(player.destination());
-  status.start_s = seconds(player.part().start);
-  status.end_s = seconds(player.part().end);
+  status.start_s = seconds(player.range().start);
+  status.end_s = seconds(player.range().end);
   status.pass = pass_of(player);
-  status.passes = player.part().repeats;
+  status.passes = player.range().repeats;
   status.steps = subject_.plan.steps.size();
-  if (const auto placed = lane_at(subject_.plan, player.position())) {
+  if (const auto placed = step_at(subject_.plan, player.position())) {
     status.step = *placed + 1;
     status.beat_hz = beat_.at(*placed, player.position());
   }

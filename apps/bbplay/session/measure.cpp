@@ -20,7 +20,7 @@ void render_to(const std::function<void(ConstStereoBlock)>& hear, const OfflineJ
     hear(block);
     done += static_cast<std::int64_t>(block.frames());
     if (!console.status_is_due()) return;
-    const double part = static_cast<double>(done) / static_cast<double>(job.part.total());
+    const double part = static_cast<double>(done) / static_cast<double>(job.range.total());
     console.show(TaskProgress{.task = task, .track = job.track->name, .done = part});
   });
   if (!complete) throw Cancelled();

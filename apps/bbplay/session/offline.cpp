@@ -21,12 +21,12 @@ class Passes {
       : job_(job),
         cancel_(cancel),
         hear_(hear),
-        keep_(job.part.repeats != 1 && job.part.frames() <= kKeptFrames) {
-    if (keep_) kept_.resize(static_cast<std::size_t>(job.part.frames()));
+        keep_(job.range.repeats != 1 && job.range.frames() <= kKeptFrames) {
+    if (keep_) kept_.resize(static_cast<std::size_t>(job.range.frames()));
   }
 
   bool run() {
-    for (std::int64_t pass = 0; job_.part.endless() || pass < job_.part.repeats; ++pass) {
+    for (std::int64_t pass = 0; job_.range.endless() || pass < job_.range.repeats; ++pass) {
       if (!(keep_ && pass > 0 ? repeat() : render())) return false;
     }
     return true;
@@ -36,7 +36,7 @@ class Passes {
   bool render() {
     const std::size_t block_frames =
         job_.block_frames == 0 ? OfflineRender::kBlockFrames : job_.block_frames;
-    OfflineRender stretches(job_.track, job_.plan, job_.part.start, job_.part.end, job_.jobs,
+    OfflineRender stretches(job_.track, job_.plan, job_.range.start, job_.range.end, job_.jobs,
                             block_frames, job_.heard);
     std::size_t done = 0;
     for (StereoBlock block = stretches.next(); block.frames() > 0; block = stretches.next()) {
@@ -60,7 +60,7 @@ class Passes {
 
   bool give(StereoBlock block) {
     if (cancel_.load(std::memory_order_relaxed)) return false;
-    job_.part.shape(given_, block);
+    job_.range.shape(given_, block);
     hear_(block);
     given_ += static_cast<std::int64_t>(block.frames());
     return true;

@@ -18,7 +18,7 @@ namespace bbplay::app {
 struct OfflineJob {
   std::shared_ptr<const Track> track;
   std::shared_ptr<const RenderPlan> plan;
-  PlayRange part;
+  PlayRange range;
   unsigned jobs = 0;             // threads; 0: one per core
   std::size_t block_frames = 0;  // asked of a scheduler at a time; 0: as suits it
   Selection heard{};             // of the mix

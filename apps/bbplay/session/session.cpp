@@ -137,34 +137,36 @@ int rate_of(const Track& track, const Options& options) {
   return options.engine.rate != 0 ? options.engine.rate : track.sample_rate;
 }
 
-PlayRange part_of(const RenderPlan& plan, const PartOptions& options) {
+PlayRange range_of(const RenderPlan& plan, const PartOptions& options) {
   const auto frames = [&](double seconds) { return frames_in(seconds, plan.rate); };
-  PlayRange part;
-  part.start = frames(options.start_s.value_or(0));
-  part.end = plan.frames;
-  if (options.end_s) part.end = std::min(part.end, frames(*options.end_s));
-  if (options.duration_s) part.end = std::min(part.end, part.start + frames(*options.duration_s));
-  if (part.start >= plan.frames) {
+  PlayRange range;
+  range.start = frames(options.start_s.value_or(0));
+  range.end = plan.frames;
+  if (options.end_s) range.end = std::min(range.end, frames(*options.end_s));
+  if (options.duration_s) {
+    range.end = std::min(range.end, range.start + frames(*options.duration_s));
+  }
+  if (range.start >= plan.frames) {
     throw UsageError("the track ends at " +
                      clock_text(static_cast<double>(plan.frames) / plan.rate) +
                      ", before the part that is asked for");
   }
-  if (part.end <= part.start) throw UsageError("the part that is asked for is empty");
-  part.repeats = options.repeats;
-  part.fade_in = std::min(frames(options.fade_in_s), part.total());
-  part.fade_out = std::min(frames(options.fade_out_s), part.total());
-  part.gain = static_cast<float>(linear_gain(options.gain_db));
-  return part;
+  if (range.end <= range.start) throw UsageError("the part that is asked for is empty");
+  range.repeats = options.repeats;
+  range.fade_in = std::min(frames(options.fade_in_s), range.total());
+  range.fade_out = std::min(frames(options.fade_out_s), range.total());
+  range.gain = static_cast<float>(linear_gain(options.gain_db));
+  return range;
 }
 
 RangePlayer player_of(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
-                      const PlayRange& part) {
+                      const PlayRange& range) {
   const int rate = plan->rate;
   return RangePlayer(
       [track = std::move(track), plan = std::move(plan)](std::int64_t first_frame) {
         return source_of(std::make_unique<TrackScheduler>(track, plan, first_frame));
       },
-      part, rate);
+      range, rate);
 }
 
 int guarded(Console& console, const std::function<int()>& act) {

@@ -52,10 +52,10 @@ int rate_of(const Track& track, const Options& options);
 
 /// The part of a track that the options ask for.
 /// throws  UsageError when nothing is left of it
-PlayRange part_of(const RenderPlan& plan, const PartOptions& options);
+PlayRange range_of(const RenderPlan& plan, const PartOptions& options);
 
 RangePlayer player_of(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
-                      const PlayRange& part);
+                      const PlayRange& range);
 
 /// Runs `act`; tells about its exceptions and turns them into exit codes. Its result otherwise.
 int guarded(Console& console, const std::function<int()>& act);

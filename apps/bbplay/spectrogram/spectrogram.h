@@ -12,7 +12,7 @@
 namespace bbplay::app {
 
 /// Draws what passes by: time to the right, frequency upwards on a logarithmic axis, level as
-/// color. Both channels count alike. Memory depends on the size of the picture alone.
+/// colour. Both channels count alike. Memory depends on the size of the picture alone.
 class Spectrogram {
  public:
   /// rate    Hz

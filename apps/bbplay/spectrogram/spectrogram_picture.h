@@ -16,7 +16,7 @@ struct FrequencyAxis {
 /// What can be heard at a rate.
 FrequencyAxis frequency_axis(int rate);
 
-/// Colors, axes with their labels, and a scale of levels around the plot.
+/// Colours, axes with their labels, and a scale of levels around the plot.
 /// levels  dB, column by column from the lowest row
 std::string spectrogram_png(const std::vector<float>& levels, const std::string& title,
                             const FrequencyAxis& frequencies, double from_s, double to_s);

@@ -21,7 +21,7 @@ std::vector<std::int64_t> starts_of(const RenderPlan& plan) {
 
 }  // namespace
 
-std::optional<std::size_t> lane_at(const RenderPlan& plan, std::int64_t frame) {
+std::optional<std::size_t> step_at(const RenderPlan& plan, std::int64_t frame) {
   const auto& steps = plan.steps;
   if (steps.empty()) return std::nullopt;
   std::size_t found = 0;
@@ -46,7 +46,7 @@ std::optional<std::int64_t> previous_step(const RenderPlan& plan, std::int64_t f
 }
 
 std::string details_at(const Track& track, const RenderPlan& plan, std::int64_t frame) {
-  const auto index = lane_at(plan, frame);
+  const auto index = step_at(plan, frame);
   if (!index) return "no steps";
   const auto clock = [&](std::int64_t at) {
     return clock_text(static_cast<double>(at) / plan.rate);

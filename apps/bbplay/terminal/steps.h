@@ -13,7 +13,7 @@
 namespace bbplay::app {
 
 /// Step that was the last to begin before `frame`, or the first one; nothing without steps.
-std::optional<std::size_t> lane_at(const RenderPlan& plan, std::int64_t frame);
+std::optional<std::size_t> step_at(const RenderPlan& plan, std::int64_t frame);
 
 /// Frame at which the next step begins.
 std::optional<std::int64_t> next_step(const RenderPlan& plan, std::int64_t frame);

@@ -53,11 +53,11 @@ void draw_levels(Sheet& sheet) {
   };
   std::vector<Shaded> areas;
   double most = kSilence;
-  for (const StepPlan& lane : sheet.plan.steps) {
-    if (!sheet.shows(lane.start, lane.end())) continue;
-    const std::vector<VoiceSpec>& voices = sheet.track.steps[lane.step].voices;
+  for (const StepPlan& placed : sheet.plan.steps) {
+    if (!sheet.shows(placed.start, placed.end())) continue;
+    const std::vector<VoiceSpec>& voices = sheet.track.steps[placed.step].voices;
     for (const Bus bus : {Bus::noise, Bus::binaural}) {
-      const auto shape = level_of(sheet.track, sheet.plan, lane, bus);
+      const auto shape = level_of(sheet.track, sheet.plan, placed, bus);
       if (!shape) continue;
       const auto first = std::ranges::find(voices, bus, &VoiceSpec::bus);
       areas.push_back({*shape, "area t" + std::to_string(sheet.color_of(*first))});

@@ -11,18 +11,18 @@
 namespace bbplay::app {
 namespace {
 
-constexpr int kPiecesOfLane = 128, kPiecesOfBlend = 16;
+constexpr int kPiecesOfStep = 128, kPiecesOfBlend = 16;
 
-/// What the blends make of a lane at a track frame (format track 5.4).
-double blend_weight(const StepPlan& lane, std::int64_t frame) {
+/// What the blends make of a step at a track frame (format track 5.4).
+double blend_weight(const StepPlan& placed, std::int64_t frame) {
   double weight = 1;
-  if (lane.fade_in) {
-    const std::int64_t in = frame - lane.fade_in->start;
-    if (in >= 0 && in < lane.fade_in->frames) {
-      weight *= dsp::Crossfade(lane.fade_in->curve, lane.fade_in->frames).in_at(in);
+  if (placed.fade_in) {
+    const std::int64_t in = frame - placed.fade_in->start;
+    if (in >= 0 && in < placed.fade_in->frames) {
+      weight *= dsp::Crossfade(placed.fade_in->curve, placed.fade_in->frames).in_at(in);
     }
   }
-  for (const Fade& fade : lane.fade_outs) {
+  for (const Fade& fade : placed.fade_outs) {
     const std::int64_t in = frame - fade.start;
     if (in >= 0 && in < fade.frames) weight *= dsp::Crossfade(fade.curve, fade.frames).out_at(in);
     if (in >= fade.frames && fade.silent_after) weight = 0;
@@ -30,24 +30,24 @@ double blend_weight(const StepPlan& lane, std::int64_t frame) {
   return weight;
 }
 
-/// Frames of a lane that are worth a point: evenly spread, and close together in the blends.
-std::vector<std::int64_t> frames_to_look_at(const StepPlan& lane) {
+/// Frames of a step that are worth a point: evenly spread, and close together in the blends.
+std::vector<std::int64_t> frames_to_look_at(const StepPlan& placed) {
   std::vector<std::int64_t> frames;
   const auto spread = [&](std::int64_t from, std::int64_t count, int pieces) {
     for (int i = 0; i <= pieces; ++i) {
       const std::int64_t frame = from + count * i / pieces;
-      if (frame >= lane.start && frame < lane.end()) frames.push_back(frame);
+      if (frame >= placed.start && frame < placed.end()) frames.push_back(frame);
     }
   };
-  spread(lane.start, lane.frames, kPiecesOfLane);
-  spread(lane.start, lane.frames - 1, 1);
+  spread(placed.start, placed.frames, kPiecesOfStep);
+  spread(placed.start, placed.frames - 1, 1);
   const auto around = [&](const Fade& fade) {
     spread(fade.start, fade.frames, kPiecesOfBlend);
     spread(fade.start - 1, 1, 1);
     spread(fade.start + fade.frames - 1, 1, 1);
   };
-  if (lane.fade_in) around(*lane.fade_in);
-  for (const Fade& fade : lane.fade_outs) around(fade);
+  if (placed.fade_in) around(*placed.fade_in);
+  for (const Fade& fade : placed.fade_outs) around(fade);
   std::ranges::sort(frames);
   const auto repeated = std::ranges::unique(frames);
   frames.erase(repeated.begin(), repeated.end());
@@ -87,32 +87,32 @@ LevelShape through(std::vector<double> times, double from_s, double to_s, Level 
 
 }  // namespace
 
-std::optional<LevelShape> level_of(const Track& track, const RenderPlan& plan, const StepPlan& lane,
-                                   Bus bus) {
-  const Step& step = track.steps[lane.step];
+std::optional<LevelShape> level_of(const Track& track, const RenderPlan& plan,
+                                   const StepPlan& placed, Bus bus) {
+  const Step& step = track.steps[placed.step];
   std::vector<dsp::VolumeEnvelopeGain> envelopes;
   for (const VoiceSpec& voice : step.voices) {
     if (voice.bus == bus) {
-      envelopes.emplace_back(voice.envelope, step.duration_s, lane.frames, plan.rate);
+      envelopes.emplace_back(voice.envelope, step.duration_s, placed.frames, plan.rate);
     }
   }
   if (envelopes.empty()) return std::nullopt;
 
   const bool noise = bus == Bus::noise;
-  const double peak = std::abs((noise ? lane.noise_peak.value_or(0) * lane.gain_noise
-                                      : lane.binaural_peak * lane.gain_binaural) *
-                               lane.gain_continuity * lane.gain_ceiling * plan.master_gain);
+  const double peak = std::abs((noise ? placed.noise_peak.value_or(0) * placed.gain_noise
+                                      : placed.binaural_peak * placed.gain_binaural) *
+                               placed.gain_continuity * placed.gain_ceiling * plan.master_gain);
   double loudest = 0;
   for (const auto& envelope : envelopes) loudest = std::max(loudest, envelope.peak());
   LevelShape shape;
-  for (const std::int64_t frame : frames_to_look_at(lane)) {
+  for (const std::int64_t frame : frames_to_look_at(placed)) {
     const std::int64_t in_step =
-        std::clamp<std::int64_t>(frame - lane.start - lane.lag, 0, lane.frames - 1);
+        std::clamp<std::int64_t>(frame - placed.start - placed.lag, 0, placed.frames - 1);
     double gain = 0;
     for (const auto& envelope : envelopes) gain = std::max(gain, std::abs(envelope.at(in_step)));
     if (loudest > 0) gain /= loudest;
     shape.push_back(
-        {static_cast<double>(frame) / plan.rate, peak * gain * blend_weight(lane, frame)});
+        {static_cast<double>(frame) / plan.rate, peak * gain * blend_weight(placed, frame)});
   }
   return shape;
 }

@@ -14,10 +14,10 @@ struct LevelAt {
 };
 using LevelShape = std::vector<LevelAt>;
 
-/// Peak of the loudest voice's way through a lane: its envelope and the blends, at the level that
+/// Peak of the loudest voice's way through a step: its envelope and the blends, at the level that
 /// the plan gives the bus. Nothing when the step has no voice on `bus`.
-std::optional<LevelShape> level_of(const Track& track, const RenderPlan& plan, const StepPlan& lane,
-                                   Bus bus);
+std::optional<LevelShape> level_of(const Track& track, const RenderPlan& plan,
+                                   const StepPlan& placed, Bus bus);
 
 /// Gain of the noise layer with its fades and its envelope.
 LevelShape gain_of_noise(const NoiseLayer& noise, const RenderPlan& plan);

@@ -49,13 +49,13 @@ std::string voices_of(const Step& step) {
   return text.empty() ? "(silence)" : text;
 }
 
-Cells cells_of(const Sheet& sheet, const StepPlan& lane) {
-  const Step& step = sheet.track.steps[lane.step];
+Cells cells_of(const Sheet& sheet, const StepPlan& placed) {
+  const Step& step = sheet.track.steps[placed.step];
   const Tones tones = tones_of(step);
-  return {std::to_string(lane.step + 1),
-          clock_text(sheet.seconds(lane.start)),
-          clock_text(sheet.seconds(lane.frames)),
-          lane.fade_in ? clock_text(sheet.seconds(lane.fade_in->frames)) : "-",
+  return {std::to_string(placed.step + 1),
+          clock_text(sheet.seconds(placed.start)),
+          clock_text(sheet.seconds(placed.frames)),
+          placed.fade_in ? clock_text(sheet.seconds(placed.fade_in->frames)) : "-",
           text_of_tone(tones.carrier),
           text_of_tone(tones.beat),
           voices_of(step),
@@ -131,11 +131,11 @@ void draw_table(Sheet& sheet) {
   draw_row(sheet, headings, "small strong", true);
   sheet.svg.line({kMargin, sheet.y - 1}, {kRight, sheet.y - 1}, "frame");
   bool striped = false;
-  for (const StepPlan& lane : sheet.plan.steps) {
-    if (!sheet.shows(lane.start, lane.end())) continue;
+  for (const StepPlan& placed : sheet.plan.steps) {
+    if (!sheet.shows(placed.start, placed.end())) continue;
     if (striped) sheet.svg.rect({kMargin, sheet.y, kRight - kMargin, kLineHeight}, "stripe");
     striped = !striped;
-    draw_row(sheet, cells_of(sheet, lane), "small", false);
+    draw_row(sheet, cells_of(sheet, placed), "small", false);
   }
 }
 

@@ -9,7 +9,7 @@
 
 namespace bbplay::app {
 
-/// Name of the track, its numbers, and what the colors mean.
+/// Name of the track, its numbers, and what the colours mean.
 void draw_header(Sheet& sheet);
 /// The labels of the time marks.
 void draw_clock(Sheet& sheet);

@@ -11,10 +11,10 @@ constexpr double kFaintestBlend = 0.5;  // pixels
 
 /// Where steps blend, a shade through the panel.
 void shade_blends(Sheet& sheet, const Box& plot) {
-  for (const StepPlan& lane : sheet.plan.steps) {
-    if (!lane.fade_in) continue;
-    const double left = sheet.x_of(lane.fade_in->start);
-    const double right = sheet.x_of(lane.fade_in->start + lane.fade_in->frames);
+  for (const StepPlan& placed : sheet.plan.steps) {
+    if (!placed.fade_in) continue;
+    const double left = sheet.x_of(placed.fade_in->start);
+    const double right = sheet.x_of(placed.fade_in->start + placed.fade_in->frames);
     if (right - left < kFaintestBlend) continue;
     sheet.svg.rect({left, plot.top, right - left, plot.height}, "blend");
   }

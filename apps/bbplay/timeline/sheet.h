@@ -27,7 +27,7 @@ inline constexpr double kPlotLeft = 96, kPlotRight = 1188;
 // Sizes of fonts.
 inline constexpr double kTitleSize = 21, kTextSize = 12, kSmallSize = 10.5;
 
-/// Voices are told apart by as many colors; functions beyond share them.
+/// Voices are told apart by as many colours; functions beyond share them.
 inline constexpr std::size_t kVoiceColors = 8;
 
 /// The page while it is being filled from the top.
@@ -37,7 +37,7 @@ struct Sheet {
   TimeSpan span;
   Axis time;  // from seconds to x
   std::vector<Mark> time_marks;
-  std::vector<std::string> functions;  // in the order of their colors
+  std::vector<std::string> functions;  // in the order of their colours
 
   Svg svg;
   double y = 0;  // next free line
@@ -47,7 +47,7 @@ struct Sheet {
   bool shows(std::int64_t from, std::int64_t to) const {
     return seconds(to) > span.from_s && seconds(from) < span.to_s;
   }
-  /// Index of the color of a voice.
+  /// Index of the colour of a voice.
   std::size_t color_of(const VoiceSpec& voice) const;
 };
 

@@ -13,33 +13,33 @@ namespace {
 constexpr double kTitleHeight = 18, kVoiceHeight = 16, kRowGap = 8;
 
 struct Row {
-  std::int64_t end = 0;    // of the last lane in it
-  std::size_t voices = 0;  // most of any of its lanes
+  std::int64_t end = 0;    // of the last step in it
+  std::size_t voices = 0;  // most of any of its steps
   double top = 0;
   double height() const { return kTitleHeight + static_cast<double>(voices) * kVoiceHeight + 4; }
 };
 
-/// A lane goes to the first row in which nothing sounds any more.
+/// A step goes to the first row in which nothing sounds any more.
 std::vector<std::size_t> assign_rows(const Sheet& sheet, std::vector<Row>& rows) {
   std::vector<std::size_t> row_of;
-  for (const StepPlan& lane : sheet.plan.steps) {
+  for (const StepPlan& placed : sheet.plan.steps) {
     std::size_t row = 0;
-    while (row < rows.size() && rows[row].end > lane.start) ++row;
+    while (row < rows.size() && rows[row].end > placed.start) ++row;
     if (row == rows.size()) rows.emplace_back();
-    rows[row].end = lane.end();
-    rows[row].voices = std::max(rows[row].voices, sheet.track.steps[lane.step].voices.size());
+    rows[row].end = placed.end();
+    rows[row].voices = std::max(rows[row].voices, sheet.track.steps[placed.step].voices.size());
     row_of.push_back(row);
   }
   return row_of;
 }
 
-/// A box whose sides lean where the lane blends.
-Path outline(const Sheet& sheet, const StepPlan& lane, double top, double bottom) {
-  const double left = sheet.x_of(lane.start), right = sheet.x_of(lane.end());
+/// A box whose sides lean where the step blends.
+Path outline(const Sheet& sheet, const StepPlan& placed, double top, double bottom) {
+  const double left = sheet.x_of(placed.start), right = sheet.x_of(placed.end());
   double full_from = left, full_to = right;
-  if (lane.fade_in) full_from = sheet.x_of(lane.fade_in->start + lane.fade_in->frames);
-  for (const Fade& fade : lane.fade_outs) {
-    const bool ends_here = fade.start + fade.frames >= lane.end() || fade.silent_after;
+  if (placed.fade_in) full_from = sheet.x_of(placed.fade_in->start + placed.fade_in->frames);
+  for (const Fade& fade : placed.fade_outs) {
+    const bool ends_here = fade.start + fade.frames >= placed.end() || fade.silent_after;
     if (ends_here) full_to = std::min(full_to, sheet.x_of(fade.start));
   }
   if (full_from > full_to) full_from = full_to = (left + right) / 2;
@@ -59,9 +59,10 @@ std::string voice_label(const VoiceSpec& voice) {
 
 /// Number and description of a step; where they do not fit the number alone, in the middle.
 /// room  between the blends, starting on the base line
-void draw_title(Sheet& sheet, const StepPlan& lane, const Box& room, double middle, double width) {
-  const Step& step = sheet.track.steps[lane.step];
-  const std::string number = std::to_string(lane.step + 1);
+void draw_title(Sheet& sheet, const StepPlan& placed, const Box& room, double middle,
+                double width) {
+  const Step& step = sheet.track.steps[placed.step];
+  const std::string number = std::to_string(placed.step + 1);
   const double number_width = text_width(number, kSmallSize, true);
   if (number_width <= room.width) {
     const std::string title = step.description.empty() ? number : number + "  " + step.description;
@@ -73,20 +74,20 @@ void draw_title(Sheet& sheet, const StepPlan& lane, const Box& room, double midd
   }
 }
 
-void draw_lane(Sheet& sheet, const StepPlan& lane, const Row& row) {
-  const Step& step = sheet.track.steps[lane.step];
-  const double left = sheet.x_of(lane.start), right = sheet.x_of(lane.end());
+void draw_step(Sheet& sheet, const StepPlan& placed, const Row& row) {
+  const Step& step = sheet.track.steps[placed.step];
+  const double left = sheet.x_of(placed.start), right = sheet.x_of(placed.end());
   const double bottom = row.top + row.height();
-  sheet.svg.path(outline(sheet, lane, row.top, bottom), "step");
+  sheet.svg.path(outline(sheet, placed, row.top, bottom), "step");
 
   // Where both sides are upright there is room for text.
   double from = left, to = right;
-  if (lane.fade_in) from = sheet.x_of(lane.fade_in->start + lane.fade_in->frames);
-  for (const Fade& fade : lane.fade_outs) to = std::min(to, sheet.x_of(fade.start));
+  if (placed.fade_in) from = sheet.x_of(placed.fade_in->start + placed.fade_in->frames);
+  for (const Fade& fade : placed.fade_outs) to = std::min(to, sheet.x_of(fade.start));
   from = std::max(from, left) + 4;
   to -= 4;
   const double room = to - from;
-  draw_title(sheet, lane, {from, row.top + 13, room, 0}, (left + right) / 2, right - left);
+  draw_title(sheet, placed, {from, row.top + 13, room, 0}, (left + right) / 2, right - left);
   if (right - left < 3) return;
   for (std::size_t i = 0; i < step.voices.size(); ++i) {
     const VoiceSpec& voice = step.voices[i];
@@ -116,8 +117,8 @@ void draw_steps(Sheet& sheet) {
   }
   sheet.svg.begin_clip(plot);
   for (std::size_t i = 0; i < sheet.plan.steps.size(); ++i) {
-    const StepPlan& lane = sheet.plan.steps[i];
-    if (sheet.shows(lane.start, lane.end())) draw_lane(sheet, lane, rows[row_of[i]]);
+    const StepPlan& placed = sheet.plan.steps[i];
+    if (sheet.shows(placed.start, placed.end())) draw_step(sheet, placed, rows[row_of[i]]);
   }
   sheet.svg.end_clip();
 }

@@ -7,7 +7,7 @@
 namespace bbplay::app {
 namespace {
 
-/// Colors of one scheme.
+/// Colours of one scheme.
 struct Scheme {
   std::string_view page, panel, ink, muted, grid, frame, blend, stripe;
   std::string_view voices[8];

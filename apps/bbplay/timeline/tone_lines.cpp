@@ -36,11 +36,11 @@ ToneLine simplified(const ToneLine& line) {
   return kept;
 }
 
-/// Samples what moves along `curve` while a lane sounds.
-class LaneTones {
+/// Samples what moves along `curve` while a step sounds.
+class StepTones {
  public:
-  LaneTones(const StepPlan& lane, int rate, double resolution_s) : lane_(lane), rate_(rate) {
-    const double wanted = std::ceil(static_cast<double>(lane.frames) / rate / resolution_s);
+  StepTones(const StepPlan& placed, int rate, double resolution_s) : placed_(placed), rate_(rate) {
+    const double wanted = std::ceil(static_cast<double>(placed.frames) / rate / resolution_s);
     pieces_ = static_cast<int>(std::clamp(wanted, 1.0, static_cast<double>(kMaxPoints)));
   }
 
@@ -48,16 +48,17 @@ class LaneTones {
     ToneLine line;
     const int pieces = tone.moves() ? pieces_ : 1;
     for (int i = 0; i <= pieces; ++i) {
-      const std::int64_t frame = lane_.frames * i / pieces;
-      const std::int64_t in_step = std::clamp<std::int64_t>(frame - lane_.lag, 0, lane_.frames - 1);
-      line.push_back(
-          {static_cast<double>(lane_.start + frame) / rate_, std::abs(tone.at(curve.at(in_step)))});
+      const std::int64_t frame = placed_.frames * i / pieces;
+      const std::int64_t in_step =
+          std::clamp<std::int64_t>(frame - placed_.lag, 0, placed_.frames - 1);
+      line.push_back({static_cast<double>(placed_.start + frame) / rate_,
+                      std::abs(tone.at(curve.at(in_step)))});
     }
     return simplified(line);
   }
 
  private:
-  const StepPlan& lane_;
+  const StepPlan& placed_;
   int rate_;
   int pieces_;
 };
@@ -68,17 +69,17 @@ std::vector<VoiceLines> tone_lines(const Track& track, const RenderPlan& plan,
                                    double resolution_s) {
   std::vector<VoiceLines> lines;
   for (std::size_t index = 0; index < plan.steps.size(); ++index) {
-    const StepPlan& lane = plan.steps[index];
-    const Step& step = track.steps[lane.step];
+    const StepPlan& placed = plan.steps[index];
+    const Step& step = track.steps[placed.step];
     const VoiceSpec* leading = leading_voice(step);
-    const LaneTones sampler(lane, plan.rate, resolution_s);
+    const StepTones sampler(placed, plan.rate, resolution_s);
     for (std::size_t i = 0; i < step.voices.size(); ++i) {
       const VoiceSpec& voice = step.voices[i];
       const Tones tones = tones_of(voice.synth);
       if (!tones.carrier && !tones.beat) continue;
       dsp::TransitionCurve curve;
       if ((tones.carrier && tones.carrier->moves()) || (tones.beat && tones.beat->moves())) {
-        curve = dsp::TransitionCurve(step.duration_s, lane.frames,
+        curve = dsp::TransitionCurve(step.duration_s, placed.frames,
                                      timing_for(voice, step.duration_s, plan.fidelity));
       }
       VoiceLines drawn{index, i, &voice == leading, {}, {}};

@@ -17,7 +17,7 @@ struct ToneAt {
 using ToneLine = std::vector<ToneAt>;
 
 struct VoiceLines {
-  std::size_t lane = 0, voice = 0;  // in the plan, in its step
+  std::size_t step = 0, voice = 0;  // in the plan, in its step
   bool leading = false;             // the voice that stands for the step
   ToneLine carrier, beat;           // empty: the voice has none
 };

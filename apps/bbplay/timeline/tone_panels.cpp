@@ -86,7 +86,7 @@ class EndLabels {
 
  private:
   std::string color_of(const VoiceLines& voice) const {
-    const Step& step = sheet_.track.steps[sheet_.plan.steps[voice.lane].step];
+    const Step& step = sheet_.track.steps[sheet_.plan.steps[voice.step].step];
     return std::to_string(sheet_.color_of(step.voices[voice.voice]));
   }
 
@@ -117,7 +117,7 @@ void draw_lines(Sheet& sheet, const Box& plot, const Axis& axis,
       const ToneLine& line = voice.*which;
       if (voice.leading != leading || line.empty()) continue;
       if (line.back().time_s < sheet.span.from_s || line.front().time_s > sheet.span.to_s) continue;
-      const Step& step = sheet.track.steps[sheet.plan.steps[voice.lane].step];
+      const Step& step = sheet.track.steps[sheet.plan.steps[voice.step].step];
       Path path;
       for (const ToneAt& point : line) {
         const Point at{sheet.time.at(point.time_s), axis.at(point.hertz)};

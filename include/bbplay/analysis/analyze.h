@@ -26,8 +26,8 @@ struct AnalyzeOptions {
 /// Thrown when AnalyzeOptions::cancel was set.
 struct Cancelled {};
 
-/// Works out everything the scheduler needs, by listening to the same voices (format track
-/// 9). Memory does not depend on the length of the track.  [not the audio thread]
+/// Works out everything the scheduler needs, by listening to the same voices (format track 9).
+/// Memory does not depend on the length of the track.  [not the audio thread]
 RenderPlan analyze(const Track& track, const AnalyzeOptions& options);
 
 }  // namespace bbplay

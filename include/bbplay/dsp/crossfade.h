@@ -9,9 +9,9 @@
 
 namespace bbplay::dsp {
 
-/// The two gains of a blend of n frames (format dsp 7, track 5.1): linear or, for
-/// equal power, cosine and sine of a quarter turn; the end points belong to it. A blend of a single
-/// frame is all of the outgoing side.
+/// The two gains of a blend of n frames (format dsp 7, track 5.1): linear or, for equal power,
+/// cosine and sine of a quarter turn; the end points belong to it. A blend of a single frame is all
+/// of the outgoing side.
 class Crossfade {
  public:
   Crossfade(CrossfadeCurve curve, std::int64_t frames) noexcept;

@@ -15,7 +15,8 @@ namespace bbplay::dsp {
 /// flanger.
 class VolumeEnvelopeGain {
  public:
-  /// seconds, frames   of the voice        rate   Hz
+  /// seconds, frames  of the voice
+  /// rate             Hz
   VolumeEnvelopeGain(const VolumeEnvelope& shape, double seconds, std::int64_t frames, int rate);
 
   /// 0 <= frame < frames of the voice
@@ -32,8 +33,7 @@ class VolumeEnvelopeGain {
   std::array<LinearRamp, 4> pieces_;  // one after the other
 };
 
-/// The 10 ms ramps at both ends of a voice without envelope (format dsp 3, track
-/// 3.4).
+/// The 10 ms ramps at both ends of a voice without envelope (format dsp 3, track 3.4).
 class DefaultFade {
  public:
   DefaultFade(std::int64_t frames, int rate);

@@ -3,9 +3,9 @@
 
 namespace bbplay {
 
-/// One switch for the whole engine. `reference` reproduces the reference program including the
-/// audible quirks its authors tuned their tracks with; `corrected` repairs the defects listed where
-/// each of them is implemented.
+/// One switch for the whole engine. `reference` reproduces the reference program with its audible
+/// quirks, by which the authors of tracks have tuned them; `corrected` repairs the defects that are
+/// listed where each of them is implemented.
 enum class Fidelity { reference, corrected };
 
 }  // namespace bbplay

@@ -13,10 +13,9 @@
 
 namespace bbplay {
 
-/// What a .noise file says (format noise 12). Which of the rows count depends on
-/// `transition`.
+/// What a .noise file says (format noise 12). Which of the rows count depends on `transition`.
 ///
-/// Different from the reference, which in these cases plays something nobody wrote: a color given
+/// Different from the reference, which in these cases plays something nobody wrote: a colour given
 /// by name only is that preset, a transition without a duration lasts as long as the track, the
 /// `transition_duration` of older files counts, and fades, start and envelope are defaults for the
 /// layer that uses the file.
@@ -49,7 +48,7 @@ struct NoisePreset {
   // clang-format off
   static constexpr Row<P> rows[] = {
     {&P::read_color,            "noise_parameters",             0.0,      Unit::none,    kAnyValue,
-        "color: an object with name, exponent, high_exponent, ...", also_still("color_params|noise_type")},
+        "colour: an object with name, exponent, high_exponent, ...", also_still("color_params|noise_type")},
     {&P::input_audio_path,      "input_audio_path",             0.0,      Unit::none,    kAnyValue,
         "sound file whose first channel replaces the noise", still()},
     {&P::transition,            "transition",                   0.0,      Unit::none,    kFlag,

@@ -8,8 +8,7 @@
 
 namespace bbplay {
 
-/// A row of equal notches that wanders between two frequencies with the LFO
-/// (format noise 2).
+/// A row of equal notches that wanders between two frequencies with the LFO (format noise 2).
 struct NotchSweep {
   Ramp low_hz, high_hz;
   Ramp q;

@@ -39,7 +39,7 @@ class RangePlayer final : public AudioSource {
   using MakeDeck = std::function<std::unique_ptr<SeekableSource>(std::int64_t first_frame)>;
 
   /// rate  Hz
-  RangePlayer(const MakeDeck& make_deck, const PlayRange& part, int rate);
+  RangePlayer(const MakeDeck& make_deck, const PlayRange& range, int rate);
 
   std::size_t process_block(StereoBlock out) noexcept override;
 
@@ -55,7 +55,7 @@ class RangePlayer final : public AudioSource {
   /// Where playing goes on: the target of a jump under way, else position().  [control thread]
   std::int64_t destination() const noexcept;
 
-  const PlayRange& part() const noexcept { return part_; }
+  const PlayRange& range() const noexcept { return range_; }
   /// Next frame of the track.  [any thread]
   std::int64_t position() const noexcept { return position_.load(std::memory_order_relaxed); }
   /// Frames of PlayRange::total() that are over.  [any thread]
@@ -78,7 +78,7 @@ class RangePlayer final : public AudioSource {
   void dip(StereoBlock block) noexcept;
   std::int64_t index() const noexcept { return pass_ * pass_frames_ + in_pass_; }
 
-  PlayRange part_;
+  PlayRange range_;
   bool from_memory_ = false;
   std::int64_t pass_frames_;  // of one pass over a deck: all repeats when they come from memory
   std::int64_t passes_;       // or PlayRange::kForEver

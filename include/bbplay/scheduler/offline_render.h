@@ -21,8 +21,8 @@ class OfflineRender {
   static constexpr std::size_t kBlockFrames = 4096;
 
   /// first, last   track frames [first, last) to render
-  /// jobs          threads, the one that takes the audio included unless it is the only one; 0: one
-  ///               per core
+  /// jobs          threads that are kept busy; the one that takes the audio is one of them, but
+  ///               for 1, which renders in one thread of its own; 0: one per core
   /// block_frames  asked of a scheduler at a time, which changes no sample
   OfflineRender(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
                 std::int64_t first, std::int64_t last, unsigned jobs,

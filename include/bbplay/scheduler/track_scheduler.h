@@ -17,7 +17,7 @@ namespace bbplay {
 /// How the caller cuts the track into blocks does not change one sample; neither does seeking.
 class TrackScheduler {
  public:
-  /// Ready to play from `first_frame` (0 .. frames()), what sounds within kLookaheadSeconds being
+  /// Ready to play from `first_frame` (0 .. frames()): what sounds within kLookaheadSeconds is
   /// built.
   TrackScheduler(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
                  std::int64_t first_frame = 0, const Selection& heard = {});
@@ -31,9 +31,9 @@ class TrackScheduler {
   /// end of the track, the rest is silence. No allocation, lock or system call.  [audio thread]
   std::size_t process_block(StereoBlock out) noexcept;
 
-  /// Builds what begins within kLookaheadSeconds and frees what has ended. While
-  /// playing live a housekeeping thread calls this a few times a second beside process_block(); an
-  /// offline loop calls it before each block. Never two calls at a time.  [not the audio thread]
+  /// Builds what begins within kLookaheadSeconds and frees what has ended. While playing live a
+  /// housekeeping thread calls this a few times a second beside process_block(); an offline loop
+  /// calls it before each block. Never two calls at a time.  [not the audio thread]
   void service();
 
   /// Continues at `frame` (0 .. frames()). Not beside process_block().  [not the audio thread]
@@ -44,8 +44,9 @@ class TrackScheduler {
   std::int64_t frames() const noexcept;
   int rate() const noexcept;
 
-  /// Blocks in which a step was silent because it was not ready; always 0 offline.  [any thread]
-  std::uint64_t missed_steps() const noexcept;
+  /// Blocks in which a step or a clip was silent because it was not ready; always 0 offline.
+  /// [any thread]
+  std::uint64_t late_blocks() const noexcept;
 
  private:
   class Impl;

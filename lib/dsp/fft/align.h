@@ -36,10 +36,10 @@ class Aligner {
   Aligner(const Aligner&) = delete;
   Aligner& operator=(const Aligner&) = delete;
 
-  /// Lag that lines `next` up with `previous` before the two are blended (format dsp 7, track
-  /// 5.2): the most negative lag k whose correlation, the sum over both channels and all m
-  /// of previous[m + k] next[m], lies within a billionth of the largest. 0 when either side is
-  /// silent.
+  /// Lag that lines `next` up with `previous` before the two are blended
+  /// (format dsp 7, track 5.2): the most negative lag k whose correlation, the sum over both
+  /// channels and all m of previous[m + k] next[m], lies within a billionth of the largest. 0 when
+  /// either side is silent.
   ///
   /// previous, next  the blend window of both, of equal length n
   /// throws          std::bad_alloc                                  [not the audio thread]

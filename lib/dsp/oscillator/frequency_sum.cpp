@@ -3,9 +3,9 @@
 
 namespace bbplay::dsp {
 
-FrequencySum::FrequencySum(Ramp hz, const Transition& motion, std::int64_t frames)
+FrequencySum::FrequencySum(Ramp hz, const Transition& transition, std::int64_t frames)
     : from_hz_(hz.from), change_hz_(hz.to - hz.from) {
-  const TransitionCurve& curve = motion.curve();
+  const TransitionCurve& curve = transition.curve();
   above_zero_ = frames_above_floor(hz, 0, curve, frames);
   if (above_zero_.begin == above_zero_.end) return;
   if (above_zero_.begin > 0) alpha_to_begin_ = curve.sum_before(above_zero_.begin);

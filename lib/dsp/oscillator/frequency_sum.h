@@ -22,7 +22,7 @@ class FrequencySum {
   /// 0 Hz throughout.
   FrequencySum() = default;
   /// frames  of the voice. Takes a time that grows with their logarithm.
-  FrequencySum(Ramp hz, const Transition& motion, std::int64_t frames);
+  FrequencySum(Ramp hz, const Transition& transition, std::int64_t frames);
 
   /// Whether before() can be asked: not for an expression that may push the frequency below 0.
   bool is_known() const noexcept { return above_zero_.known; }

@@ -17,12 +17,12 @@ double accumulate_phase(double start, const PhaseRules& rules, std::span<double>
 }
 
 PhaseAccumulator::PhaseAccumulator(Ramp hz, double start_turns, const PhaseRules& rules,
-                                   const Transition& motion, std::int64_t frames)
+                                   const Transition& transition, std::int64_t frames)
     : rules_(rules),
       hz_(hz),
       start_turns_(start_turns),
       turns_per_frame_(std::fmax(0.0, hz.from) * rules.frame_s),
-      sum_(hz, motion, frames),
+      sum_(hz, transition, frames),
       running_turns_(start_turns) {
   if (!sum_.is_known()) {
     mode_ = PhaseMode::running;
@@ -79,15 +79,15 @@ bool PhaseAccumulator::equals(const PhaseAccumulator& other) const noexcept {
          start_turns_ == other.start_turns_;
 }
 
-std::optional<PhaseBound> PhaseAccumulator::bound(const Transition& motion, std::int64_t begin,
+std::optional<PhaseBound> PhaseAccumulator::bound(const Transition& transition, std::int64_t begin,
                                                   std::int64_t end) const noexcept {
-  const Ramp whole = motion.range(hz_);
+  const Ramp whole = transition.range(hz_);
   if (mode_ == PhaseMode::running || whole.low() < 0) return std::nullopt;
-  const Ramp hz = motion.range(hz_, begin, end);
+  const Ramp hz = transition.range(hz_, begin, end);
   const double rise = std::abs(hz_.to - hz_.from) * rules_.frame_s;
   return PhaseBound{.low = hz.low() * rules_.frame_s,
                     .high = hz.high() * rules_.frame_s,
-                    .glide = rise > 0 ? rise * motion.max_slope() : 0,
+                    .glide = rise > 0 ? rise * transition.max_slope() : 0,
                     .bent_slope = 0};
 }
 

@@ -47,8 +47,8 @@ class PhaseAccumulator {
   PhaseAccumulator() = default;
   /// hz      as Transition::frozen() leaves it
   /// frames  of the voice
-  PhaseAccumulator(Ramp hz, double start_turns, const PhaseRules& rules, const Transition& motion,
-                   std::int64_t frames);
+  PhaseAccumulator(Ramp hz, double start_turns, const PhaseRules& rules,
+                   const Transition& transition, std::int64_t frames);
 
   PhaseMode mode() const noexcept { return mode_; }
   bool is_closed_form() const noexcept { return mode_ != PhaseMode::running; }
@@ -70,12 +70,12 @@ class PhaseAccumulator {
   double turns_per_frame() const noexcept { return turns_per_frame_; }
 
   /// Whether both are closed forms with the same phases in all frames, given that they have the
-  /// same rules and motion.
+  /// same rules and transition.
   bool equals(const PhaseAccumulator& other) const noexcept;
 
   /// What is known of the phase from frame `begin` to `end`, between the frames, too; nothing of a
   /// running sum, or of a frequency that is held at 0 Hz.
-  std::optional<PhaseBound> bound(const Transition& motion, std::int64_t begin,
+  std::optional<PhaseBound> bound(const Transition& transition, std::int64_t begin,
                                   std::int64_t end) const noexcept;
 
  private:

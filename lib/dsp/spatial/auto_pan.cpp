@@ -120,7 +120,7 @@ void pan(std::span<const float> positions, StereoBlock inout) noexcept {
   (positions.data(), inout.left.data(), inout.right.data(), positions.size());
 }
 
-AutoPan::AutoPan(const PanPatch& patch, Bypass bypass, const Transition& motion, int rate,
+AutoPan::AutoPan(const PanPatch& patch, Bypass bypass, const Transition& transition, int rate,
                  std::int64_t frames, Fidelity fidelity)
     : freq_hz_(patch.freq_hz),
       phase_turns_{patch.phase_rad.from / kTurn, patch.phase_rad.to / kTurn},
@@ -133,12 +133,12 @@ AutoPan::AutoPan(const PanPatch& patch, Bypass bypass, const Transition& motion,
   };
   std::tie(low_.from, high_.from) = limits(patch.range_min.from, patch.range_max.from);
   std::tie(low_.to, high_.to) = limits(patch.range_min.to, patch.range_max.to);
-  if (is_bypassed(bypass, motion)) return;
-  for (Ramp* ramp : {&low_, &high_, &freq_hz_, &phase_turns_}) *ramp = motion.frozen(*ramp);
-  choose_law(motion, frames);
+  if (is_bypassed(bypass, transition)) return;
+  for (Ramp* ramp : {&low_, &high_, &freq_hz_, &phase_turns_}) *ramp = transition.frozen(*ramp);
+  choose_law(transition, frames);
 }
 
-bool AutoPan::is_bypassed(Bypass bypass, const Transition& motion) const noexcept {
+bool AutoPan::is_bypassed(Bypass bypass, const Transition& transition) const noexcept {
   const Ramp all[] = {low_, high_, freq_hz_};
   switch (bypass) {
     case Bypass::still:
@@ -150,20 +150,20 @@ bool AutoPan::is_bypassed(Bypass bypass, const Transition& motion) const noexcep
     case Bypass::moving_values:
       break;
   }
-  const double alpha_low = motion.curve().lowest(), alpha_high = motion.curve().highest();
+  const double alpha_low = transition.curve().lowest(), alpha_high = transition.curve().highest();
   return std::all_of(std::begin(all), std::end(all),
                      [&](Ramp ramp) { return largest(ramp, alpha_low, alpha_high) <= 1e-8; });
 }
 
-void AutoPan::choose_law(const Transition& motion, std::int64_t frames) {
-  const double alpha_low = motion.curve().lowest(), alpha_high = motion.curve().highest();
+void AutoPan::choose_law(const Transition& transition, std::int64_t frames) {
+  const double alpha_low = transition.curve().lowest(), alpha_high = transition.curve().highest();
   if (!(std::max(freq_hz_.at(alpha_low), freq_hz_.at(alpha_high)) > 0)) {
     fixed_ = pan_gains(0.5 * (low_.from + high_.from));
     law_ = low_.moves() || high_.moves() ? Law::centre : Law::fixed;
     return;
   }
-  above_zero_ = FrequencySum(freq_hz_, motion, frames);
-  below_zero_ = FrequencySum({-freq_hz_.from, -freq_hz_.to}, motion, frames);
+  above_zero_ = FrequencySum(freq_hz_, transition, frames);
+  below_zero_ = FrequencySum({-freq_hz_.from, -freq_hz_.to}, transition, frames);
   law_ = above_zero_.is_known() && below_zero_.is_known() ? Law::sweep : Law::running;
 }
 

@@ -41,7 +41,7 @@ class AutoPan {
   };
 
   /// rate, frames  of the voice
-  AutoPan(const PanPatch& patch, Bypass bypass, const Transition& motion, int rate,
+  AutoPan(const PanPatch& patch, Bypass bypass, const Transition& transition, int rate,
           std::int64_t frames, Fidelity fidelity);
 
   void apply(const Progress& progress, StereoBlock inout) noexcept;  // [audio thread]
@@ -55,8 +55,8 @@ class AutoPan {
  private:
   enum class Law : std::uint8_t { bypass, fixed, centre, sweep, running };
 
-  void choose_law(const Transition& motion, std::int64_t frames);
-  bool is_bypassed(Bypass bypass, const Transition& motion) const noexcept;
+  void choose_law(const Transition& transition, std::int64_t frames);
+  bool is_bypassed(Bypass bypass, const Transition& transition) const noexcept;
   void frequencies_to_steps(const Progress& progress, std::span<double> steps) const noexcept;
   void fill_turns(const Progress& progress, std::span<double> turns) noexcept;
   void shape(const Progress& progress, std::span<const double> turns,

@@ -40,7 +40,7 @@ class Transition {
   bool moves() const noexcept { return moves_; }
   const TransitionCurve& curve() const noexcept { return curve_; }
 
-  /// The parameter as this motion leaves it: constant unless the curve moves.
+  /// The parameter as this transition leaves it: constant unless the curve moves.
   Ramp frozen(Ramp ramp) const noexcept {
     if (moves_) return ramp;
     const double value = ramp.at(curve_.lowest());
@@ -83,7 +83,7 @@ class Transition {
 
 /// Whether any parameter of a patch has two different ends.
 template <HasRows P>
-bool has_motion(const P& patch) {
+bool has_transition(const P& patch) {
   bool out = false;
   for_each_row(patch, [&out](const auto& part, const auto& row) {
     std::visit(

@@ -35,9 +35,9 @@ struct HrtfPeak {
 /// Voices of up to this length are rendered once to find their peak: 30 s at 48 kHz.
 inline constexpr std::int64_t kRenderedFrames = 30 * 48'000;
 
-/// Short voices are rendered once. For longer ones the envelope is scanned at up to a
-/// million places with the head's frequency response at the momentary carrier, and the loudest
-/// eight are rendered; that is within 0.01 dB.  [not the audio thread]
+/// Short voices are rendered once. For longer ones the envelope is scanned at up to a million places
+/// with the head's frequency response at the momentary carrier, and the loudest eight are rendered;
+/// that is within 0.01 dB.  [not the audio thread]
 HrtfPeak peak_of(const OverlapAddHrtf& voice, std::int64_t rendered_frames = kRenderedFrames);
 HrtfPeak peak_of(const StaticHrtf& voice, std::int64_t rendered_frames = kRenderedFrames);
 HrtfPeak peak_of(const CrossfadedHrtf& voice, std::int64_t rendered_frames = kRenderedFrames);

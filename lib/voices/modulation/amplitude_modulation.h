@@ -32,8 +32,8 @@ class AmplitudeModulation {
     dsp::modulate(envelope, wave, depth_, phase_.hz(), progress.alpha);
   }
 
-  double largest_gain(const dsp::Transition& motion) const noexcept {
-    return is_off() ? 1 : 1 + motion.largest(depth_);
+  double largest_gain(const dsp::Transition& transition) const noexcept {
+    return is_off() ? 1 : 1 + transition.largest(depth_);
   }
 
  private:

@@ -25,28 +25,28 @@ Ramp beside(Ramp middle, Ramp distance, double part) noexcept {
 }  // namespace
 
 BeatingTones::BeatingTones(const HybridQamMonauralBeatPatch& patch, Fidelity fidelity,
-                           double seconds_per_frame, const dsp::Transition& motion)
-    : carrier_hz_(motion.frozen(patch.carrier_hz_r)),
-      beat_hz_(motion.frozen(patch.beat_hz_r)),
-      vibrato_range_hz_(motion.frozen(patch.vibrato_range_hz_r)),
-      vibrato_hz_(motion.frozen(patch.vibrato_hz_r)),
-      vibrato_phase_rad_(motion.frozen(patch.vibrato_phase_rad_r)),
+                           double seconds_per_frame, const dsp::Transition& transition)
+    : carrier_hz_(transition.frozen(patch.carrier_hz_r)),
+      beat_hz_(transition.frozen(patch.beat_hz_r)),
+      vibrato_range_hz_(transition.frozen(patch.vibrato_range_hz_r)),
+      vibrato_hz_(transition.frozen(patch.vibrato_hz_r)),
+      vibrato_phase_rad_(transition.frozen(patch.vibrato_phase_rad_r)),
       dt_(seconds_per_frame),
       start_{dsp::turns_of(patch.start_lower.radians), dsp::turns_of(patch.start_upper.radians)},
-      vibrato_(vibrato_hz_, vibrato_phase_rad_, modulator_law(fidelity), dt_, motion),
+      vibrato_(vibrato_hz_, vibrato_phase_rad_, modulator_law(fidelity), dt_, transition),
       has_vibrato_(!vibrato_hz_.is(0) && !vibrato_range_hz_.is(0)),
       phases_(start_) {
-  choose_form(patch, motion);
+  choose_form(patch, transition);
 }
 
 void BeatingTones::choose_form(const HybridQamMonauralBeatPatch& patch,
-                               const dsp::Transition& motion) {
+                               const dsp::Transition& transition) {
   const auto lowest_hz = [&](double alpha) {
     const double range = has_vibrato_ ? std::abs(vibrato_range_hz_.at(alpha)) : 0;
     return carrier_hz_.at(alpha) - range / 2 - std::abs(beat_hz_.at(alpha)) / 2;
   };
   // Concave in alpha: lowest at one of the ends.
-  const dsp::TransitionCurve& curve = motion.curve();
+  const dsp::TransitionCurve& curve = transition.curve();
   runs_ = std::min(lowest_hz(curve.lowest()), lowest_hz(curve.highest())) < 0;
 
   double ahead_rad = 0;
@@ -57,14 +57,14 @@ void BeatingTones::choose_form(const HybridQamMonauralBeatPatch& patch,
     runs_ = vibrato_hz_.moves() || vibrato_range_hz_.moves() || vibrato_phase_rad_.moves() ||
             std::abs(sine) < 1e-9;
     const double phase_rad = vibrato_phase_rad_.from - half_step_rad;
-    vibrato_sum_ = Modulator(vibrato_hz_, {phase_rad, phase_rad}, PhaseLaw::sum, dt_, motion);
+    vibrato_sum_ = Modulator(vibrato_hz_, {phase_rad, phase_rad}, PhaseLaw::sum, dt_, transition);
     vibrato_turns_ = dt_ * vibrato_range_hz_.from / (4 * sine);
     ahead_rad = dsp::kRadiansPerTurn * vibrato_turns_ * std::cos(phase_rad);
   }
   const auto tone = [&](double part, StartPhase start) {
     const double phase_rad = start.radians + ahead_rad;
     return Modulator(beside(carrier_hz_, beat_hz_, part), {phase_rad, phase_rad}, PhaseLaw::sum,
-                     dt_, motion);
+                     dt_, transition);
   };
   lower_ = tone(-0.5, patch.start_lower);
   upper_ = tone(0.5, patch.start_upper);
@@ -115,7 +115,7 @@ BeatingTones::Phases BeatingTones::run(const dsp::Progress& progress, Phases pha
           dsp::accumulate_phase(phases.upper, rules, upper)};
 }
 
-void BeatingTones::seek(std::int64_t frame, const dsp::Transition& motion) {
+void BeatingTones::seek(std::int64_t frame, const dsp::Transition& transition) {
   if (!runs_) return;
   dsp::TransitionBlock moved;
   Quantum lower, upper;
@@ -123,7 +123,7 @@ void BeatingTones::seek(std::int64_t frame, const dsp::Transition& motion) {
     // Frame 0 has the start phase: go back by what is run through until then.
     Phases ahead;
     for (std::int64_t at = frame; at < 0; at += kStep) {
-      ahead = run(motion.at(at, moved), ahead, lower, upper);
+      ahead = run(transition.at(at, moved), ahead, lower, upper);
     }
     phases_ = {start_.lower - ahead.lower, start_.upper - ahead.upper};
     next_ = frame;
@@ -133,7 +133,7 @@ void BeatingTones::seek(std::int64_t frame, const dsp::Transition& motion) {
     phases_ = start_;
     next_ = 0;
   }
-  while (next_ < frame) fill(motion.at(next_, moved), lower, upper);
+  while (next_ < frame) fill(transition.at(next_, moved), lower, upper);
 }
 
 }  // namespace bbplay::voices

@@ -11,8 +11,8 @@
 
 namespace bbplay::voices {
 
-/// Two sines a beat apart whose middle frequency has a vibrato. No frequency gets below 0 Hz (format
-/// voices-modulation 9 and 10):
+/// Two sines a beat apart whose middle frequency has a vibrato. No frequency gets below 0 Hz
+/// (format voices-modulation 9 and 10):
 ///
 ///   F = max(0, carrier + range / 2 sin(2 pi rate t + phase)),  f = max(0, F -/+ beat / 2)
 ///
@@ -22,7 +22,7 @@ namespace bbplay::voices {
 class BeatingTones {
  public:
   BeatingTones(const HybridQamMonauralBeatPatch& patch, Fidelity fidelity, double seconds_per_frame,
-               const dsp::Transition& motion);
+               const dsp::Transition& transition);
 
   bool is_closed_form() const noexcept { return !runs_; }
 
@@ -31,14 +31,14 @@ class BeatingTones {
             std::span<double> upper) noexcept;
 
   /// Makes fill() go on at `frame`, a multiple of kQuantum, which may lie before the first.
-  void seek(std::int64_t frame, const dsp::Transition& motion);
+  void seek(std::int64_t frame, const dsp::Transition& transition);
 
  private:
   struct Phases {
     double lower = 0, upper = 0;
   };
 
-  void choose_form(const HybridQamMonauralBeatPatch& patch, const dsp::Transition& motion);
+  void choose_form(const HybridQamMonauralBeatPatch& patch, const dsp::Transition& transition);
   /// Turns per frame of each tone.
   void fill_steps(const dsp::Progress& progress, std::span<double> lower,
                   std::span<double> upper) const noexcept;

@@ -21,11 +21,11 @@ class FlooredSine {
  public:
   /// phase_radians  of a voice that is no transition; 0 in one that is
   FlooredSine(Ramp hz, double phase_radians, double seconds_per_frame, std::int64_t frames,
-              const dsp::Transition& motion)
-      : constant_(above_floor(motion.frozen(hz).from), dsp::turns_of(phase_radians),
+              const dsp::Transition& transition)
+      : constant_(above_floor(transition.frozen(hz).from), dsp::turns_of(phase_radians),
                   {.frame_s = seconds_per_frame, .counts_own_frame = false}, {}, frames) {
-    if (motion.frozen(hz).moves()) {
-      moving_.emplace(hz.from, hz.to, seconds_per_frame, motion.curve(), frames);
+    if (transition.frozen(hz).moves()) {
+      moving_.emplace(hz.from, hz.to, seconds_per_frame, transition.curve(), frames);
     }
   }
 

@@ -12,8 +12,8 @@
 #include "dsp/block/turns.h"
 #include "voices/modulation/band_limited.h"
 #include "voices/synths.h"
-#include "voices/voice_motion.h"
 #include "voices/voice_of.h"
+#include "voices/voice_transition.h"
 
 namespace bbplay::voices {
 
@@ -26,25 +26,25 @@ using Quantum = std::array<double, kQuantum>;
 HybridQamMonauralBeatSource::HybridQamMonauralBeatSource(const HybridQamMonauralBeatPatch& patch,
                                                          const SynthSpec& spec,
                                                          const VoiceContext& context)
-    : motion_(motion_of(patch, spec, context)),
+    : transition_(transition_of(patch, spec, context)),
       modulator_law_(modulator_law(context.fidelity)),
       dt_(frame_seconds(context)),
-      amp_l_(motion_.frozen(patch.amp_l)),
+      amp_l_(transition_.frozen(patch.amp_l)),
       carrier_l_(patch.carrier_hz_l, {patch.start_l.radians, patch.start_l.radians}, PhaseLaw::sum,
-                 dt_, motion_),
-      am_l_(Modulator(patch.am_hz_l, patch.am_phase_rad_l, modulator_law_, dt_, motion_),
-            motion_.frozen(patch.am_depth_l)),
-      amp_r_(motion_.frozen(patch.amp_r)),
-      tones_(patch, context.fidelity, dt_, motion_),
-      tremolo_(patch.am_hz_r, patch.am_phase_rad_r, modulator_law_, dt_, motion_),
-      tremolo_depth_(motion_.frozen(patch.am_depth_r)),
-      wobble_(patch.wobble_hz_r, patch.wobble_phase_rad_r, modulator_law_, dt_, motion_) {
-  wobble_turns_ = scaled(motion_.frozen(patch.wobble_rad_r), dsp::turns_of(0.5));
+                 dt_, transition_),
+      am_l_(Modulator(patch.am_hz_l, patch.am_phase_rad_l, modulator_law_, dt_, transition_),
+            transition_.frozen(patch.am_depth_l)),
+      amp_r_(transition_.frozen(patch.amp_r)),
+      tones_(patch, context.fidelity, dt_, transition_),
+      tremolo_(patch.am_hz_r, patch.am_phase_rad_r, modulator_law_, dt_, transition_),
+      tremolo_depth_(transition_.frozen(patch.am_depth_r)),
+      wobble_(patch.wobble_hz_r, patch.wobble_phase_rad_r, modulator_law_, dt_, transition_) {
+  wobble_turns_ = scaled(transition_.frozen(patch.wobble_rad_r), dsp::turns_of(0.5));
 }
 
 void HybridQamMonauralBeatSource::render(std::int64_t first, dsp::StereoDoubles out) noexcept {
   dsp::TransitionBlock moved;
-  const dsp::Progress progress = motion_.at(first, moved);
+  const dsp::Progress progress = transition_.at(first, moved);
   render_left(progress, out.left);
   render_right(progress, out.right);
 }
@@ -92,8 +92,8 @@ void HybridQamMonauralBeatSource::apply_tremolo(const dsp::Progress& progress,
 }
 
 double HybridQamMonauralBeatSource::peak_bound() const noexcept {
-  return std::max(motion_.largest(amp_l_) * am_l_.largest_gain(motion_),
-                  2 * motion_.largest(amp_r_));
+  return std::max(transition_.largest(amp_l_) * am_l_.largest_gain(transition_),
+                  2 * transition_.largest(amp_r_));
 }
 
 MadeVoice make(const HybridQamMonauralBeatPatch& patch, const SynthSpec& spec,

@@ -19,7 +19,7 @@ class HybridQamMonauralBeatSource {
                               const VoiceContext& context);
 
   void render(std::int64_t first, dsp::StereoDoubles out) noexcept;  // [audio thread]
-  void seek(std::int64_t frame) { tones_.seek(frame, motion_); }
+  void seek(std::int64_t frame) { tones_.seek(frame, transition_); }
   bool is_closed_form() const noexcept { return tones_.is_closed_form(); }
   double peak_bound() const noexcept;
 
@@ -28,7 +28,7 @@ class HybridQamMonauralBeatSource {
   void render_right(const dsp::Progress& progress, std::span<double> out) noexcept;
   void apply_tremolo(const dsp::Progress& progress, std::span<double> signal) const noexcept;
 
-  dsp::Transition motion_;
+  dsp::Transition transition_;
   PhaseLaw modulator_law_;
   double dt_;
 

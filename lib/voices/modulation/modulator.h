@@ -21,8 +21,8 @@ enum class PhaseLaw : std::uint8_t {
   product,
 };
 
-/// Modulators follow PhaseLaw::product in the reference. Corrected fidelity adds up (format
-/// voices-modulation 12, D1).
+/// Modulators follow PhaseLaw::product in the reference. Corrected fidelity adds up
+/// (format voices-modulation 12, D1).
 inline PhaseLaw modulator_law(Fidelity fidelity) noexcept {
   return fidelity == Fidelity::corrected ? PhaseLaw::sum : PhaseLaw::product;
 }
@@ -37,9 +37,9 @@ class Modulator {
   /// 0 Hz at phase 0.
   Modulator() = default;
   Modulator(Ramp hz, Ramp phase_rad, PhaseLaw law, double seconds_per_frame,
-            const dsp::Transition& motion)
-      : hz_(motion.frozen(hz)),
-        phase_rad_(motion.frozen(phase_rad)),
+            const dsp::Transition& transition)
+      : hz_(transition.frozen(hz)),
+        phase_rad_(transition.frozen(phase_rad)),
         law_(law),
         dt_(seconds_per_frame) {}
 

@@ -14,8 +14,8 @@
 #include "dsp/block/turns.h"
 #include "voices/modulation/band_limited.h"
 #include "voices/synths.h"
-#include "voices/voice_motion.h"
 #include "voices/voice_of.h"
+#include "voices/voice_transition.h"
 
 namespace bbplay::voices {
 
@@ -25,11 +25,11 @@ using Quantum = std::array<double, kQuantum>;
 
 /// The reference moves the parameters of this voice in a straight line from the first frame to the
 /// last and takes no notice of any timing. Honouring it would turn every ramp of a file from the
-/// editor into a jump, because such files carry a duration of 0 (format voices-modulation
-/// 12, D3); corrected fidelity therefore does the same.
-dsp::Transition whole_step_motion(const QamBeatPatch& patch, const SynthSpec& spec,
-                                  const VoiceContext& context) {
-  if (!spec.moving || !dsp::has_motion(patch) || context.frames < 2) return {};
+/// editor into a jump, because such files carry a duration of 0
+/// (format voices-modulation 12, D3); corrected fidelity therefore does the same.
+dsp::Transition whole_step_transition(const QamBeatPatch& patch, const SynthSpec& spec,
+                                      const VoiceContext& context) {
+  if (!spec.moving || !dsp::has_transition(patch) || context.frames < 2) return {};
   TransitionTiming timing;
   timing.duration_seconds = static_cast<double>(context.frames - 1) * frame_seconds(context);
   return {context.seconds, context.frames, timing};
@@ -39,13 +39,13 @@ dsp::Transition whole_step_motion(const QamBeatPatch& patch, const SynthSpec& sp
 
 QamBeatSource::QamBeatSource(const QamBeatPatch& patch, const SynthSpec& spec,
                              const VoiceContext& context)
-    : motion_(whole_step_motion(patch, spec, context)),
+    : transition_(whole_step_transition(patch, spec, context)),
       modulator_law_(modulator_law(context.fidelity)),
       dt_(frame_seconds(context)),
       left_(ear(patch.left, context.carried ? &context.carried->left : nullptr)),
       right_(ear(patch.right, context.carried ? &context.carried->right : nullptr)),
-      coupling_depth_(motion_.frozen(patch.coupling_depth)),
-      harmonic_depth_(motion_.frozen(patch.harmonic_depth)),
+      coupling_depth_(transition_.frozen(patch.coupling_depth)),
+      harmonic_depth_(transition_.frozen(patch.harmonic_depth)),
       harmonic_ratio_(patch.harmonic_ratio),
       has_sidebands_(patch.sidebands && patch.sideband_depth != 0),
       sideband_gain_(2 * patch.sideband_depth),
@@ -56,30 +56,30 @@ QamBeatSource::QamBeatSource(const QamBeatPatch& patch, const SynthSpec& spec,
   coupling_delay_ = couples_ ? frames_in(delay_s, context.rate) : 0;
 
   sub_harmonic_ = {modulator(patch.sub_harmonic_hz, {0, 0}),
-                   motion_.frozen(patch.sub_harmonic_depth)};
+                   transition_.frozen(patch.sub_harmonic_depth)};
   wobble_ = modulator(patch.wobble_hz, {patch.wobble_phase_rad, patch.wobble_phase_rad});
-  wobble_turns_ = scaled(motion_.frozen(patch.wobble_rad), dsp::turns_of(0.5));
+  wobble_turns_ = scaled(transition_.frozen(patch.wobble_rad), dsp::turns_of(0.5));
   sideband_ = modulator({patch.sideband_offset_hz, patch.sideband_offset_hz}, {0, 0});
 }
 
 Modulator QamBeatSource::modulator(Ramp hz, Ramp phase_rad) const {
-  return {hz, phase_rad, modulator_law_, dt_, motion_};
+  return {hz, phase_rad, modulator_law_, dt_, transition_};
 }
 
 QamBeatSource::Ear QamBeatSource::ear(const QamEar& patch, const double* carried_rad) const {
   // The phase carried over from the previous step replaces one that is not pinned.
   const bool carries_on = carried_rad != nullptr && !patch.start.pinned;
   const double start_rad = carries_on ? *carried_rad : patch.start.radians;
-  return {motion_.frozen(patch.amp),
-          {patch.carrier_hz, {start_rad, start_rad}, PhaseLaw::sum, dt_, motion_},
-          {modulator(patch.am_hz, patch.am_phase_rad), motion_.frozen(patch.am_depth),
-           motion_.frozen(patch.am_shape)},
-          {modulator(patch.am2_hz, patch.am2_phase_rad), motion_.frozen(patch.am2_depth)}};
+  return {transition_.frozen(patch.amp),
+          {patch.carrier_hz, {start_rad, start_rad}, PhaseLaw::sum, dt_, transition_},
+          {modulator(patch.am_hz, patch.am_phase_rad), transition_.frozen(patch.am_depth),
+           transition_.frozen(patch.am_shape)},
+          {modulator(patch.am2_hz, patch.am2_phase_rad), transition_.frozen(patch.am2_depth)}};
 }
 
 void QamBeatSource::render(std::int64_t first, dsp::StereoDoubles out) noexcept {
   dsp::TransitionBlock moved;
-  const dsp::Progress progress = motion_.at(first, moved);
+  const dsp::Progress progress = transition_.at(first, moved);
   Quantum wobble, envelope, sidebands;
   Shared shared;
   if (!wobble_turns_.is(0)) {
@@ -140,7 +140,7 @@ void QamBeatSource::couple(const dsp::Progress& progress, const Ear& other,
   const std::int64_t silent = std::max<std::int64_t>(0, coupling_delay_ - progress.first);
   if (silent >= std::ssize(envelope)) return;
   dsp::TransitionBlock moved;
-  const dsp::Progress earlier = motion_.at(progress.first - coupling_delay_, moved);
+  const dsp::Progress earlier = transition_.at(progress.first - coupling_delay_, moved);
   Quantum gain;
   gain.fill(1);
   other.modulate(earlier, gain);
@@ -151,11 +151,12 @@ void QamBeatSource::couple(const dsp::Progress& progress, const Ear& other,
 
 double QamBeatSource::largest_level(const Ear& ear, const Ear& other) const noexcept {
   const double coupling =
-      couples_ ? 1 + motion_.largest(coupling_depth_) * (1 + other.largest_gain(motion_)) : 1;
+      couples_ ? 1 + transition_.largest(coupling_depth_) * (1 + other.largest_gain(transition_))
+               : 1;
   const double tone =
-      1 + motion_.largest(harmonic_depth_) + (has_sidebands_ ? std::abs(sideband_gain_) : 0);
-  return motion_.largest(ear.amp) * ear.largest_gain(motion_) * coupling *
-         sub_harmonic_.largest_gain(motion_) * tone;
+      1 + transition_.largest(harmonic_depth_) + (has_sidebands_ ? std::abs(sideband_gain_) : 0);
+  return transition_.largest(ear.amp) * ear.largest_gain(transition_) * coupling *
+         sub_harmonic_.largest_gain(transition_) * tone;
 }
 
 double QamBeatSource::peak_bound() const noexcept {

@@ -35,8 +35,8 @@ class QamBeatSource {
       first.apply(progress, envelope);
       second.apply(progress, envelope);
     }
-    double largest_gain(const dsp::Transition& motion) const noexcept {
-      return first.largest_gain(motion) * second.largest_gain(motion);
+    double largest_gain(const dsp::Transition& transition) const noexcept {
+      return first.largest_gain(transition) * second.largest_gain(transition);
     }
   };
   /// What both ears share in one quantum.
@@ -55,7 +55,7 @@ class QamBeatSource {
                     double side, double ratio, std::span<double> out) const noexcept;
   double largest_level(const Ear& ear, const Ear& other) const noexcept;
 
-  dsp::Transition motion_;
+  dsp::Transition transition_;
   PhaseLaw modulator_law_;
   double dt_;
   Ear left_, right_;

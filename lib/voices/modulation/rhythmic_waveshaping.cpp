@@ -11,7 +11,7 @@ class RhythmicWaveshaping {
  public:
   RhythmicWaveshaping(const RhythmicWaveshapingPatch& patch, const SynthSpec& spec,
                       const VoiceContext& context)
-      : motion_(motion_of(patch, spec, context)), tone_(tone(patch, context)) {
+      : transition_(transition_of(patch, spec, context)), tone_(tone(patch, context)) {
     const EqualPowerPan pan(patch.pan);
     left_ = patch.amp * pan.left;
     right_ = patch.amp * pan.right;
@@ -20,25 +20,25 @@ class RhythmicWaveshaping {
   void render(std::int64_t first, StereoBlock out) noexcept {
     dsp::TransitionBlock memory;
     double signal[kQuantum];
-    tone_.fill(motion_.at(first, memory), signal);
+    tone_.fill(transition_.at(first, memory), signal);
     dsp::to_float(signal, left_, out.left);
     dsp::to_float(signal, right_, out.right);
   }
   void reset() noexcept { tone_.reset(); }
   bool is_closed_form() const noexcept { return tone_.is_closed_form(); }
   double peak_bound() const noexcept {
-    return std::max(std::abs(left_), std::abs(right_)) * tone_.largest(motion_);
+    return std::max(std::abs(left_), std::abs(right_)) * tone_.largest(transition_);
   }
 
  private:
   SaturatedTone tone(const RhythmicWaveshapingPatch& patch, const VoiceContext& context) const {
-    const SineMaker sine{motion_, context};
+    const SineMaker sine{transition_, context};
     return {sine(patch.carrier_hz),
-            {sine(patch.lfo_hz), motion_.frozen(patch.lfo_depth)},
-            motion_.frozen(patch.drive)};
+            {sine(patch.lfo_hz), transition_.frozen(patch.lfo_depth)},
+            transition_.frozen(patch.drive)};
   }
 
-  dsp::Transition motion_;
+  dsp::Transition transition_;
   SaturatedTone tone_;
   double left_ = 0, right_ = 0;
 };

@@ -11,17 +11,17 @@
 #include "dsp/block/modulation_ops.h"
 #include "dsp/block/saturation.h"
 #include "voices/modulation/floored_sine.h"
-#include "voices/voice_motion.h"
+#include "voices/voice_transition.h"
 
 namespace bbplay::voices {
 
 /// Makes the sines of one voice.
 struct SineMaker {
-  const dsp::Transition& motion;
+  const dsp::Transition& transition;
   const VoiceContext& context;
 
   FlooredSine operator()(Ramp hz, double phase_radians = 0) const {
-    return {hz, phase_radians, frame_seconds(context), context.frames, motion};
+    return {hz, phase_radians, frame_seconds(context), context.frames, transition};
   }
 };
 
@@ -36,8 +36,8 @@ struct SineTremolo {
     lfo.fill(progress, wave);
     dsp::tremolo(signal, wave, depth, progress.alpha);
   }
-  double largest_gain(const dsp::Transition& motion) const noexcept {
-    const Ramp reached = motion.range(depth);
+  double largest_gain(const dsp::Transition& transition) const noexcept {
+    const Ramp reached = transition.range(depth);
     return std::max({1.0, std::abs(1 - reached.from), std::abs(1 - reached.to)});
   }
 };
@@ -54,8 +54,8 @@ struct SaturatedTone {
     dsp::saturate(out, drive, progress.alpha);
   }
   /// tanh(g a) / tanh(a) does not exceed max(g, 1).
-  double largest(const dsp::Transition& motion) const noexcept {
-    return swell.largest_gain(motion);
+  double largest(const dsp::Transition& transition) const noexcept {
+    return swell.largest_gain(transition);
   }
   bool is_closed_form() const noexcept {
     return carrier.is_closed_form() && swell.lfo.is_closed_form();

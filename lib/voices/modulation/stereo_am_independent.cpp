@@ -15,7 +15,7 @@ Ramp beside(Ramp carrier_hz, Ramp width_hz, double part) {
 class StereoAm {
  public:
   StereoAm(const StereoAmPatch& patch, const SynthSpec& spec, const VoiceContext& context)
-      : motion_(motion_of(patch, spec, context)),
+      : transition_(transition_of(patch, spec, context)),
         amp_(patch.amp),
         left_(ear(beside(patch.carrier_hz, patch.width_hz, -0.5), patch.lfo_hz_l,
                   patch.lfo_phase_rad_l, patch.lfo_depth_l, context)),
@@ -24,7 +24,7 @@ class StereoAm {
 
   void render(std::int64_t first, StereoBlock out) noexcept {
     dsp::TransitionBlock memory;
-    const dsp::Progress progress = motion_.at(first, memory);
+    const dsp::Progress progress = transition_.at(first, memory);
     left_.render(progress, amp_, out.left);
     right_.render(progress, amp_, out.right);
   }
@@ -34,8 +34,8 @@ class StereoAm {
   }
   bool is_closed_form() const noexcept { return left_.is_closed_form() && right_.is_closed_form(); }
   double peak_bound() const noexcept {
-    return std::abs(amp_) *
-           std::max(left_.tremolo.largest_gain(motion_), right_.tremolo.largest_gain(motion_));
+    return std::abs(amp_) * std::max(left_.tremolo.largest_gain(transition_),
+                                     right_.tremolo.largest_gain(transition_));
   }
 
  private:
@@ -60,11 +60,11 @@ class StereoAm {
 
   Ear ear(Ramp carrier_hz, Ramp lfo_hz, double lfo_phase_rad, Ramp depth,
           const VoiceContext& context) const {
-    const SineMaker sine{motion_, context};
-    return {sine(carrier_hz), {sine(lfo_hz, lfo_phase_rad), motion_.frozen(depth)}};
+    const SineMaker sine{transition_, context};
+    return {sine(carrier_hz), {sine(lfo_hz, lfo_phase_rad), transition_.frozen(depth)}};
   }
 
-  dsp::Transition motion_;
+  dsp::Transition transition_;
   double amp_;
   Ear left_, right_;
 };

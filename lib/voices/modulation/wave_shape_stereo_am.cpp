@@ -11,7 +11,7 @@ class WaveShapeStereoAm {
  public:
   WaveShapeStereoAm(const WaveShapeStereoAmPatch& patch, const SynthSpec& spec,
                     const VoiceContext& context)
-      : motion_(motion_of(patch, spec, context)),
+      : transition_(transition_of(patch, spec, context)),
         amp_(patch.amp),
         tone_(tone(patch, context)),
         left_(tremolo(patch.lfo_hz_l, patch.lfo_phase_rad_l, patch.lfo_depth_l, context)),
@@ -19,7 +19,7 @@ class WaveShapeStereoAm {
 
   void render(std::int64_t first, StereoBlock out) noexcept {
     dsp::TransitionBlock memory;
-    const dsp::Progress progress = motion_.at(first, memory);
+    const dsp::Progress progress = transition_.at(first, memory);
     double left[kQuantum], right[kQuantum];
     tone_.fill(progress, left);
     std::copy(std::begin(left), std::end(left), right);
@@ -37,23 +37,23 @@ class WaveShapeStereoAm {
     return tone_.is_closed_form() && left_.lfo.is_closed_form() && right_.lfo.is_closed_form();
   }
   double peak_bound() const noexcept {
-    return std::abs(amp_) * tone_.largest(motion_) *
-           std::max(left_.largest_gain(motion_), right_.largest_gain(motion_));
+    return std::abs(amp_) * tone_.largest(transition_) *
+           std::max(left_.largest_gain(transition_), right_.largest_gain(transition_));
   }
 
  private:
   SaturatedTone tone(const WaveShapeStereoAmPatch& patch, const VoiceContext& context) const {
-    const SineMaker sine{motion_, context};
+    const SineMaker sine{transition_, context};
     return {sine(patch.carrier_hz),
-            {sine(patch.shape_hz), motion_.frozen(patch.shape_depth)},
-            motion_.frozen(patch.drive)};
+            {sine(patch.shape_hz), transition_.frozen(patch.shape_depth)},
+            transition_.frozen(patch.drive)};
   }
   SineTremolo tremolo(Ramp lfo_hz, double phase_rad, Ramp depth,
                       const VoiceContext& context) const {
-    return {SineMaker{motion_, context}(lfo_hz, phase_rad), motion_.frozen(depth)};
+    return {SineMaker{transition_, context}(lfo_hz, phase_rad), transition_.frozen(depth)};
   }
 
-  dsp::Transition motion_;
+  dsp::Transition transition_;
   double amp_;
   SaturatedTone tone_;
   SineTremolo left_, right_;

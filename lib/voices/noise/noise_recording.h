@@ -27,8 +27,8 @@ struct NoiseRecording {
 enum class ShortFile { silence, repeat };
 
 /// Reads the first channel, brings it to `rate`, and conditions it as the reference does:
-/// zero-phase low-pass at 10 kHz and high-pass at 50 Hz, then the peak to 0.8 (format noise
-/// 3).
+/// zero-phase low-pass at 10 kHz and high-pass at 50 Hz, then the peak to 0.8
+/// (format noise 3).
 ///
 /// frames  of the voice
 /// throws  InputError
@@ -42,8 +42,8 @@ std::vector<double> condition_recording(std::vector<double> signal, int rate);
 std::vector<dsp::ZeroPhaseFilter> fixed_notch_filters(std::span<const StaticNotch> notches,
                                                       int rate);
 
-/// The gains of the reference's level law, found by playing the recording once (format noise
-/// 5 and 10.2).
+/// The gains of the reference's level law, found by playing the recording once
+/// (format noise 5 and 10.2).
 ///
 /// moving  the recording behind the moving notches, at frame 0
 /// fixed   what follows behind the first gain

@@ -17,7 +17,7 @@ using dsp::AutoPan;
 
 CarrierPair carriers_of(const BinauralBeatPatch& patch, const SynthSpec& spec,
                         const VoiceContext& context, const PairStart& start,
-                        const dsp::Transition& motion) {
+                        const dsp::Transition& transition) {
   const dsp::TimeAxis time = lfo_time(spec, context);
   const CarrierRules rules{
       .phase = {.frame_s = time.frame_s}, .time = time, .vibrato_accumulates = spec.moving};
@@ -26,11 +26,11 @@ CarrierPair carriers_of(const BinauralBeatPatch& patch, const SynthSpec& spec,
     const Ramp base = patch.base_freq_hz, beat = patch.beat_freq_hz;
     vibrato.triangle = patch.vibrato_shape.index == 1;
     return Carrier({base.from + part_of_beat * beat.from, base.to + part_of_beat * beat.to},
-                   vibrato, dsp::turns_of(phase.radians), rules, motion, context.frames);
+                   vibrato, dsp::turns_of(phase.radians), rules, transition, context.frames);
   };
   return {carrier(to_left, left_vibrato(patch.vibrato), start.first),
           carrier(-to_left, right_vibrato(patch.vibrato), start.second), patch.wobble, time,
-          motion};
+          transition};
 }
 
 double mean_carrier_hz(const BinauralBeatPatch& patch) {
@@ -40,19 +40,19 @@ double mean_carrier_hz(const BinauralBeatPatch& patch) {
 }  // namespace
 
 BinauralBeat::BinauralBeat(const BinauralBeatPatch& patch, const SynthSpec& spec,
-                           const VoiceContext& context, dsp::Transition motion)
-    : motion_(std::move(motion)),
+                           const VoiceContext& context, dsp::Transition transition)
+    : transition_(std::move(transition)),
       frames_(context.frames),
       start_(patch.start.left, patch.start.right, context.carried),
-      carriers_(carriers_of(patch, spec, context, start_, motion_)),
-      left_(patch.amp_l, left_tremolo(patch.tremolo), lfo_time(spec, context), motion_),
-      right_(patch.amp_r, right_tremolo(patch.tremolo), lfo_time(spec, context), motion_),
-      pan_(patch.pan, spec.moving ? AutoPan::Bypass::moving_ends : AutoPan::Bypass::still, motion_,
-           context.rate, context.frames, context.fidelity),
+      carriers_(carriers_of(patch, spec, context, start_, transition_)),
+      left_(patch.amp_l, left_tremolo(patch.tremolo), lfo_time(spec, context), transition_),
+      right_(patch.amp_r, right_tremolo(patch.tremolo), lfo_time(spec, context), transition_),
+      pan_(patch.pan, spec.moving ? AutoPan::Bypass::moving_ends : AutoPan::Bypass::still,
+           transition_, context.rate, context.frames, context.fidelity),
       spatializer_(
           dsp::Spatializer::of(patch.spatial, context.seconds, context.rate, context.fidelity)) {
   if (spec.moving) bursts_ = GlitchBursts(patch.glitch, mean_carrier_hz(patch), context);
-  const double low = motion_.curve().lowest(), high = motion_.curve().highest();
+  const double low = transition_.curve().lowest(), high = transition_.curve().highest();
   peak_bound_ = std::max(left_.peak(low, high), right_.peak(low, high)) + bursts_.peak_bound();
   if (spatializer_) peak_bound_ *= spatializer_->gain_bound();
 }
@@ -84,22 +84,22 @@ bool BinauralBeat::is_closed_form() const noexcept {
 std::optional<StereoToneBound> BinauralBeat::tones(std::int64_t begin,
                                                    std::int64_t end) const noexcept {
   if (!is_closed_form() || !pan_.is_fixed() || bursts_.peak_bound() > 0) return std::nullopt;
-  const auto phases = carriers_.phase_bounds(motion_, begin, end);
+  const auto phases = carriers_.phase_bounds(transition_, begin, end);
   if (!phases) return std::nullopt;
-  const auto left = left_.tone(phases->first, 0, motion_, end);
-  const auto right = right_.tone(phases->second, 0, motion_, end);
+  const auto left = left_.tone(phases->first, 0, transition_, end);
+  const auto right = right_.tone(phases->second, 0, transition_, end);
   if (!left || !right) return std::nullopt;
   return StereoToneBound{*left, *right};
 }
 
 std::optional<CarriedPhases> BinauralBeat::final_phases() const {
   if (frames_ <= 0) return start_.phases();
-  return carriers_.last_phases(motion_, frames_, false);
+  return carriers_.last_phases(transition_, frames_, false);
 }
 
 MadeVoice make(const BinauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context) {
   return std::make_unique<VoiceOf<BinauralBeat>>(
-      BinauralBeat(patch, spec, context, binaural_motion(patch, spec, context)));
+      BinauralBeat(patch, spec, context, binaural_transition(patch, spec, context)));
 }
 
 }  // namespace bbplay::voices

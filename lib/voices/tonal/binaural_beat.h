@@ -13,28 +13,29 @@
 #include "voices/tonal/carrier_pair.h"
 #include "voices/tonal/channel_level.h"
 #include "voices/tonal/glitch_bursts.h"
-#include "voices/voice_motion.h"
+#include "voices/voice_transition.h"
 
 namespace bbplay::voices {
 
-/// The motion of a patch that is or holds a binaural beat: a negative duration means "until the
+/// The transition of a patch that is or holds a binaural beat: a negative duration means "until the
 /// end", as if there were none.
 template <HasRows Patch>
-dsp::Transition binaural_motion(const Patch& patch, SynthSpec spec, const VoiceContext& context) {
+dsp::Transition binaural_transition(const Patch& patch, SynthSpec spec,
+                                    const VoiceContext& context) {
   if (spec.timing.duration_seconds.value_or(0) < 0) spec.timing.duration_seconds.reset();
-  return motion_of(patch, spec, context);
+  return transition_of(patch, spec, context);
 }
 
 /// Two sines, one per ear, with vibrato, tremolo and phase wobble; in a transition, with noise
 /// bursts (format voices-tonal 2 and 3). A kernel for VoiceOf.
 class BinauralBeat {
  public:
-  /// motion  of the whole voice, which may have parameters of its own beside the patch
+  /// transition  of the whole voice, which may have parameters of its own beside the patch
   BinauralBeat(const BinauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context,
-               dsp::Transition motion);
+               dsp::Transition transition);
 
   dsp::Progress progress(std::int64_t first, dsp::TransitionBlock& memory) const noexcept {
-    return motion_.at(first, memory);
+    return transition_.at(first, memory);
   }
   void render(const dsp::Progress& progress, StereoBlock out) noexcept;
   void render(std::int64_t first, StereoBlock out) noexcept;
@@ -42,11 +43,11 @@ class BinauralBeat {
   bool is_closed_form() const noexcept;
   double peak_bound() const noexcept { return peak_bound_; }
   std::optional<StereoToneBound> tones(std::int64_t begin, std::int64_t end) const noexcept;
-  const dsp::Transition& motion() const noexcept { return motion_; }
+  const dsp::Transition& transition() const noexcept { return transition_; }
   std::optional<CarriedPhases> final_phases() const;
 
  private:
-  dsp::Transition motion_;
+  dsp::Transition transition_;
   std::int64_t frames_;
   PairStart start_;
   CarrierPair carriers_;

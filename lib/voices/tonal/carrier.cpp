@@ -19,10 +19,10 @@ using dsp::kRadiansPerTurn;
 
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
-Vibrato frozen(Vibrato vibrato, const dsp::Transition& motion) {
+Vibrato frozen(Vibrato vibrato, const dsp::Transition& transition) {
   for (Ramp* ramp :
        {&vibrato.range_hz, &vibrato.freq_hz, &vibrato.phase_rad, &vibrato.skew, &vibrato.muted}) {
-    *ramp = motion.frozen(*ramp);
+    *ramp = transition.frozen(*ramp);
   }
   return vibrato;
 }
@@ -40,10 +40,10 @@ double constant_value(const Vibrato& vibrato) {
 }  // namespace
 
 Carrier::Carrier(Ramp hz, const Vibrato& vibrato, double start_turns, const CarrierRules& rules,
-                 const dsp::Transition& motion, std::int64_t frames)
-    : vibrato_(frozen(vibrato, motion)), rules_(rules) {
-  hz = motion.frozen(hz);
-  const Ramp reach = motion.range(hz);
+                 const dsp::Transition& transition, std::int64_t frames)
+    : vibrato_(frozen(vibrato, transition)), rules_(rules) {
+  hz = transition.frozen(hz);
+  const Ramp reach = transition.range(hz);
   const double lowest_hz = std::min(reach.from, reach.to);
   bool vibrates = !vibrato_.range_hz.is(0) && !is_muted_throughout(vibrato_);
   if (vibrates && vibrato_is_constant() && (lowest_hz >= 0 || !rules.floors_before_vibrato)) {
@@ -53,7 +53,7 @@ Carrier::Carrier(Ramp hz, const Vibrato& vibrato, double start_turns, const Carr
     vibrates = false;
   }
   runs_vibrato_ = vibrates && !sum_up_sine_vibrato(lowest_hz);
-  phase_ = dsp::PhaseAccumulator(hz, start_turns, rules.phase, motion, frames);
+  phase_ = dsp::PhaseAccumulator(hz, start_turns, rules.phase, transition, frames);
 }
 
 bool Carrier::vibrato_is_constant() const noexcept {
@@ -140,11 +140,11 @@ void Carrier::add_sine_vibrato(const dsp::Progress& progress,
                           vibrato_gain_ * vibrato_origin_, turns);
 }
 
-std::optional<dsp::PhaseBound> Carrier::phase_bound(const dsp::Transition& motion,
+std::optional<dsp::PhaseBound> Carrier::phase_bound(const dsp::Transition& transition,
                                                     std::int64_t begin,
                                                     std::int64_t end) const noexcept {
   if (runs_vibrato_) return std::nullopt;
-  std::optional<dsp::PhaseBound> bound = phase_.bound(motion, begin, end);
+  std::optional<dsp::PhaseBound> bound = phase_.bound(transition, begin, end);
   if (!bound) return bound;
   // Of the vibrato gain (origin - sin(start + step i)).
   const double radians_per_frame = std::abs(vibrato_step_) * dsp::kRadiansPerTurn;

@@ -42,7 +42,7 @@ class Carrier {
  public:
   /// frames  of the voice
   Carrier(Ramp hz, const Vibrato& vibrato, double start_turns, const CarrierRules& rules,
-          const dsp::Transition& motion, std::int64_t frames);
+          const dsp::Transition& transition, std::int64_t frames);
 
   /// Phases of the next quantum, in order unless is_closed_form().  [audio thread]
   void fill(const dsp::Progress& progress, std::span<double> turns) noexcept;
@@ -51,7 +51,7 @@ class Carrier {
   void reset() noexcept { phase_.reset(); }
 
   /// Whether both have the same phases in all frames, given that they have the same rules and
-  /// motion. Never true with a vibrato.
+  /// transition. Never true with a vibrato.
   bool equals(const Carrier& other) const noexcept;
 
   /// Without a vibrato and with a frequency that does not move: the phase of any frame, and what it
@@ -64,7 +64,7 @@ class Carrier {
 
   /// What is known of the phase from frame `begin` to `end`, between the frames, too; nothing of a
   /// running sum, or of a frequency that is held at 0 Hz.
-  std::optional<dsp::PhaseBound> phase_bound(const dsp::Transition& motion, std::int64_t begin,
+  std::optional<dsp::PhaseBound> phase_bound(const dsp::Transition& transition, std::int64_t begin,
                                              std::int64_t end) const noexcept;
 
  private:

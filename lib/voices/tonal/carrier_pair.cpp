@@ -35,22 +35,22 @@ CarriedPhases PairStart::phases() const noexcept {
 
 CarrierPair::CarrierPair(const Carrier& first, const Carrier& second,
                          const PhaseWobblePatch& wobble, const dsp::TimeAxis& wobble_time,
-                         const dsp::Transition& motion)
+                         const dsp::Transition& transition)
     : first_(first),
       second_(second),
       identical_(first.equals(second)),
       wobble_time_(wobble_time),
-      wobble_hz_(motion.frozen(wobble.freq_hz)) {
+      wobble_hz_(transition.frozen(wobble.freq_hz)) {
   // The range is peak to peak, in radians.
-  const Ramp range = motion.frozen(wobble.range_rad);
+  const Ramp range = transition.frozen(wobble.range_rad);
   wobble_turns_ = {range.from / (2 * dsp::kRadiansPerTurn), range.to / (2 * dsp::kRadiansPerTurn)};
   wobbles_ = !range.is(0) && !wobble_hz_.is(0);
 }
 
 void CarrierPair::add_phase_offsets(Ramp first_turns, Ramp second_turns,
-                                    const dsp::Transition& motion) {
-  first_offset_turns_ = motion.frozen(first_turns);
-  second_offset_turns_ = motion.frozen(second_turns);
+                                    const dsp::Transition& transition) {
+  first_offset_turns_ = transition.frozen(first_turns);
+  second_offset_turns_ = transition.frozen(second_turns);
   has_offsets_ = !first_offset_turns_.is(0) || !second_offset_turns_.is(0);
 }
 
@@ -106,7 +106,7 @@ void CarrierPair::render(const dsp::Progress& progress, StereoBlock out) noexcep
   }
 }
 
-std::optional<CarrierPair::PhaseBounds> CarrierPair::phase_bounds(const dsp::Transition& motion,
+std::optional<CarrierPair::PhaseBounds> CarrierPair::phase_bounds(const dsp::Transition& transition,
                                                                   std::int64_t begin,
                                                                   std::int64_t end) const noexcept {
   if (wobbles_ && (wobble_hz_.moves() || wobble_turns_.moves())) return std::nullopt;
@@ -120,16 +120,16 @@ std::optional<CarrierPair::PhaseBounds> CarrierPair::phase_bounds(const dsp::Tra
       bound->glide += swing * wobble_step * dsp::kRadiansPerTurn;
     }
     if (has_offsets_ && offset_turns.moves())
-      bound->bent_slope = std::abs(offset_turns.to - offset_turns.from) * motion.max_slope();
+      bound->bent_slope = std::abs(offset_turns.to - offset_turns.from) * transition.max_slope();
     return bound;
   };
-  const auto first = bent(first_.phase_bound(motion, begin, end), first_offset_turns_);
-  const auto second = bent(second_.phase_bound(motion, begin, end), second_offset_turns_);
+  const auto first = bent(first_.phase_bound(transition, begin, end), first_offset_turns_);
+  const auto second = bent(second_.phase_bound(transition, begin, end), second_offset_turns_);
   if (!first || !second) return std::nullopt;
   return PhaseBounds{*first, *second};
 }
 
-CarriedPhases CarrierPair::last_phases(const dsp::Transition& motion, std::int64_t frames,
+CarriedPhases CarrierPair::last_phases(const dsp::Transition& transition, std::int64_t frames,
                                        bool modulated) const {
   CarrierPair copy = *this;
   copy.reset();
@@ -139,7 +139,7 @@ CarriedPhases CarrierPair::last_phases(const dsp::Transition& motion, std::int64
   double memory[2][kQuantum];
   const std::span<double> turns[] = {memory[0], memory[1]};
   for (std::int64_t at = is_closed_form() ? last_quantum : 0; at <= last_quantum; at += kStep) {
-    const dsp::Progress progress = motion.at(at, moving);
+    const dsp::Progress progress = transition.at(at, moving);
     copy.first_.fill(progress, turns[0]);
     copy.second_.fill(progress, turns[1]);
     if (modulated && at == last_quantum) copy.modulate_phases(progress, turns[0], turns[1]);

@@ -38,10 +38,10 @@ struct PairStart {
 class CarrierPair {
  public:
   CarrierPair(const Carrier& first, const Carrier& second, const PhaseWobblePatch& wobble,
-              const dsp::TimeAxis& wobble_time, const dsp::Transition& motion);
+              const dsp::TimeAxis& wobble_time, const dsp::Transition& transition);
 
   /// Adds phase offsets that move with the voice.
-  void add_phase_offsets(Ramp first_turns, Ramp second_turns, const dsp::Transition& motion);
+  void add_phase_offsets(Ramp first_turns, Ramp second_turns, const dsp::Transition& transition);
 
   /// Sines of the next quantum, in order unless is_closed_form().  [audio thread]
   void render(const dsp::Progress& progress, StereoBlock out) noexcept;
@@ -59,13 +59,13 @@ class CarrierPair {
   struct PhaseBounds {
     dsp::PhaseBound first, second;
   };
-  std::optional<PhaseBounds> phase_bounds(const dsp::Transition& motion, std::int64_t begin,
+  std::optional<PhaseBounds> phase_bounds(const dsp::Transition& transition, std::int64_t begin,
                                           std::int64_t end) const noexcept;
 
   /// Phases of the last frame. Renders the phases of the whole voice unless is_closed_form().
   ///
   /// modulated  with the wobble and the phase offsets
-  CarriedPhases last_phases(const dsp::Transition& motion, std::int64_t frames,
+  CarriedPhases last_phases(const dsp::Transition& transition, std::int64_t frames,
                             bool modulated) const;
 
  private:

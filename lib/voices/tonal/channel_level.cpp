@@ -13,10 +13,10 @@
 namespace bbplay::voices {
 
 ChannelGain::ChannelGain(Ramp amp, const Tremolo& tremolo, const dsp::TimeAxis& time,
-                         const dsp::Transition& motion)
-    : amp_(motion.frozen(amp)),
-      tremolo_{motion.frozen(tremolo.depth), motion.frozen(tremolo.freq_hz),
-               motion.frozen(tremolo.phase_rad), motion.frozen(tremolo.skew)},
+                         const dsp::Transition& transition)
+    : amp_(transition.frozen(amp)),
+      tremolo_{transition.frozen(tremolo.depth), transition.frozen(tremolo.freq_hz),
+               transition.frozen(tremolo.phase_rad), transition.frozen(tremolo.skew)},
       time_(time),
       has_tremolo_(!tremolo_.depth.is(0)),
       is_plain_sine_(!tremolo_.freq_hz.moves() && !tremolo_.phase_rad.moves() &&
@@ -41,29 +41,29 @@ void ChannelGain::apply(const dsp::Progress& progress, std::span<float> signal) 
 }
 
 std::optional<ToneBound> ChannelGain::tone(const dsp::PhaseBound& phase, double gate_slope,
-                                           const dsp::Transition& motion,
+                                           const dsp::Transition& transition,
                                            std::int64_t end) const noexcept {
   if (has_tremolo_ && !tremolo_.skew.is(0)) return std::nullopt;
   constexpr double kTurn = 2 * std::numbers::pi;
-  const double level = peak(motion.curve().lowest(), motion.curve().highest());
-  const double alpha_slope = motion.max_slope();
+  const double level = peak(transition.curve().lowest(), transition.curve().highest());
+  const double alpha_slope = transition.max_slope();
   const auto bent = [alpha_slope](double change) { return change == 0 ? 0 : change * alpha_slope; };
 
   ToneBound tone{.low = phase.low, .high = phase.high, .glide = phase.glide, .level = level};
   const double deepest =
-      has_tremolo_ ? std::max(1.0, std::abs(motion.largest(tremolo_.depth)) + 1) : 1;
+      has_tremolo_ ? std::max(1.0, std::abs(transition.largest(tremolo_.depth)) + 1) : 1;
   tone.bent_slope = level * (gate_slope + kTurn * phase.bent_slope) +
                     bent(std::abs(amp_.to - amp_.from)) * deepest;
   if (has_tremolo_) {
-    const double amp = motion.largest(amp_);
-    const double half_depth = 0.5 * motion.largest(tremolo_.depth);
+    const double amp = transition.largest(amp_);
+    const double half_depth = 0.5 * transition.largest(tremolo_.depth);
     // The phase of a moving tremolo is frequency times time: its slope is the frequency and, as long
     // as that moves, the change of the frequency times the time that has passed.
     const Ramp freq = tremolo_.freq_hz, start = tremolo_.phase_rad;
     const double time_s = time_.at(end);
     const double drift = bent(std::abs(freq.to - freq.from) * std::abs(time_s) +
                               std::abs(start.to - start.from) / kTurn);
-    const double step = motion.largest(freq) * time_.frame_s;
+    const double step = transition.largest(freq) * time_.frame_s;
     tone.smooth_slope = amp * half_depth * kTurn * (step + drift);
     tone.smooth_curvature =
         amp * half_depth * kTurn * kTurn * (step + drift) * (step + drift) +

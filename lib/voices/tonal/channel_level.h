@@ -22,14 +22,14 @@ struct Tremolo {
 class ChannelGain {
  public:
   ChannelGain(Ramp amp, const Tremolo& tremolo, const dsp::TimeAxis& time,
-              const dsp::Transition& motion);
+              const dsp::Transition& transition);
 
   void apply(const dsp::Progress& progress, std::span<float> signal) const noexcept;
 
   /// What becomes of a tone with such a phase behind a gate that opens and closes within 0..1 by so
   /// much per frame at most, from frame 0 to `end`; nothing when nothing is known of the tremolo.
   std::optional<ToneBound> tone(const dsp::PhaseBound& phase, double gate_slope,
-                                const dsp::Transition& motion, std::int64_t end) const noexcept;
+                                const dsp::Transition& transition, std::int64_t end) const noexcept;
 
   /// Largest |gain| while alpha stays within low .. high.
   double peak(double alpha_low, double alpha_high) const noexcept;

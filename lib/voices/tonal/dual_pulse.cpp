@@ -10,7 +10,7 @@
 #include "voices/synths.h"
 #include "voices/tonal/binaural_beat.h"
 #include "voices/tonal/harmonic_suppression.h"
-#include "voices/voice_motion.h"
+#include "voices/voice_transition.h"
 
 namespace bbplay::voices {
 namespace {
@@ -108,7 +108,7 @@ BinauralBeatPatch carrier_of(const DualPulsePatch& patch) {
 class DualPulse {
  public:
   DualPulse(const DualPulsePatch& patch, const SynthSpec& spec, const VoiceContext& context)
-      : DualPulse(patch, spec, context, binaural_motion(patch, spec, context)) {}
+      : DualPulse(patch, spec, context, binaural_transition(patch, spec, context)) {}
 
   void render(std::int64_t first, StereoBlock out) noexcept {
     dsp::TransitionBlock moving;
@@ -125,9 +125,9 @@ class DualPulse {
 
  private:
   DualPulse(const DualPulsePatch& patch, const SynthSpec& spec, const VoiceContext& context,
-            const dsp::Transition& motion)
-      : blend_(motion.frozen({0, 1})),
-        beat_(carrier_of(patch), spec, context, motion),
+            const dsp::Transition& transition)
+      : blend_(transition.frozen({0, 1})),
+        beat_(carrier_of(patch), spec, context, transition),
         left_(pulses_of(
             {patch.pulses.rate_hz_l, patch.pulses.ramp_fraction_l, patch.pulses.gap_fraction_l,
              patch.pulses.offset_cycles_l, patch.pulses.depth_l, patch.pulses.shape_l},

@@ -26,8 +26,8 @@ class GlitchBursts {
  public:
   /// No bursts.
   GlitchBursts() = default;
-  /// centre_hz              of the band, the mean carrier
-  /// context.injected_noise used for the bursts in order instead of noise of our own, if present
+  /// centre_hz               of the band, the mean carrier
+  /// context.injected_noise  used for the bursts in order instead of noise of our own, if present
   GlitchBursts(const GlitchPatch& patch, double centre_hz, const VoiceContext& context);
 
   /// Adds what sounds in frames first .. first + out.frames() - 1 to both ears.  [audio thread]

@@ -12,7 +12,7 @@
 #include "voices/synths.h"
 #include "voices/tonal/channel_patches.h"
 #include "voices/tonal/harmonic_suppression.h"
-#include "voices/voice_motion.h"
+#include "voices/voice_transition.h"
 
 namespace bbplay::voices {
 namespace {
@@ -38,29 +38,29 @@ CarrierRules rules_of(const SynthSpec& spec, const VoiceContext& context) {
 
 CarrierPair carriers_of(const IsochronicTonePatch& patch, const SynthSpec& spec,
                         const VoiceContext& context, const PairStart& start,
-                        const dsp::Transition& motion) {
+                        const dsp::Transition& transition) {
   const CarrierRules rules = rules_of(spec, context);
   const auto carrier = [&](Vibrato vibrato, const StartPhase& phase) {
     vibrato.muted = patch.force_mono;
     if (!spec.moving) vibrato.muted = patch.force_mono.is(0) ? Ramp{0, 0} : Ramp{1, 1};
-    return Carrier(patch.base_freq_hz, vibrato, dsp::turns_of(phase.radians), rules, motion,
+    return Carrier(patch.base_freq_hz, vibrato, dsp::turns_of(phase.radians), rules, transition,
                    context.frames);
   };
   CarrierPair pair(carrier(left_vibrato(patch.vibrato), start.first),
                    carrier(right_vibrato(patch.vibrato), start.second), patch.wobble, rules.time,
-                   motion);
+                   transition);
   if (spec.moving) {
     const auto offset = [](const StartPhase& phase) {
       return Ramp{0, dsp::turns_of(phase.end_radians.value_or(phase.radians) - phase.radians)};
     };
-    pair.add_phase_offsets(offset(start.first), offset(start.second), motion);
+    pair.add_phase_offsets(offset(start.first), offset(start.second), transition);
   }
   return pair;
 }
 
 /// Whether a moving pulse rate is as good as 0 somewhere.
-bool pauses(Ramp rate_hz, const dsp::Transition& motion) {
-  const dsp::TransitionCurve& curve = motion.curve();
+bool pauses(Ramp rate_hz, const dsp::Transition& transition) {
+  const dsp::TransitionCurve& curve = transition.curve();
   return rate_hz.moves() &&
          std::min(rate_hz.at(curve.lowest()), rate_hz.at(curve.highest())) <= kMinPulseRateHz;
 }
@@ -72,16 +72,16 @@ Ramp clipped(Ramp still) {
 }  // namespace
 
 IsochronicPulses::IsochronicPulses(const IsochronicTonePatch& patch, const SynthSpec& spec,
-                                   const VoiceContext& context, const dsp::Transition& motion)
+                                   const VoiceContext& context, const dsp::Transition& transition)
     : accumulates_(spec.moving),
-      rate_hz_(motion.frozen(patch.pulse_rate_hz)),
-      ramp_(motion.frozen(patch.ramp_fraction)),
-      gap_(motion.frozen(patch.gap_fraction)),
+      rate_hz_(transition.frozen(patch.pulse_rate_hz)),
+      ramp_(transition.frozen(patch.ramp_fraction)),
+      gap_(transition.frozen(patch.gap_fraction)),
       time_(lfo_time(spec, context)),
       still_(accumulates_ ? clipped(ramp_).from : ramp_.from,
              accumulates_ ? clipped(gap_).from : gap_.from),
-      shape_moves_(ramp_.moves() || gap_.moves() || pauses(rate_hz_, motion)),
-      position_(rate_hz_, 0, {.frame_s = phase_step_seconds(spec, context)}, motion,
+      shape_moves_(ramp_.moves() || gap_.moves() || pauses(rate_hz_, transition)),
+      position_(rate_hz_, 0, {.frame_s = phase_step_seconds(spec, context)}, transition,
                 context.frames) {}
 
 void IsochronicPulses::envelope(const dsp::Progress& progress, std::span<float> out) noexcept {
@@ -111,37 +111,38 @@ void IsochronicPulses::apply(const dsp::Progress& progress, StereoBlock inout) n
   dsp::multiply(inout.right, heights);
 }
 
-double IsochronicPulses::max_slope(const dsp::Transition& motion, std::int64_t end) const noexcept {
+double IsochronicPulses::max_slope(const dsp::Transition& transition,
+                                   std::int64_t end) const noexcept {
   constexpr double kInfinite = std::numeric_limits<double>::infinity();
   if (shape_moves_ || !(still_.edge > 0)) return kInfinite;
   if (!accumulates_) return std::abs(rate_hz_.from) * time_.frame_s / still_.edge;
-  const auto position = position_.bound(motion, 0, end);
+  const auto position = position_.bound(transition, 0, end);
   return position ? position->high / still_.edge : kInfinite;
 }
 
 IsochronicTone::IsochronicTone(const IsochronicTonePatch& patch, const SynthSpec& spec,
                                const VoiceContext& context)
-    : motion_(motion_of(patch, spec, context)),
+    : transition_(transition_of(patch, spec, context)),
       frames_(context.frames),
       moving_form_(spec.moving),
-      base_hz_(motion_.frozen(patch.base_freq_hz)),
+      base_hz_(transition_.frozen(patch.base_freq_hz)),
       start_(patch.start.left, patch.start.right, context.carried),
-      carriers_(carriers_of(patch, spec, context, start_, motion_)),
-      pulses_(patch, spec, context, motion_),
-      left_(patch.amp_l, left_tremolo(patch.tremolo), lfo_time(spec, context), motion_),
-      right_(patch.amp_r, right_tremolo(patch.tremolo), lfo_time(spec, context), motion_),
+      carriers_(carriers_of(patch, spec, context, start_, transition_)),
+      pulses_(patch, spec, context, transition_),
+      left_(patch.amp_l, left_tremolo(patch.tremolo), lfo_time(spec, context), transition_),
+      right_(patch.amp_r, right_tremolo(patch.tremolo), lfo_time(spec, context), transition_),
       pan_(patch.pan, spec.moving ? AutoPan::Bypass::moving_values : AutoPan::Bypass::still,
-           motion_, context.rate, context.frames, context.fidelity),
+           transition_, context.rate, context.frames, context.fidelity),
       spatializer_(
           dsp::Spatializer::of(patch.spatial, context.seconds, context.rate, context.fidelity)) {
-  const double low = motion_.curve().lowest(), high = motion_.curve().highest();
+  const double low = transition_.curve().lowest(), high = transition_.curve().highest();
   peak_bound_ = std::max(left_.peak(low, high), right_.peak(low, high));
   if (spatializer_) peak_bound_ *= spatializer_->gain_bound();
 }
 
 void IsochronicTone::render(std::int64_t first, StereoBlock out) noexcept {
   dsp::TransitionBlock moving;
-  render(motion_.at(first, moving), out);
+  render(transition_.at(first, moving), out);
 }
 
 void IsochronicTone::render(const dsp::Progress& progress, StereoBlock out) noexcept {
@@ -168,11 +169,11 @@ bool IsochronicTone::is_closed_form() const noexcept {
 std::optional<StereoToneBound> IsochronicTone::tones(std::int64_t begin,
                                                      std::int64_t end) const noexcept {
   if (!is_closed_form() || !pan_.is_fixed()) return std::nullopt;
-  const auto phases = carriers_.phase_bounds(motion_, begin, end);
-  const double gate_slope = pulses_.max_slope(motion_, end);
+  const auto phases = carriers_.phase_bounds(transition_, begin, end);
+  const double gate_slope = pulses_.max_slope(transition_, end);
   if (!phases || !std::isfinite(gate_slope)) return std::nullopt;
-  const auto left = left_.tone(phases->first, gate_slope, motion_, end);
-  const auto right = right_.tone(phases->second, gate_slope, motion_, end);
+  const auto left = left_.tone(phases->first, gate_slope, transition_, end);
+  const auto right = right_.tone(phases->second, gate_slope, transition_, end);
   if (!left || !right) return std::nullopt;
   return StereoToneBound{*left, *right};
 }
@@ -180,13 +181,13 @@ std::optional<StereoToneBound> IsochronicTone::tones(std::int64_t begin,
 /// A transition carries over the phase that was heard last, with wobble and phase offsets.
 std::optional<CarriedPhases> IsochronicTone::final_phases() const {
   if (frames_ <= 0) return start_.phases();
-  return carriers_.last_phases(motion_, frames_, moving_form_);
+  return carriers_.last_phases(transition_, frames_, moving_form_);
 }
 
 double IsochronicTone::mean_carrier_hz() const {
   if (frames_ <= 0 || !base_hz_.moves()) return std::max(0.0, base_hz_.from);
-  const dsp::TransitionCurve& curve = motion_.curve();
-  const dsp::FrequencySum sum(base_hz_, motion_, frames_);
+  const dsp::TransitionCurve& curve = transition_.curve();
+  const dsp::FrequencySum sum(base_hz_, transition_, frames_);
   double total = sum.before(frames_, curve.sum_before(frames_));
   if (!sum.is_known()) {
     total = 0;

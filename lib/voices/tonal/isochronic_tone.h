@@ -26,14 +26,14 @@ namespace bbplay::voices {
 class IsochronicPulses {
  public:
   IsochronicPulses(const IsochronicTonePatch& patch, const SynthSpec& spec,
-                   const VoiceContext& context, const dsp::Transition& motion);
+                   const VoiceContext& context, const dsp::Transition& transition);
 
   void apply(const dsp::Progress& progress, StereoBlock inout) noexcept;
   bool is_closed_form() const noexcept { return position_.is_closed_form(); }
   void reset() noexcept { position_.reset(); }
 
   /// Largest change of the height per frame; infinite for rectangles and where nothing is known.
-  double max_slope(const dsp::Transition& motion, std::int64_t end) const noexcept;
+  double max_slope(const dsp::Transition& transition, std::int64_t end) const noexcept;
 
  private:
   void envelope(const dsp::Progress& progress, std::span<float> out) noexcept;
@@ -59,14 +59,14 @@ class IsochronicTone {
   bool is_closed_form() const noexcept;
   double peak_bound() const noexcept { return peak_bound_; }
   std::optional<StereoToneBound> tones(std::int64_t begin, std::int64_t end) const noexcept;
-  const dsp::Transition& motion() const noexcept { return motion_; }
+  const dsp::Transition& transition() const noexcept { return transition_; }
   std::optional<CarriedPhases> final_phases() const;
 
   /// Over all frames; never below 0. May evaluate every frame of an expression.
   double mean_carrier_hz() const;
 
  private:
-  dsp::Transition motion_;
+  dsp::Transition transition_;
   std::int64_t frames_;
   bool moving_form_;
   Ramp base_hz_;

@@ -12,8 +12,8 @@
 #include "dsp/block/gain_ops.h"
 #include "dsp/block/turns.h"
 #include "voices/synths.h"
-#include "voices/voice_motion.h"
 #include "voices/voice_of.h"
+#include "voices/voice_transition.h"
 
 namespace bbplay::voices {
 namespace {
@@ -22,25 +22,25 @@ namespace {
 dsp::TimeAxis time_of(const VoiceContext& context) { return {frame_seconds(context), 0}; }
 
 CarrierPair tones_of(const MonauralBeatPatch& patch, const VoiceContext& context,
-                     const dsp::Transition& motion) {
+                     const dsp::Transition& transition) {
   const dsp::TimeAxis time = time_of(context);
   const CarrierRules rules{.phase = {.frame_s = time.frame_s}, .time = time};
   const PairStart start(patch.lower, patch.upper, context.carried);
   const auto tone = [&](double part_of_beat, const StartPhase& phase) {
     const Ramp base = patch.base_freq_hz, beat = patch.beat_freq_hz;
     return Carrier({base.from + part_of_beat * beat.from, base.to + part_of_beat * beat.to}, {},
-                   dsp::turns_of(phase.radians), rules, motion, context.frames);
+                   dsp::turns_of(phase.radians), rules, transition, context.frames);
   };
-  return {tone(-0.5, start.first), tone(0.5, start.second), patch.wobble, time, motion};
+  return {tone(-0.5, start.first), tone(0.5, start.second), patch.wobble, time, transition};
 }
 
 }  // namespace
 
 CommonTremolo::CommonTremolo(const MonauralBeatPatch& patch, const dsp::TimeAxis& time,
-                             const dsp::Transition& motion)
-    : depth_(motion.frozen(patch.tremolo_depth)),
-      freq_hz_(motion.frozen(patch.tremolo_freq_hz)),
-      phase_rad_(motion.frozen(patch.tremolo_phase_rad)),
+                             const dsp::Transition& transition)
+    : depth_(transition.frozen(patch.tremolo_depth)),
+      freq_hz_(transition.frozen(patch.tremolo_freq_hz)),
+      phase_rad_(transition.frozen(patch.tremolo_phase_rad)),
       time_(time) {
   if (!depth_.moves()) depth_.from = depth_.to = std::clamp(depth_.from, 0.0, 2.0);
   has_tremolo_ = !depth_.is(0) && !freq_hz_.is(0);
@@ -69,15 +69,15 @@ bool CommonTremolo::modulate(double level, ToneBound& tone) const noexcept {
 
 MonauralBeat::MonauralBeat(const MonauralBeatPatch& patch, const SynthSpec& spec,
                            const VoiceContext& context)
-    : motion_(motion_of(patch, spec, context)),
-      tones_(tones_of(patch, context, motion_)),
-      tremolo_(patch, time_of(context), motion_),
-      left_{motion_.frozen(patch.amp_lower_l), motion_.frozen(patch.amp_upper_l)},
-      right_{motion_.frozen(patch.amp_lower_r), motion_.frozen(patch.amp_upper_r)} {}
+    : transition_(transition_of(patch, spec, context)),
+      tones_(tones_of(patch, context, transition_)),
+      tremolo_(patch, time_of(context), transition_),
+      left_{transition_.frozen(patch.amp_lower_l), transition_.frozen(patch.amp_upper_l)},
+      right_{transition_.frozen(patch.amp_lower_r), transition_.frozen(patch.amp_upper_r)} {}
 
 void MonauralBeat::render(std::int64_t first, StereoBlock out) noexcept {
   dsp::TransitionBlock moving;
-  render(motion_.at(first, moving), out);
+  render(transition_.at(first, moving), out);
 }
 
 void MonauralBeat::render(const dsp::Progress& progress, StereoBlock out) noexcept {
@@ -96,38 +96,39 @@ void MonauralBeat::render(const dsp::Progress& progress, StereoBlock out) noexce
   dsp::clip(out.right);
 }
 
-double MonauralBeat::Mix::slope(const dsp::Transition& motion) const noexcept {
+double MonauralBeat::Mix::slope(const dsp::Transition& transition) const noexcept {
   const double rise = std::abs(lower.to - lower.from) + std::abs(upper.to - upper.from);
-  return rise > 0 ? rise * motion.max_slope() : 0;
+  return rise > 0 ? rise * transition.max_slope() : 0;
 }
 
 /// The tremolo never makes it louder.
 double MonauralBeat::peak_bound() const noexcept {
-  return std::min(1.0, std::max(left_.largest(motion_), right_.largest(motion_)));
+  return std::min(1.0, std::max(left_.largest(transition_), right_.largest(transition_)));
 }
 
 std::optional<ToneBound> MonauralBeat::Mix::tone(const dsp::PhaseBound& lower_phase,
                                                  const dsp::PhaseBound& upper_phase,
                                                  const CommonTremolo& tremolo,
-                                                 const dsp::Transition& motion) const noexcept {
+                                                 const dsp::Transition& transition) const noexcept {
   ToneBound tone{.low = std::min(lower_phase.low, upper_phase.low),
                  .high = std::max(lower_phase.high, upper_phase.high),
                  .glide = std::max(lower_phase.glide, upper_phase.glide),
-                 .level = largest(motion)};
-  tone.bent_slope = slope(motion) + tone.level * dsp::kRadiansPerTurn *
-                                        std::max(lower_phase.bent_slope, upper_phase.bent_slope);
+                 .level = largest(transition)};
+  tone.bent_slope =
+      slope(transition) +
+      tone.level * dsp::kRadiansPerTurn * std::max(lower_phase.bent_slope, upper_phase.bent_slope);
   if (!tremolo.modulate(tone.level, tone)) return std::nullopt;
   return tone;
 }
 
 std::optional<StereoToneBound> MonauralBeat::tones(std::int64_t begin,
                                                    std::int64_t end) const noexcept {
-  const bool may_clip = !(std::max(left_.largest(motion_), right_.largest(motion_)) <= 1);
+  const bool may_clip = !(std::max(left_.largest(transition_), right_.largest(transition_)) <= 1);
   if (!is_closed_form() || may_clip) return std::nullopt;
-  const auto phases = tones_.phase_bounds(motion_, begin, end);
+  const auto phases = tones_.phase_bounds(transition_, begin, end);
   if (!phases) return std::nullopt;
-  const auto left = left_.tone(phases->first, phases->second, tremolo_, motion_);
-  const auto right = right_.tone(phases->first, phases->second, tremolo_, motion_);
+  const auto left = left_.tone(phases->first, phases->second, tremolo_, transition_);
+  const auto right = right_.tone(phases->first, phases->second, tremolo_, transition_);
   if (!left || !right) return std::nullopt;
   return StereoToneBound{*left, *right};
 }

@@ -18,7 +18,7 @@ namespace bbplay::voices {
 class CommonTremolo {
  public:
   CommonTremolo(const MonauralBeatPatch& patch, const dsp::TimeAxis& time,
-                const dsp::Transition& motion);
+                const dsp::Transition& transition);
 
   bool has_tremolo() const noexcept { return has_tremolo_; }
   /// Adds what it does to a tone of largest level `level`; false where it moves.
@@ -43,22 +43,22 @@ class MonauralBeat {
   bool is_closed_form() const noexcept { return tones_.is_closed_form(); }
   double peak_bound() const noexcept;
   std::optional<StereoToneBound> tones(std::int64_t begin, std::int64_t end) const noexcept;
-  const dsp::Transition& motion() const noexcept { return motion_; }
+  const dsp::Transition& transition() const noexcept { return transition_; }
 
  private:
   struct Mix {
     Ramp lower, upper;
 
-    double largest(const dsp::Transition& motion) const noexcept {
-      return motion.largest(lower) + motion.largest(upper);
+    double largest(const dsp::Transition& transition) const noexcept {
+      return transition.largest(lower) + transition.largest(upper);
     }
-    double slope(const dsp::Transition& motion) const noexcept;
+    double slope(const dsp::Transition& transition) const noexcept;
     std::optional<ToneBound> tone(const dsp::PhaseBound& lower_phase,
                                   const dsp::PhaseBound& upper_phase, const CommonTremolo& tremolo,
-                                  const dsp::Transition& motion) const noexcept;
+                                  const dsp::Transition& transition) const noexcept;
   };
 
-  dsp::Transition motion_;
+  dsp::Transition transition_;
   CarrierPair tones_;
   CommonTremolo tremolo_;
   Mix left_, right_;

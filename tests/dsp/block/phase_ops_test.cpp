@@ -35,13 +35,13 @@ TEST(PhaseSweeps, RunningSumsAreThoseOfOneFrameAfterTheOther) {
 }
 
 TEST(PhaseSweeps, SweptPhasesAreTheRunningSumsOfAMovingFrequency) {
-  const Transition motion(0.1, 1000, {0.01, 0.06, "exponential"});
+  const Transition transition(0.1, 1000, {0.01, 0.06, "exponential"});
   const Ramp hz{120, -80};
   constexpr double kFrame = 1e-4;
   double sum = 0;
   for (std::int64_t first = 0; first < 1000; first += kQuantum) {
     TransitionBlock memory;
-    const Progress progress = motion.at(first, memory);
+    const Progress progress = transition.at(first, memory);
     const double start =
         kFrame * (hz.from * static_cast<double>(first) + (hz.to - hz.from) * progress.alpha_before);
     std::vector<double> with_own(kQuantum), before(kQuantum);

@@ -21,13 +21,13 @@ struct MeasuredNoise {
   double bin_hz = 0;
 };
 
-/// noise_swept_notch of a color.
+/// noise_swept_notch of a colour.
 ///
 /// sweeps  JSON list
 MeasuredNoise measure_noise(const NoiseColor& color, const std::string& sweeps, double seconds,
                             int rate, std::uint64_t seed, Fidelity fidelity = Fidelity::reference);
 
-/// A color without conditioning, as the octave table of plain colors wants it.
+/// A colour without conditioning, as the octave table of plain colours wants it.
 Bands plain_octaves_db(const NoiseColor& color, double seconds, int rate, std::uint64_t seed);
 
 }  // namespace bbplay::test

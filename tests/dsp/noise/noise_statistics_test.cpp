@@ -20,7 +20,7 @@ const test::ColorTarget& target_named(const std::vector<test::ColorTarget>& all,
                                       const std::string& name) {
   const auto found = std::find_if(all.begin(), all.end(),
                                   [&](const test::ColorTarget& t) { return t.name == name; });
-  if (found == all.end()) throw std::runtime_error("no color " + name);
+  if (found == all.end()) throw std::runtime_error("no colour " + name);
   return *found;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Prints how every color of the reference comes out, 60 s of each, and fails when one is out of
+// Prints how every colour of the reference comes out, 60 s of each, and fails when one is out of
 // tolerance (format dsp 9, noise 11). Run by scripts/noise-psd.sh.
 #include <algorithm>
 #include <cmath>
@@ -94,7 +94,7 @@ bool voice_table(int rate) {
 int run() {
   std::printf("Octave bands, dB from the reference's measurement, at 48 kHz from the formula; ");
   std::printf("! is out of tolerance\n\n");
-  std::printf("%-32s %6s", "plain color", "rate");
+  std::printf("%-32s %6s", "plain colour", "rate");
   for (const char* band : {"31", "62", "125", "250", "500", "1k", "2k", "4k", "8k", "16k"}) {
     std::printf("%6s ", band);
   }

@@ -22,11 +22,11 @@ constexpr PhaseRules kWithoutOwn{.frame_s = kFrame, .counts_own_frame = false};
 /// Distance on the circle.
 double apart(double a, double b) { return std::abs(a - b - std::round(a - b)); }
 
-std::vector<double> phases(PhaseAccumulator phase, const Transition& motion) {
+std::vector<double> phases(PhaseAccumulator phase, const Transition& transition) {
   std::vector<double> turns(kFrames);
   TransitionBlock memory;
   for (std::int64_t first = 0; first < kFrames; first += kQuantum) {
-    phase.fill(motion.at(first, memory),
+    phase.fill(transition.at(first, memory),
                std::span(turns).subspan(static_cast<std::size_t>(first), kQuantum));
   }
   return turns;
@@ -34,14 +34,14 @@ std::vector<double> phases(PhaseAccumulator phase, const Transition& motion) {
 
 TEST(PhaseAccumulator, AddsUpTheFrequenciesThatAreNotBelowZero) {
   for (const char* shape : {"linear", "logarithmic", "alpha**3-0.1"}) {
-    const Transition motion(kSeconds, kFrames, {0.1, 0.2, shape});
+    const Transition transition(kSeconds, kFrames, {0.1, 0.2, shape});
     for (const Ramp& hz : {Ramp{300, 100}, {-50, 150}, {120, -80}, {-5, -1}, {0, 10}, {7, 7}}) {
       for (const PhaseRules& rules : {kWithOwn, kWithoutOwn}) {
         const std::vector<double> turns =
-            phases(PhaseAccumulator(hz, 0.3, rules, motion, kFrames), motion);
+            phases(PhaseAccumulator(hz, 0.3, rules, transition, kFrames), transition);
         double sum = 0.3;
         for (std::int64_t i = 0; i < kFrames; ++i) {
-          const double step = kFrame * std::max(0.0, hz.at(motion.curve().at(i)));
+          const double step = kFrame * std::max(0.0, hz.at(transition.curve().at(i)));
           ASSERT_LT(
               apart(turns[static_cast<std::size_t>(i)], rules.counts_own_frame ? sum + step : sum),
               1e-10)
@@ -55,8 +55,8 @@ TEST(PhaseAccumulator, AddsUpTheFrequenciesThatAreNotBelowZero) {
 
 TEST(PhaseAccumulator, RunsOnlyWhereAnExpressionMayCrossZero) {
   const auto mode = [](const char* shape, Ramp hz) {
-    const Transition motion(kSeconds, kFrames, {0, std::nullopt, shape});
-    return PhaseAccumulator(hz, 0, kWithOwn, motion, kFrames).mode();
+    const Transition transition(kSeconds, kFrames, {0, std::nullopt, shape});
+    return PhaseAccumulator(hz, 0, kWithOwn, transition, kFrames).mode();
   };
   EXPECT_EQ(mode("linear", {100, 100}), PhaseMode::line);
   EXPECT_EQ(mode("linear", {100, -100}), PhaseMode::sweep);
@@ -65,19 +65,19 @@ TEST(PhaseAccumulator, RunsOnlyWhereAnExpressionMayCrossZero) {
 }
 
 TEST(PhaseAccumulator, ResettingTheRunningSumStartsItAgain) {
-  const Transition motion(kSeconds, kFrames, {0, std::nullopt, "alpha**3"});
-  PhaseAccumulator phase({100, -200}, 0.3, kWithOwn, motion, kFrames);
-  const std::vector<double> once = phases(phase, motion);
+  const Transition transition(kSeconds, kFrames, {0, std::nullopt, "alpha**3"});
+  PhaseAccumulator phase({100, -200}, 0.3, kWithOwn, transition, kFrames);
+  const std::vector<double> once = phases(phase, transition);
   double turns[kQuantum];
   TransitionBlock memory;
-  phase.fill(motion.at(0, memory), turns);
+  phase.fill(transition.at(0, memory), turns);
   phase.reset();
-  EXPECT_EQ(phases(phase, motion), once);
+  EXPECT_EQ(phases(phase, transition), once);
 }
 
 TEST(PhaseAccumulator, ADeviationIsAddedToTheFrequency) {
-  const Transition motion(kSeconds, kFrames, {0, std::nullopt, "linear"});
-  PhaseAccumulator phase({-20, 40}, 0, kWithOwn, motion, kFrames);
+  const Transition transition(kSeconds, kFrames, {0, std::nullopt, "linear"});
+  PhaseAccumulator phase({-20, 40}, 0, kWithOwn, transition, kFrames);
   const double no_limit = -std::numeric_limits<double>::infinity();
   for (const double lowest_hz : {no_limit, 0.0}) {
     phase.reset();
@@ -86,7 +86,7 @@ TEST(PhaseAccumulator, ADeviationIsAddedToTheFrequency) {
       double turns[kQuantum];
       std::fill_n(turns, kQuantum, 5.0);
       TransitionBlock memory;
-      phase.fill_deviating(motion.at(first, memory), lowest_hz, turns);
+      phase.fill_deviating(transition.at(first, memory), lowest_hz, turns);
       for (std::size_t i = 0; i < kQuantum; ++i) {
         const double hz = -20 + 60 * memory.alpha[i];
         sum += kFrame * std::max(0.0, std::max(lowest_hz, hz) + 5);

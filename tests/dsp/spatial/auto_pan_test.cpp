@@ -31,14 +31,15 @@ struct Gains {
   std::vector<double> left, right;
 };
 
-Gains gains_of(AutoPan pan, const Transition& motion, std::int64_t frames, std::int64_t first = 0) {
+Gains gains_of(AutoPan pan, const Transition& transition, std::int64_t frames,
+               std::int64_t first = 0) {
   Gains gains;
   for (std::int64_t at = first; at < first + frames; at += kQuantum) {
     QuantumBuffer ones;
     std::fill_n(ones.left, kQuantum, 1.0f);
     std::fill_n(ones.right, kQuantum, 1.0f);
     TransitionBlock memory;
-    pan.apply(motion.at(at, memory), ones.block());
+    pan.apply(transition.at(at, memory), ones.block());
     gains.left.insert(gains.left.end(), ones.left, ones.left + kQuantum);
     gains.right.insert(gains.right.end(), ones.right, ones.right + kQuantum);
   }
@@ -56,9 +57,9 @@ std::vector<double> positions_of(const Gains& gains) {
   return out;
 }
 
-bool is_bypassed(const PanPatch& patch, Bypass bypass, const Transition& motion) {
-  const Gains gains =
-      gains_of(AutoPan(patch, bypass, motion, kRate, 400, Fidelity::reference), motion, 400);
+bool is_bypassed(const PanPatch& patch, Bypass bypass, const Transition& transition) {
+  const Gains gains = gains_of(AutoPan(patch, bypass, transition, kRate, 400, Fidelity::reference),
+                               transition, 400);
   return std::all_of(gains.left.begin(), gains.left.end(), [](double g) { return g == 1; });
 }
 
@@ -79,10 +80,10 @@ TEST(AutoPan, AnEndThatIsNeverReachedCountsForTheBinauralBeatOnly) {
 
 TEST(AutoPan, TheSlowestSwingDoesNotDriftInEightHours) {
   const std::int64_t first = std::int64_t{8} * 3600 * 44'100 / 256 * 256;
-  const Transition motion;
-  const AutoPan pan(patch_of({-1, -1}, {1, 1}, {0.1, 0.1}), Bypass::still, motion, 44'100,
+  const Transition transition;
+  const AutoPan pan(patch_of({-1, -1}, {1, 1}, {0.1, 0.1}), Bypass::still, transition, 44'100,
                     2 * first, Fidelity::reference);
-  const std::vector<double> positions = positions_of(gains_of(pan, motion, 1024, first));
+  const std::vector<double> positions = positions_of(gains_of(pan, transition, 1024, first));
   for (std::size_t i = 0; i < positions.size(); ++i) {
     const auto frame = static_cast<double>(first + static_cast<std::int64_t>(i));
     const double cycles = std::fmod(frame, 441'000) / 441'000;
@@ -92,15 +93,15 @@ TEST(AutoPan, TheSlowestSwingDoesNotDriftInEightHours) {
 
 TEST(AutoPan, AFrequencyThatCrossesZeroCountsByItsSize) {
   const std::int64_t frames = 4000;
-  const Transition motion(0.5, frames, {0.1, 0.3, "logarithmic"});
+  const Transition transition(0.5, frames, {0.1, 0.3, "logarithmic"});
   const Ramp hz{-30, 20};
-  const AutoPan pan(patch_of({-0.4, -0.9}, {0.3, 0.8}, hz, {0.2, 1}, 2), Bypass::still, motion,
+  const AutoPan pan(patch_of({-0.4, -0.9}, {0.3, 0.8}, hz, {0.2, 1}, 2), Bypass::still, transition,
                     kRate, frames, Fidelity::reference);
   EXPECT_TRUE(pan.is_closed_form());
-  const std::vector<double> positions = positions_of(gains_of(pan, motion, frames));
+  const std::vector<double> positions = positions_of(gains_of(pan, transition, frames));
   double cycles = 0;
   for (std::int64_t i = 0; i < frames; ++i) {
-    const double alpha = motion.curve().at(i);
+    const double alpha = transition.curve().at(i);
     const double q = Ramp{0.2, 1}.at(alpha) / (2 * kPi) + cycles;
     const bool even = std::fmod(std::floor(q), 2) == 0;
     const double limit = even ? Ramp{0.3, 0.8}.at(alpha) : Ramp{-0.4, -0.9}.at(alpha);
@@ -111,23 +112,23 @@ TEST(AutoPan, AFrequencyThatCrossesZeroCountsByItsSize) {
 
 TEST(AutoPan, AnExpressionThatCrossesZeroIsAddedUpAsItPlays) {
   const std::int64_t frames = 2048;
-  const Transition motion(0.256, frames, {0, std::nullopt, "np.sin(6*alpha)"});
+  const Transition transition(0.256, frames, {0, std::nullopt, "np.sin(6*alpha)"});
   const PanPatch patch = patch_of({-1, -1}, {1, 1}, {1, 30});
-  AutoPan pan(patch, Bypass::still, motion, kRate, frames, Fidelity::reference);
+  AutoPan pan(patch, Bypass::still, transition, kRate, frames, Fidelity::reference);
   EXPECT_FALSE(pan.is_closed_form());
-  const std::vector<double> positions = positions_of(gains_of(pan, motion, frames));
+  const std::vector<double> positions = positions_of(gains_of(pan, transition, frames));
   double cycles = 0;
   for (std::int64_t i = 0; i < frames; ++i) {
     ASSERT_NEAR(positions[static_cast<std::size_t>(i)], std::sin(2 * kPi * cycles), 1e-6) << i;
-    cycles += std::abs(Ramp{1, 30}.at(motion.curve().at(i))) / kRate;
+    cycles += std::abs(Ramp{1, 30}.at(transition.curve().at(i))) / kRate;
   }
 }
 
 double largest_jump(int type, Fidelity fidelity) {
-  const Transition motion;
-  const AutoPan pan(patch_of({-1, -1}, {1, 1}, {2.5, 2.5}, {0, 0}, type), Bypass::still, motion,
+  const Transition transition;
+  const AutoPan pan(patch_of({-1, -1}, {1, 1}, {2.5, 2.5}, {0, 0}, type), Bypass::still, transition,
                     kRate, kRate, fidelity);
-  const std::vector<double> positions = positions_of(gains_of(pan, motion, kRate));
+  const std::vector<double> positions = positions_of(gains_of(pan, transition, kRate));
   double jump = 0;
   for (std::size_t i = 1; i < positions.size(); ++i) {
     jump = std::max(jump, std::abs(positions[i] - positions[i - 1]));

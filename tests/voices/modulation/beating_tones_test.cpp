@@ -31,9 +31,10 @@ class BeatingTonesTest : public testing::TestWithParam<Case> {
   BeatingTonesTest()
       : patch_(std::get<HybridQamMonauralBeatPatch>(
             test::synth_of(function(), GetParam().params).patch)),
-        motion_(GetParam().moving ? dsp::Transition(kFrames * kDt, kFrames, {0.1, 0.6, "linear"})
-                                  : dsp::Transition()),
-        tones_(patch_, Fidelity::reference, kDt, motion_) {}
+        transition_(GetParam().moving
+                        ? dsp::Transition(kFrames * kDt, kFrames, {0.1, 0.6, "linear"})
+                        : dsp::Transition()),
+        tones_(patch_, Fidelity::reference, kDt, transition_) {}
 
   static std::string function() {
     return GetParam().moving ? "hybrid_qam_monaural_beat_transition" : "hybrid_qam_monaural_beat";
@@ -48,7 +49,7 @@ class BeatingTonesTest : public testing::TestWithParam<Case> {
     dsp::TransitionBlock memory;
     std::vector<double> lower(kQuantum), upper(kQuantum);
     for (std::int64_t at = first; at < end; at += static_cast<std::int64_t>(kQuantum)) {
-      tones_.fill(motion_.at(at, memory), lower, upper);
+      tones_.fill(transition_.at(at, memory), lower, upper);
       out.lower.insert(out.lower.end(), lower.begin(), lower.end());
       out.upper.insert(out.upper.end(), upper.begin(), upper.end());
     }
@@ -60,7 +61,8 @@ class BeatingTonesTest : public testing::TestWithParam<Case> {
     double lower, upper;
   };
   Pair hertz(std::int64_t frame) const {
-    const double alpha = motion_.moves() ? motion_.curve().at(std::max<std::int64_t>(frame, 0)) : 0;
+    const double alpha =
+        transition_.moves() ? transition_.curve().at(std::max<std::int64_t>(frame, 0)) : 0;
     const double t = static_cast<double>(frame) * kDt;
     const double rate = patch_.vibrato_hz_r.at(alpha);
     double middle = patch_.carrier_hz_r.at(alpha);
@@ -74,7 +76,7 @@ class BeatingTonesTest : public testing::TestWithParam<Case> {
   }
 
   HybridQamMonauralBeatPatch patch_;
-  dsp::Transition motion_;
+  dsp::Transition transition_;
   BeatingTones tones_;
 };
 
@@ -96,7 +98,7 @@ TEST_P(BeatingTonesTest, AddsUpTheFrequenciesOfAllEarlierFrames) {
 TEST_P(BeatingTonesTest, PlaysFromAnywhere) {
   const Turns whole = played(0, kFrames);
   for (const std::int64_t first : {4'096, 6'144, 512, 0}) {
-    tones_.seek(first, motion_);
+    tones_.seek(first, transition_);
     const Turns part = played(first, kFrames);
     EXPECT_TRUE(std::equal(part.lower.begin(), part.lower.end(), whole.lower.begin() + first));
     EXPECT_TRUE(std::equal(part.upper.begin(), part.upper.end(), whole.upper.begin() + first));
@@ -105,7 +107,7 @@ TEST_P(BeatingTonesTest, PlaysFromAnywhere) {
 
 TEST_P(BeatingTonesTest, ComesFromBeforeTheFirstFrameToTheStartPhase) {
   const Turns whole = played(0, 2'048);
-  tones_.seek(-1'024, motion_);
+  tones_.seek(-1'024, transition_);
   const Turns before = played(-1'024, 0);
   double lower = patch_.start_lower.radians / kTurn;
   double upper = patch_.start_upper.radians / kTurn;

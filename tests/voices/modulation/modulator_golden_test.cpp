@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// Low-frequency shapes, pulses and panning against the reference's own output (format dsp
-/// 2 to 5).
+/// Low-frequency shapes, pulses and panning against the reference's own output
+/// (format dsp 2 to 5).
 #include <algorithm>
 #include <cctype>
 #include <cmath>
@@ -183,12 +183,12 @@ TEST(ModulatorGolden, PanSweeps) {
       for (float& x : positions) x = static_cast<float>(middle + half * x);
       pan(positions, gains.block());
     } else {
-      const Transition motion(golden.duration, frames, timing_of(golden, frames));
-      AutoPan sweep(patch, AutoPan::Bypass::still, motion, golden.rate, frames,
+      const Transition transition(golden.duration, frames, timing_of(golden, frames));
+      AutoPan sweep(patch, AutoPan::Bypass::still, transition, golden.rate, frames,
                     Fidelity::reference);
       TransitionBlock quantum;
       for (std::size_t first = 0; first < whole; first += kQuantum) {
-        sweep.apply(motion.at(static_cast<std::int64_t>(first), quantum),
+        sweep.apply(transition.at(static_cast<std::int64_t>(first), quantum),
                     gains.block().subblock(first, kQuantum));
       }
     }

@@ -19,11 +19,11 @@ dsp::Transition whole_second(const char* curve = "linear") {
   return {1.0, kFrames, {0.2, 0.5, curve}};
 }
 
-std::vector<double> sines(const Modulator& modulator, const dsp::Transition& motion,
+std::vector<double> sines(const Modulator& modulator, const dsp::Transition& transition,
                           std::int64_t first) {
   dsp::TransitionBlock memory;
   std::vector<double> out(kQuantum);
-  modulator.sines(motion.at(first, memory), out);
+  modulator.sines(transition.at(first, memory), out);
   return out;
 }
 
@@ -40,13 +40,13 @@ TEST(Modulator, ASteadyOneFollowsItsFormulaEightHoursIn) {
 }
 
 TEST(Modulator, ProductIsFrequencyTimesTime) {
-  const dsp::Transition motion = whole_second("exponential");
-  const Modulator modulator({4, 14}, {0.3, -0.9}, PhaseLaw::product, kDt, motion);
+  const dsp::Transition transition = whole_second("exponential");
+  const Modulator modulator({4, 14}, {0.3, -0.9}, PhaseLaw::product, kDt, transition);
   for (const std::int64_t first : {0, 1'536, 2'048, 7'680}) {
-    const std::vector<double> out = sines(modulator, motion, first);
+    const std::vector<double> out = sines(modulator, transition, first);
     for (std::size_t i = 0; i < kQuantum; ++i) {
       const std::int64_t frame = first + static_cast<std::int64_t>(i);
-      const double alpha = motion.curve().at(frame);
+      const double alpha = transition.curve().at(frame);
       const double phase = kTurn * (4 + 10 * alpha) * static_cast<double>(frame) * kDt;
       EXPECT_NEAR(out[i], std::sin(phase + 0.3 - 1.2 * alpha), 1e-11) << frame;
     }
@@ -55,13 +55,13 @@ TEST(Modulator, ProductIsFrequencyTimesTime) {
 
 TEST(Modulator, SumAddsUpTheFrequenciesOfAllEarlierFrames) {
   for (const char* curve : {"linear", "logarithmic", "exponential", "alpha**3"}) {
-    const dsp::Transition motion = whole_second(curve);
-    const Modulator modulator({-40, 300}, {0.3, -0.9}, PhaseLaw::sum, kDt, motion);
+    const dsp::Transition transition = whole_second(curve);
+    const Modulator modulator({-40, 300}, {0.3, -0.9}, PhaseLaw::sum, kDt, transition);
     double turns = 0;
     for (std::int64_t first = 0; first < kFrames; first += 256) {
-      const std::vector<double> out = sines(modulator, motion, first);
+      const std::vector<double> out = sines(modulator, transition, first);
       for (std::size_t i = 0; i < kQuantum; ++i) {
-        const double alpha = motion.curve().at(first + static_cast<std::int64_t>(i));
+        const double alpha = transition.curve().at(first + static_cast<std::int64_t>(i));
         ASSERT_NEAR(out[i], std::sin(kTurn * turns + 0.3 - 1.2 * alpha), 1e-9) << curve;
         turns += kDt * (-40 + 340 * alpha);
       }
@@ -70,14 +70,14 @@ TEST(Modulator, SumAddsUpTheFrequenciesOfAllEarlierFrames) {
 }
 
 TEST(Modulator, ARatioMultipliesTheWholePhase) {
-  const dsp::Transition motion = whole_second();
-  const Modulator modulator({190, 260}, {2.5, 2.5}, PhaseLaw::sum, kDt, motion);
+  const dsp::Transition transition = whole_second();
+  const Modulator modulator({190, 260}, {2.5, 2.5}, PhaseLaw::sum, kDt, transition);
   dsp::TransitionBlock memory;
   std::vector<double> turns(kQuantum), partial(kQuantum);
-  const dsp::Progress progress = motion.at(5'120, memory);
+  const dsp::Progress progress = transition.at(5'120, memory);
   double cycles = 0;
   for (std::int64_t frame = 0; frame < 5'120; ++frame) {
-    cycles += kDt * (190 + 70 * motion.curve().at(frame));
+    cycles += kDt * (190 + 70 * transition.curve().at(frame));
   }
   modulator.cosines(progress, partial, 2.37);
   for (std::size_t i = 0; i < kQuantum; ++i) {
@@ -89,11 +89,11 @@ TEST(Modulator, ARatioMultipliesTheWholePhase) {
 
 TEST(Modulator, GoesOnBeforeTheFirstFrameAtTheFrequencyItStartsWith) {
   // Already under way at the start.
-  const dsp::Transition motion(1.0, kFrames, {-0.5, 1.0, "linear"});
-  const Modulator modulator({100, 200}, {0, 0}, PhaseLaw::sum, kDt, motion);
-  const double start_hz = 100 + 100 * motion.curve().at(0);
+  const dsp::Transition transition(1.0, kFrames, {-0.5, 1.0, "linear"});
+  const Modulator modulator({100, 200}, {0, 0}, PhaseLaw::sum, kDt, transition);
+  const double start_hz = 100 + 100 * transition.curve().at(0);
   for (const std::int64_t first : {-256, -2'048}) {
-    const std::vector<double> out = sines(modulator, motion, first);
+    const std::vector<double> out = sines(modulator, transition, first);
     for (std::size_t i = 0; i < kQuantum; ++i) {
       const double t = static_cast<double>(first + static_cast<std::int64_t>(i)) * kDt;
       ASSERT_NEAR(out[i], std::sin(kTurn * start_hz * t), 1e-10);
@@ -102,10 +102,10 @@ TEST(Modulator, GoesOnBeforeTheFirstFrameAtTheFrequencyItStartsWith) {
 }
 
 TEST(Modulator, EqualEndsAreSteadyToTheLastBit) {
-  const dsp::Transition motion = whole_second();
-  const Modulator moving({7, 7}, {0.1, 0.1}, PhaseLaw::product, kDt, motion);
+  const dsp::Transition transition = whole_second();
+  const Modulator moving({7, 7}, {0.1, 0.1}, PhaseLaw::product, kDt, transition);
   const Modulator steady({7, 7}, {0.1, 0.1}, PhaseLaw::sum, kDt, {});
-  EXPECT_EQ(sines(moving, motion, 2'560), sines(steady, {}, 2'560));
+  EXPECT_EQ(sines(moving, transition, 2'560), sines(steady, {}, 2'560));
 }
 
 TEST(ModulatorLaw, IsRepairedInCorrectedFidelityOnly) {

@@ -24,11 +24,12 @@ double triangle_or_sine(const Vibrato& vibrato, double turns, double skew) {
 
 /// One frame after the other, as the formulas are written down (format voices-tonal 2.1, 3 and 5).
 std::vector<double> phases_by_the_book(Ramp hz, const Vibrato& vibrato, double start,
-                                       const CarrierRules& rules, const dsp::Transition& motion) {
+                                       const CarrierRules& rules,
+                                       const dsp::Transition& transition) {
   std::vector<double> out;
   double phase = start, x = 0;
   for (std::int64_t i = 0; i < kFrames; ++i) {
-    const double a = motion.curve().at(i);
+    const double a = transition.curve().at(i);
     x += vibrato.freq_hz.at(a) * rules.phase.frame_s;
     const double t = static_cast<double>(i) * rules.time.frame_s + rules.time.offset_s;
     const double position = (rules.vibrato_accumulates ? x : vibrato.freq_hz.at(a) * t) +
@@ -44,12 +45,12 @@ std::vector<double> phases_by_the_book(Ramp hz, const Vibrato& vibrato, double s
 }
 
 double largest_distance(Carrier carrier, const std::vector<double>& expected,
-                        const dsp::Transition& motion) {
+                        const dsp::Transition& transition) {
   double largest = 0;
   for (std::int64_t first = 0; first < kFrames; first += kQuantum) {
     dsp::TransitionBlock memory;
     double turns[kQuantum];
-    carrier.fill(motion.at(first, memory), turns);
+    carrier.fill(transition.at(first, memory), turns);
     const auto begin = static_cast<std::size_t>(first);
     for (std::size_t i = begin; i < std::min(begin + kQuantum, expected.size()); ++i) {
       const double error = turns[i - begin] - expected[i];
@@ -91,15 +92,16 @@ const Example kStillExamples[] = {
 };
 
 TEST(Carrier, PhasesOfAStillVoiceFollowTheBook) {
-  const dsp::Transition motion;
+  const dsp::Transition transition;
   for (const Example& example : kStillExamples) {
     for (const CarrierRules& rules : {kStill, kTransition, kIsochronic}) {
-      const Carrier carrier(example.hz, example.vibrato, 0.123, rules, motion, kFrames);
+      const Carrier carrier(example.hz, example.vibrato, 0.123, rules, transition, kFrames);
       EXPECT_EQ(carrier.is_closed_form(), example.closed_form) << example.name;
-      EXPECT_LT(largest_distance(
-                    carrier, phases_by_the_book(example.hz, example.vibrato, 0.123, rules, motion),
-                    motion),
-                1e-10)
+      EXPECT_LT(
+          largest_distance(
+              carrier, phases_by_the_book(example.hz, example.vibrato, 0.123, rules, transition),
+              transition),
+          1e-10)
           << example.name;
     }
   }
@@ -127,17 +129,18 @@ TEST(Carrier, PhasesOfAMovingVoiceFollowTheBook) {
       {0, std::nullopt, "linear"}, {0.1, 0.3, "logarithmic"}, {-0.1, 0.5, "exponential"},
       {0.3, 0, "linear"},          {2, 1, "linear"},          {0, std::nullopt, "alpha**3"}};
   for (const TransitionTiming& timing : timings) {
-    const dsp::Transition motion(kSeconds, kFrames, timing);
+    const dsp::Transition transition(kSeconds, kFrames, timing);
     for (const Example& example : kMovingExamples) {
       for (const CarrierRules& rules : {kTransition, kIsochronic}) {
-        const Carrier carrier(example.hz, example.vibrato, -0.4, rules, motion, kFrames);
-        if (motion.curve().is_monotonic() && motion.moves()) {
+        const Carrier carrier(example.hz, example.vibrato, -0.4, rules, transition, kFrames);
+        if (transition.curve().is_monotonic() && transition.moves()) {
           EXPECT_EQ(carrier.is_closed_form(), example.closed_form) << example.name;
         }
-        EXPECT_LT(largest_distance(
-                      carrier, phases_by_the_book(example.hz, example.vibrato, -0.4, rules, motion),
-                      motion),
-                  1e-10)
+        EXPECT_LT(
+            largest_distance(
+                carrier, phases_by_the_book(example.hz, example.vibrato, -0.4, rules, transition),
+                transition),
+            1e-10)
             << example.name << ' ' << timing.curve << ' ' << timing.offset_seconds;
       }
     }
@@ -148,10 +151,10 @@ TEST(Carrier, ASteadyVibratoOfEightHoursStaysInClosedForm) {
   // The sum of the vibrato after whole periods is 0, so the carrier is where it would be without.
   const CarrierRules rules{.phase = {.frame_s = 1.0 / 48'000}, .time = {1.0 / 48'000, 0}};
   const std::int64_t frames = std::int64_t{8} * 3600 * 48'000;
-  const dsp::Transition motion;
+  const dsp::Transition transition;
   const Vibrato vibrato{{4, 4}, {0.25, 0.25}};
-  Carrier with(Ramp{200, 200}, vibrato, 0, rules, motion, frames);
-  Carrier without(Ramp{200, 200}, {}, 0, rules, motion, frames);
+  Carrier with(Ramp{200, 200}, vibrato, 0, rules, transition, frames);
+  Carrier without(Ramp{200, 200}, {}, 0, rules, transition, frames);
   const std::int64_t whole_periods = frames - frames % (4 * 48'000 * 256);
   double turns[2][kQuantum];
   with.fill({whole_periods - 256, {}, {}, 0}, turns[0]);
@@ -161,9 +164,9 @@ TEST(Carrier, ASteadyVibratoOfEightHoursStaysInClosedForm) {
 }
 
 TEST(Carrier, OnlyCarriersWithTheSamePhasesAreEqual) {
-  const dsp::Transition motion;
+  const dsp::Transition transition;
   const auto carrier = [&](double hz, double start, const Vibrato& vibrato) {
-    return Carrier({hz, hz}, vibrato, start, kStill, motion, kFrames);
+    return Carrier({hz, hz}, vibrato, start, kStill, transition, kFrames);
   };
   const Carrier one = carrier(200, 0.25, {});
   EXPECT_TRUE(one.equals(carrier(200, 0.25, {})));

@@ -10,8 +10,8 @@
 
 namespace bbplay {
 
-/// Colored noise with moving notches, levels per ear, fades and an envelope (format noise
-/// 1.3, 1.4 and 7).
+/// Coloured noise with moving notches, levels per ear, fades and an envelope
+/// (format noise 1.3, 1.4 and 7).
 struct NoiseGeneratorPatch : NotchedNoise {
   static constexpr std::string_view kCurveKeys[] = {"curve", "transition_curve"};
   static constexpr std::string_view kDurationKeys[] = {"transition_duration", "post_offset"};

@@ -19,14 +19,14 @@ struct NoiseSourcePatch {
   std::filesystem::path input_audio_path;  // resolved; empty: noise
 
   static void read_color(P& patch, reader::ParamReader& reader);
-  /// The color object of a .noise file, which counts when there is no noise_type.
+  /// The colour object of a .noise file, which counts when there is no noise_type.
   static void read_color_parameters(P& patch, reader::ParamReader& reader);
 
   // clang-format off
   static constexpr Row<P> rows[] = {
     {&P::read_color,            "noise_type",       0.0, Unit::none, kAnyValue,
-        "color: a name, or an object with exponent, high_exponent, ...; absent: \"pink\"", still()},
-    {&P::read_color_parameters, "noise_parameters", 0.0, Unit::none, kAnyValue, "color as in a .noise file", still()},
+        "colour: a name, or an object with exponent, high_exponent, ...; absent: \"pink\"", still()},
+    {&P::read_color_parameters, "noise_parameters", 0.0, Unit::none, kAnyValue, "colour as in a .noise file", still()},
     {&P::input_audio_path,      "input_audio_path", 0.0, Unit::none, kAnyValue,
         "sound file whose first channel replaces the noise", still()},
   };

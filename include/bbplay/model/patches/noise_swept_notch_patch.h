@@ -7,14 +7,14 @@
 
 namespace bbplay {
 
-/// Colored noise with moving notches (format noise 1).
+/// Coloured noise with moving notches (format noise 1).
 struct NoiseSweptNotchPatch : NotchedNoise {
   static constexpr std::string_view kCurveKeys[] = {"transition_curve", "curve"};
   static constexpr std::string_view kDurationKeys[] = {"transition_duration"};
 
   using P = NoiseSweptNotchPatch;
   static constexpr std::string_view name = "noise_swept_notch";
-  static constexpr std::string_view meaning = "colored noise with notches moved by an LFO";
+  static constexpr std::string_view meaning = "coloured noise with notches moved by an LFO";
 
   static constexpr TimingKeys timing_keys{kCurveKeys, kDurationKeys};
 

@@ -52,8 +52,8 @@ struct QamEarPatch : QamEar {
   // clang-format on
 };
 
-/// One amplitude-modulated cosine per ear, band-limited without phase shift (format
-/// voices-modulation 7 and 8).
+/// One amplitude-modulated cosine per ear, band-limited without phase shift
+/// (format voices-modulation 7 and 8).
 struct QamBeatPatch {
   using P = QamBeatPatch;
   static constexpr std::string_view name = "qam_beat";

@@ -5,8 +5,8 @@
 
 namespace bbplay {
 
-/// A tone swelling with an LFO and driven through a saturating curve (format voices-modulation
-/// 4.1).
+/// A tone swelling with an LFO and driven through a saturating curve
+/// (format voices-modulation 4.1).
 struct RhythmicWaveshapingPatch {
   using P = RhythmicWaveshapingPatch;
   static constexpr std::string_view name = "rhythmic_waveshaping";

@@ -7,8 +7,8 @@
 
 namespace bbplay {
 
-/// The saturated tone of RhythmicWaveshapingPatch with an LFO of its own in each ear (format
-/// voices-modulation 4.3).
+/// The saturated tone of RhythmicWaveshapingPatch with an LFO of its own in each ear
+/// (format voices-modulation 4.3).
 struct WaveShapeStereoAmPatch {
   using P = WaveShapeStereoAmPatch;
   static constexpr std::string_view name = "wave_shape_stereo_am";

@@ -19,7 +19,8 @@ class AudioProbe {
   AudioProbe(const AudioProbe&) = delete;
   AudioProbe& operator=(const AudioProbe&) = delete;
 
-  /// Returns when the devices can be looked at; once.
+  /// Waits until the child has seen the devices: then this process can look at them, too. To be
+  /// called once.
   /// throws  DeviceError
   void wait();
 

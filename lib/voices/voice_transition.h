@@ -10,8 +10,9 @@ namespace bbplay::voices {
 
 /// The way the parameters of a patch move in this voice; none at all when both ends are equal.
 template <HasRows Patch>
-dsp::Transition motion_of(const Patch& patch, const SynthSpec& spec, const VoiceContext& context) {
-  if (!spec.moving || !dsp::has_motion(patch)) return {};
+dsp::Transition transition_of(const Patch& patch, const SynthSpec& spec,
+                              const VoiceContext& context) {
+  if (!spec.moving || !dsp::has_transition(patch)) return {};
   return {context.seconds, context.frames, spec.timing};
 }
 
