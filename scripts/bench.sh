@@ -111,7 +111,7 @@ layered() {  # NAME ARGUMENT...
   python3 tests/bench/layered_session.py "${@:2}" > "$work/layered.json"
   local analysis render
   analysis=$(cpu_s "$bbplay" --check --no-cache "$work/layered.json")
-  XDG_CACHE_HOME="$work/cache" "$bbplay" -q --check "$work/layered.json"
+  XDG_CACHE_HOME="$work/cache" "$bbplay" -q --check "$work/layered.json" >/dev/null
   render=$(XDG_CACHE_HOME="$work/cache" cpu_s "$bbplay" --render - --format raw "$work/layered.json")
   awk -v name="$1" -v analysis="$analysis" -v render="$render" \
     'BEGIN { printf "%-44s %10.2f s %10.2f s %7.0f %%\n", name, analysis, render, 100 * analysis / render }'

@@ -59,11 +59,10 @@ std::unique_ptr<SparsePeaks> SparsePeaks::of(const scheduler::StepVoices& voices
                                              std::int64_t frames, std::vector<Span> core) {
   if (!voices.seeks_at_once() || voices.has(Bus::noise)) return nullptr;
   if (!ToneClusters::is_of_use(voices, {0, frames})) return nullptr;
-  return std::unique_ptr<SparsePeaks>(new SparsePeaks(frames, std::move(core)));
+  return std::unique_ptr<SparsePeaks>(new SparsePeaks(std::move(core)));
 }
 
-SparsePeaks::SparsePeaks(std::int64_t frames, std::vector<Span> core)
-    : frames_(frames), core_(std::move(core)) {}
+SparsePeaks::SparsePeaks(std::vector<Span> core) : core_(std::move(core)) {}
 
 void SparsePeaks::know(double whole, double in_core) noexcept {
   raise(whole_, whole);

@@ -42,13 +42,12 @@ class SparsePeaks {
   std::int64_t heard_quanta() const noexcept { return heard_quanta_.load(); }
 
  private:
-  SparsePeaks(std::int64_t frames, std::vector<Span> core);
+  explicit SparsePeaks(std::vector<Span> core);
 
   bool lies_in_core(const Span& frames) const noexcept;
   double loudest_known(const Span& frames) const noexcept;
   void listen(const Span& quantum, scheduler::StepVoices& voices);
 
-  std::int64_t frames_;
   std::vector<Span> core_;
   std::atomic<double> whole_{0}, in_core_{0};
   std::atomic<std::int64_t> heard_quanta_{0};
