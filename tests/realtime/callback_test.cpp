@@ -6,9 +6,11 @@
 #include <cstdio>
 #include <memory>
 #include <random>
+#include <stdexcept>
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -38,14 +40,13 @@ void spin(std::chrono::microseconds time) {
 
 struct Stage {
   Stage(const Session& session, int channels, std::int64_t repeats)
-      : player(
-            [session](std::int64_t first) {
-              return source_of(
-                  std::make_unique<TrackScheduler>(session.track, session.plan, first));
-            },
-            PlayRange{
-                .start = 0, .end = session.plan->frames, .repeats = repeats, .fade_in = 1'000},
-            kRate),
+      : make_deck([session](std::int64_t first) {
+          return source_of(std::make_unique<TrackScheduler>(session.track, session.plan, first));
+        }),
+        player(make_deck,
+               PlayRange{
+                   .start = 0, .end = session.plan->frames, .repeats = repeats, .fade_in = 1'000},
+               kRate),
         transport(player, kRate),
         callback(transport, kRate, channels) {
     callback.set_latency(0.01);
@@ -57,6 +58,7 @@ struct Stage {
     callback.fill(channels.data(), frames, {now_s, now_s + 0.01}, false);
   }
 
+  RangePlayer::MakeDeck make_deck;
   RangePlayer player;
   Transport transport;
   sinks::StreamCallback callback;
@@ -64,14 +66,22 @@ struct Stage {
   double now_s = 0;
 };
 
+/// Lets decks like those that play take over, soon; whether there is time for it.
+bool exchange_decks(RangePlayer& player, const RangePlayer::MakeDeck& make_deck) {
+  player.adopt(make_deck);
+  const auto at = player.exchange_point(2'000);
+  return at && player.exchange(player.substitute(*at));
+}
+
 /// What housekeeping, keys and signals do, in no particular order.
-void steer(Stage& stage, unsigned seed, int rounds) {
+/// Counts the exchanges of decks that were begun.
+void steer(Stage& stage, unsigned seed, int rounds, int& exchanges) {
   std::minstd_rand random(seed);
   const auto end = stage.player.range().end;
   for (int i = 0; i < rounds; ++i) {
     stage.player.service();
     stage.transport.service();
-    switch (random() % 6) {
+    switch (random() % 8) {
       case 0:
         stage.transport.pause();
         break;
@@ -84,6 +94,12 @@ void steer(Stage& stage, unsigned seed, int rounds) {
       case 3:
         stage.player.jump(static_cast<std::int64_t>(random()) % end);
         break;
+      case 4:
+        stage.player.jump(static_cast<std::int64_t>(random()) % 4'000);
+        break;
+      case 5:
+        exchanges += exchange_decks(stage.player, stage.make_deck);
+        break;
       default:
         stage.transport.resume();
         break;
@@ -95,10 +111,29 @@ void steer(Stage& stage, unsigned seed, int rounds) {
   }
 }
 
+/// A number that a forked process can change for its parent.
+class SharedCounter {
+ public:
+  SharedCounter()
+      : value_(static_cast<int*>(mmap(nullptr, sizeof(int), PROT_READ | PROT_WRITE,
+                                      MAP_SHARED | MAP_ANONYMOUS, -1, 0))) {
+    if (value_ == MAP_FAILED) throw std::runtime_error("mmap failed");
+  }
+  ~SharedCounter() { munmap(value_, sizeof(int)); }
+  SharedCounter(const SharedCounter&) = delete;
+  SharedCounter& operator=(const SharedCounter&) = delete;
+
+  int& value() noexcept { return *value_; }
+
+ private:
+  int* value_;
+};
+
 TEST(Callback, NeitherAllocatesNorLocksNorCallsTheSystemWhateverIsDoneMeanwhile) {
   std::uint64_t blocks = 0;
   const auto tracks = tracks_of_everything(kTrackSeconds);
   unsigned seed = 1;
+  SharedCounter exchanges;
   for (const auto& [name, json] : tracks) {
     const std::size_t frames = std::array<std::size_t, 3>{64, 256, 1'024}[seed % 3];
     Stage stage(session_of_text(json), seed % 5 == 0 ? 1 : 2, PlayRange::kForEver);
@@ -107,15 +142,17 @@ TEST(Callback, NeitherAllocatesNorLocksNorCallsTheSystemWhateverIsDoneMeanwhile)
           stage.fill(frames);
           spin(std::chrono::microseconds(50));
         },
-        [&] { steer(stage, seed, 60); });
+        [&] { steer(stage, seed, 60, exchanges.value()); });
     EXPECT_EQ(report.status, 0) << name << (WIFSIGNALED(report.status) ? ": a system call" : "");
     EXPECT_EQ(report.forbidden, 0u) << name;
     EXPECT_GT(report.blocks, 0u) << name;
     blocks += report.blocks;
     ++seed;
   }
-  std::printf("%zu tracks, %llu callbacks: no system call, no allocation, no lock\n", tracks.size(),
-              static_cast<unsigned long long>(blocks));
+  EXPECT_GT(exchanges.value(), 0);
+  std::printf(
+      "%zu tracks, %d exchanges of decks, %llu callbacks: no system call, no allocation, no lock\n",
+      tracks.size(), exchanges.value(), static_cast<unsigned long long>(blocks));
 }
 
 TEST(Callback, ItsEndIsAsQuiet) {
