@@ -10,10 +10,9 @@
 #include "analysis/continuity.h"
 #include "analysis/expected_peak_over_noise.h"
 #include "analysis/master_peak.h"
+#include "analysis/outline.h"
 #include "analysis/spans.h"
 #include "analysis/step_levels.h"
-#include "plan/timeline.h"
-#include "scheduler/clip_player.h"
 #include "scheduler/noise_layer_player.h"
 #include "voices/noise/noise_layer.h"
 
@@ -43,39 +42,19 @@ class ProgressMeter {
   std::atomic<std::int64_t> done_{0};
 };
 
-/// Whether the voices can be listened to here and there, and the track is worth it.
-bool may_expect_peak(const RenderPlan& plan) {
-  const bool long_enough = static_cast<double>(plan.step_frames) >=
-                           analysis::kExpectFromSeconds * static_cast<double>(plan.rate);
-  return long_enough && std::ranges::all_of(plan.steps, &StepPlan::seeks_at_once);
-}
-
 }  // namespace
 
 RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
-  RenderPlan plan;
-  plan.rate = options.rate > 0 ? options.rate : track.sample_rate;
-  plan.fidelity = options.fidelity;
-  plan.seed = options.seed;
-  plan.steps = plan::lay_out(track, plan.rate, plan.fidelity);
+  RenderPlan plan = analysis::outline(track, options);
   const scheduler::RenderContext context{plan.rate, plan.fidelity, plan.seed};
   std::vector<StepPlan>& steps = plan.steps;
 
   std::int64_t step_frames = 0;
-  for (const StepPlan& placed : steps) {
-    plan.frames = std::max(plan.frames, placed.end());
-    step_frames += placed.frames;
-  }
-  plan.step_frames = plan.frames;
-  for (std::size_t i = 0; i < track.clips.size(); ++i) {
-    const scheduler::ClipPlayer clip(track.clips[i], plan.rate);
-    plan.clips.push_back({i, clip.start(), clip.frames()});
-    plan.frames = std::max(plan.frames, clip.end());
-  }
+  for (const StepPlan& placed : steps) step_frames += placed.frames;
   ProgressMeter meter(options, step_frames);
   const analysis::Tick tick = [&meter](std::int64_t frames) { meter.advance(frames); };
 
-  analysis::carry_phases(track, context, steps);
+  analysis::carry_phases(track, context, steps, steps.size());
 
   // Levels of each step on its own, and its loudest moment among the frames that are heard alone.
   std::vector<double> core_peaks(steps.size(), 0.0);
@@ -88,7 +67,6 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
   if (track.preserve_relative_step_loudness) {
     analysis::set_continuity_gains(track, context, steps, options.jobs, tick);
   }
-  constexpr double kCeiling = 0.99;
   const auto mix_peaks = analysis::scan_mixes(track, steps, context, options.jobs, tick);
   for (std::size_t i = 0; i < steps.size(); ++i) {
     StepPlan& placed = steps[i];
@@ -98,11 +76,11 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
       whole = mix_peaks[i]->whole;
       core_peaks[i] = mix_peaks[i]->core;
     }
-    if (whole > kCeiling) placed.gain_ceiling = kCeiling / whole;
+    analysis::set_ceiling(whole, placed);
     core_peaks[i] *= placed.gain_ceiling;
   }
 
-  analysis::find_lags(track, context, steps, tick);
+  analysis::find_lags(track, context, steps, {}, tick);
 
   std::vector<Span> spans = analysis::fringe_spans(steps, plan.fidelity, plan.rate);
   for (const ClipPlan& clip : plan.clips)
@@ -111,7 +89,7 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
   if (track.noise) {
     plan.layer_seeks_at_once =
         scheduler::NoiseLayerPlayer(*track.noise, plan.step_frames, context).seeks_at_once();
-    if (may_expect_peak(plan)) {
+    if (analysis::may_expect_peak(plan)) {
       expected_noise = voices::loudness_of_layer(
           *track.noise, scheduler::layer_context(plan.step_frames, context));
     }
@@ -119,8 +97,8 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
   }
   spans = analysis::unite(std::move(spans), plan.rate);
   if (expected_noise) {
-    plan.peak =
-        analysis::expected_peak_over_noise(track, plan, *expected_noise, spans, options.jobs, tick);
+    plan.peak = analysis::expected_peak_over_noise(
+        track, plan, *expected_noise, spans, analysis::kExpectFromWindows, options.jobs, tick);
   }
   // The scheduler shares ownership of its track; here it only borrows the caller's.
   const std::shared_ptr<const Track> borrowed(std::shared_ptr<const Track>(), &track);

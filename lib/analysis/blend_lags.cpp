@@ -18,6 +18,19 @@ StepPlan before_blend(StepPlan placed, std::size_t by) {
   return placed;
 }
 
+/// What the step adds to `out`, from track frame `first` on; piece by piece, so that it can be given
+/// up in between.
+void add(scheduler::StepPlayer& player, std::int64_t first, StereoBlock out, const Tick& tick) {
+  constexpr std::size_t kPiece = 1u << 15;  // frames
+  while (out.frames() > 0) {
+    const std::size_t count = std::min(out.frames(), kPiece);
+    player.add(first, out.first(count));
+    tick(static_cast<std::int64_t>(count));
+    first += static_cast<std::int64_t>(count);
+    out = out.dropping(count);
+  }
+}
+
 bool only_noise(const Step& step) {
   return std::ranges::all_of(step.voices,
                              [](const VoiceSpec& voice) { return voice.bus == Bus::noise; });
@@ -26,13 +39,15 @@ bool only_noise(const Step& step) {
 }  // namespace
 
 void find_lags(const Track& track, const scheduler::RenderContext& context,
-               std::vector<StepPlan>& steps, const Tick& tick) {
+               std::vector<StepPlan>& steps, const WantsLag& wanted, const Tick& tick) {
   const bool corrected = context.fidelity == Fidelity::corrected;
   dsp::Aligner aligner;
   // Of the longest blend, once: memory that is new has to be cleared by the system first.
   std::int64_t longest = 0;
   for (const StepPlan& placed : steps) {
-    if (placed.fade_in) longest = std::max(longest, placed.fade_in->frames);
+    if (placed.fade_in && (!wanted || wanted(*placed.fade_in))) {
+      longest = std::max(longest, placed.fade_in->frames);
+    }
   }
   StereoBuffer earlier_memory(static_cast<std::size_t>(longest));
   StereoBuffer next_memory(static_cast<std::size_t>(longest));
@@ -45,6 +60,7 @@ void find_lags(const Track& track, const scheduler::RenderContext& context,
     StepPlan& incoming = steps[m];
     if (!incoming.fade_in) continue;
     const Fade blend = *incoming.fade_in;
+    if (wanted && !wanted(blend)) continue;
     const auto frames = static_cast<std::size_t>(blend.frames);
 
     const StereoBlock earlier = cleared(earlier_memory.block().first(frames));
@@ -56,7 +72,7 @@ void find_lags(const Track& track, const scheduler::RenderContext& context,
       touches_sound = touches_sound || !only_noise(track.steps[steps[k].step]);
       scheduler::StepPlayer placed(track, before_blend(steps[k], m), context);
       placed.seek(blend.start);
-      placed.add(blend.start, earlier);
+      add(placed, blend.start, earlier, tick);
     }
     if (corrected && (only_noise(track.steps[incoming.step]) || !touches_sound)) continue;
 
@@ -65,7 +81,7 @@ void find_lags(const Track& track, const scheduler::RenderContext& context,
     unblended.fade_in.reset();
     unblended.fade_outs.clear();
     scheduler::StepPlayer placed(track, unblended, context);
-    placed.add(incoming.start, next);
+    add(placed, incoming.start, next, tick);
 
     dsp::AlignmentSearch search;
     if (corrected) {
@@ -73,7 +89,6 @@ void find_lags(const Track& track, const scheduler::RenderContext& context,
       search.never_delay = !incoming.end_covered;
     }
     incoming.lag = aligner.align(earlier, next, search).lag;
-    tick(2 * blend.frames);
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "bbplay/model/track.h"
@@ -11,10 +12,13 @@
 
 namespace bbplay::analysis {
 
-/// Finds the lag of every blend, in processing order, by rendering the frames of the blend from
+/// Which blends are worth the time.
+using WantsLag = std::function<bool(const Fade& blend)>;
+
+/// Finds the lags of the blends that are wanted (all, without `wanted`), in processing order, by rendering the frames of the blend from
 /// both sides and correlating them (format track 5.2). Gains and carried phases are set
 /// before.
 void find_lags(const Track& track, const scheduler::RenderContext& context,
-               std::vector<StepPlan>& steps, const Tick& tick);
+               std::vector<StepPlan>& steps, const WantsLag& wanted, const Tick& tick);
 
 }  // namespace bbplay::analysis

@@ -25,9 +25,9 @@ bool hands_on_phases(const SynthSpec& spec) {
 }  // namespace
 
 void carry_phases(const Track& track, const scheduler::RenderContext& context,
-                  std::vector<StepPlan>& steps) {
+                  std::vector<StepPlan>& steps, std::size_t count) {
   std::map<std::string, CarriedPhases> phases;  // of the previous step, by voice key
-  for (std::size_t k = 0; k < steps.size(); ++k) {
+  for (std::size_t k = 0; k < count; ++k) {
     StepPlan& placed = steps[k];
     const Step& step = track.steps[placed.step];
     placed.carried.assign(step.voices.size(), std::nullopt);
@@ -37,7 +37,7 @@ void carry_phases(const Track& track, const scheduler::RenderContext& context,
         placed.carried[v] = found->second;
     }
     phases.clear();
-    if (k + 1 == steps.size()) break;
+    if (k + 1 == count) break;
     for (std::size_t v = 0; v < step.voices.size(); ++v) {
       const VoiceSpec& voice = step.voices[v];
       if (!hands_on_phases(voice.synth)) continue;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "bbplay/model/track.h"
@@ -10,9 +11,9 @@
 
 namespace bbplay::analysis {
 
-/// Fills StepPlan::carried of every step: the phases each voice takes over from the voice of the
-/// same key in the step before (format track 6). Steps are in processing order.
+/// Fills StepPlan::carried of the first `count` steps: the phases each voice takes over from the
+/// voice of the same key in the step before (format track 6). Steps are in processing order.
 void carry_phases(const Track& track, const scheduler::RenderContext& context,
-                  std::vector<StepPlan>& steps);
+                  std::vector<StepPlan>& steps, std::size_t count);
 
 }  // namespace bbplay::analysis

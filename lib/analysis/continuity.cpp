@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "analysis/parallel.h"
 #include "dsp/level/loudness.h"
@@ -34,28 +35,51 @@ Loudness loudness_of(const Track& track, const StepPlan& placed,
   return {value, loudness.scales()};
 }
 
+/// Chooses the gain of one step after the other.
+class Evener {
+ public:
+  /// value  loudness at the bus gains
+  void set_gain(double value, StepPlan& placed) const {
+    if (previous_ && *previous_ > kSilence && value > kSilence) {
+      placed.gain_continuity = std::clamp(*previous_ / value, 1 / kMost, kMost);
+    }
+  }
+  /// At all its gains.
+  void go_on_from(double loudness) { previous_ = loudness; }
+
+ private:
+  static constexpr double kSilence = 1e-9;
+  static inline const double kMost = std::pow(10.0, 3.0 / 20.0);
+  std::optional<double> previous_;
+};
+
 }  // namespace
 
 void set_continuity_gains(const Track& track, const scheduler::RenderContext& context,
                           std::vector<StepPlan>& steps, unsigned jobs, const Tick& tick) {
-  constexpr double kSilence = 1e-9;
-  const double most = std::pow(10.0, 3.0 / 20.0);
-
   std::vector<Loudness> alone(steps.size());
   parallel_for(steps.size(), jobs,
                [&](std::size_t i) { alone[i] = loudness_of(track, steps[i], context, tick); });
 
-  std::optional<double> previous;
+  Evener evener;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     StepPlan& placed = steps[i];
     if (track.steps[placed.step].voices.empty()) continue;
     const auto [value, scales] = alone[i];
-    if (previous && *previous > kSilence && value > kSilence) {
-      placed.gain_continuity = std::clamp(*previous / value, 1 / most, most);
-    }
+    evener.set_gain(value, placed);
     // Measured again where the gain may lift quiet windows over the threshold.
-    previous =
-        scales ? value * placed.gain_continuity : loudness_of(track, placed, context, tick).value;
+    evener.go_on_from(scales ? value * placed.gain_continuity
+                             : loudness_of(track, placed, context, tick).value);
+  }
+}
+
+void even_out(const Track& track, const std::vector<double>& loudness,
+              std::vector<StepPlan>& steps) {
+  Evener evener;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (track.steps[steps[i].step].voices.empty()) continue;
+    evener.set_gain(loudness[i], steps[i]);
+    evener.go_on_from(loudness[i] * steps[i].gain_continuity);
   }
 }
 

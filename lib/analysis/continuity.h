@@ -16,4 +16,8 @@ namespace bbplay::analysis {
 void set_continuity_gains(const Track& track, const scheduler::RenderContext& context,
                           std::vector<StepPlan>& steps, unsigned jobs, const Tick& tick);
 
+/// Likewise from loudnesses that are known: that of each step at its bus gains.
+void even_out(const Track& track, const std::vector<double>& loudness,
+              std::vector<StepPlan>& steps);
+
 }  // namespace bbplay::analysis

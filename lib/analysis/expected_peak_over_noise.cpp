@@ -17,7 +17,6 @@
 namespace bbplay::analysis {
 namespace {
 
-constexpr std::int64_t kMaxWindows = 1024;
 constexpr std::size_t kWindowsPerTask = 32;
 constexpr std::size_t kEvery = 7;  // frames of a window that are looked at, off any even pattern
 constexpr std::size_t kLooks = (kQuantum + kEvery - 1) / kEvery;
@@ -98,14 +97,20 @@ double crossings(const std::vector<Window>& windows, const voices::LayerLoudness
 
 }  // namespace
 
+bool may_expect_peak(const RenderPlan& plan) {
+  const bool long_enough =
+      static_cast<double>(plan.step_frames) >= kExpectFromSeconds * static_cast<double>(plan.rate);
+  return long_enough && std::ranges::all_of(plan.steps, &StepPlan::seeks_at_once);
+}
+
 double expected_peak_over_noise(const Track& track, const RenderPlan& plan,
                                 const voices::LayerLoudness& noise,
-                                const std::vector<Span>& measured, unsigned jobs,
-                                const Tick& tick) {
+                                const std::vector<Span>& measured, std::int64_t most_windows,
+                                unsigned jobs, const Tick& tick) {
   const std::int64_t frames = plan.step_frames;
   const auto room = frames / static_cast<std::int64_t>(kQuantum);
   std::vector<Window> windows(
-      static_cast<std::size_t>(std::clamp<std::int64_t>(room, 1, kMaxWindows)));
+      static_cast<std::size_t>(std::clamp<std::int64_t>(room, 1, most_windows)));
   const std::size_t tasks = (windows.size() + kWindowsPerTask - 1) / kWindowsPerTask;
   parallel_for(tasks, jobs, [&](std::size_t task) {
     Listener listener(track, plan);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "bbplay/model/track.h"
@@ -17,6 +18,12 @@ namespace bbplay::analysis {
 /// accident of the seed: two seeds differ by more than the expectation is off.
 inline constexpr double kExpectFromSeconds = 120;
 
+/// Whether the track is long enough, and all its voices can be listened to here and there.
+bool may_expect_peak(const RenderPlan& plan);
+
+/// Windows that make the expectation as good as it gets, for `windows` below.
+inline constexpr std::int64_t kExpectFromWindows = 1024;
+
 /// The peak that a track has on average when generated noise lies under it, at master gain 1: the
 /// level that noise carried by the voices crosses as often as the maximum of independent samples
 /// would be (format noise 10.1). The voices are listened to in short windows spread over the
@@ -24,8 +31,10 @@ inline constexpr double kExpectFromSeconds = 120;
 ///
 /// plan       gains and lags are known
 /// measured   sorted, disjoint: what is listened to anyway, clips among it, and left out here
+/// windows    at most so many are listened to
 double expected_peak_over_noise(const Track& track, const RenderPlan& plan,
                                 const voices::LayerLoudness& noise,
-                                const std::vector<Span>& measured, unsigned jobs, const Tick& tick);
+                                const std::vector<Span>& measured, std::int64_t windows,
+                                unsigned jobs, const Tick& tick);
 
 }  // namespace bbplay::analysis

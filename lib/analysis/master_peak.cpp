@@ -3,11 +3,17 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
+#include <iterator>
+#include <limits>
+#include <numbers>
 #include <optional>
+#include <utility>
 
 #include "bbplay/dsp/block_ops.h"
 #include "bbplay/scheduler/track_scheduler.h"
 
+#include "analysis/expected_largest.h"
 #include "analysis/parallel.h"
 
 namespace bbplay::analysis {
@@ -65,6 +71,39 @@ double peak_of_spans(std::shared_ptr<const Track> track, const RenderPlan& plan,
     }
   });
   return peaks.empty() ? 0.0 : *std::ranges::max_element(peaks);
+}
+
+double expected_peak_of_spans(std::shared_ptr<const Track> track, const RenderPlan& plan,
+                              const std::vector<Span>& spans, const SampleBudget& budget) {
+  std::int64_t frames = 0;
+  for (const Span& span : spans) frames += span.length();
+  if (frames == 0) return 0;
+  auto at_unit_gain = std::make_shared<RenderPlan>(plan);
+  at_unit_gain->master_gain = 1;
+  TrackScheduler scheduler(std::move(track), std::move(at_unit_gain), spans.front().begin);
+
+  constexpr auto kQuantumFrames = static_cast<std::int64_t>(kQuantum);
+  const std::int64_t all = std::max<std::int64_t>(1, frames / kQuantumFrames);
+  const auto wanted = std::min<std::int64_t>(all, static_cast<std::int64_t>(budget.most));
+  std::vector<float> peaks;
+  QuantumBuffer buffer;
+  auto span = spans.begin();
+  std::int64_t before = 0;  // frames of the spans that are over
+  for (std::int64_t i = 0; i < wanted; ++i) {
+    if (peaks.size() >= budget.fewest && budget.enough && budget.enough()) break;
+    // Forwards, for the players of a step are built anew where it is entered again.
+    const double jitter = std::fmod(static_cast<double>(i) * std::numbers::phi, 1.0);
+    const double place = (static_cast<double>(i) + jitter) / static_cast<double>(wanted);
+    const auto at = static_cast<std::int64_t>(place * static_cast<double>(frames));
+    while (at - before >= span->length() && std::next(span) != spans.end()) {
+      before += span->length();
+      ++span;
+    }
+    scheduler.seek(span->begin + at - before);
+    scheduler.process_block(buffer.block());
+    peaks.push_back(std::max(dsp::peak(buffer.block().left), dsp::peak(buffer.block().right)));
+  }
+  return expected_largest(peaks, static_cast<double>(all), std::numeric_limits<double>::infinity());
 }
 
 }  // namespace bbplay::analysis

@@ -182,6 +182,11 @@ void set_bus_gains(const Step& step, const BusPeaks& peaks, StepPlan& placed) {
       peaks.noise ? level / *peaks.noise * std::min(step.noise_volume, kMaxBusGain) : 1.0;
 }
 
+void set_ceiling(double peak, StepPlan& placed) {
+  constexpr double kCeiling = 0.99;
+  if (peak > kCeiling) placed.gain_ceiling = kCeiling / peak;
+}
+
 namespace {
 
 MixPeaks scan_mix(const Track& track, const StepPlan& placed,

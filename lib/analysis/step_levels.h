@@ -81,6 +81,9 @@ std::vector<BusPeaks> scan_steps(const Track& track, const std::vector<StepPlan>
 /// Bus gains of format track 4.2, from the peaks.
 void set_bus_gains(const Step& step, const BusPeaks& peaks, StepPlan& placed);
 
+/// Ceiling gain of format track 4.4, from the peak of the step at its other gains.
+void set_ceiling(double peak, StepPlan& placed);
+
 /// Peaks of the mix of a step at the step's gains.
 struct MixPeaks {
   double whole = 0;
