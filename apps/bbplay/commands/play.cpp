@@ -6,11 +6,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "live/audio_output.h"
 #include "live/live_player.h"
+#include "live/takeover.h"
 #include "live/wait.h"
-#include "session/plan_ahead.h"
+#include "session/planning.h"
 #include "session/session.h"
 #include "terminal/exit_code.h"
 
@@ -43,12 +45,16 @@ Schedule schedule_of(const ScheduleOptions& options) {
 
 /// A track that could start at once.
 struct Prepared {
-  Prepared(const std::shared_ptr<const Track>& track, std::shared_ptr<const RenderPlan> planned,
-           const Options& options)
-      : plan(std::move(planned)), player(player_of(track, plan, range_of(*plan, options.part))) {}
+  /// planning  goes on with a plan that is provisional
+  Prepared(const std::shared_ptr<const Track>& track, StagedPlan staged,
+           std::unique_ptr<Planning> planning, const Options& options)
+      : plan(std::move(staged.plan)),
+        player(player_of(track, plan, range_of(*plan, options.part))),
+        takeover(track, player, staged.is_exact ? nullptr : std::move(planning)) {}
 
   std::shared_ptr<const RenderPlan> plan;
   RangePlayer player;
+  Takeover takeover;
 };
 
 }  // namespace
@@ -64,35 +70,48 @@ int play(const Options& options, Console& console) {
   };
   const auto& first = tracks.front();
   std::unique_ptr<Prepared> prepared;
+  const auto prepare_exact = [&](const std::shared_ptr<const Track>& track,
+                                 std::shared_ptr<const RenderPlan> plan) {
+    prepared = std::make_unique<Prepared>(track, StagedPlan{std::move(plan)}, nullptr, options);
+  };
   if (schedule.at) {
     // What takes time is done beforehand; it shows errors while somebody is there, too.
-    auto plan = plan_of(*first, wanted_rate(*first), options, console);
-    prepared = std::make_unique<Prepared>(first, std::move(plan), options);
+    prepare_exact(first, plan_of(*first, wanted_rate(*first), options, console));
     wait_until(*schedule.at, console);
     output.emplace(options, console);
   } else if (auto plan = known_plan_of(*first, wanted_rate(*first), options)) {
-    prepared = std::make_unique<Prepared>(first, std::move(plan), options);
+    prepare_exact(first, std::move(plan));
   }
 
-  std::unique_ptr<PlanAhead> next;
+  std::unique_ptr<Planning> next;
   for (std::size_t i = 0; i < tracks.size(); ++i) {
     const std::shared_ptr<const Track>& track = tracks[i];
     const int rate = output->rate_for(wanted_rate(*track));
     if (i > 0 || !prepared || prepared->plan->rate != rate) {
       prepared.reset();
       const bool is_planned = next && next->rate() == rate;
-      auto plan = is_planned ? next->take(console) : plan_of(*track, rate, options, console);
-      prepared = std::make_unique<Prepared>(track, std::move(plan), options);
+      if (options.engine.loudness || (options.exact && !is_planned)) {
+        prepare_exact(track, plan_of(*track, rate, options, console));
+      } else {
+        auto planning =
+            is_planned ? std::move(next) : std::make_unique<Planning>(track, rate, options);
+        StagedPlan staged =
+            options.exact ? StagedPlan{planning->exact(console)} : planning->first();
+        prepared =
+            std::make_unique<Prepared>(track, std::move(staged), std::move(planning), options);
+      }
     }
     next.reset();
     // A level in LUFS is measured by rendering, which would take the machine away from the player.
     if (i + 1 < tracks.size() && !options.engine.loudness) {
-      const bool plays_as_wanted = rate == wanted_rate(*track);
-      const int next_rate = plays_as_wanted ? wanted_rate(*tracks[i + 1]) : rate;
-      next = std::make_unique<PlanAhead>(tracks[i + 1], next_rate, options);
+      prepared->takeover.once_exact([&, i, rate] {
+        const bool plays_as_wanted = rate == wanted_rate(*track);
+        const int next_rate = plays_as_wanted ? wanted_rate(*tracks[i + 1]) : rate;
+        next = std::make_unique<Planning>(tracks[i + 1], next_rate, options);
+      });
     }
-    LivePlayer player({*track, *prepared->plan, prepared->player}, *output, schedule.until, options,
-                      console);
+    LivePlayer player({*track, *prepared->plan, prepared->player, prepared->takeover}, *output,
+                      schedule.until, options, console);
     const int code = player.run();
     if (code != kDone || player.stopped_early()) return code;
   }

@@ -45,7 +45,8 @@ LivePlayer::LivePlayer(const Subject& subject, AudioOutput& output, std::optiona
       controls_({subject.track, subject.plan, subject.player, transport_}, options.part.fade_out_s,
                 console, [this](std::string_view event) { tell(event); }),
       keyboard_(options.keys),
-      beat_(subject.track, subject.plan) {}
+      beat_(subject.track, subject.plan),
+      is_exact_(subject.takeover.is_exact()) {}
 
 int LivePlayer::run() {
   const DeferSuspend deferred;
@@ -54,6 +55,7 @@ int LivePlayer::run() {
   tell("start");
   while (!over()) {
     subject_.player.service();
+    watch_takeover();
     transport_.service();
     obey_signals();
     for (const Key key : keyboard_.poll()) controls_.handle(key);
@@ -87,6 +89,14 @@ void LivePlayer::obey_clock() {
   if (!until_ || until_reached_ || std::chrono::system_clock::now() < *until_) return;
   until_reached_ = true;
   controls_.stop();
+}
+
+void LivePlayer::watch_takeover() {
+  subject_.takeover.service();
+  if (is_exact_ == subject_.takeover.is_exact()) return;
+  is_exact_ = true;
+  exact_after_s_ = seconds(subject_.player.played());
+  tell("exact");
 }
 
 /// What Ctrl-Z does: sound and terminal are left in order, and taken up again afterwards.
@@ -233,6 +243,7 @@ PlayStatus LivePlayer::status() {
   status.load = sink_ ? sink_->load() : 0;
   status.underruns = now.underruns;
   status.late_blocks = player.late_blocks();
+  status.is_exact = is_exact_;
   return status;
 }
 
@@ -246,6 +257,12 @@ void LivePlayer::report() {
     console_.warning(std::to_string(late_blocks) + " blocks were not ready in time");
   }
   if (!options_.stats) return;
+  if (!is_exact_) {
+    console_.note("the plan was provisional to the end: levels were estimated");
+  } else if (exact_after_s_) {
+    console_.note("the plan was provisional for " + with_decimals(*exact_after_s_, 2) +
+                  " s, exact from then on");
+  }
   print_run(console_, static_cast<std::int64_t>(past_.frames), rate_, watch_.seconds());
   print_callbacks(console_, past_, latency_s_, rate_, late_blocks);
 }

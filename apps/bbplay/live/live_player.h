@@ -14,6 +14,7 @@
 
 #include "live/audio_output.h"
 #include "live/controls.h"
+#include "live/takeover.h"
 #include "terminal/clock.h"
 #include "terminal/console.h"
 #include "terminal/keyboard.h"
@@ -31,8 +32,9 @@ class LivePlayer {
   /// What is played; outlives the performance.
   struct Subject {
     const Track& track;
-    const RenderPlan& plan;
+    const RenderPlan& plan;  // a provisional one may be replaced by one with the same time line
     RangePlayer& player;
+    Takeover& takeover;
   };
 
   /// until  fade out then
@@ -62,6 +64,7 @@ class LivePlayer {
 
   void tell(std::string_view event);
   void tell_what_happened();
+  void watch_takeover();
   PlayStatus status();
   void report();
   double seconds(std::int64_t frames) const;
@@ -91,6 +94,8 @@ class LivePlayer {
   std::uint64_t shown_callbacks_ = 0;
   std::uint64_t told_underruns_ = 0;
   std::optional<std::size_t> told_lane_;
+  std::optional<double> exact_after_s_;  // playing began with a provisional plan
+  bool is_exact_;
 };
 
 }  // namespace bbplay::app

@@ -78,8 +78,6 @@ std::vector<std::shared_ptr<const Track>> load_all(const Options& options, Conso
   return tracks;
 }
 
-namespace {
-
 AnalyzeOptions analysis_of(int rate, const Options& options) {
   AnalyzeOptions analysis;
   analysis.fidelity = options.engine.fidelity;
@@ -90,8 +88,6 @@ AnalyzeOptions analysis_of(int rate, const Options& options) {
   analysis.seed = options.engine.seed;
   return analysis;
 }
-
-}  // namespace
 
 std::shared_ptr<const RenderPlan> plan_quietly(const Track& track, int rate, const Options& options,
                                                const std::atomic<bool>& cancel,
@@ -137,10 +133,14 @@ int rate_of(const Track& track, const Options& options) {
   return options.engine.rate != 0 ? options.engine.rate : track.sample_rate;
 }
 
+std::int64_t first_frame_of(int rate, const PartOptions& options) {
+  return frames_in(options.start_s.value_or(0), rate);
+}
+
 PlayRange range_of(const RenderPlan& plan, const PartOptions& options) {
   const auto frames = [&](double seconds) { return frames_in(seconds, plan.rate); };
   PlayRange range;
-  range.start = frames(options.start_s.value_or(0));
+  range.start = first_frame_of(plan.rate, options);
   range.end = plan.frames;
   if (options.end_s) range.end = std::min(range.end, frames(*options.end_s));
   if (options.duration_s) {
@@ -159,14 +159,17 @@ PlayRange range_of(const RenderPlan& plan, const PartOptions& options) {
   return range;
 }
 
+RangePlayer::MakeDeck decks_of(std::shared_ptr<const Track> track,
+                               std::shared_ptr<const RenderPlan> plan) {
+  return [track = std::move(track), plan = std::move(plan)](std::int64_t first_frame) {
+    return source_of(std::make_unique<TrackScheduler>(track, plan, first_frame));
+  };
+}
+
 RangePlayer player_of(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
                       const PlayRange& range) {
   const int rate = plan->rate;
-  return RangePlayer(
-      [track = std::move(track), plan = std::move(plan)](std::int64_t first_frame) {
-        return source_of(std::make_unique<TrackScheduler>(track, plan, first_frame));
-      },
-      range, rate);
+  return RangePlayer(decks_of(std::move(track), std::move(plan)), range, rate);
 }
 
 int guarded(Console& console, const std::function<int()>& act) {

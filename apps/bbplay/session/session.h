@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -53,6 +54,16 @@ int rate_of(const Track& track, const Options& options);
 /// The part of a track that the options ask for.
 /// throws  UsageError when nothing is left of it
 PlayRange range_of(const RenderPlan& plan, const PartOptions& options);
+
+/// The first frame of the part that the options ask for.
+std::int64_t first_frame_of(int rate, const PartOptions& options);
+
+/// What the options say about the samples of a track.
+AnalyzeOptions analysis_of(int rate, const Options& options);
+
+/// Makes decks that play a track by a plan.
+RangePlayer::MakeDeck decks_of(std::shared_ptr<const Track> track,
+                               std::shared_ptr<const RenderPlan> plan);
 
 RangePlayer player_of(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
                       const PlayRange& range);

@@ -224,6 +224,9 @@ void add_rendering(CLI::App& app, Options& options) {
   group.flag(
       "--no-cache", [&] { options.cache = false; },
       "neither read nor write cached plans of tracks");
+  group.flag(
+      "--exact", [&] { options.exact = true; },
+      "wait for the exact levels before playing, instead of beginning with estimated ones");
   group.text("--stems", render.stems, "DIR", "also write each voice, noise and clips to files");
   group.flag("--force", render.force, "replace an existing output");
 }

@@ -99,8 +99,9 @@ struct Options {
   TagOptions tags;
   PictureOptions pictures;
   ConsoleOptions console;
-  bool keys = true;   // read the keyboard
-  bool cache = true;  // of plans
+  bool keys = true;    // read the keyboard
+  bool cache = true;   // of plans
+  bool exact = false;  // nothing is played by an estimate
   bool json = false;
   bool strict = false;
   bool stats = false;

@@ -54,6 +54,7 @@ std::string as_line(const PlayStatus& status) {
   if (status.beat_hz) line += "  " + with_decimals(*status.beat_hz, 2) + " Hz";
   if (status.state != "playing") line += "  " + std::string(status.state);
   if (status.muted) line += "  muted";
+  if (!status.is_exact) line += "  provisional";
   std::array<char, 128> numbers{};
   std::snprintf(numbers.data(), numbers.size(),
                 "  %+.0f dB  peak %5.1f dB  load %2.0f %%  xruns %llu", status.gain_db,
@@ -91,6 +92,7 @@ std::string as_json(std::string_view event, const PlayStatus& status) {
   line.put("load", status.load);
   line.put("underruns", status.underruns);
   line.put("late_blocks", status.late_blocks);
+  line.put("plan", std::string_view(status.is_exact ? "exact" : "provisional"));
   return line.end();
 }
 

@@ -23,6 +23,7 @@ struct PlayStatus {
   double peak = 0;  // linear
   double load = 0;
   std::uint64_t underruns = 0, late_blocks = 0;
+  bool is_exact = true;  // the levels; otherwise they are estimated
 };
 
 /// How far something has got that is not heard.

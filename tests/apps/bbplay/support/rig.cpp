@@ -34,7 +34,8 @@ Outcome Device::command_in_rig(const std::vector<std::string>& rig_options,
 
 Outcome Device::in_rig(const std::vector<std::string>& rig_options,
                        const std::vector<std::string>& arguments, const Start& start) {
-  std::vector<std::string> command = {bbplay_path()};
+  // What is heard is compared with renders from the first sample on.
+  std::vector<std::string> command = {bbplay_path(), "--exact"};
   command.insert(command.end(), arguments.begin(), arguments.end());
   return command_in_rig(rig_options, command, start);
 }

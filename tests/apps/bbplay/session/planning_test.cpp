@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "session/plan_ahead.h"
+#include "session/planning.h"
 
 #include <memory>
 #include <string>
@@ -26,22 +26,22 @@ std::string track_of(double seconds, const std::string& voice) {
          R"(", "params": {}}]}]})";
 }
 
-TEST(PlanAhead, IsThePlanThatWaitingWouldGive) {
+TEST(Planning, IsThePlanThatWaitingWouldGive) {
   const Session session = session_of_text(track_of(5, "qam_beat"));
   const app::Options options = without_cache();
   app::Console console(options.console);
-  app::PlanAhead ahead(session.track, 44'100, options);
-  EXPECT_EQ(ahead.rate(), 44'100);
-  EXPECT_EQ(encode_plan(*ahead.take(console)), encode_plan(*session.plan));
+  app::Planning planning(session.track, 44'100, options);
+  EXPECT_EQ(planning.rate(), 44'100);
+  EXPECT_EQ(encode_plan(*planning.exact(console)), encode_plan(*session.plan));
 }
 
-TEST(PlanAhead, GivesUpWhenNobodyWantsThePlan) {
+TEST(Planning, GivesUpWhenNobodyWantsThePlan) {
   // Two days of filters, every frame of which has to be listened to: this test ends, or it does not.
   const std::string text = track_of(48 * 3600.0, "qam_beat");
   Diagnostics findings;
   const auto track =
       std::make_shared<const Track>(read_track_text(text, "long.json", {}, {}, findings));
-  app::PlanAhead ahead(track, 44'100, without_cache());
+  app::Planning planning(track, 44'100, without_cache());
 }
 
 }  // namespace
