@@ -11,6 +11,7 @@
 #include "analysis/expected_peak_over_noise.h"
 #include "analysis/master_peak.h"
 #include "analysis/outline.h"
+#include "analysis/own_peaks.h"
 #include "analysis/spans.h"
 #include "analysis/step_levels.h"
 #include "scheduler/noise_layer_player.h"
@@ -54,6 +55,7 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
   ProgressMeter meter(options, step_frames);
   const analysis::Tick tick = [&meter](std::int64_t frames) { meter.advance(frames); };
 
+  analysis::find_own_peaks(track, context, steps, options.jobs, false);
   analysis::carry_phases(track, context, steps, steps.size());
 
   // Levels of each step on its own, and its loudest moment among the frames that are heard alone.

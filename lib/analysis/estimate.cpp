@@ -17,6 +17,7 @@
 #include "analysis/expected_peak_over_noise.h"
 #include "analysis/master_peak.h"
 #include "analysis/outline.h"
+#include "analysis/own_peaks.h"
 #include "analysis/parallel.h"
 #include "analysis/spans.h"
 #include "analysis/step_levels.h"
@@ -104,6 +105,7 @@ RenderPlan estimate(const Track& track, const EstimateOptions& options) {
   std::vector<StepPlan>& steps = plan.steps;
   const std::int64_t first = options.first_frame;
   const unsigned jobs = options.analysis.jobs;
+  analysis::find_own_peaks(track, context, steps, jobs, true);
   analysis::carry_phases(track, context, steps, steps_needed(plan, first));
 
   std::size_t voices = 1;

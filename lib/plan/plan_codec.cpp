@@ -10,7 +10,7 @@ namespace bbplay {
 namespace {
 
 // Raise the number with every change of what a plan holds or how it is computed.
-constexpr std::string_view kMagic = "bbplay plan 1\n";
+constexpr std::string_view kMagic = "bbplay plan 2\n";
 
 class Writer {
  public:
@@ -106,6 +106,12 @@ void visit_step(Codec& codec, StepPlan& placed) {
     codec.optional(carried, [&](CarriedPhases& phases) {
       codec.value(phases.left);
       codec.value(phases.right);
+    });
+  });
+  codec.list(placed.own_peaks, [&](std::optional<OwnPeak>& own) {
+    codec.optional(own, [&](OwnPeak& peak) {
+      codec.value(peak.largest);
+      codec.value(peak.bound);
     });
   });
   codec.value(placed.seeks_at_once);

@@ -27,6 +27,7 @@ VoiceContext voice_context(const Step& step, const StepPlan& placed, std::size_t
   out.fidelity = context.fidelity;
   out.seed = mix_bits(mix_bits(mix_bits(context.seed) ^ placed.step) ^ voice);
   if (voice < placed.carried.size()) out.carried = placed.carried[voice];
+  if (voice < placed.own_peaks.size()) out.own_peak = placed.own_peaks[voice];
   return out;
 }
 

@@ -72,6 +72,12 @@ concept KernelWithNominalPeak = requires(const K& kernel) {
   { kernel.nominal_peak() } -> std::same_as<std::optional<double>>;
 };
 
+/// A kernel that had to know how loud it gets, as Voice::own_peak() says.
+template <class K>
+concept KernelWithOwnPeak = requires(const K& kernel) {
+  { kernel.own_peak() } -> std::same_as<std::optional<OwnPeak>>;
+};
+
 /// A kernel whose phases go on in the next step, as those of Voice::final_phases().
 template <class K>
 concept KernelWithFinalPhases = requires(const K& kernel) {
@@ -127,6 +133,13 @@ class VoiceOf final : public Voice {
       dsp::Progress progress = kernel_.transition().at(first, moving, stride);
       progress.turns_ahead = turns;
       kernel_.render(progress, out);
+    }
+  }
+  std::optional<OwnPeak> own_peak() const noexcept override {
+    if constexpr (KernelWithOwnPeak<K>) {
+      return kernel_.own_peak();
+    } else {
+      return std::nullopt;
     }
   }
   std::optional<double> nominal_peak() const noexcept override {

@@ -64,8 +64,10 @@ StagedPlan Planning::first() {
   EstimateOptions estimation;
   estimation.analysis = analysis_of(rate_, options_);
   estimation.first_frame = first_frame_of(rate_, options_.part);
-  estimation.enough = [this, patience_ends] {
-    return std::chrono::steady_clock::now() > patience_ends || is_exact_ready();
+  // Voices have to be built afterwards, too.
+  const auto listening_ends = patience_ends - std::chrono::milliseconds(50);
+  estimation.enough = [this, listening_ends] {
+    return std::chrono::steady_clock::now() > listening_ends || is_exact_ready();
   };
   auto estimated = std::make_shared<const RenderPlan>(estimate(*track_, estimation));
   if (exact_.wait_until(patience_ends) == std::future_status::ready) return {exact_.get(), true};

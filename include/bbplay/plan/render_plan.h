@@ -9,6 +9,7 @@
 
 #include "bbplay/model/carried_phases.h"
 #include "bbplay/model/fidelity.h"
+#include "bbplay/model/own_peak.h"
 #include "bbplay/model/track.h"
 
 namespace bbplay {
@@ -41,6 +42,7 @@ struct StepPlan {
   double gain_continuity = 1;
   double gain_ceiling = 1;
   std::vector<std::optional<CarriedPhases>> carried;  // per voice
+  std::vector<std::optional<OwnPeak>> own_peaks;      // per voice, of those that search for it
   /// Every voice can continue anywhere in the same short time; stretches may be rendered side by
   /// side.
   bool seeks_at_once = false;

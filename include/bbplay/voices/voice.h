@@ -11,6 +11,7 @@
 #include "bbplay/audio/stereo_block.h"
 #include "bbplay/model/carried_phases.h"
 #include "bbplay/model/fidelity.h"
+#include "bbplay/model/own_peak.h"
 #include "bbplay/model/synth_spec.h"
 
 namespace bbplay {
@@ -23,6 +24,9 @@ struct VoiceContext {
   Fidelity fidelity = Fidelity::reference;
   std::uint64_t seed = 0;  // of this voice: derived from the render seed, step and voice index
   std::optional<CarriedPhases> carried;
+  /// What Voice::own_peak() said when the same voice was built before; it need not search again.
+  std::optional<OwnPeak> own_peak;
+  bool in_haste = false;  // an own peak is estimated in a few milliseconds
   /// SOFA file with the head of the HRTF voice; empty: the set that comes with libmysofa.
   std::filesystem::path head;
   /// Standard-normal samples to use instead of generated noise, in order of use (glitch bursts).
@@ -86,6 +90,9 @@ class Voice {
   /// The peak a random voice is meant to have, which counts where the peak of others is measured:
   /// that of a particular render is chance. Nothing for voices that are not random.
   virtual std::optional<double> nominal_peak() const noexcept { return std::nullopt; }
+
+  /// The peak that the voice has searched for to be built; nothing for voices that need not.
+  virtual std::optional<OwnPeak> own_peak() const noexcept { return std::nullopt; }
 
   /// Phases at the end of the step. May run a copy of the voice to its end.  [not the audio thread]
   virtual std::optional<CarriedPhases> final_phases() const { return std::nullopt; }

@@ -15,7 +15,6 @@ using Complex = std::complex<double>;
 
 constexpr auto kStep = static_cast<std::int64_t>(kQuantum);
 constexpr std::int64_t kOnsetFrames = 48'000;
-constexpr std::int64_t kScannedPlaces = 1 << 20;
 constexpr std::size_t kMaxCandidates = 8;
 
 /// Largest |sample| of the quanta that contain frames [from, to).
@@ -43,11 +42,14 @@ double rendered_peak(Head head, std::int64_t from, std::int64_t to) {
 /// What both ears make of a steady tone from every direction, over the carrier's range.
 class Spectra {
  public:
-  Spectra(const dsp::HrirSet& head, const Ramp& range_hz, double rate) : ears_(2) {
+  Spectra(const dsp::HrirSet& head, const Ramp& range_hz, double rate, std::size_t most_points)
+      : ears_(2) {
     constexpr double kGridHz = 20;  // the responses are smooth over 1 / (their length)
     low_hz_ = std::max(0.0, range_hz.low());
     const double span = std::max(0.0, range_hz.high()) - low_hz_;
-    points_ = static_cast<std::size_t>(std::clamp(std::ceil(span / kGridHz), 0.0, 1000.0)) + 1;
+    points_ = static_cast<std::size_t>(
+                  std::clamp(std::ceil(span / kGridHz), 0.0, static_cast<double>(most_points))) +
+              1;
     grid_hz_ = points_ > 1 ? span / static_cast<double>(points_ - 1) : 1;
     for (std::vector<Complex>& ear : ears_) ear.resize(points_ * head.directions());
     for (std::size_t p = 0; p < points_; ++p) {
@@ -122,17 +124,18 @@ class Loudest {
 };
 
 template <HrtfHead Head>
-HrtfPeak windowed_peak(const Head& voice, std::int64_t rendered_frames) {
+OwnPeak windowed_peak(const Head& voice, const PeakSearch& search) {
   const SpatialAnglePath& path = voice.path();
   const HrtfWindows& windows = voice.plan().windows;
-  if (path.frames() <= rendered_frames) {
+  if (path.frames() <= search.rendered_frames) {
     const double peak = rendered_peak(voice, 0, path.frames());
     return {peak, peak};
   }
-  const Spectra spectra(*voice.plan().head, path.carrier_range_hz(), path.rate());
+  const Spectra spectra(*voice.plan().head, path.carrier_range_hz(), path.rate(),
+                        search.frequencies);
   const std::int64_t hops = path.frames() / windows.hop;
   const std::int64_t overlapping = windows.length / windows.hop + 1;
-  const std::int64_t places = std::max<std::int64_t>(1, kScannedPlaces * 8 / (3 * overlapping));
+  const std::int64_t places = std::max<std::int64_t>(1, search.places * 8 / (3 * overlapping));
   const std::int64_t stride = hops / places + 1;
   Loudest loudest;
   double largest_sum = 0;  // of the windows
@@ -155,7 +158,7 @@ HrtfPeak windowed_peak(const Head& voice, std::int64_t rendered_frames) {
       loudest.offer(hop, std::max(std::abs(left), std::abs(right)));
     }
   }
-  HrtfPeak out;
+  OwnPeak out;
   loudest.for_each([&](std::int64_t hop) {
     out.largest = std::max(out.largest,
                            rendered_peak(voice, (hop - 1) * windows.hop, (hop + 2) * windows.hop));
@@ -166,23 +169,23 @@ HrtfPeak windowed_peak(const Head& voice, std::int64_t rendered_frames) {
 
 }  // namespace
 
-HrtfPeak peak_of(const OverlapAddHrtf& voice, std::int64_t rendered_frames) {
-  return windowed_peak(voice, rendered_frames);
+OwnPeak peak_of(const OverlapAddHrtf& voice, const PeakSearch& search) {
+  return windowed_peak(voice, search);
 }
 
-HrtfPeak peak_of(const StaticHrtf& voice, std::int64_t rendered_frames) {
-  return windowed_peak(voice, rendered_frames);
+OwnPeak peak_of(const StaticHrtf& voice, const PeakSearch& search) {
+  return windowed_peak(voice, search);
 }
 
-HrtfPeak peak_of(const CrossfadedHrtf& voice, std::int64_t rendered_frames) {
+OwnPeak peak_of(const CrossfadedHrtf& voice, const PeakSearch& search) {
   const SpatialAnglePath& path = voice.path();
-  if (path.frames() <= rendered_frames) {
+  if (path.frames() <= search.rendered_frames) {
     const double peak = rendered_peak(voice, 0, path.frames());
     return {peak, peak};
   }
-  const Spectra spectra(voice.head(), path.carrier_range_hz(), path.rate());
+  const Spectra spectra(voice.head(), path.carrier_range_hz(), path.rate(), search.frequencies);
   const std::int64_t quanta = path.frames() / kStep;
-  const std::int64_t stride = quanta / kScannedPlaces + 1;
+  const std::int64_t stride = quanta / search.places + 1;
   Loudest loudest;
   for (std::int64_t q = 0; q < quanta; q += stride) {
     const CrossfadedHrtf::Mix mix = voice.mix_at(q * kStep);
@@ -195,7 +198,7 @@ HrtfPeak peak_of(const CrossfadedHrtf& voice, std::int64_t rendered_frames) {
     }
     loudest.offer(q, std::max(std::abs(left), std::abs(right)));
   }
-  HrtfPeak out{rendered_peak(voice, 0, kOnsetFrames), 0};  // the tone sets in abruptly
+  OwnPeak out{rendered_peak(voice, 0, kOnsetFrames), 0};  // the tone sets in abruptly
   loudest.for_each([&](std::int64_t q) {
     out.largest = std::max(out.largest, rendered_peak(voice, (q - 1) * kStep, (q + 2) * kStep));
   });

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <span>
+
+#include "bbplay/model/own_peak.h"
 
 #include "voices/hrtf/crossfaded_hrtf.h"
 #include "voices/hrtf/overlap_add_hrtf.h"
@@ -26,20 +29,21 @@ concept HrtfHead = std::copy_constructible<H> &&
   { asked.path() } -> std::same_as<const SpatialAnglePath&>;
 };
 
-/// Loudness of a whole HRTF voice, found before it plays (format sam 1.6).
-struct HrtfPeak {
-  double largest = 0;  // |sample|
-  double bound = 0;    // never exceeded, at least `largest`
+/// How thoroughly a peak is looked for.
+struct PeakSearch {
+  std::int64_t rendered_frames = 30 * 48'000;  // voices of up to this length are rendered once
+  std::int64_t places = 1 << 20;               // of longer ones that are looked at
+  std::size_t frequencies = 1'000;             // at which the head is known, at most
 };
+/// Takes some milliseconds, and is within half a decibel.
+inline constexpr PeakSearch kHastySearch{.rendered_frames = 0, .places = 4'096, .frequencies = 20};
 
-/// Voices of up to this length are rendered once to find their peak: 30 s at 48 kHz.
-inline constexpr std::int64_t kRenderedFrames = 30 * 48'000;
-
-/// Short voices are rendered once. For longer ones the envelope is scanned at up to a million places
-/// with the head's frequency response at the momentary carrier, and the loudest eight are rendered;
-/// that is within 0.01 dB.  [not the audio thread]
-HrtfPeak peak_of(const OverlapAddHrtf& voice, std::int64_t rendered_frames = kRenderedFrames);
-HrtfPeak peak_of(const StaticHrtf& voice, std::int64_t rendered_frames = kRenderedFrames);
-HrtfPeak peak_of(const CrossfadedHrtf& voice, std::int64_t rendered_frames = kRenderedFrames);
+/// Loudness of a whole HRTF voice, found before it plays. Short voices are rendered once. For longer
+/// ones the envelope is scanned at up to a million places with the head's frequency response at the
+/// momentary carrier, and the loudest eight are rendered; that is within 0.01 dB.
+/// [not the audio thread]
+OwnPeak peak_of(const OverlapAddHrtf& voice, const PeakSearch& search = {});
+OwnPeak peak_of(const StaticHrtf& voice, const PeakSearch& search = {});
+OwnPeak peak_of(const CrossfadedHrtf& voice, const PeakSearch& search = {});
 
 }  // namespace bbplay::voices

@@ -4,10 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <filesystem>
-#include <list>
-#include <mutex>
-#include <tuple>
+#include <optional>
 #include <utility>
 
 #include "voices/hrtf/crossfaded_hrtf.h"
@@ -23,70 +20,15 @@ namespace {
 constexpr double kLimit = 1;
 constexpr double kLimitedPeak = 0.98;
 
-/// Everything that the loudness of a voice depends on.
-struct Loudness {
-  SpatialAnglePatch patch;
-  bool moves;
-  TransitionTiming timing;
-  double seconds;
-  std::int64_t frames;
-  int rate;
-  Fidelity fidelity;
-  std::filesystem::path head;
-
-  bool operator==(const Loudness& other) const {
-    const auto values = [](const Loudness& of) {
-      const SpatialAnglePatch& p = of.patch;
-      return std::tie(p.amp, p.carrier_freq_hz, p.beat_freq_hz, p.path_radius, p.arc_start_deg,
-                      p.arc_end_deg, p.shape, p.frame_ms, p.overlap, of.moves, of.timing,
-                      of.seconds, of.frames, of.rate, of.fidelity, of.head);
-    };
-    return values(*this) == values(other);
-  }
-};
-
-/// The peaks that were found last: an analysis builds a voice for every stretch of its step, and to
-/// find the peak of a long one costs as much as to play many minutes.
-class KnownPeaks {
- public:
-  template <class Find>
-  HrtfPeak of(const Loudness& voice, Find&& find) {
-    const auto same = [&](const Entry& entry) { return entry.voice == voice; };
-    {
-      const std::lock_guard lock(mutex_);
-      const auto known = std::ranges::find_if(entries_, same);
-      if (known != entries_.end()) return known->peak;
-    }
-    const HrtfPeak peak = find();
-    const std::lock_guard lock(mutex_);
-    entries_.push_front({voice, peak});
-    if (entries_.size() > kEntries) entries_.pop_back();
-    return peak;
-  }
-
- private:
-  struct Entry {
-    Loudness voice;
-    HrtfPeak peak;
-  };
-  static constexpr std::size_t kEntries = 64;
-  std::mutex mutex_;
-  std::list<Entry> entries_;
-};
-
-KnownPeaks& known_peaks() {
-  static KnownPeaks peaks;
-  return peaks;
-}
-
 /// Brings a voice that would exceed full scale down to 0.98, as a whole (H6).
 template <HrtfHead Head>
 class LimitedHead {
  public:
-  LimitedHead(Head head, const Loudness& loudness) : head_(std::move(head)) {
-    const HrtfPeak peak = known_peaks().of(loudness, [this] { return peak_of(head_); });
-    if (peak.largest > kLimit) gain_ = kLimitedPeak / peak.largest;
-    bound_ = gain_ * peak.bound * (1 + 1e-6);  // rounding to float
+  LimitedHead(Head head, const VoiceContext& context)
+      : head_(std::move(head)),
+        peak_(context.own_peak ? *context.own_peak
+                               : peak_of(head_, context.in_haste ? kHastySearch : PeakSearch{})) {
+    if (peak_.largest > kLimit) gain_ = kLimitedPeak / peak_.largest;
   }
 
   void render(std::int64_t first, StereoBlock out) noexcept {
@@ -108,12 +50,15 @@ class LimitedHead {
     }
   }
   bool seeks_at_once() const noexcept { return true; }
-  double peak_bound() const noexcept { return bound_; }
+  double peak_bound() const noexcept {
+    return gain_ * peak_.bound * (1 + 1e-6);  // rounding to float
+  }
+  std::optional<OwnPeak> own_peak() const noexcept { return peak_; }
 
  private:
   Head head_;
+  OwnPeak peak_;
   double gain_ = 1;
-  double bound_ = 0;
 };
 
 /// What window lengths out of range sound like.
@@ -128,8 +73,8 @@ struct Silence {
 };
 
 template <HrtfHead Head>
-MadeVoice limited(Head head, const Loudness& loudness) {
-  return std::make_unique<VoiceOf<LimitedHead<Head>>>(LimitedHead<Head>(std::move(head), loudness));
+MadeVoice limited(Head head, const VoiceContext& context) {
+  return std::make_unique<VoiceOf<LimitedHead<Head>>>(LimitedHead<Head>(std::move(head), context));
 }
 
 }  // namespace
@@ -139,18 +84,16 @@ MadeVoice make(const SpatialAnglePatch& patch, const SynthSpec& spec, const Voic
   if (windows.length == 0 || context.frames <= 0) {
     return std::make_unique<VoiceOf<Silence>>(Silence{});
   }
-  const Loudness loudness{patch,          spec.moving,  spec.timing,      context.seconds,
-                          context.frames, context.rate, context.fidelity, context.head};
   SpatialAnglePath path(patch, spec, context);
   auto head = dsp::shared_head_ring(context.head, context.rate);
   if (context.fidelity == Fidelity::reference) {
     const bool glides = path.carrier_range_hz().moves();
     WindowedPath plan{std::move(path), windows, std::move(head)};
-    return glides ? limited(OverlapAddHrtf(std::move(plan)), loudness)
-                  : limited(StaticHrtf(std::move(plan)), loudness);
+    return glides ? limited(OverlapAddHrtf(std::move(plan)), context)
+                  : limited(StaticHrtf(std::move(plan)), context);
   }
   return limited(CrossfadedHrtf(std::move(path), std::trunc(patch.overlap) / 2, std::move(head)),
-                 loudness);
+                 context);
 }
 
 }  // namespace bbplay::voices

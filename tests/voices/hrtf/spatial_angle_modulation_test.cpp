@@ -105,14 +105,14 @@ TEST(SpatialAngleModulation, ScanningFindsThePeakThatRenderingFinds) {
     const voices::SpatialAnglePath path(patch, spec, context);
     const auto head = dsp::shared_head_ring({}, 22'050);
     const voices::OverlapAddHrtf windowed({path, voices::HrtfWindows::of(patch, 22'050), head});
-    const voices::HrtfPeak exact = voices::peak_of(windowed);
-    const voices::HrtfPeak scanned = voices::peak_of(windowed, 0);
+    const OwnPeak exact = voices::peak_of(windowed);
+    const OwnPeak scanned = voices::peak_of(windowed, {.rendered_frames = 0});
     EXPECT_NEAR(scanned.largest, exact.largest, 0.0012 * exact.largest) << params;  // 0.01 dB
     EXPECT_GE(scanned.bound, exact.largest) << params;
 
     const voices::CrossfadedHrtf gliding(path, 4, head);
-    const voices::HrtfPeak glide = voices::peak_of(gliding);
-    const voices::HrtfPeak scanned_glide = voices::peak_of(gliding, 0);
+    const OwnPeak glide = voices::peak_of(gliding);
+    const OwnPeak scanned_glide = voices::peak_of(gliding, {.rendered_frames = 0});
     EXPECT_NEAR(scanned_glide.largest, glide.largest, 0.0012 * glide.largest) << params;
     EXPECT_GE(scanned_glide.bound, glide.largest) << params;
   }
@@ -126,7 +126,7 @@ TEST(SpatialAngleModulation, ScanningFollowsAMovingCarrier) {
   const voices::OverlapAddHrtf windowed(
       {path, voices::HrtfWindows::of(patch, 22'050), dsp::shared_head_ring({}, 22'050)});
   const double exact = voices::peak_of(windowed).largest;
-  EXPECT_NEAR(voices::peak_of(windowed, 0).largest, exact, 0.003 * exact);
+  EXPECT_NEAR(voices::peak_of(windowed, {.rendered_frames = 0}).largest, exact, 0.003 * exact);
 }
 
 TEST(SpatialAngleModulation, IsSilentWithWindowsThatMakeNoSense) {
