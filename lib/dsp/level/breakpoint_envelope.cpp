@@ -18,6 +18,12 @@ double ramp(std::int64_t k, std::int64_t frames) {
 FadedLevel::FadedLevel(std::span<const LevelPoint> points, int rate, const Fades& fades)
     : fades_(fades) {
   for (const LevelPoint& point : points) points_.push_back({point.time_s * rate, point.level});
+  if (fades_.end <= fades_.begin) return;
+  const std::vector<std::int64_t> bent = bends();
+  peak_ = std::abs(at(bent.front()));
+  for (std::size_t i = 1; i < bent.size(); ++i) {
+    peak_ = std::max({peak_, std::abs(at(bent[i])), peak_between(bent[i - 1], bent[i])});
+  }
 }
 
 void FadedLevel::multiply_points(std::int64_t first, std::span<double> gain) const noexcept {
@@ -41,19 +47,26 @@ void FadedLevel::multiply_points(std::int64_t first, std::span<double> gain) con
   }
 }
 
+double FadedLevel::fading_in(std::int64_t frame) const noexcept {
+  const std::int64_t k = frame - fades_.begin;
+  return 0 <= k && k < fades_.in_frames ? ramp(k, fades_.in_frames) : 1;
+}
+
+double FadedLevel::fading_out(std::int64_t frame) const noexcept {
+  const std::int64_t k = frame - (fades_.end - fades_.out_frames);
+  return 0 <= k && k < fades_.out_frames ? 1 - ramp(k, fades_.out_frames) : 1;
+}
+
 void FadedLevel::multiply_fades(std::int64_t first, std::span<double> gain) const noexcept {
   const std::int64_t behind = first + static_cast<std::int64_t>(gain.size());
   const auto at = [&](std::int64_t frame) -> double& {
     return gain[static_cast<std::size_t>(frame - first)];
   };
   const std::int64_t in_end = std::min(behind, fades_.begin + fades_.in_frames);
-  for (std::int64_t f = std::max(first, fades_.begin); f < in_end; ++f) {
-    at(f) *= ramp(f - fades_.begin, fades_.in_frames);
-  }
+  for (std::int64_t f = std::max(first, fades_.begin); f < in_end; ++f) at(f) *= fading_in(f);
   const std::int64_t out_begin = fades_.end - fades_.out_frames;
-  for (std::int64_t f = std::max(first, out_begin); f < std::min(behind, fades_.end); ++f) {
-    at(f) *= 1 - ramp(f - out_begin, fades_.out_frames);
-  }
+  const std::int64_t out_end = std::min(behind, fades_.end);
+  for (std::int64_t f = std::max(first, out_begin); f < out_end; ++f) at(f) *= fading_out(f);
 }
 
 void FadedLevel::multiply(std::int64_t first, std::span<double> gain) const noexcept {
@@ -72,13 +85,55 @@ bool FadedLevel::is_unity() const noexcept {
          std::all_of(points_.begin(), points_.end(), [](const Point& p) { return p.level == 1; });
 }
 
-double FadedLevel::peak() const noexcept {
-  double peak = std::max(std::abs(at(fades_.begin + fades_.in_frames)),
-                         std::abs(at(fades_.end - fades_.out_frames - 1)));
-  for (const Point& point : points_) {
-    const auto frame = static_cast<std::int64_t>(point.frame);
-    peak = std::max({peak, std::abs(at(frame)), std::abs(at(frame + 1))});
-  }
+/// The first and last frame, and those in between that stand around a bend or jump; ascending.
+std::vector<std::int64_t> FadedLevel::bends() const {
+  const auto first = static_cast<double>(fades_.begin);
+  const auto last = static_cast<double>(fades_.end - 1);
+  std::vector<std::int64_t> bends{fades_.begin, fades_.end - 1};
+  const auto add_around = [&](double frame) {
+    for (const double step : {-1.0, 0.0, 1.0}) {
+      const double near = std::floor(frame) + step;
+      if (first < near && near < last) bends.push_back(static_cast<std::int64_t>(near));
+    }
+  };
+  add_around(first + static_cast<double>(fades_.in_frames));
+  add_around(static_cast<double>(fades_.end - fades_.out_frames));
+  for (const Point& point : points_) add_around(point.frame);
+  std::ranges::sort(bends);
+  return bends;
+}
+
+/// Largest |level| strictly between two frames, both of which it reaches without a bend: there it
+/// is a product of three straight lines, the largest where its slope is 0.
+double FadedLevel::peak_between(std::int64_t begin, std::int64_t end) const noexcept {
+  if (end - begin < 2) return 0;
+  struct Line {
+    double at_begin, change;
+  };
+  const auto line = [](double from, double to) { return Line{from, to - from}; };
+  double from = 1, to = 1;
+  multiply_points(begin, {&from, 1});
+  multiply_points(end, {&to, 1});
+  const Line a = line(from, to);
+  const Line b = line(fading_in(begin), fading_in(end));
+  const Line c = line(fading_out(begin), fading_out(end));
+  // The slope over the way from 0 to 1, as q0 + 2 q1 x + q2 x^2.
+  const double q0 = a.change * b.at_begin * c.at_begin + a.at_begin * b.change * c.at_begin +
+                    a.at_begin * b.at_begin * c.change;
+  const double q1 = a.change * b.change * c.at_begin + a.change * b.at_begin * c.change +
+                    a.at_begin * b.change * c.change;
+  const double q2 = 3 * a.change * b.change * c.change;
+  double peak = 0;
+  const auto look_at = [&](double way) {
+    if (!(0 < way && way < 1)) return;
+    const double frame = way * static_cast<double>(end - begin);
+    const std::int64_t near = begin + static_cast<std::int64_t>(frame);
+    peak = std::max({peak, std::abs(at(near)), std::abs(at(near + 1))});
+  };
+  const double root = std::sqrt(std::max(0.0, q1 * q1 - q0 * q2));
+  const double larger = -(q1 + std::copysign(root, q1));  // does not cancel
+  if (larger != 0) look_at(q0 / larger);
+  if (q2 != 0) look_at(larger / q2);
   return peak;
 }
 

@@ -27,8 +27,8 @@ class FadedLevel {
   double at(std::int64_t frame) const noexcept;
   /// The level is 1 throughout.
   bool is_unity() const noexcept;
-  /// Largest |level|, where it bends.
-  double peak() const noexcept;
+  /// Largest |level| of the frames from the beginning of the fade-in to the end of the fade-out.
+  double peak() const noexcept { return peak_; }
 
  private:
   struct Point {
@@ -36,9 +36,14 @@ class FadedLevel {
   };
   void multiply_points(std::int64_t first, std::span<double> gain) const noexcept;
   void multiply_fades(std::int64_t first, std::span<double> gain) const noexcept;
+  double fading_in(std::int64_t frame) const noexcept;
+  double fading_out(std::int64_t frame) const noexcept;
+  std::vector<std::int64_t> bends() const;
+  double peak_between(std::int64_t begin, std::int64_t end) const noexcept;
 
   std::vector<Point> points_;
   Fades fades_;
+  double peak_ = 0;
 };
 
 }  // namespace bbplay::dsp

@@ -86,8 +86,10 @@ class NoiseGenerator {
   std::optional<double> nominal_peak() const noexcept {
     const std::optional<double> peak = engine_.nominal_peak();
     if (!peak || spatializer_) return std::nullopt;
-    const double amp = std::max(
-        {std::abs(left_.from), std::abs(left_.to), std::abs(right_.from), std::abs(right_.to)});
+    // As far as the voice gets on its way.
+    const double low = curve_.lowest(), high = curve_.highest();
+    const double amp = std::max({std::abs(left_.at(low)), std::abs(left_.at(high)),
+                                 std::abs(right_.at(low)), std::abs(right_.at(high))});
     return std::min(1.0, *peak * amp * envelope_.peak());
   }
 

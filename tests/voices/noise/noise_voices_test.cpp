@@ -141,6 +141,21 @@ TEST(NoiseVoices, TellThePeakTheyAreMeantToHave) {
   EXPECT_FALSE(peak("noise_swept_notch", '{' + recording("white_22050.wav") + '}'));
 }
 
+TEST(NoiseVoices, ThePeakTheyAreMeantToHaveIsOneTheyReach) {
+  constexpr double kNoise = 0.95, kAmp = 0.25;
+  const auto peak = [](const char* function, const char* params) {
+    return make_voice(test::synth_of(function, params), context_of(12))->nominal_peak().value();
+  };
+  // The level is back at 1 only where the fade-out has ended. It is loudest after the fade-in.
+  EXPECT_NEAR(peak("noise_generator", R"({"fade_in": 2, "fade_out": 3,
+                   "amp_envelope": [[0, 1], [6, 0.3], [12, 1]]})"),
+              kNoise * kAmp * (1 - 0.7 * 2 / 6), 1e-4);
+  // Nor do parameters get anywhere after the end.
+  EXPECT_NEAR(peak("noise_generator_transition",
+                   R"({"start_amp": 0.25, "end_amp": 1, "initial_offset": 12})"),
+              kNoise * kAmp, 1e-9);
+}
+
 TEST(NoiseVoices, AFileThatIsTooShortIsRepeatedInCorrectedFidelityOnly) {
   const SynthSpec spec = test::synth_of(
       "noise_swept_notch", R"({"sweeps": [], )" + recording("white_22050_long.wav") + '}');
