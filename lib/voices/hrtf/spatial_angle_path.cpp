@@ -13,7 +13,7 @@ namespace bbplay::voices {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
-constexpr double kMinTurnsPerSecond = 1e-6;  // slower paths of the still form rest in front
+constexpr double kMinTurnsPerSecond = 1e-6;  // a slower source rests in front
 
 Ramp not_negative(const Ramp& hz) { return {std::max(0.0, hz.from), std::max(0.0, hz.to)}; }
 
@@ -28,7 +28,7 @@ PathShape shape_of(int choice, bool reference) {
 SpatialAnglePath::SpatialAnglePath(const SpatialAnglePatch& patch, const SynthSpec& spec,
                                    const VoiceContext& context)
     : reference_(context.fidelity == Fidelity::reference),
-      rests_in_front_(!spec.moving && patch.beat_freq_hz.from < kMinTurnsPerSecond),
+      may_rest_in_front_(reference_ || !spec.moving),
       rate_(context.rate),
       frames_(context.frames),
       amp_(std::clamp(patch.amp, 0.0, 1.0)),
@@ -136,7 +136,7 @@ double SpatialAnglePath::on_shape(PathShape shape, double turns, double alpha) c
 SpatialAnglePath::Blend SpatialAnglePath::azimuths_deg(std::int64_t frame) const noexcept {
   const double now = alpha(frame);
   const double turned = radius_.at(now) < 0 ? 180 : 0;
-  if (rests_in_front_) return {turned, turned, 0};
+  if (may_rest_in_front_ && turns_per_s_.at(now) < kMinTurnsPerSecond) return {turned, turned, 0};
   const double turns = dsp::fraction_of_turn(cycles_before(turns_per_s_, frame + 1));
   if (start_shape_ == end_shape_) {
     const double azimuth = on_shape(start_shape_, turns, now) + turned;

@@ -48,7 +48,10 @@ class SpatialAnglePath {
   double cycles_before(const Ramp& hz, std::int64_t frame) const noexcept;
   double on_shape(PathShape shape, double turns, double alpha) const noexcept;
 
-  bool reference_, rests_in_front_;
+  bool reference_;
+  /// At the frames whose beat is as good as 0. Not in a corrected transition, which slows down until
+  /// its end and does not jump there.
+  bool may_rest_in_front_;
   double rate_;
   std::int64_t frames_;
   double amp_;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -67,6 +68,23 @@ TEST(SpatialAngleModulation, ReachesNinetyEightPercentWhenItWouldClip) {
     const StereoBuffer quiet = render(*soft, context.frames);
     EXPECT_LT(largest_sample(quiet), 0.5);
     EXPECT_GE(soft->peak_bound(), static_cast<double>(largest_sample(quiet)));
+  }
+}
+
+TEST(SpatialAngleModulation, ASourceWhoseBeatRunsOutComesToTheFront) {
+  // The beat is 3 - 7 i/N: it passes below 0 at 3/7 of the voice. Up to there a square begins on the
+  // left and goes round by the sum of the beats.
+  const SynthSpec spec = spec_of(kMoving, R"({"startBeatFreq": 3, "endBeatFreq": -4,
+      "startPathShape": "square", "endPathShape": "square"})");
+  const auto& patch = std::get<SpatialAnglePatch>(spec.patch);
+  const VoiceContext context = context_of(7, 1000);
+  const voices::SpatialAnglePath path(patch, spec, context);
+  double turns = 0;
+  for (std::int64_t i = 0; i < 7000; ++i) {
+    const double beat = 3 - 7 * static_cast<double>(i) / 7000;
+    turns += std::max(0.0, beat) / 1000;
+    const double azimuth = beat < 1e-6 ? 0 : 90 - 360 * (turns - std::floor(turns));
+    ASSERT_NEAR(path.azimuth_deg(i), azimuth, 1e-6) << i;
   }
 }
 
