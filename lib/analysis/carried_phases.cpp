@@ -38,8 +38,10 @@ void carry_phases(const Track& track, const scheduler::RenderContext& context,
     }
     phases.clear();
     if (k + 1 == count) break;
+    // Of voices with one key the last one counts, even when it has no phases to hand on.
     for (std::size_t v = 0; v < step.voices.size(); ++v) {
       const VoiceSpec& voice = step.voices[v];
+      phases.erase(voice.key);
       if (!hands_on_phases(voice.synth)) continue;
       const bool wanted = std::ranges::any_of(
           track.steps[steps[k + 1].step].voices,

@@ -32,6 +32,22 @@ TEST(TrackScheduler, BlockLengthDoesNotChangeTheSamples) {
   }
 }
 
+TEST(CarriedPhases, TheLastVoiceOfAKeyDecidesWhetherThereAreAny) {
+  const auto carried = [](const std::string& voices) {
+    const Session session = session_of_text(R"({"global": {"sample_rate": 8000}, "progression": [
+        {"duration": 1.01, "voices": [)" + voices +
+                                            R"(]},
+        {"duration": 1, "voices": [{"synth_function_name": "binaural_beat", "id": 7}]}]})");
+    return session.plan->steps[1].carried[0];
+  };
+  const std::string beat = R"({"synth_function_name": "binaural_beat", "voice_id": "7",
+                               "params": {"baseFreq": 123.4}})";
+  const std::string phaseless = R"({"synth_function_name": "qam_beat", "voice_id": "7"})";
+  EXPECT_TRUE(carried(beat));
+  EXPECT_TRUE(carried(phaseless + ", " + beat));
+  EXPECT_FALSE(carried(beat + ", " + phaseless)) << "the later voice has none to hand on";
+}
+
 TEST(TrackScheduler, SeekingContinuesAsIfEverythingBeforeHadBeenPlayed) {
   for (const char* file : kTracks) {
     const Session session = golden_session(file);
