@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <stdexcept>
 #include <utility>
 
@@ -23,7 +24,7 @@ std::array<std::span<double>, 2> part(std::span<const std::span<double>> planes,
 
 }  // namespace
 
-AudioStream::AudioStream(AudioReader reader, int rate, Downmix downmix)
+AudioStream::AudioStream(AudioReader reader, int rate, Downmix downmix, Spacing spacing)
     : reader_(std::move(reader)), downmix_(downmix) {
   std::int64_t grid = 1;
   frames_ = reader_.frames();
@@ -39,6 +40,15 @@ AudioStream::AudioStream(AudioReader reader, int rate, Downmix downmix)
     for (auto& plane : unheard_) plane.resize(kInputBlock);
   }
   chunk_frames_ = (rate / kChunksPerSecond + grid - 1) / grid * grid;
+  const bool comes_out_even = reader_.frames() * rate % reader_.rate() == 0;
+  if (converter_ && spacing == Spacing::over_file && !comes_out_even && frames_ > 0) {
+    converter_.reset();
+    in_step_ = static_cast<double>(reader_.frames()) / static_cast<double>(frames_);
+    interpolator_.emplace(std::min(1.0, 1 / in_step_));
+    const double longest = in_step_ * static_cast<double>(chunk_frames_);
+    const auto in_frames = static_cast<std::int64_t>(longest) + 2 * interpolator_->reach() + 2;
+    for (auto& plane : in_) plane.resize(static_cast<std::size_t>(in_frames));
+  }
   if (downmix_ == Downmix::mean) {
     channels_.assign(static_cast<std::size_t>(reader_.channels()),
                      std::vector<double>(kInputBlock));
@@ -49,6 +59,8 @@ void AudioStream::read_chunk(std::int64_t chunk, std::span<const std::span<doubl
   assert(out.size() == planes());
   if (converter_) {
     convert_chunk(chunk, out);
+  } else if (interpolator_) {
+    stretch_chunk(chunk, out);
   } else {
     reader_.seek(chunk * chunk_frames_);
     read_downmixed(out);
@@ -88,6 +100,24 @@ void AudioStream::convert_chunk(std::int64_t chunk, std::span<const std::span<do
     } else {
       done += progress.made;
     }
+  }
+}
+
+void AudioStream::stretch_chunk(std::int64_t chunk, std::span<const std::span<double>> out) {
+  const std::int64_t first = chunk * chunk_frames_;
+  const auto in_first =
+      static_cast<std::int64_t>(std::floor(static_cast<double>(first) * in_step_)) -
+      interpolator_->reach();
+  reader_.seek(in_first);
+  read_input(in_first, in_[0].size());
+  const std::array<std::span<const double>, 2> in{in_[0], in_[1]};
+  for (std::size_t i = 0; i < out.front().size(); ++i) {
+    const auto frame = static_cast<double>(first + static_cast<std::int64_t>(i));
+    std::array<double, 2> value;
+    interpolator_->interpolate(std::span(in).first(planes()),
+                               frame * in_step_ - static_cast<double>(in_first),
+                               std::span(value).first(planes()));
+    for (std::size_t p = 0; p < planes(); ++p) out[p][i] = value[p];
   }
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dsp/filter/resampler.h"
+#include "dsp/filter/sinc_interpolator.h"
 #include "media/audio_reader.h"
 
 namespace bbplay::media {
@@ -18,18 +19,26 @@ enum class Downmix {
   mean,    // one plane: the average of all channels
 };
 
+/// Where the frames of a conversion lie.
+enum class Spacing {
+  by_rate,    // frame j at j / rate
+  over_file,  // evenly over the whole file, which stretches it by less than a frame where its length
+              // is not a whole number of them
+};
+
 /// A sound file at any sample rate, in chunks of a fixed grid (format track 7).
 ///
 /// A resampler remembers where it started. So that every sample is a function of its index alone,
 /// wherever playback begins, each chunk is resampled on its own: from an anchor where the frames of
 /// both rates coincide, far enough before the chunk that the filter is filled, what comes out
 /// before the chunk being thrown away. Neighbouring chunks meet within 1e-15 for the usual rates
-/// (1e-7 for rates without a small ratio, where the resampler interpolates its filter).
+/// (1e-7 for rates without a small ratio, where the resampler interpolates its filter). A file that
+/// has to be stretched is interpolated frame by frame instead.
 /// Movable, bounded memory.  [not the audio thread]
 class AudioStream {
  public:
   /// throws  InputError when there is no conversion between the two rates
-  AudioStream(AudioReader reader, int rate, Downmix downmix);
+  AudioStream(AudioReader reader, int rate, Downmix downmix, Spacing spacing = Spacing::by_rate);
 
   std::size_t planes() const noexcept { return downmix_ == Downmix::mean ? 1 : 2; }
   /// trunc(frames of the file * rate / rate of the file)
@@ -46,10 +55,14 @@ class AudioStream {
   void read_input(std::int64_t first, std::size_t count);
   void read_downmixed(std::span<const std::span<double>> out);
   void convert_chunk(std::int64_t chunk, std::span<const std::span<double>> out);
+  void stretch_chunk(std::int64_t chunk, std::span<const std::span<double>> out);
 
   AudioReader reader_;
   Downmix downmix_;
-  std::optional<dsp::RateConverter> converter_;  // absent when the rates are equal
+  // One of these at most; none when the rates are equal.
+  std::optional<dsp::RateConverter> converter_;
+  std::optional<dsp::SincInterpolator> interpolator_;
+  double in_step_ = 1;  // of the interpolator: input frames from each output frame to the next
   std::int64_t frames_, chunk_frames_;
   std::array<std::vector<double>, 2> in_, unheard_;
   std::vector<std::vector<double>> channels_;  // for the mean

@@ -56,8 +56,10 @@ double ClipGain::at(std::int64_t frame) const noexcept {
   return gain;
 }
 
-ClipPlayer::ClipPlayer(const Clip& clip, int rate, double master)
-    : stream_(open(clip), rate, media::Downmix::stereo),
+ClipPlayer::ClipPlayer(const Clip& clip, int rate, Fidelity fidelity, double master)
+    : stream_(
+          open(clip), rate, media::Downmix::stereo,
+          fidelity == Fidelity::reference ? media::Spacing::over_file : media::Spacing::by_rate),
       gain_(clip, stream_.frames(), rate, master),
       start_(frame_at(clip.start_s, rate)),
       ready_from_(start_),

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bbplay/audio/stereo_block.h"
+#include "bbplay/model/fidelity.h"
 #include "bbplay/model/track.h"
 
 #include "media/audio_stream.h"
@@ -42,11 +43,12 @@ class ClipGain {
 /// it is called before each block.
 class ClipPlayer {
  public:
-  /// clip    has to outlive the player (the bytes of a data: URL are not copied)
-  /// rate    of the track, Hz
-  /// master  gain on top of the clip's own
-  /// throws  InputError                                                [not the audio thread]
-  ClipPlayer(const Clip& clip, int rate, double master = 1);
+  /// clip      has to outlive the player (the bytes of a data: URL are not copied)
+  /// rate      of the track, Hz
+  /// fidelity  reference: a clip at another rate is stretched to a whole number of frames
+  /// master    gain on top of the clip's own
+  /// throws    InputError                                              [not the audio thread]
+  ClipPlayer(const Clip& clip, int rate, Fidelity fidelity, double master = 1);
 
   static constexpr double kReadAheadSeconds = 4;
 

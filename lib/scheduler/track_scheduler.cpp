@@ -53,7 +53,8 @@ class TrackScheduler::Impl {
             clip_extents(*plan_, heard),
             [this](std::size_t index) {
               const Clip& clip = track_->clips[plan_->clips[index].clip];
-              return std::make_unique<scheduler::ClipPlayer>(clip, plan_->rate, plan_->master_gain);
+              return std::make_unique<scheduler::ClipPlayer>(clip, plan_->rate, plan_->fidelity,
+                                                             plan_->master_gain);
             },
             plan_->rate / 2),
         lookahead_(frames_in(kLookaheadSeconds, plan_->rate)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "media/audio_stream.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -119,6 +120,54 @@ TEST(AudioStream, PutsEveryOutputFrameAtItsOwnTime) {
       ASSERT_EQ(heard[0][j], heard[1][j]);
     }
   }
+}
+
+TEST(AudioStream, SpreadsAFileOverAWholeNumberOfFramesIfAsked) {
+  // The reference takes the spectrum of the whole file for that of trunc(n out / in) frames, so
+  // that frame j is the file at the part j / frames of its length. Compared with a signal whose
+  // spectrum ends far below either rate, in the middle of which the ends do not matter.
+  const test::ScratchFolder folder;
+  const auto path = folder.path() / "swell.wav";
+  struct Rates {
+    int in, out;
+  };
+  for (const Rates& rates : {Rates{44'100, 8000}, Rates{22'050, 8000}, Rates{6000, 44'100},
+                             Rates{44'100, 48'000}, Rates{47'999, 48'000}}) {
+    const std::size_t frames = static_cast<std::size_t>(rates.in) * 2 + 1;
+    const double length = static_cast<double>(frames);
+    const auto swell = [&](double part) {  // periodic over the file, as the reference takes it
+      const double turn = 2 * kPi * part;
+      return 0.25 * (1 - std::cos(turn)) * std::sin(1401 * turn);
+    };
+    Planes written(1, std::vector<double>(frames));
+    for (std::size_t i = 0; i < frames; ++i) {
+      written[0][i] = swell(static_cast<double>(i) / length);
+    }
+    test::write_sound(path, SF_FORMAT_WAV | SF_FORMAT_DOUBLE, rates.in, written);
+    AudioStream stream(AudioReader(path), rates.out, Downmix::stereo, Spacing::over_file);
+    const std::int64_t out_frames = static_cast<std::int64_t>(frames) * rates.out / rates.in;
+    ASSERT_EQ(stream.frames(), out_frames);
+    const Planes heard = read_all(stream);
+    for (std::size_t j = 0; j < heard[0].size(); ++j) {
+      ASSERT_NEAR(heard[0][j], swell(static_cast<double>(j) / static_cast<double>(out_frames)),
+                  3e-6)
+          << rates.in << " to " << rates.out << " frame " << j;
+      ASSERT_EQ(heard[0][j], heard[1][j]);
+    }
+    for (const std::int64_t chunk : {stream.chunks() - 1, std::int64_t{1}, std::int64_t{0}}) {
+      const Planes again = read_chunks(stream, chunk, 1);
+      const auto first = static_cast<std::size_t>(chunk * stream.chunk_frames());
+      const std::size_t count = std::min(again[0].size(), heard[0].size() - first);
+      for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(again[0][i], heard[0][first + i]);
+    }
+  }
+}
+
+TEST(AudioStream, AFileThatComesOutEvenNeedsNoStretching) {
+  const auto path = test::golden_folder() / "tracks" / "clip_stereo_11k025.wav";
+  AudioStream by_rate(AudioReader(path), 8000, Downmix::stereo);
+  AudioStream over_file(AudioReader(path), 8000, Downmix::stereo, Spacing::over_file);
+  EXPECT_EQ(read_all(over_file), read_all(by_rate));
 }
 
 TEST(AudioStream, EveryChunkIsTheSameInWhateverOrderItIsRead) {

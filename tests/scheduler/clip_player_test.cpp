@@ -49,7 +49,7 @@ TEST_F(ClipPlayerTest, AddsTheClipAtItsTrackFrameWithItsGain) {
   Clip clip = clip_of(file, 8000);
   clip.start_s = 0.7;  // 0.7 * 8000 is 5600 less a bit in binary: trunc gives 5599 or 5600
   clip.gain = -0.25;
-  ClipPlayer player(clip, 8000);
+  ClipPlayer player(clip, 8000, Fidelity::reference);
   EXPECT_EQ(player.start(), static_cast<std::int64_t>(0.7 * 8000));
   EXPECT_EQ(player.frames(), 9000);
 
@@ -72,7 +72,7 @@ TEST_F(ClipPlayerTest, ANegativeStartBeginsInsideTheFile) {
   const Planes file = test::test_signal(1, 9000);
   Clip clip = clip_of(file, 8000);
   clip.start_s = -0.5;
-  ClipPlayer player(clip, 8000);
+  ClipPlayer player(clip, 8000, Fidelity::reference);
   EXPECT_EQ(player.start(), -4000);
   EXPECT_EQ(player.end(), 5000);
   const StereoBuffer heard = play(player, 0, 6000);
@@ -89,7 +89,7 @@ TEST_F(ClipPlayerTest, SoundsTheSameWhereverPlaybackBeginsAndInWhateverBlocks) {
     clip.start_s = 0.3;
     clip.fade_in_s = 0.2;
     clip.duration_s = 7.5;
-    ClipPlayer player(clip, 44'100);
+    ClipPlayer player(clip, 44'100, Fidelity::reference);
     const StereoBuffer whole = play(player, 0, 350'000);
     for (const std::int64_t from : {0, 1, 13'230, 100'000, 123'456, 340'000}) {
       for (const std::int64_t block : {1000, 256, 44'100}) {
@@ -104,7 +104,7 @@ TEST_F(ClipPlayerTest, SoundsTheSameWhereverPlaybackBeginsAndInWhateverBlocks) {
         ASSERT_TRUE(
             std::equal(expected.right.begin(), expected.right.end(), part.block().right.begin()));
       }
-      ClipPlayer fresh(clip, 44'100);
+      ClipPlayer fresh(clip, 44'100, Fidelity::reference);
       fresh.seek(from);
       const StereoBuffer part = play(fresh, from, from + 5000);
       ASSERT_EQ(part.block().left[4999], whole.block().left[static_cast<std::size_t>(from + 4999)]);
@@ -119,7 +119,7 @@ TEST_F(ClipPlayerTest, FadesPanAndDurationFollowTheTrackFormat) {
   clip.fade_out_s = 0.02;  // 160 frames
   clip.pan = 0.25;
   clip.gain = 0.5;
-  ClipPlayer player(clip, 8000);
+  ClipPlayer player(clip, 8000, Fidelity::reference);
   EXPECT_EQ(player.frames(), 4000);
   const StereoBuffer heard = play(player, 0, 5000);
   for (std::size_t i = 0; i < 5000; ++i) {
@@ -136,32 +136,32 @@ TEST_F(ClipPlayerTest, FadesPanAndDurationFollowTheTrackFormat) {
 TEST_F(ClipPlayerTest, CuttingOffOneFrameNeedsNoFade) {
   Clip clip = clip_of(Planes(1, std::vector<double>(1000, 1.0)), 8000);
   clip.duration_s = 999.0 / 8000;
-  ClipPlayer one_less(clip, 8000);
+  ClipPlayer one_less(clip, 8000, Fidelity::reference);
   EXPECT_EQ(one_less.frames(), 999);
   EXPECT_EQ(play(one_less, 0, 999).block().left[998], 1.0f);
   clip.duration_s = 998.0 / 8000;
-  ClipPlayer two_less(clip, 8000);
+  ClipPlayer two_less(clip, 8000, Fidelity::reference);
   const StereoBuffer heard = play(two_less, 0, 998);
   EXPECT_EQ(heard.block().left[997], 0.0f);
   EXPECT_EQ(heard.block().left[998 - 998 / 4], 1.0f);  // 50 ms would be 400 frames, more than 1/4
   EXPECT_LT(heard.block().left[998 - 998 / 4 + 1], 1.0f);
   clip.duration_s = 3;
-  EXPECT_EQ(ClipPlayer(clip, 8000).frames(), 1000);
+  EXPECT_EQ(ClipPlayer(clip, 8000, Fidelity::reference).frames(), 1000);
 }
 
 TEST_F(ClipPlayerTest, PlaysTheBytesOfADataUrl) {
   Clip from_file = clip_of(test::test_signal(2, 20'000), 44'100, SF_FORMAT_OGG | SF_FORMAT_VORBIS);
   Clip from_memory;
   from_memory.data = test::bytes_of(from_file.path);
-  ClipPlayer a(from_file, 48'000);
-  ClipPlayer b(from_memory, 48'000);
+  ClipPlayer a(from_file, 48'000, Fidelity::reference);
+  ClipPlayer b(from_memory, 48'000, Fidelity::reference);
   EXPECT_EQ(play(a, 0, 21'000), play(b, 0, 21'000));
 }
 
 TEST_F(ClipPlayerTest, WithoutServiceItIsSilentAndCountsWhatIsMissing) {
   Clip clip = clip_of(test::test_signal(1, 20'000), 8000);
   clip.start_s = 0.0125;
-  ClipPlayer player(clip, 8000);
+  ClipPlayer player(clip, 8000, Fidelity::reference);
   StereoBuffer out(256);
   player.add(0, out.block());
   EXPECT_EQ(out, StereoBuffer(256));
@@ -175,15 +175,15 @@ TEST_F(ClipPlayerTest, WithoutServiceItIsSilentAndCountsWhatIsMissing) {
 TEST_F(ClipPlayerTest, AMissingFileIsNamed) {
   Clip clip;
   clip.path = folder_.path() / "nowhere.wav";
-  EXPECT_THROW(ClipPlayer(clip, 8000), InputError);
+  EXPECT_THROW(ClipPlayer(clip, 8000, Fidelity::reference), InputError);
 }
 
 TEST_F(ClipPlayerTest, AReaderThreadKeepsAheadOfTheAudioThread) {
   Clip clip = clip_of(test::test_signal(2, 480'000), 48'000, SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
-  ClipPlayer inline_player(clip, 44'100);
+  ClipPlayer inline_player(clip, 44'100, Fidelity::reference);
   const StereoBuffer expected = play(inline_player, 0, 441'000);
 
-  ClipPlayer player(clip, 44'100);
+  ClipPlayer player(clip, 44'100, Fidelity::reference);
   std::atomic<std::int64_t> position{0};
   std::atomic<int> rounds{0};
   std::atomic<bool> done{false};
@@ -211,7 +211,7 @@ TEST_F(ClipPlayerTest, MemoryDoesNotGrowWithTheClip) {
     const Clip clip = clip_of(Planes(1, std::vector<double>(seconds * 8000, 0.5)), 8000,
                               SF_FORMAT_WAV | SF_FORMAT_PCM_16);
     const struct mallinfo2 before = ::mallinfo2();
-    ClipPlayer player(clip, 11'025);
+    ClipPlayer player(clip, 11'025, Fidelity::reference);
     StereoBuffer block(11'025);
     for (std::int64_t at = 0; at < player.end(); at += 11'025) {
       player.service(at, 11'025);
