@@ -102,10 +102,6 @@ void PulseTurns(double first, double rate_hz, double frames_per_second, double o
   }
 }
 
-void SquareOff(float* inout, int count) {
-  for (int i = 0; i < count; ++i) inout[i] = inout[i] > 0 ? 1.0f : 0.0f;
-}
-
 void Lift(float* inout, float floor, float depth, int count) {
   for (int i = 0; i < count; ++i) inout[i] = floor + depth * inout[i];
 }
@@ -122,7 +118,6 @@ HWY_EXPORT(Rectangles);
 HWY_EXPORT(MovingTrapezoids);
 HWY_EXPORT(RoundOff);
 HWY_EXPORT(PulseTurns);
-HWY_EXPORT(SquareOff);
 HWY_EXPORT(Lift);
 
 Trapezoid::Trapezoid(double ramp, double gap) noexcept
@@ -157,9 +152,6 @@ void pulse_turns(std::int64_t first, double rate_hz, int frames_per_second, doub
    static_cast<int>(turns.size()));
 }
 
-void square_off(std::span<float> inout) noexcept {
-  HWY_DYNAMIC_DISPATCH(SquareOff)(inout.data(), static_cast<int>(inout.size()));
-}
 void round_off(std::span<float> inout) noexcept {
   HWY_DYNAMIC_DISPATCH(RoundOff)(inout.data(), inout.size());
 }

@@ -36,8 +36,6 @@ void trapezoid_pulses(Ramp ramp, Ramp gap, Ramp rate_hz, std::span<const double>
 void pulse_turns(std::int64_t first, double rate_hz, int frames_per_second, double offset_cycles,
                  std::span<double> turns) noexcept;
 
-/// inout[i]: 1 where it is above 0
-void square_off(std::span<float> inout) noexcept;
 /// inout[i]: (1 - cos(pi x)) / 2 for x in 0..1
 void round_off(std::span<float> inout) noexcept;
 /// inout[i]: 1 - depth + depth x

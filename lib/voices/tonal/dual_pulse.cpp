@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <span>
 
 #include "bbplay/dsp/block_ops.h"
 
 #include "dsp/block/gain_ops.h"
+#include "dsp/oscillator/hard_pulses.h"
 #include "dsp/oscillator/pulse_envelope.h"
 #include "voices/synths.h"
 #include "voices/tonal/binaural_beat.h"
@@ -28,7 +30,13 @@ class EarPulses {
         offset_cycles_(offset_cycles),
         depth_(std::clamp(depth, 0.0, 1.0)),
         shape_(static_cast<Shape>(shape)),
-        frames_per_second_(frames_per_second) {}
+        frames_per_second_(frames_per_second) {
+    const bool squared = shape_ == Shape::square && pulse_.edge > 0;
+    if (!is_steady() && (squared || pulse_.edge == 0)) {
+      hard_.emplace(rate_hz, frames_per_second, offset_cycles, std::clamp(ramp, 0.0, 1.0),
+                    std::clamp(gap, 0.0, 1.0), squared);
+    }
+  }
 
   bool is_steady() const noexcept { return rate_hz_ <= 0 || depth_ == 0; }
 
@@ -37,12 +45,15 @@ class EarPulses {
       std::fill(gains.begin(), gains.end(), 1.0f);
       return;
     }
-    double memory[kQuantum];
-    const std::span<double> turns = std::span(memory).first(gains.size());
-    dsp::pulse_turns(first, rate_hz_, frames_per_second_, offset_cycles_, turns);
-    dsp::trapezoid_pulses(pulse_, turns, gains);
-    if (shape_ == Shape::square) dsp::square_off(gains);
-    if (shape_ == Shape::raised_cosine) dsp::round_off(gains);
+    if (hard_) {
+      hard_->fill(first, gains);
+    } else {
+      double memory[kQuantum];
+      const std::span<double> turns = std::span(memory).first(gains.size());
+      dsp::pulse_turns(first, rate_hz_, frames_per_second_, offset_cycles_, turns);
+      dsp::trapezoid_pulses(pulse_, turns, gains);
+      if (shape_ == Shape::raised_cosine) dsp::round_off(gains);
+    }
     if (depth_ < 1) dsp::lift(gains, depth_);
   }
 
@@ -52,6 +63,7 @@ class EarPulses {
   double offset_cycles_, depth_;
   Shape shape_;
   int frames_per_second_;
+  std::optional<dsp::HardPulses> hard_;  // of squares, and of anything without ramps
 };
 
 /// Both ends of the transition of one ear: two pulse trains, each at its own fixed rate, of which

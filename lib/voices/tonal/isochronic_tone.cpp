@@ -82,12 +82,20 @@ IsochronicPulses::IsochronicPulses(const IsochronicTonePatch& patch, const Synth
              accumulates_ ? clipped(gap_).from : gap_.from),
       shape_moves_(ramp_.moves() || gap_.moves() || pauses(rate_hz_, transition)),
       position_(rate_hz_, 0, {.frame_s = phase_step_seconds(spec, context)}, transition,
-                context.frames) {}
+                context.frames) {
+  const bool has_hard_edges = transition.range(ramp_).low() <= 0;
+  if (accumulates_ && has_hard_edges && !rate_hz_.moves() && rate_hz_.from > kMinPulseRateHz) {
+    summed_position_.emplace(rate_hz_.from * phase_step_seconds(spec, context),
+                             context.frames + static_cast<std::int64_t>(kQuantum));
+  }
+}
 
 void IsochronicPulses::envelope(const dsp::Progress& progress, std::span<float> out) noexcept {
   double memory[kQuantum];
   const std::span<double> turns = std::span(memory).first(out.size());
-  if (accumulates_) {
+  if (summed_position_) {
+    summed_position_->fill(progress.first + 1, turns);  // the frame's own step included
+  } else if (accumulates_) {
     position_.fill(progress, turns);
   } else {
     dsp::lfo_turns(time_, progress, rate_hz_, {0, 0}, turns);

@@ -10,6 +10,7 @@
 
 #include "dsp/oscillator/phase_accumulator.h"
 #include "dsp/oscillator/pulse_envelope.h"
+#include "dsp/oscillator/repeated_sum.h"
 #include "dsp/spatial/auto_pan.h"
 #include "dsp/spatial/spatializer.h"
 #include "dsp/transition/transition.h"
@@ -22,7 +23,8 @@ namespace bbplay::voices {
 ///
 /// In a constant voice the position in the cycle is pulse rate times time. In a transition it is the
 /// sum of the pulse rate, its own frame included; ramp and gap are clipped to 0..1, and the rate to
-/// 0 and above.
+/// 0 and above. Where pulses without ramps keep their rate, the sum is rounded at every frame, as in
+/// the reference: on which side of an edge a frame falls that lies right on it hangs on that.
 class IsochronicPulses {
  public:
   IsochronicPulses(const IsochronicTonePatch& patch, const SynthSpec& spec,
@@ -44,6 +46,7 @@ class IsochronicPulses {
   dsp::Trapezoid still_;
   bool shape_moves_;  // the height is more than still_ at a position
   dsp::PhaseAccumulator position_;
+  std::optional<dsp::RepeatedSum> summed_position_;  // to the last bit, where an edge hangs on it
 };
 
 /// One carrier in both ears, switched on and off (format voices-tonal 4 and 5). A kernel for

@@ -52,6 +52,9 @@ const Example kExamples[] = {
     {"isochronic_tone_transition", R"({"startBeatFreq": 6, "endBeatFreq": 15,
       "freqOscRangeL": 40, "freqOscFreqL": 8, "endForceMono": true, "harmonicSuppression": 1})",
      false},
+    {"isochronic_tone_transition", R"({"startBeatFreq": 8, "startRampPercent": 0,
+      "endGapPercent": 0.6})",
+     true},
     {"monaural_beat_stereo_amps", R"({"amp_lower_L": 0.9, "ampOscDepth": 0.7, "ampOscFreq": 3})",
      true},
     {"monaural_beat_stereo_amps_transition", R"({"startBaseFreq": 120, "endBaseFreq": -60,
@@ -93,6 +96,72 @@ TEST(TonalVoices, GoOnAtAFrameAsIfEverythingBeforeHadBeenPlayed) {
       EXPECT_EQ(test::interleaved(test::play(*voice, kFrames - first)), tail_of(whole, first))
           << name_of(example) << " from " << first;
     }
+  }
+}
+
+/// Which frames of a voice are silent that has a carrier of a constant 1: frequency 0, a quarter of
+/// a turn ahead.
+std::vector<bool> silences(const char* function, const std::string& params, double seconds,
+                           int rate) {
+  const VoiceContext context = test::context_of(seconds, rate);
+  const auto voice =
+      make_voice(test::synth_of(function, R"({"baseFreq": 0, "startBaseFreq": 0, "startPhaseL": 1.5,
+                                   "startPhaseR": 1.5, )" +
+                                              params + '}'),
+                 context);
+  const StereoBuffer heard = test::play(*voice, context.frames);
+  std::vector<bool> silent;
+  for (const float sample : heard.block().right) silent.push_back(sample == 0);
+  return silent;
+}
+
+TEST(TonalVoices, PulsesWithoutRampsCountTheirCyclesAsTheReferenceDoes) {
+  // At 6 Hz and 44.1 kHz every cycle begins on a frame. The sum of the rate decides whether that
+  // frame belongs to it, the rounding of every addition included (format voices-tonal 5).
+  constexpr int kCdRate = 44'100;
+  const std::vector<bool> silent = silences(
+      "isochronic_tone_transition", R"("startBeatFreq": 6, "startRampPercent": 0)", 12, kCdRate);
+  double cycles = 0;
+  for (std::size_t i = 0; i < silent.size(); ++i) {
+    cycles += 6 * (1.0 / kCdRate);
+    ASSERT_EQ(silent[i], !(cycles - std::floor(cycles) < 1 - 0.15)) << i;
+  }
+}
+
+TEST(TonalVoices, DualPulsesTakeTheirTimeModuloACycle) {
+  // (format voices-tonal 8): a square sounds above 0 of its trapezoid, in which a cycle begins and
+  // ends with ramps of a fifth of its audible part.
+  constexpr int kCdRate = 44'100;
+  for (const double offset : {0.0, 0.25}) {
+    const std::vector<bool> silent =
+        silences("dual_pulse_binaural",
+                 R"("beatFreq": 0, "pulseRate": 6, "pulseShape": "square", "pulsePhaseOffset": )" +
+                     std::to_string(offset),
+                 12, kCdRate);
+    const double cycle = 1.0 / 6, audible = (1 - 0.15) * cycle;
+    const double up = 2 * audible * 0.2 / 2, down = up + (audible - 2 * audible * 0.2);
+    for (std::size_t i = 0; i < silent.size(); ++i) {
+      const double t = std::fmod(static_cast<double>(i) / kCdRate + offset * cycle, cycle);
+      const double height = t >= audible ? 0 : t < up ? t / up : t < down ? 1 : 1 - (t - down) / up;
+      ASSERT_EQ(silent[i], !(height > 0)) << i << ", offset " << offset;
+    }
+  }
+}
+
+TEST(TonalVoices, HarmonicSuppressionNextToHalfTheRateLetsEverythingPass) {
+  // The edge is held to rate/2 - 1: the response to the carrier is 1 / (1 + tan^8 ...), less than
+  // 1e-20 away from 1, and what the mirrored ends add decays from 1e-6. (The reference rounds this
+  // filter to noise of 3e-3; see the deviations in the book of the format.)
+  const VoiceContext context = test::context_of(2, 32'000);
+  const auto play = [&](const char* suppressed) {
+    const std::string params =
+        std::string(R"({"baseFreq": 11285, "harmonicSuppression": )") + suppressed + '}';
+    return test::play(*make_voice(test::synth_of("isochronic_tone", params), context),
+                      context.frames);
+  };
+  const StereoBuffer filtered = play("true"), plain = play("false");
+  for (std::size_t i = 0; i < plain.frames(); ++i) {
+    ASSERT_NEAR(filtered.block().left[i], plain.block().left[i], 2e-6) << i;
   }
 }
 
