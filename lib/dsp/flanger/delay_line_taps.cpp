@@ -26,13 +26,15 @@ HWY_INLINE void StoreAge(Vec age, std::int32_t longest, std::int32_t* HWY_RESTRI
 }
 
 void ReferenceTaps(bool four, const double* HWY_RESTRICT delay, std::int32_t longest, double whole,
-                   DelayTaps& taps) {
+                   double none, DelayTaps& taps) {
   const Doubles d;
   const auto one = hn::Set(d, 1.0);
   for (std::size_t i = 0; i < kQuantum; i += hn::Lanes(d)) {
     const auto given = hn::LoadU(d, delay + i);
     const auto nearest = hn::Round(given);
-    const auto is_whole = hn::Lt(hn::Abs(hn::Sub(given, nearest)), hn::Set(d, whole));
+    const auto near_enough =
+        hn::IfThenElse(hn::Eq(nearest, hn::Zero(d)), hn::Set(d, none), hn::Set(d, whole));
+    const auto is_whole = hn::Lt(hn::Abs(hn::Sub(given, nearest)), near_enough);
     const auto age = hn::IfThenElse(is_whole, nearest, hn::Ceil(given));
     const auto f = hn::IfThenElse(is_whole, hn::Zero(d), hn::Sub(age, given));
     const auto g = hn::Sub(one, f);
@@ -94,10 +96,10 @@ HWY_EXPORT(ReferenceTaps);
 HWY_EXPORT(TrueTaps);
 
 void find_taps(DelayRead read, std::span<const double, kQuantum> delay, std::int32_t longest,
-               DelayTaps& taps, double whole) noexcept {
+               DelayTaps& taps, double whole, double none) noexcept {
   const bool four = taps_of(read) == 4;
   if (read == DelayRead::reference_linear || read == DelayRead::reference_cubic) {
-    HWY_DYNAMIC_DISPATCH(ReferenceTaps)(four, delay.data(), longest, whole, taps);
+    HWY_DYNAMIC_DISPATCH(ReferenceTaps)(four, delay.data(), longest, whole, none, taps);
   } else {
     HWY_DYNAMIC_DISPATCH(TrueTaps)(four, delay.data(), longest, taps);
   }

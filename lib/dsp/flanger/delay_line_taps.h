@@ -45,8 +45,9 @@ struct DelayTaps {
 /// longest  ages are held to [0, longest]; the oldest sample read is of age
 ///          longest + taps_of(read) - 1
 /// whole    reference reads take a delay this close to a whole number as that number: they jump
-///          there, and the result would hang on the last bit of the delay       [audio thread]
+///          there, and the result would hang on the last bit of the delay
+/// none     and a delay below this as 0                                          [audio thread]
 void find_taps(DelayRead read, std::span<const double, kQuantum> delay, std::int32_t longest,
-               DelayTaps& taps, double whole = 1e-9) noexcept;
+               DelayTaps& taps, double whole = 1e-9, double none = 1e-9) noexcept;
 
 }  // namespace bbplay::dsp

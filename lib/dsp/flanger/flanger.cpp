@@ -174,11 +174,11 @@ void Flanger::process(std::int64_t first_frame, StereoBlock inout) noexcept {
   DelayTaps left, right;
   advance_phase(first_frame, turns);
   sweep_.fill(turns, delay);
-  find_taps(read_, delay, longest_age_, left, kTakenAsWhole);
+  find_taps(read_, delay, longest_age_, left, kTakenAsWhole, kTakenAsWhole);
   if (!comb_.linked) {
     for (double& turn : turns) turn += right_lead_turns_;
     sweep_.fill(turns, delay);
-    find_taps(read_, delay, longest_age_, right, kTakenAsWhole);
+    find_taps(read_, delay, longest_age_, right, kTakenAsWhole, kTakenAsWhole);
   }
 
   float* const now = line_.data() + 2 * history_frames_;

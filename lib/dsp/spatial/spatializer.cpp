@@ -16,6 +16,13 @@ namespace {
 constexpr double kSpeedOfSound = 343;  // m/s
 constexpr double kRootHalf = 0.5 * std::numbers::sqrt2;
 constexpr double kFoaMinDistance = 0.1;
+/// Delays this close to a whole number of frames count as that number: the reference's read jumps
+/// there.
+constexpr double kTakenAsWhole = 1e-9;
+/// But the smallest delay is no longer none to the reference: it reads the frame before last until
+/// the delay gets lost in the number of the frame. That is what the foa decoder begins with, whose
+/// delays grow from 0 without a step.
+constexpr double kTakenAsNone = 1e-15;
 /// Natural logarithm of a gain of 1 dB.
 constexpr double kDecibel = std::numbers::ln10 / 20;
 
@@ -228,7 +235,7 @@ void Spatializer::move_ears(Quantum sine, Quantum left_delay, Quantum right_dela
 /// out[i] = the line at `delay[i]` frames before now[i]
 void Spatializer::read_line(const float* now, Quantum delay, double* out) const noexcept {
   DelayTaps taps;
-  find_taps(read_, delay, longest_age_, taps);
+  find_taps(read_, delay, longest_age_, taps, kTakenAsWhole, kTakenAsNone);
   now -= latency_;
   if (taps_of(read_) == 2) {
     for (std::size_t i = 0; i < kQuantum; ++i, ++now) {

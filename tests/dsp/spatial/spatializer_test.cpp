@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -104,6 +105,59 @@ std::vector<SpatialPatch> all_kinds() {
     }
   }
   return kinds;
+}
+
+TEST(Spatializer, TheSmallestDelayOfFoaIsADelay) {
+  // With the default way the source leaves the front at frame 1. From there on the left ear is
+  // delayed by d > 0, though by less than 1e-9 frames at first, and the backward read of the
+  // reference gives frame n - 2. The law of format spatial 2, 3 and 5 with its operations:
+  constexpr int kRate = 44'100;
+  constexpr std::size_t kFrames = 256;
+  const StereoBuffer input = two_tones(kFrames, kRate);
+  SpatialPatch patch;
+  patch.enable = true;
+  patch.decoder = {SpatialPatch::foa_cardioid};
+  dsp::Spatializer spatializer(patch, 4.0, kRate, Fidelity::reference);
+  const StereoBuffer heard = processed(spatializer, input);
+
+  constexpr double kPi = std::numbers::pi;
+  const double pole = std::exp(-1 / (kRate * 60e-3)),
+               distance_pole = std::exp(-1 / (kRate * 80e-3));
+  double z = 0, distance = 1, delay[2] = {}, gain[2] = {1, 1};
+  std::vector<double> line[2];
+  const auto read = [](const std::vector<double>& p, double d) {
+    const double whole = std::ceil(d), f = whole - d;
+    const auto at = [&](double age) {
+      const double index = static_cast<double>(p.size()) - 1 - age;
+      return index < 0 ? 0 : p[static_cast<std::size_t>(index)];
+    };
+    return (1 - f) * at(whole) + f * at(whole + 1);
+  };
+  for (std::size_t n = 0; n < kFrames; ++n) {
+    const double t = static_cast<double>(n) / kRate;
+    const double theta = 75 * std::sin(2 * kPi * t / 20) * kPi / 180;
+    z += (1 - pole) * std::atan2(std::sin(theta - z), std::cos(theta - z));
+    distance = distance_pole * distance + (1 - distance_pole) * (1 + 0.4 * t / 4);
+    const double left = input.block().left[n], right = input.block().right[n];
+    const double mid = (left + right) / std::numbers::sqrt2 / std::max(1.0, distance);
+    const double side = (left - right) / std::numbers::sqrt2;
+    line[0].push_back(mid * (0.5 + std::cos(z - kPi / 6)));
+    line[1].push_back(mid * (0.5 + std::cos(z + kPi / 6)));
+    const double tau = 0.0875 / 343 * std::sin(z) * kRate;
+    const double level = std::pow(10, 1.5 / 2 * std::sin(z) / 20);
+    double ear[2];
+    for (const int side_of_head : {0, 1}) {
+      const double sign = side_of_head == 0 ? 1 : -1;
+      double& d = delay[side_of_head];
+      double& g = gain[side_of_head];
+      d = pole * d + (1 - pole) * std::max(0.0, sign * tau);
+      g = pole * g + (1 - pole) * (sign > 0 ? level : 1 / level);
+      ear[side_of_head] = g * read(line[side_of_head], d);
+    }
+    ASSERT_NEAR(heard.block().left[n], (ear[0] + side) / std::numbers::sqrt2, 3e-7) << n;
+    ASSERT_NEAR(heard.block().right[n], (ear[1] - side) / std::numbers::sqrt2, 3e-7) << n;
+  }
+  EXPECT_LT(delay[0], 1e-3);
 }
 
 TEST(Spatializer, StartsAgainAfterAReset) {
