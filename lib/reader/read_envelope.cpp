@@ -9,42 +9,75 @@ namespace {
 
 constexpr std::string_view kTypes[] = {"linear_fade", "adsr", "linen"};
 
-VolumeEnvelope read_linear_fade(ObjectReader& params) {
+/// The numbers of an envelope. One that is written as text makes the reference give the envelope
+/// up: the voice plays at gain 1.
+class EnvelopeNumbers {
+ public:
+  explicit EnvelopeNumbers(ObjectReader& params) : params_(params) {}
+
+  double of(JsonNode node, Unit unit, double fallback) {
+    if (node.is(JsonType::text) && node.number()) {
+      params_.warn(node, "a number written as text: the voice plays without any fade");
+      usable_ = false;
+    }
+    return params_.number_of(node, unit).value_or(fallback);
+  }
+  double find(ObjectReader::Keys keys, Unit unit, double fallback) {
+    return of(params_.find(keys), unit, fallback);
+  }
+
+  VolumeEnvelope unless_text(const VolumeEnvelope& envelope) const {
+    return usable_ ? envelope : VolumeEnvelope(envelope::Flat{});
+  }
+
+ private:
+  ObjectReader& params_;
+  bool usable_ = true;
+};
+
+/// node  of the envelope
+VolumeEnvelope read_linear_fade(ObjectReader& params, JsonNode node) {
   const JsonNode seconds = params.find({"fade_duration"});
   const JsonNode from = params.find({"start_amp"});
   const JsonNode to = params.find({"end_amp"});
   const JsonNode fade_in = params.find({"fade_in"});
   const JsonNode fade_out = params.find({"fade_out"});
   params.know({"duration", "sample_rate"});
+  EnvelopeNumbers numbers(params);
   if (seconds.is_set() && from.is_set() && to.is_set()) {
-    return envelope::LinearFade{params.number_of(seconds, Unit::seconds).value_or(0),
-                                params.number_of(from, Unit::gain).value_or(1),
-                                params.number_of(to, Unit::gain).value_or(1)};
+    const envelope::LinearFade fade{numbers.of(seconds, Unit::seconds, 0),
+                                    numbers.of(from, Unit::gain, 1), numbers.of(to, Unit::gain, 1)};
+    return numbers.unless_text(fade);
   }
   const bool none = !seconds.is_set() && !from.is_set() && !to.is_set();
   if (none && (fade_in.is_set() || fade_out.is_set())) {
-    return envelope::FadeInOut{params.number_of(fade_in, Unit::seconds).value_or(0),
-                               params.number_of(fade_out, Unit::seconds).value_or(0)};
+    const envelope::FadeInOut fades{numbers.of(fade_in, Unit::seconds, 0),
+                                    numbers.of(fade_out, Unit::seconds, 0)};
+    return numbers.unless_text(fades);
   }
+  params.warn(node,
+              "has no effect: a linear_fade needs all of fade_duration, start_amp and end_amp");
   return envelope::Flat{};
 }
 
 VolumeEnvelope read_adsr(ObjectReader& params) {
+  EnvelopeNumbers numbers(params);
   envelope::Adsr out;
-  out.attack_s = params.number({"attack"}, Unit::seconds, out.attack_s);
-  out.decay_s = params.number({"decay"}, Unit::seconds, out.decay_s);
-  out.sustain = params.number({"sustain_level"}, Unit::gain, out.sustain);
-  out.release_s = params.number({"release"}, Unit::seconds, out.release_s);
+  out.attack_s = numbers.find({"attack"}, Unit::seconds, out.attack_s);
+  out.decay_s = numbers.find({"decay"}, Unit::seconds, out.decay_s);
+  out.sustain = numbers.find({"sustain_level"}, Unit::gain, out.sustain);
+  out.release_s = numbers.find({"release"}, Unit::seconds, out.release_s);
   params.know({"duration", "sample_rate"});
-  return out;
+  return numbers.unless_text(out);
 }
 
 VolumeEnvelope read_linen(ObjectReader& params) {
+  EnvelopeNumbers numbers(params);
   envelope::Linen out;
-  out.attack_s = params.number({"attack"}, Unit::seconds, out.attack_s);
-  out.release_s = params.number({"release"}, Unit::seconds, out.release_s);
+  out.attack_s = numbers.find({"attack"}, Unit::seconds, out.attack_s);
+  out.release_s = numbers.find({"release"}, Unit::seconds, out.release_s);
   params.know({"duration", "sample_rate"});
-  return out;
+  return numbers.unless_text(out);
 }
 
 }  // namespace
@@ -64,11 +97,7 @@ VolumeEnvelope read_envelope(JsonNode node, Diagnostics& diagnostics) {
 
   VolumeEnvelope out = envelope::Flat{};
   if (type.text() == "linear_fade") {
-    out = read_linear_fade(params);
-    if (std::holds_alternative<envelope::Flat>(out)) {
-      reader.warn(node,
-                  "has no effect: a linear_fade needs all of fade_duration, start_amp and end_amp");
-    }
+    out = read_linear_fade(params, node);
   } else if (type.text() == "adsr") {
     out = read_adsr(params);
   } else if (type.text() == "linen") {

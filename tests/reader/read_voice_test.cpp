@@ -148,8 +148,8 @@ TEST(VoiceEnvelope, AbsentOrEmptyLeavesTheDefaultFades) {
 
 TEST(VoiceEnvelope, IsReadByItsType) {
   const auto fade = std::get<envelope::LinearFade>(envelope_of(
-      R"({"type": "linear_fade", "params": {"fade_duration": 2, "start_amp": 0, "end_amp": "0.7",
-          "duration": 9}})"));
+      R"({"type": "linear_fade", "params": {"fade_duration": 2, "start_amp": 0, "end_amp": 0.7,
+          "duration": "9"}})"));
   EXPECT_EQ(fade.fade_s, 2);
   EXPECT_EQ(fade.from, 0);
   EXPECT_EQ(fade.to, 0.7);
@@ -166,9 +166,15 @@ TEST(VoiceEnvelope, IsReadByItsType) {
 }
 
 TEST(VoiceEnvelope, ThatDoesNothingStillRemovesTheFades) {
-  for (const char* broken :
-       {R"({"type": "linear_fade", "params": {"fade_duration": 1, "start_amp": 0}})",
-        R"({"type": "square"})", R"({"params": {}})", "true", "[1]"}) {
+  for (
+      const char* broken :
+      {R"({"type": "linear_fade", "params": {"fade_duration": 1, "start_amp": 0}})",
+       R"({"type": "linear_fade", "params": {"fade_duration": "2", "start_amp": 0, "end_amp": 1}})",
+       R"({"type": "linear_fade", "params": {"fade_duration": 2, "start_amp": 0, "end_amp": "1"}})",
+       R"({"type": "linear_fade", "params": {"fade_in": " 3 ", "fade_out": 4}})",
+       R"({"type": "adsr", "params": {"sustain_level": "0.5"}})",
+       R"({"type": "linen", "params": {"release": "1e-1"}})", R"({"type": "square"})",
+       R"({"params": {}})", "true", "[1]"}) {
     EXPECT_TRUE(std::holds_alternative<envelope::Flat>(envelope_of(broken))) << broken;
     EXPECT_NE(
         read_voice_text(named("binaural_beat", R"(, "volume_envelope": )" + std::string(broken)))
