@@ -3,6 +3,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <sstream>
+#include <string>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -21,13 +24,22 @@ bool write(const std::filesystem::path& path, const std::string& text) {
   return false;
 }
 
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  if (!(text << in.rdbuf())) std::cerr << "cannot read " << path.string() << '\n';
+  return std::move(text).str();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) {
-    std::cerr << "usage: write_reference FOLDER VERSION DATE\n";
+  if (argc != 5) {
+    std::cerr << "usage: write_reference FOLDER VERSION DATE DEVIATIONS.md\n";
     return 64;
   }
+  const std::string deviations = text_of(argv[4]);
+  if (deviations.empty()) return 66;
   const std::filesystem::path folder = argv[1];
   const Release release{argv[2], argv[3]};
   CLI::App app;
@@ -35,7 +47,7 @@ int main(int argc, char** argv) {
   declare_options(app, options);
   const std::vector<OptionText> table = option_table(app);
   const bool written = write(folder / "bbplay.1", program_page(table, release)) &&
-                       write(folder / "bbplay-track.5", track_page(release)) &&
+                       write(folder / "bbplay-track.5", track_page(release, deviations)) &&
                        write(folder / "bbplay.bash", bash_completion(table)) &&
                        write(folder / "_bbplay", zsh_completion(table)) &&
                        write(folder / "bbplay.fish", fish_completion(table));

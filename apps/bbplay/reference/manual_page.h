@@ -18,7 +18,10 @@ struct Release {
 /// bbplay(1): the program.
 std::string program_page(const std::vector<OptionText>& options, const Release& release);
 
-/// bbplay-track(5): the keys of a track and the parameters of its voices.
-std::string track_page(const Release& release);
+/// bbplay-track(5): the keys of a track, the parameters of its voices, and what sounds different
+/// from the reference.
+///
+/// deviations  that chapter of the book of the format, in Markdown
+std::string track_page(const Release& release, std::string_view deviations);
 
 }  // namespace bbplay::app

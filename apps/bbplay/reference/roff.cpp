@@ -38,7 +38,7 @@ RoffPage& RoffPage::paragraph(std::string_view markup) {
 
 RoffPage& RoffPage::item(std::string_view tag_markup, std::string_view markup) {
   out_ += ".TP\n";
-  line(tag_markup);
+  broken(tag_markup, " \\\n");  // one line to the formatter
   filled(markup);
   return *this;
 }
@@ -103,18 +103,23 @@ std::string RoffPage::code(std::string_view text) {
   return out;
 }
 
-void RoffPage::line(std::string_view markup) {
+void RoffPage::words(std::string_view markup) {
   if (markup.starts_with('.') || markup.starts_with('\'')) out_ += "\\&";
   out_ += markup;
+}
+
+void RoffPage::line(std::string_view markup) {
+  words(markup);
   out_ += '\n';
 }
 
-void RoffPage::filled(std::string_view markup) {
+void RoffPage::broken(std::string_view markup, std::string_view joint) {
   while (markup.size() > kMaxLineWidth) {
     std::size_t end = markup.rfind(' ', kMaxLineWidth);
     if (end == markup.npos) end = markup.find(' ');
     if (end == markup.npos) break;
-    line(markup.substr(0, end));
+    words(markup.substr(0, end));
+    out_ += joint;
     markup.remove_prefix(end + 1);
   }
   line(markup);

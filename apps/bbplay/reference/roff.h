@@ -33,9 +33,13 @@ class RoffPage {
  private:
   /// Characters as a computer reads them: no typographic hyphens and quotes.
   static std::string code(std::string_view text);
+  /// What no formatter takes for a request.
+  void words(std::string_view markup);
   void line(std::string_view markup);
   /// The same broken between words; formatters fill the lines again.
-  void filled(std::string_view markup);
+  void filled(std::string_view markup) { broken(markup, "\n"); }
+  /// Words, with `joint` wherever a line has no room for the next one.
+  void broken(std::string_view markup, std::string_view joint);
 
   std::string out_;
 };

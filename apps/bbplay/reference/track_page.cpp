@@ -8,6 +8,7 @@
 #include "bbplay/reference/format_keys.h"
 #include "bbplay/reference/synth_tables.h"
 
+#include "reference/book_page.h"
 #include "reference/manual_page.h"
 #include "reference/roff.h"
 
@@ -88,7 +89,7 @@ void put_table(RoffPage& page, const ParamTable& table) {
 
 }  // namespace
 
-std::string track_page(const Release& release) {
+std::string track_page(const Release& release, std::string_view deviations) {
   RoffPage page("BBPLAY-TRACK", 5, release.date, "bbplay " + release.version, "File Formats");
   page.section("NAME").paragraph("bbplay\\-track \\- tracks of binaural and entrainment sessions");
   page.section("DESCRIPTION");
@@ -119,6 +120,12 @@ std::string track_page(const Release& release) {
   for (const ParamTable& table : reference::synth_tables()) put_table(page, table);
   page.section("FURTHER PARAMETERS").paragraph("These belong to no single function.");
   for (const ParamTable& table : reference::further_tables()) put_table(page, table);
+  page.section("DIFFERENCES FROM THE REFERENCE");
+  page.paragraph(
+      plain("The reference is the Python program BinauralBuilder, for which tracks of this format "
+            "are written. The chapters that are named here are those of the book of the format, "
+            "data/format in the sources of bbplay."));
+  put_chapter(page, deviations);
   page.section("SEE ALSO").paragraph(bold("bbplay") + "(1)");
   return page.text();
 }

@@ -61,6 +61,35 @@ TEST(OptionTable, HasTheOptionsOfTheProgram) {
   EXPECT_EQ(named("--config").value, "FILE");
 }
 
+TEST(TrackPage, ListsEveryDifferenceOfTheBook) {
+  const std::vector<std::string> book =
+      lines_of(bytes_of(std::filesystem::path(BBPLAY_SOURCE_DIR) / "data/format/deviations.md"));
+  const std::string page = bytes_of(made("bbplay-track.5"));
+  const std::size_t begin = page.find(".SH DIFFERENCES FROM THE REFERENCE\n");
+  ASSERT_NE(begin, page.npos);
+  const std::vector<std::string> shown =
+      lines_of(page.substr(begin, page.find(".SH SEE ALSO", begin) - begin));
+
+  std::ptrdiff_t differences = 0;
+  for (const std::string& line : book) {
+    if (line.starts_with("|--")) {
+      --differences;  // the header above it
+    } else if (line.starts_with("| ") || line.starts_with("- ")) {
+      ++differences;
+    }
+  }
+  EXPECT_GT(differences, 60);
+  EXPECT_EQ(std::ranges::count(shown, ".TP"), differences);
+  EXPECT_THAT(shown, Contains(".SS 1 In both fidelities"));
+  EXPECT_THAT(shown, Contains("dual pulse voices"));
+  EXPECT_THAT(shown,
+              Contains(HasSubstr("reference: silent; bbplay: play; why: the reference crashes")));
+  for (const std::string& line : shown) {
+    EXPECT_THAT(line, Not(HasSubstr("](")));
+    EXPECT_THAT(line, Not(HasSubstr("**")));
+  }
+}
+
 TEST(Help, ShowsEveryOptionOnceWithinAScreenWidth) {
   const Outcome help = bbplay({"--help"});
   const std::vector<std::string> lines = lines_of(help.out);
