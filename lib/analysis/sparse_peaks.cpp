@@ -79,13 +79,16 @@ double SparsePeaks::loudest_known(const Span& frames) const noexcept {
   return lies_in_core(frames) ? in_core() : whole();
 }
 
-void SparsePeaks::listen(const Span& quantum, scheduler::StepVoices& voices) {
+void SparsePeaks::listen(const Span& frames, scheduler::StepVoices& voices, const Tick& tick) {
   QuantumBuffer sum;
-  voices.seek(quantum.begin);
-  voices.render_mix(1, 1, sum.block());
-  raise(whole_, std::max(dsp::peak(sum.left), dsp::peak(sum.right)));
-  raise(in_core_, peak_within(core_, quantum.begin, sum.block()));
-  heard_quanta_.fetch_add(1, std::memory_order_relaxed);
+  voices.seek(frames.begin);
+  for (std::int64_t first = frames.begin; first < frames.end; first += kQuantumFrames) {
+    tick(0);
+    voices.render_mix(1, 1, sum.block());
+    raise(whole_, std::max(dsp::peak(sum.left), dsp::peak(sum.right)));
+    raise(in_core_, peak_within(core_, first, sum.block()));
+    heard_quanta_.fetch_add(1, std::memory_order_relaxed);
+  }
 }
 
 void SparsePeaks::hear(const Span& stretch, scheduler::StepVoices& voices, const Tick& tick) {
@@ -100,6 +103,9 @@ void SparsePeaks::hear(const Span& stretch, scheduler::StepVoices& voices, const
   constexpr int kTries = 4;
   constexpr std::size_t kLooksFromAfar = 2;
   std::array<int, kLooks> vain_tries{};
+  // Quanta are heard out of order, and some voices take long to be entered. When that many have to
+  // be heard it is better to listen to all.
+  std::int64_t quanta_left = stretch.length() / kQuantumFrames / 8;
   // Loudest first, so that most others need not be looked at any more.
   while (!candidates.empty()) {
     const Candidate candidate = candidates.top();
@@ -108,7 +114,8 @@ void SparsePeaks::hear(const Span& stretch, scheduler::StepVoices& voices, const
                       std::min(candidate.begin + frames_of(candidate.look), stretch.end)};
     if (candidate.bound <= loudest_known(frames)) continue;
     if (candidate.look == kLooks) {
-      listen({frames.begin, frames.begin + kQuantumFrames}, voices);
+      if (quanta_left-- == 0) return listen(stretch, voices, tick);
+      listen({frames.begin, frames.begin + kQuantumFrames}, voices, tick);
       continue;
     }
     tick(0);

@@ -46,7 +46,7 @@ class SparsePeaks {
 
   bool lies_in_core(const Span& frames) const noexcept;
   double loudest_known(const Span& frames) const noexcept;
-  void listen(const Span& quantum, scheduler::StepVoices& voices);
+  void listen(const Span& frames, scheduler::StepVoices& voices, const Tick& tick);
 
   std::vector<Span> core_;
   std::atomic<double> whole_{0}, in_core_{0};

@@ -10,6 +10,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "bbplay/dsp/block_ops.h"
+
 namespace bbplay::analysis {
 namespace {
 
@@ -19,6 +21,9 @@ constexpr double kTurn = 2 * std::numbers::pi;
 constexpr double kMaxDifference = 0.025;
 /// Likewise of a tone from the straight lines between its rendered points.
 constexpr double kMaxToneDifference = 0.01;
+/// Part of all levels below which a tone that cannot be joined counts with its level: rendering it
+/// takes longer than what it tells is worth.
+constexpr double kNegligible = 5e-4;
 /// Of what is looked at against the same frame heard, in single precision; part of the level.
 constexpr double kRounding = 1e-5;
 /// Of what all voices can reach together: when less varies with what is looked at, looking does not
@@ -98,7 +103,8 @@ bool is_finite(const ToneBound& tone) {
 }  // namespace
 
 ToneClusters::Channels ToneClusters::channels_of(const scheduler::StepVoices& voices,
-                                                 const Span& stretch) {
+                                                 const Span& stretch,
+                                                 std::vector<std::size_t>& unknown) {
   Channels channels;
   // The last frame that is looked at may lie behind the stretch.
   const std::int64_t end = stretch.end + kStrides[0] * static_cast<std::int64_t>(kPoints);
@@ -106,6 +112,7 @@ ToneClusters::Channels ToneClusters::channels_of(const scheduler::StepVoices& vo
     const std::optional<StereoToneBound> bound = voices.voice(v).tones(stretch.begin, end);
     if (!bound || !is_finite(bound->left) || !is_finite(bound->right)) {
       for (Channel& channel : channels) channel.unknown += voices.voice(v).peak_bound();
+      unknown.push_back(v);
       continue;
     }
     for (std::size_t side = 0; side < channels.size(); ++side) {
@@ -119,6 +126,13 @@ ToneClusters::Channels ToneClusters::channels_of(const scheduler::StepVoices& vo
     }
   }
   for (Channel& channel : channels) {
+    double level = channel.unknown;
+    for (const Tone& tone : channel.tones) level += tone.bound.level;
+    std::erase_if(channel.tones, [&](const Tone& tone) {
+      const bool is_left_out = !tone.is_smooth && tone.bound.level < kNegligible * level;
+      if (is_left_out) channel.negligible += tone.bound.level;
+      return is_left_out;
+    });
     std::ranges::stable_sort(channel.tones, {}, &Tone::centre);
     for (std::size_t look = 0; look < kStrides.size(); ++look) {
       channel.groupings[look] = grouped(channel, kStrides[look]);
@@ -130,9 +144,9 @@ ToneClusters::Channels ToneClusters::channels_of(const scheduler::StepVoices& vo
 ToneClusters::Grouping ToneClusters::grouped(const Channel& channel, std::int64_t stride) {
   const std::vector<Tone>& tones = channel.tones;
   Grouping grouping;
-  double level = channel.unknown;
+  double level = channel.unknown + channel.negligible;
   for (const Tone& tone : tones) level += tone.bound.level;
-  grouping.constant = channel.unknown + kRounding * level;
+  grouping.constant = channel.negligible + kRounding * level;
 
   std::size_t begin = 0;
   struct Reach {
@@ -197,16 +211,18 @@ ToneClusters::Grouping ToneClusters::grouped(const Channel& channel, std::int64_
 }
 
 bool ToneClusters::is_of_use(const scheduler::StepVoices& voices, const Span& stretch) {
-  const Channels channels = channels_of(voices, stretch);
+  std::vector<std::size_t> unknown;
+  const Channels channels = channels_of(voices, stretch, unknown);
   return std::ranges::all_of(channels, [](const Channel& channel) {
     const Grouping& closest = channel.groupings.back();
-    const double ceiling = closest.constant + closest.varying;
+    const double ceiling = channel.unknown + closest.constant + closest.varying;
     return std::isfinite(ceiling) && closest.varying >= kMinVarying * ceiling;
   });
 }
 
 ToneClusters::ToneClusters(scheduler::StepVoices& voices, const Span& stretch)
-    : voices_(voices), stretch_(stretch), channels_(channels_of(voices, stretch)) {
+    : voices_(voices), stretch_(stretch), channels_(channels_of(voices, stretch, unknown_)) {
+  if (!unknown_.empty()) listen_to_unknown();
   for (std::size_t v = 0; v < voices.size(); ++v) render_points(v);
   for (Channel& channel : channels_) {
     for (Tone& tone : channel.tones) prepare_turns(tone);
@@ -227,6 +243,23 @@ void ToneClusters::prepare_turns(Tone& tone) {
       tone.turns[look].sine.push_back(sine);
       tone.turns[look].cosine.push_back(cosine);
     }
+  }
+}
+
+void ToneClusters::listen_to_unknown() {
+  voices_.seek(stretch_.begin);
+  QuantumBuffer sum, voice;
+  for (std::int64_t at = stretch_.begin; at < stretch_.end;
+       at += static_cast<std::int64_t>(kQuantum)) {
+    std::fill_n(sum.left, kQuantum, 0.0f);
+    std::fill_n(sum.right, kQuantum, 0.0f);
+    for (const std::size_t v : unknown_) {
+      voices_.render_voice(v, voice.block());
+      dsp::add_scaled(sum.left, voice.left, 1.0f);
+      dsp::add_scaled(sum.right, voice.right, 1.0f);
+    }
+    channels_[0].loudness.push_back(dsp::peak(sum.left));
+    channels_[1].loudness.push_back(dsp::peak(sum.right));
   }
 }
 
@@ -311,12 +344,20 @@ void ToneClusters::add_rendered(const Tone& tone, bool is_left, std::int64_t str
 void ToneClusters::survey(std::size_t look, std::int64_t first,
                           std::span<float, kIntervals> bounds) {
   static_assert(kIntervals == kQuantum);
+  static_assert(kQuantum % kStrides[0] == 0);  // no interval reaches into the next quantum
   const std::int64_t stride = kStrides[look];
   std::ranges::fill(bounds, 0.0f);
   for (std::size_t side = 0; side < channels_.size(); ++side) {
     const Channel& channel = channels_[side];
     const Grouping& grouping = channel.groupings[look];
     sum_.fill(static_cast<float>(grouping.constant));
+    if (!channel.loudness.empty()) {
+      for (std::size_t i = 0; i < kIntervals; ++i) {
+        const std::int64_t frame = first - stretch_.begin + static_cast<std::int64_t>(i) * stride;
+        const auto quantum = static_cast<std::size_t>(frame) / kQuantum;
+        sum_[i] += channel.loudness[std::min(quantum, channel.loudness.size() - 1)];
+      }
+    }
     for (const Cluster& cluster : grouping.clusters) {
       sine_.fill(0);
       cosine_.fill(0);

@@ -19,8 +19,9 @@ namespace bbplay::analysis {
 /// A tone is seen as a vector of its sine and cosine part. Tones that are close together beat
 /// slowly: the sum of a cluster of them, seen from their common frequency, changes so little that
 /// its length at every stride-th frame bounds it in between. Slow tones are summed as they are; a
-/// tone that has no neighbours counts with its level, and a voice of which nothing is known with all
-/// it can reach: |x(t)| <= sum over clusters |z_c(t)|.
+/// tone that has no neighbours counts with its level: |x(t)| <= sum over clusters |z_c(t)|. Voices
+/// of which nothing is known are listened to once, and count with the peak of their sum in every
+/// quantum.
 ///
 /// Between two frames that are S apart, z differs from the straight line between them by no more
 /// than (|z''| S^2 + 4 |slope of what is bent| S) / 8. For the same reason a tone need be rendered
@@ -33,11 +34,12 @@ class ToneClusters {
   static constexpr std::array<std::int64_t, 4> kStrides{256, 64, 16, 4};
   static constexpr std::size_t kIntervals = 256;  // of a survey
 
-  /// stretch  frames that can be surveyed; begins with a quantum. Renders its tones sparsely.
+  /// stretch  frames that can be surveyed; begins with a quantum. Renders its tones sparsely and
+  ///          other voices in full, and leaves the voices anywhere.
   /// throws   std::bad_alloc
   ToneClusters(scheduler::StepVoices& voices, const Span& stretch);
 
-  /// bounds[i] is what no sample of frames first + i S .. first + (i + 1) S exceeds, for S =
+  /// bounds[i] is what no sample of frames first + i S .. first + (i + 1) S - 1 exceeds, for S =
   /// kStrides[look]; `first` is a multiple of kRenderedEvery frames from the stretch's beginning.
   void survey(std::size_t look, std::int64_t first, std::span<float, kIntervals> bounds);
 
@@ -75,20 +77,25 @@ class ToneClusters {
   };
   struct Channel {
     std::vector<Tone> tones;
-    double unknown = 0;  // what voices can reach of which no more is known
+    double unknown = 0;           // what voices can reach of which no more is known
+    std::vector<float> loudness;  // the peak of their sum in every quantum; empty without any
+    double negligible = 0;        // levels of tones that are not worth a look
     std::array<Grouping, kStrides.size()> groupings;
   };
   using Channels = std::array<Channel, 2>;
 
-  static Channels channels_of(const scheduler::StepVoices& voices, const Span& stretch);
+  static Channels channels_of(const scheduler::StepVoices& voices, const Span& stretch,
+                              std::vector<std::size_t>& unknown);
   static Grouping grouped(const Channel& channel, std::int64_t stride);
   static void prepare_turns(Tone& tone);
   void render_points(std::size_t voice);
+  void listen_to_unknown();
   void add_smooth(const Tone& tone, std::size_t look, std::int64_t first, bool needs_cosine);
   void add_rendered(const Tone& tone, bool is_left, std::int64_t stride, std::int64_t first);
 
   scheduler::StepVoices& voices_;
   Span stretch_;
+  std::vector<std::size_t> unknown_;  // voices
   Channels channels_;
   // Work memory of a survey.
   std::array<float, kPoints> sine_{}, cosine_{}, sum_{};

@@ -84,6 +84,11 @@ class Author {
       if (sometimes()) text << R"("startAmpOscFreqR": 2, "endAmpOscFreqR": 3,)";
       if (sometimes()) text << R"("freqOscRangeR": 8, "freqOscFreqR": 0.7,)";
       if (sometimes()) text << R"("freqOscRangeL": 2, "freqOscFreqL": 4,)";
+      if (sometimes()) text << R"("startFreqOscRangeR": 3, "endFreqOscRangeR": 1,)";
+      if (sometimes()) text << R"("startFreqOscFreqR": 0.1, "endFreqOscFreqR": 3,)";
+      if (sometimes()) text << R"("startFreqOscFreqL": 2, "endFreqOscFreqL": 2.5,)";
+      if (sometimes()) text << R"("freqOscSkewL": 0.3,)";
+      if (kind == 0 && sometimes()) text << R"("freqOscShape": "triangle",)";
       if (sometimes()) text << R"("phaseOscFreq": 0.5, "phaseOscRange": 3,)";
       if (sometimes()) text << R"("startStartPhaseL": 0, "endStartPhaseL": 3,)";
       if (sometimes()) text << R"("panRangeMin": -1, "panRangeMax": 1, "panFreq": 0.5,)";
@@ -177,6 +182,35 @@ TEST(SparsePeaks, OfManyStillTonesAreFoundInAFewQuanta) {
                    R"(, "freqOscRangeR": 0.3, "freqOscFreqR": 1.7,
                         "ampOscDepthL": )" +
                    (v % 3 == 0 ? "0.6" : "0") + R"(, "ampOscFreqL": 0.3}})";
+  }
+  const Step step(
+      R"({"global_settings": {"sample_rate": 44100}, "steps": [{"duration": 60, "voices": [)" +
+      voices_text + "]}]}");
+  StepVoices voices = step.voices();
+  const auto peaks = SparsePeaks::of(voices, step.placed().frames, {});
+  ASSERT_TRUE(peaks);
+  peaks->hear({0, step.placed().frames}, voices, [](std::int64_t) {});
+  EXPECT_EQ(peaks->whole(), peak_of(heard_in_full(step).block()));
+  EXPECT_LT(peaks->heard_quanta(), step.placed().frames / kQuantumFrames / 50);
+}
+
+TEST(SparsePeaks, OfVibratosThatMoveOrHaveKinksAreFoundInAFewQuanta) {
+  std::string voices_text;
+  std::mt19937 random(9);
+  const auto between = [&random](double low, double high) {
+    return std::to_string(std::uniform_real_distribution<double>(low, high)(random));
+  };
+  for (int v = 0; v < 16; ++v) {
+    const bool moves = v % 4 != 0;
+    voices_text +=
+        std::string(v > 0 ? "," : "") + R"({"synth_function_name": "binaural_beat)" +
+        (moves ? R"(_transition", "is_transition": true)" : R"(")") +
+        R"(, "params": {"baseFreq": )" + (v < 12 ? between(20, 600) : between(8'000, 8'150)) +
+        R"(, "beatFreq": )" + between(0.2, 7) + R"(, "freqOscRangeL": 3, "freqOscFreqL": )" +
+        between(0.05, 2) + R"(, "startFreqOscRangeR": )" + between(0.1, 3) +
+        R"(, "endFreqOscRangeR": )" + between(0.1, 3) + R"(, "startFreqOscFreqR": )" +
+        between(0.05, 2) + R"(, "endFreqOscFreqR": )" + between(0.05, 2) +
+        R"(, "freqOscSkewL": 0.3, "freqOscShape": ")" + (moves ? "sine" : "triangle") + R"("}})";
   }
   const Step step(
       R"({"global_settings": {"sample_rate": 44100}, "steps": [{"duration": 60, "voices": [)" +

@@ -22,14 +22,17 @@ StereoBuffer collect(const Session& session, std::int64_t first, std::int64_t la
   return out;
 }
 
-// Longer than several stretches; the second has a vibrato that no closed form covers.
+// Longer than several stretches; the last has a vibrato that has to be added up frame by frame.
 constexpr const char* kLong[] = {
     R"({"global_settings": {"sample_rate": 8000, "crossfade_duration": 1}, "steps": [
         {"duration": 20, "voices": [{"synth_function_name": "binaural_beat", "params": {}}]},
         {"duration": 17.3, "voices": [{"synth_function_name": "isochronic_tone", "params": {}}]}]})",
     R"({"global_settings": {"sample_rate": 8000}, "steps": [
         {"duration": 30, "voices": [{"synth_function_name": "binaural_beat_transition", "is_transition": true,
-         "params": {"startFreqOscRangeL": 5, "endFreqOscRangeL": 9, "startFreqOscFreqL": 1, "endFreqOscFreqL": 3}}]}]})"};
+         "params": {"startFreqOscRangeL": 5, "endFreqOscRangeL": 9, "startFreqOscFreqL": 1, "endFreqOscFreqL": 3}}]}]})",
+    R"({"global_settings": {"sample_rate": 8000}, "steps": [
+        {"duration": 30, "voices": [{"synth_function_name": "binaural_beat_transition", "is_transition": true,
+         "params": {"freqOscRangeL": 5, "freqOscFreqL": 3, "startFreqOscSkewL": 0, "endFreqOscSkewL": 0.5}}]}]})"};
 
 TEST(OfflineRender, AnyNumberOfJobsGivesTheSamplesOfOneScheduler) {
   for (const char* json : kLong) {

@@ -58,10 +58,25 @@ void PhaseAccumulator::fill_deviating(const Progress& progress, double lowest_hz
   running_turns_ = accumulate_phase(running_turns_, rules_, inout);
 }
 
+void PhaseAccumulator::fill_deviating_from(const Progress& progress, double turns_before,
+                                           std::span<double> inout) const noexcept {
+  const double start =
+      mode_ == PhaseMode::line
+          ? start_turns_ + fraction_of_turn(static_cast<double>(progress.first) * turns_per_frame_)
+          : start_of_sweep(progress);
+  deviating_steps(hz_, 0, progress.alpha, rules_.frame_s, inout);
+  accumulate_phase(start + fraction_of_turn(turns_before), rules_, inout);
+}
+
+/// Before the first frame of the quantum counts.
+double PhaseAccumulator::start_of_sweep(const Progress& progress) const noexcept {
+  const double before = rules_.frame_s * sum_.before(progress.first, progress.alpha_before);
+  return start_turns_ + fraction_of_turn(before);
+}
+
 void PhaseAccumulator::fill_sweep(const Progress& progress,
                                   std::span<double> turns) const noexcept {
-  const double before = rules_.frame_s * sum_.before(progress.first, progress.alpha_before);
-  const double start = start_turns_ + fraction_of_turn(before);
+  const double start = start_of_sweep(progress);
   const std::int64_t frames = progress.stride * static_cast<std::int64_t>(turns.size());
   if (!sum_.is_straight(progress.first, frames)) {
     assert(progress.stride == 1);

@@ -62,6 +62,11 @@ class PhaseAccumulator {
   /// inout      deviation of every frame in Hz; becomes its phase  [audio thread]
   void fill_deviating(const Progress& progress, double lowest_hz, std::span<double> inout) noexcept;
 
+  /// The same for a closed form that is never held at 0 Hz and whose deviations are known to have
+  /// added `turns_before` to the phase before the quantum.  [audio thread]
+  void fill_deviating_from(const Progress& progress, double turns_before,
+                           std::span<double> inout) const noexcept;
+
   /// Back to frame 0.
   void reset() noexcept { running_turns_ = start_turns_; }
 
@@ -79,6 +84,7 @@ class PhaseAccumulator {
                                   std::int64_t end) const noexcept;
 
  private:
+  double start_of_sweep(const Progress& progress) const noexcept;
   void fill_sweep(const Progress& progress, std::span<double> turns) const noexcept;
 
   PhaseMode mode_ = PhaseMode::line;

@@ -5,12 +5,15 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <utility>
+#include <vector>
 
 #include "bbplay/dsp/block_ops.h"
 
 #include "dsp/block/phase_ops.h"
 #include "dsp/block/turns.h"
 #include "dsp/oscillator/frequency_sum.h"
+#include "dsp/transition/transition_pieces.h"
 
 namespace bbplay::voices {
 namespace {
@@ -18,6 +21,8 @@ namespace {
 using dsp::kRadiansPerTurn;
 
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
+/// Voices may be looked at behind their end, between frames that lie far apart.
+constexpr std::int64_t kFramesBehindEnd = std::int64_t{1} << 18;
 
 Vibrato frozen(Vibrato vibrato, const dsp::Transition& transition) {
   for (Ramp* ramp :
@@ -46,29 +51,43 @@ Carrier::Carrier(Ramp hz, const Vibrato& vibrato, double start_turns, const Carr
   const Ramp reach = transition.range(hz);
   const double lowest_hz = std::min(reach.from, reach.to);
   bool vibrates = !vibrato_.range_hz.is(0) && !is_muted_throughout(vibrato_);
-  if (vibrates && vibrato_is_constant() && (lowest_hz >= 0 || !rules.floors_before_vibrato)) {
+  if (vibrates && vibrato_stands() && (lowest_hz >= 0 || !rules.floors_before_vibrato)) {
     const double half = 0.5 * constant_value(vibrato_);
     hz.from += half * vibrato_.range_hz.from;
     hz.to += half * vibrato_.range_hz.to;
     vibrates = false;
   }
-  runs_vibrato_ = vibrates && !sum_up_sine_vibrato(lowest_hz);
+  if (vibrates) {
+    const bool stays_above_zero = 0.5 * transition.largest(vibrato_.range_hz) <= lowest_hz;
+    const bool is_summed_up =
+        stays_above_zero && (sum_up_sine_vibrato() || sum_up_kinked_vibrato(frames) ||
+                             sum_up_swept_vibrato(transition, frames));
+    runs_vibrato_ = !is_summed_up;
+  }
   phase_ = dsp::PhaseAccumulator(hz, start_turns, rules.phase, transition, frames);
 }
 
-bool Carrier::vibrato_is_constant() const noexcept {
+bool Carrier::vibrato_stands() const noexcept {
   return vibrato_.freq_hz.is(0) && !vibrato_.phase_rad.moves() && !vibrato_.skew.moves() &&
          !vibrato_.muted.moves();
 }
 
+bool Carrier::vibrato_moves() const noexcept {
+  return vibrato_.range_hz.moves() || vibrato_.freq_hz.moves() || vibrato_.phase_rad.moves() ||
+         vibrato_.skew.moves() || vibrato_.muted.moves();
+}
+
+/// Where in its cycle the vibrato is in frame 0 when its rate does not move.
+double Carrier::first_vibrato_turns() const noexcept {
+  const double time_s = rules_.vibrato_accumulates ? rules_.phase.frame_s : rules_.time.offset_s;
+  return vibrato_.freq_hz.from * time_s + dsp::turns_of(vibrato_.phase_rad.from);
+}
+
 /// The sum of sin(2 pi (x0 + k d)) over k = 0 .. i is
 /// (cos 2 pi (x0 - d/2) - cos 2 pi (x0 + (i + 1/2) d)) / (2 sin pi d)  (format voices-tonal 12.1).
-bool Carrier::sum_up_sine_vibrato(double lowest_hz) {
-  const bool moves = vibrato_.range_hz.moves() || vibrato_.freq_hz.moves() ||
-                     vibrato_.phase_rad.moves() || vibrato_.skew.moves() || vibrato_.muted.moves();
+bool Carrier::sum_up_sine_vibrato() {
   const double half_range = 0.5 * vibrato_.range_hz.from;
-  if (moves || vibrato_.triangle || vibrato_.skew.from != 0) return false;
-  if (std::abs(half_range) > lowest_hz) return false;
+  if (vibrato_moves() || vibrato_.triangle || vibrato_.skew.from != 0) return false;
   const double turns_per_frame = vibrato_.freq_hz.from * rules_.phase.frame_s;
   // Whole turns per frame change no sample of the vibrato.
   const double step = dsp::offset_from_whole_turn(turns_per_frame);
@@ -76,15 +95,81 @@ bool Carrier::sum_up_sine_vibrato(double lowest_hz) {
   // Beyond that the difference of the cosines loses too many digits.
   constexpr double kMaxTurns = 1e4;
   if (!(std::abs(gain) < kMaxTurns)) return false;
-  const double start_time =
-      rules_.vibrato_accumulates ? rules_.phase.frame_s : rules_.time.offset_s;
-  const double x0 = vibrato_.freq_hz.from * start_time + dsp::turns_of(vibrato_.phase_rad.from);
-  const double first = dsp::fraction_of_turn(x0) - 0.5 * step + 0.25;  // a cosine as a sine
+  const double x0 = dsp::fraction_of_turn(first_vibrato_turns());
+  const double first = x0 - 0.5 * step + 0.25;  // a cosine as a sine
   vibrato_gain_ = gain;
   vibrato_step_ = step;
   vibrato_start_ = first + (rules_.phase.counts_own_frame ? step : 0);
   vibrato_origin_ = std::sin(kRadiansPerTurn * first);
   return true;
+}
+
+bool Carrier::sum_up_kinked_vibrato(std::int64_t frames) {
+  const bool is_plain_sine = !vibrato_.triangle && vibrato_.skew.from == 0;
+  if (vibrato_moves() || is_plain_sine) return false;
+  vibrato_level_ = 0.5 * vibrato_.range_hz.from * rules_.phase.frame_s;
+  kinked_sum_ =
+      dsp::KinkedWaveSum::of(vibrato_.triangle, vibrato_.skew.from, first_vibrato_turns(),
+                             vibrato_.freq_hz.from * rules_.phase.frame_s, vibrato_level_, frames);
+  return kinked_sum_.has_value();
+}
+
+/// Rate and range are parabolas of time on every piece of the transition, and the phase of the
+/// vibrato, a sum of the rate over frames, is a cubic.
+bool Carrier::sum_up_swept_vibrato(const dsp::Transition& transition, std::int64_t frames) {
+  if (vibrato_.triangle || !vibrato_.skew.is(0) || vibrato_.muted.moves()) return false;
+  if (vibrato_.freq_hz.moves() && !rules_.vibrato_accumulates) return false;
+  const double frame_s = rules_.phase.frame_s;
+  const Ramp phase = dsp::turns_of(vibrato_.phase_rad);
+  const double level = 0.5 * vibrato_.range_hz.from * frame_s;
+  const double level_change = 0.5 * vibrato_.range_hz.to * frame_s - level;
+  const double rate = vibrato_.freq_hz.from * frame_s;
+  const double rate_change = vibrato_.freq_hz.to * frame_s - rate;
+
+  const std::int64_t end = frames + kFramesBehindEnd;
+  std::vector<dsp::SweptSinePiece> pieces;
+  for (const dsp::TransitionPiece& piece : dsp::transition_pieces(transition.curve(), end)) {
+    const auto [c0, c1, c2] = piece.c;
+    // The rate moves on by alpha summed over the frames up to and with that of the time t; over the
+    // frames of the piece that is a (t + 1) + b t (t + 1) / 2 + c t (t + 1) (2 t + 1) / 6.
+    const double to_begin = static_cast<double>(piece.begin);
+    const double start = dsp::fraction_of_turn(rate * to_begin) +
+                         rate_change * (transition.curve().sum_before(piece.begin) + c0) +
+                         (vibrato_.freq_hz.moves() ? rate : first_vibrato_turns() - phase.from);
+    dsp::SweptSinePiece& sine = pieces.emplace_back();
+    sine.begin = piece.begin;
+    for (std::size_t k = 0; k < 3; ++k) {
+      sine.level[k] = level_change * piece.c[k];
+      sine.turns[k] = (phase.to - phase.from) * piece.c[k];
+    }
+    sine.level[0] += level;
+    sine.turns[0] += phase.from + start;
+    sine.turns[1] += rate + rate_change * (c0 + c1 / 2 + c2 / 6);
+    sine.turns[2] += rate_change * (c1 / 2 + c2 / 2);
+    sine.turns[3] += rate_change * c2 / 3;
+    sine.turns[0] = dsp::fraction_of_turn(sine.turns[0]);
+  }
+  swept_sum_ = dsp::SweptSineSum::of(std::move(pieces), end);
+  return swept_sum_.has_value();
+}
+
+double Carrier::vibrato_turns_before(std::int64_t frame) noexcept {
+  return swept_sum_ ? swept_sum_->before(frame) : vibrato_level_ * kinked_sum_->before(frame);
+}
+
+/// For frames that lie apart.
+void Carrier::add_vibrato_sums(const dsp::Progress& progress, std::span<double> turns) noexcept {
+  double memory[kQuantum];
+  const std::span<double> sums = std::span(memory).first(turns.size());
+  const std::int64_t first = progress.first + (rules_.phase.counts_own_frame ? 1 : 0);
+  double unit = 1;
+  if (swept_sum_) {
+    swept_sum_->before(first, progress.stride, sums);
+  } else {
+    kinked_sum_->before(first, progress.stride, sums);
+    unit = vibrato_level_;
+  }
+  for (std::size_t i = 0; i < turns.size(); ++i) turns[i] += unit * sums[i];
 }
 
 bool Carrier::equals(const Carrier& other) const noexcept {
@@ -97,7 +182,13 @@ void Carrier::fill(const dsp::Progress& progress, std::span<double> turns) noexc
     phase_.fill_deviating(progress, rules_.floors_before_vibrato ? 0 : -kInfinite, turns);
     return;
   }
+  if (sums_by_quantum() && progress.stride == 1) {
+    fill_deviations(progress, turns);
+    phase_.fill_deviating_from(progress, vibrato_turns_before(progress.first), turns);
+    return;
+  }
   phase_.fill(progress, turns);
+  if (sums_by_quantum()) add_vibrato_sums(progress, turns);
   if (vibrato_gain_ != 0) add_sine_vibrato(progress, turns);
 }
 
@@ -146,13 +237,33 @@ std::optional<dsp::PhaseBound> Carrier::phase_bound(const dsp::Transition& trans
   if (runs_vibrato_) return std::nullopt;
   std::optional<dsp::PhaseBound> bound = phase_.bound(transition, begin, end);
   if (!bound) return bound;
-  // Of the vibrato gain (origin - sin(start + step i)).
-  const double radians_per_frame = std::abs(vibrato_step_) * dsp::kRadiansPerTurn;
-  const double swing = std::abs(vibrato_gain_) * radians_per_frame;
-  bound->low = std::max(0.0, bound->low - swing);
-  bound->high += swing;
-  bound->glide += swing * radians_per_frame;
+  const Swing swing = vibrato_swing(transition, begin, end);
+  bound->low = std::max(0.0, bound->low - swing.reach);
+  bound->high += swing.reach;
+  bound->glide += swing.glide;
   return bound;
+}
+
+Carrier::Swing Carrier::vibrato_swing(const dsp::Transition& transition, std::int64_t begin,
+                                      std::int64_t end) const noexcept {
+  const double frame_s = rules_.phase.frame_s;
+  if (kinked_sum_) {
+    const double reach = std::abs(vibrato_level_);
+    return {reach, reach * kinked_sum_->max_slope()};
+  }
+  if (swept_sum_) {
+    const auto change = [](Ramp ramp) { return std::abs(ramp.to - ramp.from); };
+    const auto largest = [](Ramp ramp) { return std::max(std::abs(ramp.from), std::abs(ramp.to)); };
+    const Vibrato& v = vibrato_;
+    const double reach = 0.5 * frame_s * largest(transition.range(v.range_hz, begin, end));
+    const double rate = dsp::kRadiansPerTurn * frame_s * largest(transition.range(v.freq_hz));
+    const double turning = reach * change(v.phase_rad) + 0.5 * frame_s * change(v.range_hz);
+    return {reach, reach * rate + (turning > 0 ? turning * transition.max_slope() : 0)};
+  }
+  // gain (origin - sin(start + step i))
+  const double radians_per_frame = std::abs(vibrato_step_) * dsp::kRadiansPerTurn;
+  const double reach = std::abs(vibrato_gain_) * radians_per_frame;
+  return {reach, reach * radians_per_frame};
 }
 
 }  // namespace bbplay::voices

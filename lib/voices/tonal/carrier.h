@@ -5,8 +5,10 @@
 #include <optional>
 #include <span>
 
+#include "dsp/oscillator/kinked_wave_sum.h"
 #include "dsp/oscillator/lfo.h"
 #include "dsp/oscillator/phase_accumulator.h"
+#include "dsp/oscillator/swept_sine_sum.h"
 #include "dsp/transition/transition.h"
 
 namespace bbplay::voices {
@@ -37,7 +39,10 @@ struct Vibrato {
 /// The phase of one oscillator with a moving frequency and a vibrato, in turns.
 ///
 /// A vibrato of 0 Hz is added to the frequency, and a constant sine vibrato has a sum in closed
-/// form that is added to the phase. Every other vibrato makes the phase a running sum.
+/// form that is added to the phase. Of a constant triangle or skewed sine, and of a sine whose rate
+/// or range moves along a named curve, that sum is known before every quantum, in which it then runs
+/// on. Every other vibrato makes the phase a running sum from the first frame on: one that may stop
+/// the carrier, that moves along an expression, or whose skew or mute moves.
 class Carrier {
  public:
   /// frames  of the voice
@@ -68,12 +73,27 @@ class Carrier {
                                              std::int64_t end) const noexcept;
 
  private:
-  bool has_vibrato() const noexcept { return runs_vibrato_ || vibrato_gain_ != 0; }
-  bool vibrato_is_constant() const noexcept;
-  bool sum_up_sine_vibrato(double lowest_hz);
+  bool has_vibrato() const noexcept {
+    return runs_vibrato_ || vibrato_gain_ != 0 || sums_by_quantum();
+  }
+  bool sums_by_quantum() const noexcept { return swept_sum_ || kinked_sum_; }
+  bool vibrato_stands() const noexcept;
+  bool vibrato_moves() const noexcept;
+  double first_vibrato_turns() const noexcept;
+  bool sum_up_sine_vibrato();
+  bool sum_up_kinked_vibrato(std::int64_t frames);
+  bool sum_up_swept_vibrato(const dsp::Transition& transition, std::int64_t frames);
+  double vibrato_turns_before(std::int64_t frame) noexcept;
+  void add_vibrato_sums(const dsp::Progress& progress, std::span<double> turns) noexcept;
   void fill_deviations(const dsp::Progress& progress, std::span<double> hz) const noexcept;
   void vibrato_turns(const dsp::Progress& progress, std::span<double> turns) const noexcept;
   void add_sine_vibrato(const dsp::Progress& progress, std::span<double> turns) const noexcept;
+  /// By how much a vibrato changes the slope of the phase, and how fast that changes.
+  struct Swing {
+    double reach = 0, glide = 0;
+  };
+  Swing vibrato_swing(const dsp::Transition& transition, std::int64_t begin,
+                      std::int64_t end) const noexcept;
 
   Vibrato vibrato_;
   CarrierRules rules_;
@@ -81,6 +101,10 @@ class Carrier {
   bool runs_vibrato_ = false;  // has to be added up frame by frame
   // Of a sine vibrato in closed form: gain (origin - sin(start + step i)) turns are added.
   double vibrato_gain_ = 0, vibrato_origin_ = 0, vibrato_start_ = 0, vibrato_step_ = 0;
+  // Of a vibrato whose sum is known before every quantum, in turns or times vibrato_level_.
+  std::optional<dsp::SweptSineSum> swept_sum_;
+  std::optional<dsp::KinkedWaveSum> kinked_sum_;
+  double vibrato_level_ = 0;  // turns per frame
 };
 
 }  // namespace bbplay::voices
