@@ -9,6 +9,7 @@
 #include "commands/pictures.h"
 #include "commands/play.h"
 #include "commands/render.h"
+#include "commands/save_track.h"
 #include "commands/voices.h"
 #include "session/session.h"
 #include "terminal/console.h"
@@ -52,6 +53,8 @@ int run(const Options& options, Console& console) {
       return list_voices(options);
     case Mode::describe:
       return describe_voice(options);
+    case Mode::save_track:
+      return save_track(options, console);
   }
   return kInternal;
 }

@@ -88,7 +88,9 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
   for (const ClipPlan& clip : plan.clips)
     spans.push_back({std::max<std::int64_t>(0, clip.start), clip.end()});
   std::optional<voices::LayerLoudness> expected_noise;
-  if (track.noise) {
+  if (track.noise && !track.noise->sound_file.empty()) {
+    spans.push_back({0, plan.step_frames});
+  } else if (track.noise) {
     plan.layer_seeks_at_once =
         scheduler::NoiseLayerPlayer(*track.noise, plan.step_frames, context).seeks_at_once();
     if (analysis::may_expect_peak(plan)) {

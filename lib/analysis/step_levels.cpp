@@ -170,16 +170,13 @@ std::vector<BusPeaks> scan_steps(const Track& track, const std::vector<StepPlan>
 }
 
 void set_bus_gains(const Step& step, const BusPeaks& peaks, StepPlan& placed) {
-  constexpr double kMaxBusGain = 0.48;
   const double level = step.normalization_level;
   placed.binaural_peak = peaks.binaural;
   placed.noise_peak = peaks.noise;
   placed.seeks_at_once = peaks.seeks_at_once;
-  placed.gain_binaural = peaks.binaural > kSilence
-                             ? level / peaks.binaural * std::min(step.binaural_volume, kMaxBusGain)
-                             : 1.0;
-  placed.gain_noise =
-      peaks.noise ? level / *peaks.noise * std::min(step.noise_volume, kMaxBusGain) : 1.0;
+  placed.gain_binaural =
+      peaks.binaural > kSilence ? level / peaks.binaural * step.binaural_volume : 1.0;
+  placed.gain_noise = peaks.noise ? level / *peaks.noise * step.noise_volume : 1.0;
 }
 
 void set_ceiling(double peak, StepPlan& placed) {

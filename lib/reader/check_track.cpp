@@ -97,13 +97,46 @@ void report_returning_steps(const Track& track, const std::vector<JsonNode>& ste
 
 }  // namespace
 
-void check_track(const Track& track, JsonNode steps, Diagnostics& diagnostics) {
+namespace {
+
+/// Everything that would sound is multiplied by 0.
+bool is_muted(const Track& track) {
+  if (track.noise && track.noise->gain != 0) return false;
+  for (const Clip& clip : track.clips) {
+    if (clip.gain != 0) return false;
+  }
+  for (const Step& step : track.steps) {
+    if (step.duration_s <= 0) continue;
+    for (const VoiceSpec& voice : step.voices) {
+      const double volume = voice.bus == Bus::noise ? step.noise_volume : step.binaural_volume;
+      if (volume * step.normalization_level != 0) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+void check_track(const Track& track, JsonNode root, JsonNode steps, Diagnostics& diagnostics) {
+  const bool has_voice = std::any_of(track.steps.begin(), track.steps.end(), [](const Step& step) {
+    return step.duration_s > 0 && !step.voices.empty();
+  });
+  if (!has_voice && !track.noise && track.clips.empty()) {
+    const SourcePosition place = root.position();
+    diagnostics.add(Severity::error, place, {},
+                    "nothing in it can sound: no step has a voice, and there is no noise and no "
+                    "clip");
+    return;
+  }
   const bool plays = std::any_of(track.steps.begin(), track.steps.end(), [&](const Step& step) {
     return step.duration_s * track.sample_rate >= 1;
   });
   if (!plays && track.clips.empty()) {
     steps.report(diagnostics, Severity::error, "nothing to play: no step lasts and no clip sounds");
     return;
+  }
+  if (is_muted(track)) {
+    steps.report(diagnostics, Severity::warning, "everything is muted by volumes of 0");
   }
   const std::vector<JsonNode> nodes = steps.children();
   const std::vector<double> starts = model::start_times(track);

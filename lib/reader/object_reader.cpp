@@ -11,11 +11,26 @@
 
 namespace bbplay::reader {
 
+JsonNode ObjectReader::member(std::string_view key) const {
+  const auto value_of = [this](std::string_view name) {
+    const JsonNode node = object_[name];
+    const bool is_empty = empty_is_absent_ && node.is(JsonType::text) && node.text().empty();
+    return is_empty ? JsonNode() : node;
+  };
+  const JsonNode node = value_of(key);
+  if (node.is_set()) return node;
+  for (const OldKey& pair : old_keys_) {
+    if (pair.current != key) continue;
+    if (const JsonNode old = value_of(pair.old); old.is_set()) return old;
+  }
+  return node;
+}
+
 JsonNode ObjectReader::find(std::span<const std::string_view> keys) {
   JsonNode found;
   for (const std::string_view key : keys) {
     know(key);
-    const JsonNode node = object_[key];
+    const JsonNode node = member(key);
     if (!node.is_set()) continue;
     if (!found.exists()) {
       found = node;
@@ -39,6 +54,7 @@ bool ObjectReader::truth(Keys keys) { return truth_of(find(keys)); }
 bool ObjectReader::truth_of(JsonNode node) {
   const std::string word = model::lowered(model::trimmed(node.text()));
   if (word == "false" || word == "no" || word == "off" || word == "0") {
+    if (fidelity_ == Fidelity::corrected) return false;
     warn(node, "counts as true, as every text does that is not empty");
   }
   return node.truthy();

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bbplay/model/fidelity.h"
 #include "bbplay/model/params.h"
 
 #include "reader/json_node.h"
@@ -23,11 +24,15 @@ class ObjectReader {
 
   /// object       the object, or a missing node: then everything is absent
   /// diagnostics  receives what is wrong; bad values fall back to their defaults
-  ObjectReader(JsonNode object, Diagnostics& diagnostics)
-      : object_(object), diagnostics_(diagnostics) {}
+  /// fidelity     which of two readings of a text such as "false" counts
+  ObjectReader(JsonNode object, Diagnostics& diagnostics, Fidelity fidelity = Fidelity::reference)
+      : object_(object), diagnostics_(diagnostics), fidelity_(fidelity) {}
 
   JsonNode object() const { return object_; }
   Diagnostics& diagnostics() { return diagnostics_; }
+
+  /// The value of a key as this reader takes it: see take_empty_texts_as_absent(), read_old_keys().
+  JsonNode member(std::string_view key) const;
 
   /// First of `keys` that is present and not null; warns about others of them beside it. Marks all
   /// of them as known.
@@ -41,6 +46,12 @@ class ObjectReader {
   void know(Keys keys) { known_.insert(known_.end(), keys.begin(), keys.end()); }
   /// The same for a sorted table that outlives the reader.
   void know_table(std::span<const std::string> sorted) { tables_.push_back(sorted); }
+
+  /// From here on, members that hold the text "" count as absent (format session 5).
+  void take_empty_texts_as_absent() { empty_is_absent_ = true; }
+  /// From here on, an absent key is looked for under its old name, too. The table has to outlive
+  /// the reader.
+  void read_old_keys(std::span<const OldKey> keys) { old_keys_ = keys; }
 
   double number(Keys keys, Unit unit, double fallback) {
     return number_of(find(keys), unit).value_or(fallback);
@@ -81,6 +92,9 @@ class ObjectReader {
   Diagnostics& diagnostics_;
   std::vector<std::string> known_;
   std::vector<std::span<const std::string>> tables_;
+  Fidelity fidelity_;
+  bool empty_is_absent_ = false;
+  std::span<const OldKey> old_keys_;
 };
 
 }  // namespace bbplay::reader

@@ -65,8 +65,8 @@ Ramp ParamReader::ramp(const Quantity& quantity, const Default& fallback, Fallba
     const double at_rest = value(plain, inherited != nullptr ? inherited->from : fallback.still);
     return {at_rest, at_rest};
   }
-  const JsonNode start = params()[keys.start];
-  const JsonNode end = params()[keys.end];
+  const JsonNode start = member(keys.start);
+  const JsonNode end = member(keys.end);
   const double default_from = inherited != nullptr ? inherited->from : fallback.from;
   const double default_to = inherited != nullptr ? inherited->to : fallback.to;
   const bool plain_counts = rule == Fallbacks::chain || rule == Fallbacks::per_end;
@@ -83,9 +83,42 @@ Ramp ParamReader::ramp(const Quantity& quantity, const Default& fallback, Fallba
   return {from, value(end, to_otherwise)};
 }
 
+void ParamReader::take_old_keys(std::span<const OldKey> keys) {
+  std::string advice;
+  JsonNode first;
+  for (const OldKey& pair : keys) {
+    know(pair.old);
+    const JsonNode node = params()[pair.old];
+    if (!node.is_set() || (node.is(JsonType::text) && node.text().empty())) continue;
+    if (!first.exists()) first = node;
+    advice += (advice.empty() ? "" : ", ") + std::string(pair.current) + " for " +
+              std::string(pair.old);
+  }
+  if (reading_.corrects()) {
+    read_old_keys(keys);
+  } else if (first.exists()) {
+    warn_key(first, "old names: write " + advice + "; they count in corrected fidelity alone");
+  }
+}
+
+void ParamReader::note_empty_texts(const RowKeys& keys, const Default& fallback) {
+  if (reading_.empty == nullptr) return;
+  const auto note = [this](std::string_view key) {
+    const JsonNode node = params()[key];
+    if (node.is(JsonType::text) && node.text().empty()) reading_.empty->add(node);
+  };
+  if (fallback.still != 0) {
+    for (const std::string_view key : keys.plain) note(key);
+  }
+  if (moving_ && !keys.start.empty()) {
+    if (fallback.from != 0) note(keys.start);
+    if (fallback.to != 0) note(keys.end);
+  }
+}
+
 void ParamReader::report_unheard(const RowKeys& keys) {
   const auto report = [this](std::string_view key) {
-    const JsonNode node = params()[key];
+    const JsonNode node = member(key);
     if (!node.truthy() || node.number() == 0.0) return;
     warn_key(node, moving_ ? "has no effect when the parameters move"
                            : "has no effect unless the parameters move");
@@ -101,8 +134,8 @@ ChoiceEnds ParamReader::choice_ends(std::span<const std::string_view> choices, i
   const auto chosen = [&](JsonNode node, int otherwise) {
     return node.is_set() ? choice_of(node, choices, fallback) : otherwise;
   };
-  const JsonNode start = moving_ ? params()[keys.start] : JsonNode();
-  const JsonNode end = moving_ ? params()[keys.end] : JsonNode();
+  const JsonNode start = moving_ ? member(keys.start) : JsonNode();
+  const JsonNode end = moving_ ? member(keys.end) : JsonNode();
   const bool plain_counts = !moving_ || rule != Fallbacks::own_ends;
   std::optional<int> plain;  // chosen once, so that a bad value is reported once
   if (const JsonNode node = plain_counts ? find(keys.plain) : JsonNode(); node.is_set()) {

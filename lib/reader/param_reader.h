@@ -12,8 +12,8 @@
 
 #include "bbplay/model/params.h"
 
-#include "reader/asset_path.h"
 #include "reader/object_reader.h"
+#include "reader/reading.h"
 
 namespace bbplay::reader {
 
@@ -71,15 +71,19 @@ class ParamReader : public ObjectReader {
   /// params       object (or missing) with the parameters
   /// moving       the transition form is read
   /// diagnostics  receives what is wrong; bad values fall back to their defaults
-  /// assets       where the files that parameters name are looked for
-  ParamReader(JsonNode params, bool moving, Diagnostics& diagnostics,
-              AssetPaths assets = AssetPaths())
-      : ObjectReader(params, diagnostics), moving_(moving), assets_(std::move(assets)) {}
+  /// reading      what the whole track is read with
+  ParamReader(JsonNode params, bool moving, Diagnostics& diagnostics, Reading reading = Reading())
+      : ObjectReader(params, diagnostics, reading.fidelity),
+        moving_(moving),
+        reading_(std::move(reading)) {
+    take_empty_texts_as_absent();
+  }
 
   template <HasRows P>
   void read(P& patch) {
     const PatchKeys& keys = PatchKeys::of<P>();
     know_table(keys.sorted);
+    if constexpr (requires { P::old_keys; }) take_old_keys(P::old_keys);
     std::size_t index = 0;
     for_each_row(patch, [&](auto& part, const auto& row) {
       read_row(part, row, keys.rows[index]);
@@ -91,7 +95,8 @@ class ParamReader : public ObjectReader {
 
   JsonNode params() const { return object(); }
   bool moving() const { return moving_; }
-  const AssetPaths& assets() const { return assets_; }
+  const Reading& reading() const { return reading_; }
+  const AssetPaths& assets() const { return reading_.assets; }
 
  private:
   /// The value that stands in for an absent one; null: the default.
@@ -114,23 +119,23 @@ class ParamReader : public ObjectReader {
       const JsonNode node = find(keys.plain);
       patch.*field = node.is_set() ? flag_of(node, row.extras.flag) : row.fallback.still != 0;
     } else if constexpr (std::is_same_v<T, Choice>) {
-      const JsonNode start = moving_ ? params()[keys.start] : JsonNode();
+      const JsonNode start = moving_ ? member(keys.start) : JsonNode();
       const JsonNode node = start.is_set() ? start : find(keys.plain);
       patch.*field = {choice_of(node, row.extras.choices, static_cast<int>(row.fallback.still))};
-      if (moving_) expect_choice(params()[keys.end], row.extras.choices, (patch.*field).index);
+      if (moving_) expect_choice(member(keys.end), row.extras.choices, (patch.*field).index);
     } else if constexpr (std::is_same_v<T, ChoiceEnds>) {
       const ChoiceEnds* inherited = inherited_by<ChoiceEnds>(patch, row);
       patch.*field = choice_ends(row.extras.choices, static_cast<int>(row.fallback.still),
                                  row.extras.fallbacks, keys, inherited);
     } else if constexpr (std::is_same_v<T, StartPhase>) {
-      const JsonNode pin = moving_ && !keys.start.empty() ? params()[keys.start] : JsonNode();
+      const JsonNode pin = moving_ && !keys.start.empty() ? member(keys.start) : JsonNode();
       const JsonNode node = pin.is_set() ? pin : find(keys.plain);
       const double radians = still(node, {row.unit, row.range, row.meaning}, row.fallback.still);
       patch.*field = {radians, pin.is_set(),
-                      moving_ ? number_of(params()[keys.end], row.unit) : std::nullopt};
+                      moving_ ? number_of(member(keys.end), row.unit) : std::nullopt};
     } else if constexpr (std::is_same_v<T, std::filesystem::path>) {
       const JsonNode node = find(keys.plain);
-      if (node.truthy()) patch.*field = assets_.find(node, diagnostics()).value_or("");
+      if (node.truthy()) patch.*field = assets().find(node, diagnostics()).value_or("");
     } else {
       static_assert(std::is_same_v<T, std::string>);
       const JsonNode node = find(keys.plain);
@@ -142,11 +147,17 @@ class ParamReader : public ObjectReader {
     }
   }
 
+  /// Old names count in corrected fidelity; otherwise a warning tells the current ones.
+  void take_old_keys(std::span<const OldKey> keys);
+  /// Notes the keys of a row that an editor left empty.
+  void note_empty_texts(const RowKeys& keys, const Default& fallback);
+
   template <class P>
   void read_row(P& patch, const Row<P>& row, const RowKeys& keys) {
     const bool wrong_form = (row.extras.form == Form::still_only && moving_) ||
                             (row.extras.form == Form::moving_only && !moving_);
     if (wrong_form) report_unheard(keys);
+    note_empty_texts(keys, row.fallback);
     std::visit(
         [&](auto field) {
           using Field = decltype(field);
@@ -181,7 +192,7 @@ class ParamReader : public ObjectReader {
   void expect_choice(JsonNode node, std::span<const std::string_view> choices, int chosen);
 
   bool moving_;
-  AssetPaths assets_;
+  Reading reading_;
 };
 
 }  // namespace bbplay::reader

@@ -9,6 +9,7 @@
 
 #include "model/suggest.h"
 #include "reader/param_reader.h"
+#include "reader/post_offset.h"
 
 namespace bbplay::reader {
 namespace {
@@ -68,13 +69,22 @@ FlangerShape shape_of(JsonNode node, FlangerShape otherwise, ParamReader& reader
   return shape;
 }
 
-TransitionTiming read_timing(JsonNode params, ParamReader& reader) {
+TransitionTiming read_timing(ParamReader& reader) {
   TransitionTiming timing;
-  timing.offset_seconds = reader.number_of(params["initial_offset"], Unit::seconds).value_or(0);
+  timing.offset_seconds =
+      reader.number_of(reader.member("initial_offset"), Unit::seconds).value_or(0);
   // A duration that is present, even as null, hides post_offset.
-  const JsonNode span = params["duration"].exists() ? params["duration"] : params["post_offset"];
-  timing.duration_seconds = reader.number_of(span, Unit::seconds);
-  const JsonNode curve = params["transition_curve"];
+  const JsonNode duration = reader.member("duration");
+  if (duration.exists()) {
+    timing.duration_seconds = reader.number_of(duration, Unit::seconds);
+  } else if (const auto rest = reader.number_of(reader.member("post_offset"), Unit::seconds)) {
+    const Reading& reading = reader.reading();
+    timing.duration_seconds = reading.corrects()
+                                  ? moving_seconds(*rest, timing.offset_seconds,
+                                                   reading.step_seconds, reading.fidelity)
+                                  : *rest;
+  }
+  const JsonNode curve = reader.member("transition_curve");
   if (curve.is_set()) timing.curve = curve.text();
   return timing;
 }
@@ -106,7 +116,7 @@ bool is_flanger_key(std::string_view key) {
 }
 
 std::optional<FlangerSpec> read_flanger(JsonNode params, bool is_transition,
-                                        Diagnostics& diagnostics) {
+                                        Diagnostics& diagnostics, const Reading& reading) {
   warn_about_keys(params, diagnostics);
   if (!params[kEnable].truthy()) return std::nullopt;
 
@@ -120,10 +130,10 @@ std::optional<FlangerSpec> read_flanger(JsonNode params, bool is_transition,
 
   // A still voice has a start set too, so the transition form is read for both.
   Diagnostics found;
-  ParamReader reader(params, true, found);
+  ParamReader reader(params, true, found, reading);
   reader.read(spec.patch);
   if (is_transition) {
-    spec.timing = read_timing(params, reader);
+    spec.timing = read_timing(reader);
     spec.blends = spec.at_start != spec.at_end || sets_differ(spec.patch);
   }
   diagnostics.append_as_warnings(found, "; playing with the default");
@@ -136,10 +146,9 @@ std::optional<FlangerSpec> read_flanger(JsonNode params, bool is_transition,
 namespace bbplay {
 
 void FlangerPatch::read_shape(FlangerPatch& patch, reader::ParamReader& reader) {
-  const reader::JsonNode params = reader.params();
-  const FlangerShape plain = reader::shape_of(params["flangeShape"], {}, reader);
-  patch.start_shape = reader::shape_of(params["startFlangeShape"], plain, reader);
-  patch.end_shape = reader::shape_of(params["endFlangeShape"], plain, reader);
+  const FlangerShape plain = reader::shape_of(reader.member("flangeShape"), {}, reader);
+  patch.start_shape = reader::shape_of(reader.member("startFlangeShape"), plain, reader);
+  patch.end_shape = reader::shape_of(reader.member("endFlangeShape"), plain, reader);
 }
 
 }  // namespace bbplay

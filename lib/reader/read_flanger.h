@@ -7,6 +7,7 @@
 #include "bbplay/model/patches/flanger_patch.h"
 
 #include "reader/json_node.h"
+#include "reader/reading.h"
 
 namespace bbplay::reader {
 
@@ -22,6 +23,7 @@ bool is_flanger_key(std::string_view key);
 /// returns        nothing when the voice has no flanger. A value that cannot be used is warned
 ///                about and replaced by its default: a flanger is no reason to refuse a track.
 std::optional<FlangerSpec> read_flanger(JsonNode params, bool is_transition,
-                                        Diagnostics& diagnostics);
+                                        Diagnostics& diagnostics,
+                                        const Reading& reading = Reading());
 
 }  // namespace bbplay::reader

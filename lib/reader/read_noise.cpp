@@ -16,32 +16,37 @@ using reader::ParamReader;
 
 void NoisePreset::read_color(NoisePreset& preset, ParamReader& reader) {
   const JsonNode object = reader.params().first_of({"noise_parameters", "color_params"});
-  const JsonNode name = object["name"].is_set() ? object["name"] : reader.params()["noise_type"];
-  preset.color = reader::read_noise_parameters(object, name.text(), reader.diagnostics());
+  const JsonNode name = object["name"].is_set() ? object["name"] : reader.member("noise_type");
+  for (const std::string_view key : reader::color_parameters()) reader.know(key);
+  preset.color =
+      reader::read_noise_parameters(object, name.text(), reader.diagnostics(), reader.params());
 }
 
 void NoisePreset::read_sweeps(NoisePreset& preset, ParamReader& reader) {
-  const JsonNode list = reader.params()["sweeps"];
+  const JsonNode list = reader.member("sweeps");
   if (list.is_set()) preset.sweeps = reader::read_preset_sweeps(list, reader.diagnostics());
 }
 
 void NoisePreset::read_duration(NoisePreset& preset, ParamReader& reader) {
-  const JsonNode params = reader.params();
-  const JsonNode node = params.first_of({"post_offset", "duration", "transition_duration"});
-  preset.duration_s = reader.number_of(node, Unit::seconds);
+  for (const std::string_view key : {"post_offset", "duration", "transition_duration"}) {
+    const JsonNode node = reader.member(key);
+    if (!node.is_set()) continue;
+    preset.duration_s = reader.number_of(node, Unit::seconds);
+    return;
+  }
 }
 
 void NoisePreset::read_envelope(NoisePreset& preset, ParamReader& reader) {
   preset.amp_envelope =
-      reader::read_level_points(reader.params()["amp_envelope"], reader.diagnostics());
+      reader::read_level_points(reader.member("amp_envelope"), reader.diagnostics());
 }
 
 void NoisePreset::read_ineffective(NoisePreset&, ParamReader&) {}
 
 namespace reader {
 
-NoisePreset read_noise_preset(JsonNode object, const AssetPaths& assets, Diagnostics& diagnostics) {
-  ParamReader reader(object, false, diagnostics, assets);
+NoisePreset read_noise_preset(JsonNode object, const Reading& reading, Diagnostics& diagnostics) {
+  ParamReader reader(object, false, diagnostics, reading);
   NoisePreset preset;
   if (!object.is(JsonType::object)) {
     reader.fail_type(object, "the object of a .noise file");
@@ -52,13 +57,15 @@ NoisePreset read_noise_preset(JsonNode object, const AssetPaths& assets, Diagnos
   return preset;
 }
 
-NoisePreset read_noise_file(const std::filesystem::path& path, const AssetPaths& assets,
+NoisePreset read_noise_file(const std::filesystem::path& path, const Reading& reading,
                             Diagnostics& diagnostics) {
   std::string text = read_input(path, JsonDocument::Limits{}.bytes);
   const JsonDocument document = JsonDocument::parse(std::move(text), path.string());
   Diagnostics findings(path.string());
-  NoisePreset preset =
-      read_noise_preset(document.root(), assets.in_folder(path.parent_path()), findings);
+  Reading beside = reading;
+  beside.assets = reading.assets.in_folder(path.parent_path());
+  beside.empty = nullptr;  // its places are those of another document
+  NoisePreset preset = read_noise_preset(document.root(), beside, findings);
   diagnostics.append(findings);
   return preset;
 }

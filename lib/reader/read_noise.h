@@ -6,19 +6,19 @@
 
 #include "bbplay/model/noise_preset.h"
 
-#include "reader/asset_path.h"
 #include "reader/json_node.h"
+#include "reader/reading.h"
 
 namespace bbplay::reader {
 
 /// A .noise object, as it stands in a file or inside a track.
-NoisePreset read_noise_preset(JsonNode object, const AssetPaths& assets, Diagnostics& diagnostics);
+NoisePreset read_noise_preset(JsonNode object, const Reading& reading, Diagnostics& diagnostics);
 
 /// A .noise file; what it names is looked for beside it. Findings carry its name.
 ///
-/// assets  told about the files that it names
-/// throws  InputError: unreadable; TrackError: no JSON
-NoisePreset read_noise_file(const std::filesystem::path& path, const AssetPaths& assets,
+/// reading  its assets are told about the files that it names
+/// throws   InputError: unreadable; TrackError: no JSON
+NoisePreset read_noise_file(const std::filesystem::path& path, const Reading& reading,
                             Diagnostics& diagnostics);
 
 }  // namespace bbplay::reader

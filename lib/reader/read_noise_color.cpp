@@ -55,18 +55,26 @@ NoiseColor noise_color_named(std::string_view text) {
 
 namespace {
 
-/// `color` with the parameters that an object has.
-NoiseColor with_parameters(NoiseColor color, JsonNode object, Diagnostics& diagnostics) {
+constexpr std::string_view kParameters[] = {"exponent", "high_exponent", "distribution_curve",
+                                            "lowcut",   "highcut",       "amplitude",
+                                            "seed"};
+
+/// `color` with the parameters that an object has, or else the object around it.
+NoiseColor with_parameters(NoiseColor color, JsonNode object, Diagnostics& diagnostics,
+                           JsonNode around = {}) {
+  const auto value_of = [&](std::string_view key) {
+    return object[key].is_set() ? object[key] : around[key];
+  };
   const auto number = [&](std::string_view key, double otherwise) {
-    const JsonNode value = object[key];
-    if (!value.is_set()) return otherwise;
+    const JsonNode value = value_of(key);
+    if (!value.is_set() || (value.is(JsonType::text) && value.text().empty())) return otherwise;
     const std::optional<double> read = value.number();
     if (!read) {
       value.report(diagnostics, Severity::error, "expected a number, found " + value.describe());
     }
     return read.value_or(otherwise);
   };
-  const bool own_exponent = object["exponent"].is_set();
+  const bool own_exponent = value_of("exponent").is_set();
   color.exponent = number("exponent", color.exponent);
   color.high_exponent =
       number("high_exponent", own_exponent ? color.exponent : color.high_exponent);
@@ -90,6 +98,13 @@ NoiseColor color_from_text(JsonNode node, Diagnostics& diagnostics) {
 
 }  // namespace
 
+bool has_color_parameters(JsonNode object) {
+  return std::any_of(std::begin(kParameters), std::end(kParameters),
+                     [&](std::string_view key) { return object[key].exists(); });
+}
+
+std::span<const std::string_view> color_parameters() { return kParameters; }
+
 NoiseColor read_noise_color(JsonNode node, Diagnostics& diagnostics) {
   if (!node.is_set()) return noise_color_named("pink");
   if (node.is(JsonType::text)) return color_from_text(node, diagnostics);
@@ -99,25 +114,21 @@ NoiseColor read_noise_color(JsonNode node, Diagnostics& diagnostics) {
     return noise_color_named("pink");
   }
   const JsonNode name = node["name"];
-  bool any_parameter = false;
-  for (const std::string_view key : {"exponent", "high_exponent", "distribution_curve", "lowcut",
-                                     "highcut", "amplitude", "seed"}) {
-    any_parameter = any_parameter || node[key].exists();
-  }
-  if (!any_parameter && name.is_set()) {
+  if (!has_color_parameters(node) && name.is_set()) {
     const std::optional<NoiseColor> preset = noise_preset(name.text());
     return preset ? *preset : color_from_text(name, diagnostics);
   }
   return with_parameters(profile(1, 1), node, diagnostics);
 }
 
-NoiseColor read_noise_parameters(JsonNode object, std::string_view name, Diagnostics& diagnostics) {
+NoiseColor read_noise_parameters(JsonNode object, std::string_view name, Diagnostics& diagnostics,
+                                 JsonNode around) {
   if (object.is_set() && !object.is(JsonType::object)) {
     object.report(
         diagnostics, Severity::error,
         "expected the parameters of a noise colour (an object), found " + object.describe());
   }
-  return with_parameters(noise_preset(name).value_or(profile(1, 1)), object, diagnostics);
+  return with_parameters(noise_preset(name).value_or(profile(1, 1)), object, diagnostics, around);
 }
 
 }  // namespace bbplay::reader

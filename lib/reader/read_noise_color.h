@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "bbplay/model/noise_color.h"
@@ -23,6 +24,13 @@ NoiseColor read_noise_color(JsonNode node, Diagnostics& diagnostics);
 
 /// The colour of a .noise file: missing parameters come from the preset called `name`, if there is
 /// one, else from a plain pink profile.
-NoiseColor read_noise_parameters(JsonNode object, std::string_view name, Diagnostics& diagnostics);
+///
+/// around  an object whose members stand in for those that `object` lacks (format session 3)
+NoiseColor read_noise_parameters(JsonNode object, std::string_view name, Diagnostics& diagnostics,
+                                 JsonNode around = {});
+
+/// The keys of such an object but its name, and whether one of them is there.
+std::span<const std::string_view> color_parameters();
+bool has_color_parameters(JsonNode object);
 
 }  // namespace bbplay::reader

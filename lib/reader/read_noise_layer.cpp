@@ -2,12 +2,15 @@
 #include "reader/read_noise_layer.h"
 
 #include <algorithm>
+#include <fstream>
 #include <string>
 #include <utility>
 
+#include "media/audio_reader.h"
 #include "reader/object_reader.h"
 #include "reader/read_noise.h"
 #include "reader/read_swept_notches.h"
+#include "reader/session/document_kind.h"
 #include "reader/track_limits.h"
 
 namespace bbplay::reader {
@@ -21,9 +24,17 @@ std::optional<double> read_seconds(ObjectReader& reader, ObjectReader::Keys keys
   return std::clamp(*seconds, 0.0, kMaxTrackSeconds);
 }
 
+/// Whether a file is a sound file rather than a .noise file, by its first bytes.
+bool holds_sound(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  char bytes[16] = {};
+  file.read(bytes, sizeof bytes);
+  return !sound_format({bytes, static_cast<std::size_t>(file.gcount())}).empty();
+}
+
 }  // namespace
 
-std::optional<NoiseLayer> read_noise_layer(JsonNode node, const AssetPaths& assets,
+std::optional<NoiseLayer> read_noise_layer(JsonNode node, const Reading& reading,
                                            Diagnostics& diagnostics) {
   ObjectReader reader(node, diagnostics);
   const JsonNode path = reader.find_truthy({"file", "params_path", "noise_file", "file_path"});
@@ -39,16 +50,24 @@ std::optional<NoiseLayer> read_noise_layer(JsonNode node, const AssetPaths& asse
   reader.report_unknown_keys();
 
   if (path.exists()) {
-    const std::optional<std::filesystem::path> file = assets.find(path, diagnostics);
+    const std::optional<std::filesystem::path> file = reading.assets.find(path, diagnostics);
     if (!file) return std::nullopt;
-    try {
-      layer.noise = read_noise_file(*file, assets, diagnostics);
-    } catch (const TrackError& error) {  // the rest of the track is still worth reading
-      diagnostics.append(error.diagnostics());
-      return std::nullopt;
+    if (holds_sound(*file)) {
+      layer.sound_file = *file;
+      if (std::string problem = media::sound_problem(*file); !problem.empty()) {
+        path.report_input_file(diagnostics, std::move(problem));
+        return std::nullopt;
+      }
+    } else {
+      try {
+        layer.noise = read_noise_file(*file, reading, diagnostics);
+      } catch (const TrackError& error) {  // the rest of the track is still worth reading
+        diagnostics.append(error.diagnostics());
+        return std::nullopt;
+      }
     }
   } else if (inline_params.truthy()) {
-    layer.noise = read_noise_preset(inline_params, assets, diagnostics);
+    layer.noise = read_noise_preset(inline_params, reading, diagnostics);
   } else {
     return std::nullopt;
   }

@@ -5,14 +5,14 @@
 
 #include "bbplay/model/track.h"
 
-#include "reader/asset_path.h"
+#include "reader/reading.h"
 #include "reader/json_node.h"
 
 namespace bbplay::reader {
 
 /// The noise under the track (format noise 13); nothing when it names neither a file nor
 /// parameters.
-std::optional<NoiseLayer> read_noise_layer(JsonNode node, const AssetPaths& assets,
+std::optional<NoiseLayer> read_noise_layer(JsonNode node, const Reading& reading,
                                            Diagnostics& diagnostics);
 
 }  // namespace bbplay::reader

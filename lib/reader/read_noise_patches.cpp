@@ -17,18 +17,22 @@ using reader::ReversedRanges;
 using reader::StageCounts;
 
 void NoiseSourcePatch::read_color(NoiseSourcePatch& patch, ParamReader& reader) {
-  patch.color = reader::read_noise_color(reader.params()["noise_type"], reader.diagnostics());
+  patch.color = reader::read_noise_color(reader.member("noise_type"), reader.diagnostics());
 }
 
 void NoiseSourcePatch::read_color_parameters(NoiseSourcePatch& patch, ParamReader& reader) {
-  const JsonNode node = reader.params()["noise_parameters"];
-  if (!node.is_set() || reader.params()["noise_type"].is_set()) return;
-  patch.color = reader::read_noise_parameters(node, node["name"].text(), reader.diagnostics());
+  const JsonNode node = reader.member("noise_parameters");
+  // What a phone or a session hands on is the whole object of a .noise file.
+  const JsonNode file = reader.reading().on_noise_bus ? reader.params() : JsonNode();
+  const bool in_file = reader::has_color_parameters(file);
+  if ((!node.is_set() && !in_file) || reader.member("noise_type").is_set()) return;
+  patch.color =
+      reader::read_noise_parameters(node, node["name"].text(), reader.diagnostics(), file);
 }
 
 void NotchesPatch::read_static_notches(NotchesPatch& patch, ParamReader& reader) {
   patch.static_notches =
-      reader::read_static_notches(reader.params()["static_notches"], reader.diagnostics());
+      reader::read_static_notches(reader.member("static_notches"), reader.diagnostics());
 }
 
 namespace {
@@ -38,10 +42,10 @@ template <class Override>
 void override_ends(ParamReader& reader, std::string_view still, std::string_view start,
                    std::string_view end, Override override) {
   if (!reader.moving()) {
-    override(reader.params()[still], RampEnds::both);
+    override(reader.member(still), RampEnds::both);
   } else {
-    override(reader.params()[start], RampEnds::from);
-    override(reader.params()[end], RampEnds::to);
+    override(reader.member(start), RampEnds::from);
+    override(reader.member(end), RampEnds::to);
   }
 }
 
@@ -63,8 +67,7 @@ void override_stages(NotchedNoise& patch, ParamReader& reader, StageCounts count
 
 // The end sweeps have no effect in the reference although its editor writes them (E4).
 void NoiseSweptNotchPatch::read_sweeps(NoiseSweptNotchPatch& patch, ParamReader& reader) {
-  const JsonNode params = reader.params();
-  const JsonNode sweeps = params["sweeps"];
+  const JsonNode sweeps = reader.member("sweeps");
   if (!reader.moving()) {
     patch.sweeps =
         reader::read_still_sweeps(sweeps, ReversedRanges::exchanged, reader.diagnostics());
@@ -72,8 +75,9 @@ void NoiseSweptNotchPatch::read_sweeps(NoiseSweptNotchPatch& patch, ParamReader&
     patch.sweeps =
         reader::read_moving_sweeps(sweeps, {}, ReversedRanges::exchanged, reader.diagnostics());
   } else {
-    patch.sweeps = reader::read_moving_sweeps(params["start_sweeps"], params["end_sweeps"],
-                                              ReversedRanges::exchanged, reader.diagnostics());
+    patch.sweeps =
+        reader::read_moving_sweeps(reader.member("start_sweeps"), reader.member("end_sweeps"),
+                                   ReversedRanges::exchanged, reader.diagnostics());
   }
 }
 
@@ -88,7 +92,7 @@ void NoiseSweptNotchPatch::read_stages(NoiseSweptNotchPatch& patch, ParamReader&
 void NoiseSweptNotchPatch::read_ineffective(NoiseSweptNotchPatch&, ParamReader&) {}
 
 void NoiseGeneratorPatch::read_sweeps(NoiseGeneratorPatch& patch, ParamReader& reader) {
-  const JsonNode sweeps = reader.params()["sweeps"];
+  const JsonNode sweeps = reader.member("sweeps");
   constexpr auto kReversed = ReversedRanges::exchanged;
   patch.sweeps = reader.moving()
                      ? reader::read_moving_sweeps(sweeps, {}, kReversed, reader.diagnostics())
@@ -106,21 +110,21 @@ void NoiseGeneratorPatch::read_stages(NoiseGeneratorPatch& patch, ParamReader& r
 
 void NoiseGeneratorPatch::read_envelope(NoiseGeneratorPatch& patch, ParamReader& reader) {
   patch.amp_envelope =
-      reader::read_level_points(reader.params()["amp_envelope"], reader.diagnostics());
+      reader::read_level_points(reader.member("amp_envelope"), reader.diagnostics());
 }
 
 void NoiseGeneratorPatch::read_ineffective(NoiseGeneratorPatch&, ParamReader&) {}
 
 void SweptNotchPinkPatch::read_sweeps(SweptNotchPinkPatch& patch, ParamReader& reader) {
-  const JsonNode params = reader.params();
   constexpr auto kReversed = ReversedRanges::kept;
   if (reader.moving()) {
     patch.sweeps =
-        reader::read_moving_sweeps(params["start_filter_sweeps"], params["end_filter_sweeps"],
-                                   kReversed, reader.diagnostics());
+        reader::read_moving_sweeps(reader.member("start_filter_sweeps"),
+                                   reader.member("end_filter_sweeps"), kReversed,
+                                   reader.diagnostics());
   } else {
     patch.sweeps =
-        reader::read_still_sweeps(params["filter_sweeps"], kReversed, reader.diagnostics());
+        reader::read_still_sweeps(reader.member("filter_sweeps"), kReversed, reader.diagnostics());
   }
 }
 

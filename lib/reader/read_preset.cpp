@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "reader/read_preset.h"
 
-#include <filesystem>
 #include <vector>
-
-#include "bbplay/model/words.h"
 
 #include "reader/read_step.h"
 #include "reader/track_limits.h"
 
 namespace bbplay::reader {
 
-bool is_preset(JsonNode root, const std::string& file_name) {
-  const std::string extension =
-      model::lowered(std::filesystem::path(file_name).extension().string());
-  if (extension == ".voice" || extension == ".voices") return true;
-  const bool has_steps = root["progression"].exists() || root["steps"].exists();
-  return root.is(JsonType::array) || (root["synth_function_name"].exists() && !has_steps);
-}
-
-void read_preset(JsonNode root, double seconds, const AssetPaths& assets, Track& track,
+void read_preset(JsonNode root, double seconds, const Reading& reading, Track& track,
                  Diagnostics& diagnostics) {
   std::vector<JsonNode> voices;
   if (root.is(JsonType::array)) {
@@ -46,7 +35,9 @@ void read_preset(JsonNode root, double seconds, const AssetPaths& assets, Track&
   Step step;
   step.duration_s = seconds;
   std::size_t total = 0;
-  read_voices(voices, assets, step, total, diagnostics);
+  Reading of_step = reading;
+  of_step.step_seconds = seconds;
+  read_voices(voices, of_step, step, total, diagnostics);
   track.steps.push_back(std::move(step));
 }
 

@@ -8,7 +8,7 @@ namespace bbplay {
 void read_sam_monaural_leftovers(SamMonauralBeatPatch& patch, reader::ParamReader& reader) {
   const auto older = [&reader](Ramp& ramp, std::string_view name, std::string_view old_name) {
     const reader::JsonNode node = reader.find({old_name});
-    if (reader.params()[name].is_set()) return;
+    if (reader.member(name).is_set()) return;
     ramp.from = ramp.to = reader.number_of(node, Unit::none).value_or(ramp.from);
   };
   if (!reader.moving()) {

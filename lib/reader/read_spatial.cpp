@@ -74,7 +74,7 @@ constexpr std::string_view kEasings[] = {"linear", "sine"};
 }  // namespace
 
 void AzimuthSegment::read_mode(AzimuthSegment& segment, reader::ParamReader& reader) {
-  const reader::JsonNode node = reader.params()["mode"];
+  const reader::JsonNode node = reader.member("mode");
   if (!node.is_set() || node.text() == "rotate") return;
   segment.mode = node.text() == "rotating_arc" ? AzimuthMode::rotating_arc : AzimuthMode::oscillate;
   if (segment.mode == AzimuthMode::oscillate && node.text() != "oscillate") {
@@ -85,7 +85,7 @@ void AzimuthSegment::read_mode(AzimuthSegment& segment, reader::ParamReader& rea
 }
 
 void AzimuthSegment::read_easing(AzimuthSegment& segment, reader::ParamReader& reader) {
-  const reader::JsonNode node = reader.params()["easing"];
+  const reader::JsonNode node = reader.member("easing");
   segment.eased = node.text() == "sine";
   if (node.is_set() && !segment.eased && node.text() != "linear") {
     node.report(reader.diagnostics(), Severity::warning,
@@ -95,7 +95,7 @@ void AzimuthSegment::read_easing(AzimuthSegment& segment, reader::ParamReader& r
 }
 
 void AzimuthSegment::read_distance(AzimuthSegment& segment, reader::ParamReader& reader) {
-  const reader::JsonNode node = reader.params()["distance_m"];
+  const reader::JsonNode node = reader.member("distance_m");
   if (node.is(reader::JsonType::array) && node.size() == 2) {
     const std::vector<reader::JsonNode> ends = node.children();
     segment.first_distance_m = reader.number_of(ends[0], Unit::metres).value_or(1);
@@ -107,7 +107,7 @@ void AzimuthSegment::read_distance(AzimuthSegment& segment, reader::ParamReader&
 }
 
 void SpatialPatch::read_trajectory(SpatialPatch& patch, reader::ParamReader& reader) {
-  reader::JsonNode node = reader.params()["spatialTrajectory"];
+  reader::JsonNode node = reader.member("spatialTrajectory");
   // An editor writes the list itself or an object around it.
   if (node.is(reader::JsonType::object)) node = node["segments"];
   if (!node.is_set()) return;

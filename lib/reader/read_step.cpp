@@ -2,6 +2,8 @@
 #include "reader/read_step.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdio>
 #include <string>
 #include <utility>
 
@@ -13,8 +15,79 @@
 namespace bbplay::reader {
 namespace {
 
-/// The buses of a step never play louder than this (format track 4.2).
+/// The buses of a step never play louder than this in reference fidelity (format track 4.2).
 constexpr double kMaxBusGain = 0.48;
+
+/// Volumes that are played differently from what the file says, told once for a track
+/// (format session 8).
+class VolumeTally {
+ public:
+  explicit VolumeTally(Fidelity fidelity) : fidelity_(fidelity) {}
+
+  /// A volume as it is played.
+  double read(ObjectReader& step, std::string_view key) {
+    const JsonNode node = step.find({key});
+    const double volume = step.number_of(node, Unit::gain).value_or(kMaxBusGain);
+    const double most = fidelity_ == Fidelity::reference ? kMaxBusGain : 1;
+    if (volume <= most) return volume;
+    if (!first_.exists()) first_ = node;
+    in_step_ = true;
+    return fidelity_ == Fidelity::reference ? most : volume;
+  }
+
+  void end_step() {
+    ++steps_;
+    loud_steps_ += in_step_ ? 1 : 0;
+    in_step_ = false;
+  }
+
+  void report(Diagnostics& diagnostics) const {
+    if (!first_.exists()) return;
+    const double volume = first_.number().value_or(kMaxBusGain);
+    const std::string in_steps =
+        std::to_string(loud_steps_) + " of " + std::to_string(steps_) + " steps";
+    std::string message;
+    if (fidelity_ == Fidelity::reference) {
+      char decibels[32];
+      std::snprintf(decibels, sizeof decibels, "%.1f", 20 * std::log10(volume / kMaxBusGain));
+      message = text_of(volume) + " is played as 0.48, as in BinauralBuilder (" + decibels +
+                " dB less against the " +
+                (first_.key() == "noise_volume" ? "tones" : "noise") + "; " + in_steps + ")";
+    } else {
+      message = text_of(volume) + " is a gain above 1 (" + in_steps + ")";
+    }
+    first_.report(diagnostics, Severity::warning, std::move(message));
+  }
+
+ private:
+  Fidelity fidelity_;
+  JsonNode first_;
+  bool in_step_ = false;
+  std::size_t steps_ = 0, loud_steps_ = 0;
+};
+
+/// Voices that hand their phases on under one name all get those of the last one.
+void note_shared_phases(JsonNode node, const Step& step, Diagnostics& diagnostics) {
+  std::vector<std::string_view> keys;
+  for (const VoiceSpec& voice : step.voices) {
+    const bool carries = std::visit(
+        []<class P>(const P&) { return requires { P::carries_phases; }; }, voice.synth.patch);
+    if (carries && voice.key.starts_with("label")) keys.push_back(voice.key);
+  }
+  std::sort(keys.begin(), keys.end());
+  std::size_t most = 1;
+  for (auto at = keys.begin(); at != keys.end();) {
+    const auto end = std::find_if(at, keys.end(), [&](std::string_view key) { return key != *at; });
+    most = std::max(most, static_cast<std::size_t>(end - at));
+    at = end;
+  }
+  if (most > 1) {
+    node.report(diagnostics, Severity::note,
+                std::to_string(most) +
+                    " voices share function and description, so they carry on with the phases of "
+                    "the last of them; a voice_id each keeps them apart");
+  }
+}
 
 double read_duration(ObjectReader& reader) {
   const JsonNode node = reader.find({"duration", "Duration", "durationSeconds", "stepDuration"});
@@ -53,16 +126,15 @@ std::optional<double> read_start(ObjectReader& reader) {
   return seconds;
 }
 
-Step read_step(JsonNode node, const StepDefaults& defaults, const AssetPaths& assets,
+Step read_step(JsonNode node, const StepDefaults& defaults, Reading reading, VolumeTally& volumes,
                std::size_t& voices, Diagnostics& diagnostics) {
   ObjectReader reader(node, diagnostics);
   Step step;
   step.duration_s = read_duration(reader);
   step.start_s = read_start(reader);
-  step.binaural_volume =
-      std::min(kMaxBusGain, reader.number({"binaural_volume"}, Unit::gain, kMaxBusGain));
-  step.noise_volume =
-      std::min(kMaxBusGain, reader.number({"noise_volume"}, Unit::gain, kMaxBusGain));
+  step.binaural_volume = volumes.read(reader, "binaural_volume");
+  step.noise_volume = volumes.read(reader, "noise_volume");
+  volumes.end_step();
   step.normalization_level =
       reader.number({"normalization_level"}, Unit::gain, defaults.normalization_level);
   const BlendSettings blend = read_blend(reader, defaults.blend);
@@ -83,14 +155,16 @@ Step read_step(JsonNode node, const StepDefaults& defaults, const AssetPaths& as
                 std::to_string(list.size()) + " voices in one step; at most " +
                     std::to_string(kMaxVoicesPerStep));
   } else {
-    read_voices(list.children(), assets, step, voices, diagnostics);
+    reading.step_seconds = step.duration_s;
+    read_voices(list.children(), reading, step, voices, diagnostics);
+    note_shared_phases(node, step, diagnostics);
   }
   return step;
 }
 
 }  // namespace
 
-void read_voices(const std::vector<JsonNode>& list, const AssetPaths& assets, Step& step,
+void read_voices(const std::vector<JsonNode>& list, const Reading& reading, Step& step,
                  std::size_t& total, Diagnostics& diagnostics) {
   step.voices.reserve(list.size());
   for (std::size_t position = 0; position < list.size(); ++position) {
@@ -107,13 +181,13 @@ void read_voices(const std::vector<JsonNode>& list, const AssetPaths& assets, St
                   "expected a voice (an object), found " + node.describe());
       continue;
     }
-    if (auto voice = read_voice(node, position, assets, diagnostics)) {
+    if (auto voice = read_voice(node, position, reading, diagnostics)) {
       step.voices.push_back(std::move(*voice));
     }
   }
 }
 
-void read_steps(JsonNode list, const StepDefaults& defaults, const AssetPaths& assets, Track& track,
+void read_steps(JsonNode list, const StepDefaults& defaults, const Reading& reading, Track& track,
                 Diagnostics& diagnostics) {
   if (list.size() > kMaxSteps) {
     list.report(diagnostics, Severity::error,
@@ -122,14 +196,16 @@ void read_steps(JsonNode list, const StepDefaults& defaults, const AssetPaths& a
   }
   track.steps.reserve(list.size());
   std::size_t voices = 0;
+  VolumeTally volumes(reading.fidelity);
   for (const JsonNode node : list.children()) {
     if (!node.is(JsonType::object)) {
       node.report(diagnostics, Severity::error,
                   "expected a step (an object), found " + node.describe());
       continue;
     }
-    track.steps.push_back(read_step(node, defaults, assets, voices, diagnostics));
+    track.steps.push_back(read_step(node, defaults, reading, volumes, voices, diagnostics));
   }
+  volumes.report(diagnostics);
 }
 
 }  // namespace bbplay::reader

@@ -5,17 +5,17 @@
 
 #include "bbplay/model/track.h"
 
-#include "reader/asset_path.h"
+#include "reader/reading.h"
 #include "reader/read_settings.h"
 
 namespace bbplay::reader {
 
 /// Appends the steps of a track (format track 1.4).
-void read_steps(JsonNode list, const StepDefaults& defaults, const AssetPaths& assets, Track& track,
+void read_steps(JsonNode list, const StepDefaults& defaults, const Reading& reading, Track& track,
                 Diagnostics& diagnostics);
 
 /// Appends the voices of one list to a step; `total` counts those of the whole track.
-void read_voices(const std::vector<JsonNode>& list, const AssetPaths& assets, Step& step,
+void read_voices(const std::vector<JsonNode>& list, const Reading& reading, Step& step,
                  std::size_t& total, Diagnostics& diagnostics);
 
 }  // namespace bbplay::reader

@@ -60,8 +60,8 @@ bool holds_sound(const std::filesystem::path& path, JsonNode node, Diagnostics& 
 void read_subliminal_files(SubliminalEncodePatch& patch, reader::ParamReader& reader) {
   patch.files.clear();
   reader.know({"audio_paths", "audio_path"});
-  const JsonNode list = reader.params()["audio_paths"];
-  const JsonNode single = reader.params()["audio_path"];
+  const JsonNode list = reader.member("audio_paths");
+  const JsonNode single = reader.member("audio_path");
   std::vector<Named> names;
   if (list.is_set()) {
     names = names_in(list, reader);

@@ -10,6 +10,7 @@
 
 #include "reader/asset_path.h"
 #include "reader/json_node.h"
+#include "reader/reading.h"
 
 namespace bbplay::reader {
 
@@ -33,10 +34,15 @@ struct TrackSynth {
 /// The same for a voice of a track, where further keys stand among the parameters: `duration`,
 /// `post_offset` and the `flange...` keys (format track 3.2).
 ///
-/// base    function without "_transition"; one of synth_names()
-/// moving  its transition form plays
+/// base     function without "_transition"; one of synth_names()
+/// moving   its transition form plays
+/// reading  of its step and bus
 TrackSynth read_track_synth(std::string_view base, bool moving, JsonNode params,
-                            Diagnostics& diagnostics, const AssetPaths& assets);
+                            Diagnostics& diagnostics, const Reading& reading);
+
+/// Whether parameters that have a meaning in one form of a function alone all belong to the moving
+/// one, and there is such a parameter (format session 5).
+bool speak_for_moving(std::string_view base, JsonNode params);
 
 /// Names of all functions without their _transition forms.
 std::vector<std::string_view> synth_names();

@@ -7,6 +7,7 @@
 #include "bbplay/model/words.h"
 
 #include "model/suggest.h"
+#include "reader/post_offset.h"
 
 namespace bbplay::reader {
 namespace {
@@ -50,7 +51,7 @@ TransitionTiming pass_over_timing(ParamReader& reader) {
   for (const std::string_view key :
        {"initial_offset", "transition_duration", "transition_curve", "duration", "post_offset"}) {
     reader.know(key);
-    const JsonNode node = reader.params()[key];
+    const JsonNode node = reader.member(key);
     const bool is_usual = !node.truthy() || node.number() == 0.0 ||
                           model::lowered(model::trimmed(node.text())) == "linear";
     if (reader.moving() && !is_usual) {
@@ -84,12 +85,22 @@ TrackTiming read_track_timing(ParamReader& reader, const TimingKeys& keys) {
     return out;
   }
   // A `duration` of null hides `post_offset`, too.
-  const JsonNode duration = reader.params()["duration"];
-  const JsonNode span = duration.exists() ? duration : reader.params()["post_offset"];
+  const JsonNode duration = reader.member("duration");
+  const bool means_rest = !duration.exists();
+  const JsonNode span = means_rest ? reader.member("post_offset") : duration;
   const std::optional<double> seconds = reader.number_of(span, Unit::seconds);
   if (!seconds) return out;
-  timing.duration_seconds = std::max(0.0, *seconds);
-  out.zero_from_duration = *seconds <= 0;
+  if (means_rest) {
+    const Reading& reading = reader.reading();
+    timing.duration_seconds =
+        moving_seconds(*seconds, timing.offset_seconds, reading.step_seconds, reading.fidelity);
+    const bool told = warn_about_post_offset(reader, span, timing.offset_seconds);
+    out.zero_from_duration = *seconds <= 0 && !reading.corrects();
+    if (told || !out.zero_from_duration) return out;
+  } else {
+    timing.duration_seconds = std::max(0.0, *seconds);
+    out.zero_from_duration = *seconds <= 0;
+  }
   if (out.zero_from_duration) {
     reader.warn(span,
                 "a duration of 0 makes the voice jump to its end values at once; leave the key "

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "bbplay/reader/read_track.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -12,14 +13,41 @@
 #include "reader/read_noise_layer.h"
 #include "reader/read_preset.h"
 #include "reader/read_step.h"
+#include "reader/session/convert.h"
+#include "reader/session/document_kind.h"
 #include "reader/track_containers.h"
 
 namespace bbplay {
 namespace {
 
-void read_containers(reader::JsonNode root, const reader::AssetPaths& assets, Track& track,
+using reader::DocumentKind;
+using reader::JsonDocument;
+using reader::JsonNode;
+using reader::JsonType;
+
+constexpr double kPresetSeconds = 60;
+
+/// Whether a scene of the SAM workbench holds anything but its own frame, which opening it writes.
+bool is_empty_scene(JsonNode node) {
+  if (node.is(JsonType::array)) return node.size() == 0;
+  const std::vector<JsonNode> members = node.children();
+  return std::all_of(members.begin(), members.end(), is_empty_scene);
+}
+
+void report_scene(JsonNode scene, const Track& track, Diagnostics& diagnostics) {
+  if (!scene.truthy() || is_empty_scene(scene)) return;
+  for (const Step& step : track.steps) {
+    for (const VoiceSpec& voice : step.voices) {
+      if (!std::holds_alternative<Sam2Patch>(voice.synth.patch)) continue;
+      scene.report(diagnostics, Severity::warning, "the automation of SAM voices is not played");
+      return;
+    }
+  }
+}
+
+void read_containers(JsonNode root, const reader::Reading& reading, Track& track,
                      Diagnostics& diagnostics) {
-  if (!root.is(reader::JsonType::object)) {
+  if (!root.is(JsonType::object)) {
     root.report(diagnostics, Severity::error,
                 "expected a track (an object), found " + root.describe());
     return;
@@ -27,15 +55,16 @@ void read_containers(reader::JsonNode root, const reader::AssetPaths& assets, Tr
   const reader::TrackContainers parts = reader::find_containers(root, diagnostics);
   const reader::StepDefaults defaults = reader::read_settings(parts.settings, track, diagnostics);
   if (parts.steps.exists()) {
-    reader::read_steps(parts.steps, defaults, assets, track, diagnostics);
+    reader::read_steps(parts.steps, defaults, reading, track, diagnostics);
   } else if (!diagnostics.has_errors()) {
     root.report(diagnostics, Severity::error, "no steps: neither \"progression\" nor \"steps\"");
   }
   if (parts.noise.exists()) {
-    track.noise = reader::read_noise_layer(parts.noise, assets, diagnostics);
+    track.noise = reader::read_noise_layer(parts.noise, reading, diagnostics);
   }
-  reader::read_clips(parts.clips, assets, track, diagnostics);
-  if (!diagnostics.has_errors()) reader::check_track(track, parts.steps, diagnostics);
+  reader::read_clips(parts.clips, reading.assets, track, diagnostics);
+  report_scene(parts.scene, track, diagnostics);
+  if (!diagnostics.has_errors()) reader::check_track(track, root, parts.steps, diagnostics);
 }
 
 bool only_input_files(const Diagnostics& diagnostics) {
@@ -45,29 +74,145 @@ bool only_input_files(const Diagnostics& diagnostics) {
   return true;
 }
 
+/// One file on its way to a track.
+class TrackReading {
+ public:
+  TrackReading(const std::string& file_name, const std::filesystem::path& base,
+               const ReadOptions& options)
+      : file_name_(file_name), base_(base), options_(options), diagnostics_(file_name) {}
+
+  Diagnostics& diagnostics() { return diagnostics_; }
+
+  Track read(std::string text) {
+    Track track;
+    Fingerprint fingerprint;
+    fingerprint.add_text(text);
+    if (std::string why = reader::why_no_json(text); !why.empty()) {
+      refuse({1, 1}, std::move(why));
+      return track;
+    }
+    const auto document = JsonDocument::parse(std::move(text), file_name_);
+    const JsonNode root = document.root();
+    reader::EmptyTexts empty;
+    reader::Reading reading(reader::AssetPaths(base_), options_.fidelity);
+    reading.empty = &empty;
+    const DocumentKind kind = reader::kind_of(root, file_name_);
+    switch (kind) {
+      case DocumentKind::other:
+        refuse(root.position(), reader::why_no_track(root));
+        return track;
+      case DocumentKind::track:
+        read_containers(root, reading, track, diagnostics_);
+        empty.report(diagnostics_);
+        break;
+      case DocumentKind::voices:
+        reader::read_preset(root, options_.preset_seconds.value_or(kPresetSeconds), reading, track,
+                            diagnostics_);
+        empty.report(diagnostics_);
+        break;
+      case DocumentKind::session:
+      case DocumentKind::mobile_export:
+      case DocumentKind::noise:
+        read_converted(root, kind, track, fingerprint);
+        break;
+    }
+    for (const std::filesystem::path& file : reading.assets.found()) track.assets.push_back(file);
+    track.fingerprint = fingerprint.value();
+    return track;
+  }
+
+  /// The text of the track that the file becomes, for a track in `folder`.
+  std::optional<std::string> converted(std::string text, const std::filesystem::path& folder) {
+    const auto document = JsonDocument::parse(std::move(text), file_name_);
+    const DocumentKind kind = reader::kind_of(document.root(), file_name_);
+    if (kind == DocumentKind::track || kind == DocumentKind::other) return std::nullopt;
+    reader::PresetLibrary presets(options_.presets, base_, {});
+    const reader::Converted out = convert(document.root(), kind, presets, folder);
+    return reader::indented(made_document(out).root());
+  }
+
+ private:
+  /// What is no track has no line to show, and nothing further to say.
+  void refuse(SourcePosition place, std::string why) {
+    diagnostics_.add(Severity::error, place, {}, std::move(why));
+  }
+
+  JsonDocument made_document(const reader::Converted& made) const {
+    JsonDocument::Limits limits;
+    limits.bytes += 1u << 20;  // what stands around presets
+    limits.depth += 8;
+    return JsonDocument::parse(made.draft.json(), file_name_, limits);
+  }
+
+  reader::Converted convert(JsonNode root, DocumentKind kind, reader::PresetLibrary& presets,
+                            const std::filesystem::path& folder) {
+    const reader::Conversion how{.presets = presets,
+                                 .base = base_,
+                                 .track_folder = folder,
+                                 .fidelity = options_.fidelity,
+                                 .seconds = options_.preset_seconds,
+                                 .level_is_given = options_.level_is_given};
+    switch (kind) {
+      case DocumentKind::session:
+        return reader::convert_session(root, how, diagnostics_);
+      case DocumentKind::mobile_export:
+        return reader::convert_mobile_export(root, how, diagnostics_);
+      case DocumentKind::noise:
+        return reader::convert_noise_file(root, how, diagnostics_);
+      default:
+        return reader::convert_voices(root, how, diagnostics_);
+    }
+  }
+
+  /// By way of the track that the file becomes; what is found there is told about the file.
+  void read_converted(JsonNode root, DocumentKind kind, Track& track, Fingerprint& fingerprint) {
+    const std::vector<std::filesystem::path> none;
+    reader::PresetLibrary presets(kind == DocumentKind::noise ? none : options_.presets, base_,
+                                  options_.looked_at);
+    const reader::Converted made = convert(root, kind, presets, base_);
+    track.assets = presets.files();
+    if (diagnostics_.has_errors()) return;
+    fingerprint.add_text(made.draft.json());
+    const JsonDocument document = made_document(made);
+    reader::EmptyTexts empty;
+    reader::Reading reading(reader::AssetPaths(base_), options_.fidelity);
+    reading.empty = &empty;
+    Diagnostics found(file_name_);
+    read_containers(document.root(), reading, track, found);
+    empty.report(found);
+    for (const Finding& finding : found.findings()) {
+      const bool is_here = finding.file == file_name_ && finding.position.line > 0;
+      const bool is_whole = finding.excerpt.empty();
+      diagnostics_.add(is_here && !is_whole ? made.draft.origins().moved(finding, document.root())
+                                            : finding);
+    }
+    for (const std::filesystem::path& file : reading.assets.found()) track.assets.push_back(file);
+    track.own_level = made.own_level;
+    for (std::size_t i = 0; i < std::min(track.steps.size(), made.step_presets.size()); ++i) {
+      track.steps[i].presets = made.step_presets[i];
+    }
+  }
+
+  const std::string& file_name_;
+  const std::filesystem::path& base_;
+  const ReadOptions& options_;
+  Diagnostics diagnostics_;
+};
+
 }  // namespace
 
 Track read_track_text(std::string text, const std::string& file_name,
                       const std::filesystem::path& base, const ReadOptions& options,
                       Diagnostics& findings) {
-  Diagnostics diagnostics(file_name);
+  TrackReading reading(file_name, base, options);
   Track track;
-  Fingerprint fingerprint;
-  fingerprint.add_text(text);
-  track.fingerprint = fingerprint.value();
   try {
-    const auto document = reader::JsonDocument::parse(std::move(text), file_name);
-    const reader::AssetPaths assets(base);
-    if (reader::is_preset(document.root(), file_name)) {
-      reader::read_preset(document.root(), options.preset_seconds, assets, track, diagnostics);
-    } else {
-      read_containers(document.root(), assets, track, diagnostics);
-    }
-    track.assets = assets.found();
+    track = reading.read(std::move(text));
   } catch (const TrackError& error) {
     findings.append(error.diagnostics());
     throw;
   }
+  Diagnostics& diagnostics = reading.diagnostics();
   diagnostics.sort();
   if (options.strict) diagnostics.make_strict();
   findings.append(diagnostics);
@@ -79,14 +224,32 @@ Track read_track_text(std::string text, const std::string& file_name,
   return track;
 }
 
+namespace {
+
+/// The name that messages use for a file.
+std::string shown_name(const std::filesystem::path& path) {
+  return path == "-" ? "stdin" : path.string();
+}
+
+}  // namespace
+
 Track read_track(const std::filesystem::path& path, const ReadOptions& options,
                  Diagnostics& findings) {
-  const bool from_stdin = path == "-";
-  std::string text = reader::read_input(path, reader::JsonDocument::Limits{}.bytes);
-  Track track = read_track_text(std::move(text), from_stdin ? "stdin" : path.string(),
-                                path.parent_path(), options, findings);
-  track.name = from_stdin ? "stdin" : path.stem().string();
+  std::string text = reader::read_input(path, JsonDocument::Limits{}.bytes);
+  Track track = read_track_text(std::move(text), shown_name(path), path.parent_path(), options,
+                                findings);
+  track.name = path == "-" ? "stdin" : path.stem().string();
   return track;
+}
+
+std::optional<std::string> track_text(const std::filesystem::path& path,
+                                      const std::filesystem::path& folder,
+                                      const ReadOptions& options, Diagnostics& findings) {
+  const std::string text = reader::read_input(path, JsonDocument::Limits{}.bytes);
+  const std::string name = shown_name(path);
+  const std::filesystem::path base = path.parent_path();
+  (void)read_track_text(text, name, base, options, findings);
+  return TrackReading(name, base, options).converted(text, folder);
 }
 
 }  // namespace bbplay

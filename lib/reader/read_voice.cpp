@@ -66,9 +66,9 @@ Bus bus_of(JsonNode type, Diagnostics& diagnostics) {
 
 }  // namespace
 
-std::optional<VoiceSpec> read_voice(JsonNode node, std::size_t position, const AssetPaths& assets,
+std::optional<VoiceSpec> read_voice(JsonNode node, std::size_t position, const Reading& of_step,
                                     Diagnostics& diagnostics) {
-  ObjectReader reader(node, diagnostics);
+  ObjectReader reader(node, diagnostics, of_step.fidelity);
   const JsonNode name = reader.find({"synth_function_name", "synthFunctionName", "synth_function"});
   const bool transition = reader.truth({"is_transition", "isTransition"});
   const JsonNode params = reader.container({"params", "parameters"}, JsonType::object);
@@ -98,13 +98,16 @@ std::optional<VoiceSpec> read_voice(JsonNode node, std::size_t position, const A
     reader.fail_type(name, "the name of a synth function");
     return std::nullopt;
   }
-  const std::optional<SelectedFunction> function = select_function(name, transition, diagnostics);
+  const std::optional<SelectedFunction> function =
+      select_function(name, transition, params, of_step.fidelity, diagnostics);
   if (!function) return std::nullopt;
+  Reading reading = of_step;
+  reading.on_noise_bus = voice.bus == Bus::noise;
   TrackSynth synth =
-      read_track_synth(function->base, function->moving, params, diagnostics, assets);
+      read_track_synth(function->base, function->moving, params, diagnostics, reading);
   voice.synth = std::move(synth.spec);
   voice.zero_from_duration = synth.zero_from_duration;
-  voice.flanger = read_flanger(params, transition, diagnostics);
+  voice.flanger = read_flanger(params, transition || function->moving, diagnostics, reading);
   return voice;
 }
 

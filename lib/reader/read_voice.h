@@ -6,7 +6,7 @@
 
 #include "bbplay/model/track.h"
 
-#include "reader/asset_path.h"
+#include "reader/reading.h"
 #include "reader/json_node.h"
 
 namespace bbplay::reader {
@@ -15,7 +15,7 @@ namespace bbplay::reader {
 ///
 /// position  among the voices of its step; part of its identity when it has no name
 /// returns   nothing, and an error in `diagnostics`, when there is no function to play
-std::optional<VoiceSpec> read_voice(JsonNode node, std::size_t position, const AssetPaths& assets,
+std::optional<VoiceSpec> read_voice(JsonNode node, std::size_t position, const Reading& reading,
                                     Diagnostics& diagnostics);
 
 }  // namespace bbplay::reader

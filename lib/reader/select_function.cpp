@@ -37,8 +37,8 @@ bool contains(const List& list, std::string_view name) {
 
 }  // namespace
 
-std::optional<SelectedFunction> select_function(JsonNode name, bool transition,
-                                                Diagnostics& diagnostics) {
+std::optional<SelectedFunction> select_function(JsonNode name, bool transition, JsonNode params,
+                                                Fidelity fidelity, Diagnostics& diagnostics) {
   const std::string_view given = name.text();
   const bool named_transition = given.ends_with(kTransition);
   const std::string_view base =
@@ -60,6 +60,10 @@ std::optional<SelectedFunction> select_function(JsonNode name, bool transition,
   if (transition && !has_transition(base)) {
     name.report(diagnostics, Severity::warning,
                 std::string(base) + " has no transition form; it plays unchanged");
+  }
+  if (!transition && named_transition && fidelity == Fidelity::corrected && has_transition(base) &&
+      speak_for_moving(base, params)) {
+    transition = true;
   }
   if (!transition && named_transition) {
     name.report(diagnostics, Severity::warning,

@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "bbplay/model/fidelity.h"
+
 #include "reader/json_node.h"
 
 namespace bbplay::reader {
@@ -18,8 +20,10 @@ struct SelectedFunction {
 ///
 /// name        value of synth_function_name
 /// transition  truth of is_transition
+/// params      what the voice gives it: in corrected fidelity they may speak for the moving form of
+///             a function whose flag was forgotten (format session 5)
 /// returns     nothing, and an error in `diagnostics`, for a function that does not exist
-std::optional<SelectedFunction> select_function(JsonNode name, bool transition,
-                                                Diagnostics& diagnostics);
+std::optional<SelectedFunction> select_function(JsonNode name, bool transition, JsonNode params,
+                                                Fidelity fidelity, Diagnostics& diagnostics);
 
 }  // namespace bbplay::reader

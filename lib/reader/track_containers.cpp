@@ -19,8 +19,7 @@ TrackContainers find_containers(JsonNode root, Diagnostics& diagnostics) {
   out.noise =
       container({"background_noise", "noise"}, {"background_noise", "noise"}, JsonType::object);
   out.clips = container({"overlay_clips", "clips"}, {"clips", "overlay_clips"}, JsonType::array);
-  const JsonNode scene = reader.find({"sam_scene"});
-  if (scene.truthy()) reader.warn(scene, "the automation of SAM voices is not played");
+  out.scene = reader.find({"sam_scene"});
   reader.know({"name", "description", "version", "$schema"});  // for people and editors
   reader.report_unknown_keys();
   return out;

@@ -7,7 +7,7 @@ namespace bbplay::reader {
 
 /// Where the parts of a track stand in its file; missing nodes for parts it does not have.
 struct TrackContainers {
-  JsonNode settings, steps, noise, clips;
+  JsonNode settings, steps, noise, clips, scene;
 };
 
 /// Both layouts of the format (format track 1.1). The presence of `progression` or `global`

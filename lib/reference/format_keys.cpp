@@ -100,7 +100,7 @@ constexpr KeyText kEnvelope[] = {
 };
 
 constexpr KeyText kNoise[] = {
-  {"file",         "params_path|noise_file|file_path", KeyType::path,   "",           "a .noise file"},
+  {"file",         "params_path|noise_file|file_path", KeyType::path,   "",           "a .noise file, or a sound file that is repeated"},
   {"params",       "",                                 KeyType::object, "",           "its contents, where there is no file"},
   {"gain",         "amp",                              KeyType::number, "1",          "level",             Unit::gain},
   {"start_time",   "start_time_seconds",               KeyType::number, "the file's", "when it begins",    Unit::seconds, kSeconds},

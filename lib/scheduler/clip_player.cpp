@@ -9,6 +9,8 @@
 #include "bbplay/audio/frames.h"
 #include "bbplay/dsp/block_ops.h"
 
+#include "voices/noise/noise_layer.h"
+
 namespace bbplay::scheduler {
 namespace {
 
@@ -24,7 +26,21 @@ double ramp(std::int64_t k, std::int64_t count) {
   return count > 1 ? static_cast<double>(k) / static_cast<double>(count - 1) : 0.0;
 }
 
-std::size_t slots_for(const media::AudioStream& stream, int rate) {
+media::LoopedStream once(const Clip& clip, int rate, Fidelity fidelity) {
+  media::AudioStream stream(
+      open(clip), rate, media::Downmix::stereo,
+      fidelity == Fidelity::reference ? media::Spacing::over_file : media::Spacing::by_rate);
+  const std::int64_t frames = stream.frames();
+  return {std::move(stream), frames};
+}
+
+media::LoopedStream looped(const NoiseLayer& layer, const VoiceContext& track) {
+  return {media::AudioStream(media::AudioReader(layer.sound_file), track.rate,
+                             media::Downmix::stereo),
+          track.frames - voices::first_frame(layer, track)};
+}
+
+std::size_t slots_for(const media::LoopedStream& stream, int rate) {
   const double ahead = ClipPlayer::kReadAheadSeconds * rate;
   const double chunks = std::ceil(ahead / static_cast<double>(stream.chunk_frames()));
   return static_cast<std::size_t>(chunks) + 1;  // one more for the chunk that is being heard
@@ -56,18 +72,31 @@ double ClipGain::at(std::int64_t frame) const noexcept {
   return gain;
 }
 
-ClipPlayer::ClipPlayer(const Clip& clip, int rate, Fidelity fidelity, double master)
-    : stream_(
-          open(clip), rate, media::Downmix::stereo,
-          fidelity == Fidelity::reference ? media::Spacing::over_file : media::Spacing::by_rate),
-      gain_(clip, stream_.frames(), rate, master),
-      start_(frame_at(clip.start_s, rate)),
+ClipPlayer::ClipPlayer(media::LoopedStream&& stream, const ClipGain& gain, std::int64_t start,
+                       int rate)
+    : stream_(std::move(stream)),
+      gain_(gain),
+      start_(start),
       ready_from_(start_),
       slots_(slots_for(stream_, rate)),
       left_(static_cast<std::size_t>(stream_.chunk_frames())),
       right_(left_.size()),
       heard_(start_) {
   for (Slot& slot : slots_) slot.audio.resize(left_.size());
+}
+
+ClipPlayer::ClipPlayer(media::LoopedStream&& stream, const Clip& clip, int rate, double master)
+    : ClipPlayer(std::move(stream), ClipGain(clip, stream.frames(), rate, master),
+                 frame_at(clip.start_s, rate), rate) {}
+
+ClipPlayer::ClipPlayer(const Clip& clip, int rate, Fidelity fidelity, double master)
+    : ClipPlayer(once(clip, rate, fidelity), clip, rate, master) {}
+
+ClipPlayer::ClipPlayer(const NoiseLayer& layer, const VoiceContext& track, double master)
+    : ClipPlayer(looped(layer, track),
+                 ClipGain(layer.gain * master, track.frames - voices::first_frame(layer, track)),
+                 voices::first_frame(layer, track), track.rate) {
+  level_ = voices::faded_level(layer, track);
 }
 
 std::int64_t ClipPlayer::chunk_of(std::int64_t track_frame) const noexcept {
@@ -97,7 +126,9 @@ void ClipPlayer::decode(std::int64_t chunk, Slot& slot) {
   const auto heard =
       static_cast<std::size_t>(std::min<std::int64_t>(stream_.chunk_frames(), frames() - first));
   for (std::size_t i = 0; i < heard; ++i) {
-    const double gain = gain_.at(first + static_cast<std::int64_t>(i));
+    const std::int64_t frame = first + static_cast<std::int64_t>(i);
+    double gain = gain_.at(frame);
+    if (level_) gain *= level_->at(start_ + frame);
     audio.left[i] = static_cast<float>(gain * gain_.left() * left_[i]);
     audio.right[i] = static_cast<float>(gain * gain_.right() * right_[i]);
   }

@@ -4,13 +4,16 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "bbplay/audio/stereo_block.h"
 #include "bbplay/model/fidelity.h"
 #include "bbplay/model/track.h"
+#include "bbplay/voices/voice.h"
 
-#include "media/audio_stream.h"
+#include "dsp/level/breakpoint_envelope.h"
+#include "media/looped_stream.h"
 
 namespace bbplay::scheduler {
 
@@ -20,6 +23,9 @@ class ClipGain {
   /// whole   frames of the file at the track's rate
   /// master  on top of everything
   ClipGain(const Clip& clip, std::int64_t whole, int rate, double master);
+
+  /// The gain of a layer over `frames` frames, without its envelope and fades.
+  ClipGain(double gain, std::int64_t frames) : gain_(gain), left_(1), right_(1), frames_(frames) {}
 
   /// Frames that are heard.
   std::int64_t frames() const noexcept { return frames_; }
@@ -49,6 +55,10 @@ class ClipPlayer {
   /// master    gain on top of the clip's own
   /// throws    InputError                                              [not the audio thread]
   ClipPlayer(const Clip& clip, int rate, Fidelity fidelity, double master = 1);
+  /// The sound file of a noise layer, repeated without a gap up to the end of the steps, its level
+  /// that of any layer (format session 6.1).
+  /// track   frames of the assembled steps, and their rate
+  ClipPlayer(const NoiseLayer& layer, const VoiceContext& track, double master);
 
   static constexpr double kReadAheadSeconds = 4;
 
@@ -84,14 +94,18 @@ class ClipPlayer {
     StereoBuffer audio;
   };
 
+  ClipPlayer(media::LoopedStream&& stream, const ClipGain& gain, std::int64_t start, int rate);
+  ClipPlayer(media::LoopedStream&& stream, const Clip& clip, int rate, double master);
+
   std::int64_t chunk_of(std::int64_t track_frame) const noexcept;
   Slot& slot_of(std::int64_t chunk) noexcept {
     return slots_[static_cast<std::size_t>(chunk) % slots_.size()];
   }
   void decode(std::int64_t chunk, Slot& slot);
 
-  media::AudioStream stream_;
+  media::LoopedStream stream_;
   ClipGain gain_;
+  std::optional<dsp::FadedLevel> level_;  // of a layer, by frames of the track
   std::int64_t start_;
   std::int64_t ready_from_;
   std::vector<Slot> slots_;

@@ -61,7 +61,12 @@ class TrackScheduler::Impl {
     if (track_->noise && heard.noise) {
       const scheduler::RenderContext context{plan_->rate, plan_->fidelity, plan_->seed,
                                              plan_->master_gain, heard};
-      noise_.emplace(*track_->noise, plan_->step_frames, context);
+      if (track_->noise->sound_file.empty()) {
+        noise_.emplace(*track_->noise, plan_->step_frames, context);
+      } else {
+        sound_under_.emplace(*track_->noise, scheduler::layer_context(plan_->step_frames, context),
+                             plan_->master_gain);
+      }
     }
     seek(first_frame);
   }
@@ -77,6 +82,7 @@ class TrackScheduler::Impl {
       const StereoBlock audible = out.first(before_end);
       std::size_t missing = steps_.add(position, audible);
       if (noise_) noise_->add(position, audible);
+      if (sound_under_) sound_under_->add(position, audible);
       missing += clips_.add(position, audible);
       if (missing > 0) late_blocks_.fetch_add(1, std::memory_order_relaxed);
       // Gains a file may name can still overflow.
@@ -99,6 +105,7 @@ class TrackScheduler::Impl {
     frame = std::clamp<std::int64_t>(frame, 0, plan_->frames);
     steps_.seek(frame, frame + lookahead_);
     if (noise_) noise_->seek(frame);
+    if (sound_under_) sound_under_->seek(frame);
     clips_.seek(frame, frame + lookahead_);
     service_clips(frame);
     position_.store(frame, std::memory_order_release);
@@ -112,6 +119,7 @@ class TrackScheduler::Impl {
 
  private:
   void service_clips(std::int64_t position) {
+    if (sound_under_) sound_under_->service(position, lookahead_);
     clips_.for_each_built([&](scheduler::ClipPlayer& clip) { clip.service(position, lookahead_); });
   }
 
@@ -119,6 +127,7 @@ class TrackScheduler::Impl {
   std::shared_ptr<const RenderPlan> plan_;
   scheduler::PlayerPool<scheduler::StepPlayer> steps_;
   std::optional<scheduler::NoiseLayerPlayer> noise_;
+  std::optional<scheduler::ClipPlayer> sound_under_;  // a layer that is a sound file
   scheduler::PlayerPool<scheduler::ClipPlayer> clips_;
   std::int64_t lookahead_;
   std::atomic<std::int64_t> position_{0};

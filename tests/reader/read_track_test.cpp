@@ -16,7 +16,7 @@ namespace {
 using testing::HasSubstr;
 
 TEST(TrackLayout, FollowsTheNamesOfTheVersion) {
-  const auto v2 = read_text(R"({"global": {"sample_rate": 8000}, "progression": [{"duration": 1}],
+  const auto v2 = read_text(R"({"global": {"sample_rate": 8000}, "progression": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}],
                                 "global_settings": {"sample_rate": 9000}, "steps": []})");
   EXPECT_EQ(v2.track.sample_rate, 8000);
   EXPECT_EQ(v2.track.steps.size(), 1u);
@@ -24,36 +24,36 @@ TEST(TrackLayout, FollowsTheNamesOfTheVersion) {
   EXPECT_THAT(v2.messages(), HasSubstr("has no effect beside \"progression\""));
 
   const auto legacy = read_text(R"({"globalSettings": {"sample_rate": 9000},
-                                    "steps": [{"duration": 1}, {"duration": 2}]})");
+                                    "steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}, {"duration": 2, "voices": [{"synth_function_name": "qam_beat"}]}]})");
   EXPECT_EQ(legacy.track.sample_rate, 9000);
   EXPECT_EQ(legacy.track.steps.size(), 2u);
   EXPECT_EQ(legacy.messages(), "");
 }
 
 TEST(TrackLayout, TakesWhatIsMissingFromTheOtherVersion) {
-  EXPECT_EQ(read_text(R"({"global": {}, "steps": [{"duration": 1}]})").track.steps.size(), 1u);
-  EXPECT_EQ(read_text(R"({"progression": null, "steps": [{"duration": 1}]})").track.steps.size(),
+  EXPECT_EQ(read_text(R"({"global": {}, "steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}]})").track.steps.size(), 1u);
+  EXPECT_EQ(read_text(R"({"progression": null, "steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}]})").track.steps.size(),
             1u);
   EXPECT_EQ(
-      read_text(R"({"progression": [{"duration": 1}], "global_settings": {"sample_rate": 8000}})")
+      read_text(R"({"progression": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}], "global_settings": {"sample_rate": 8000}})")
           .track.sample_rate,
       8000);
 }
 
 TEST(TrackLayout, MayBeginWithAByteOrderMark) {
-  const auto result = read_text("\xEF\xBB\xBF{\"steps\": [{\"duration\": 1, \"x\": 2}]}");
+  const auto result = read_text("\xEF\xBB\xBF{\"steps\": [{\"duration\": 1, \"x\": 2, \"voices\": [{\"synth_function_name\": \"qam_beat\"}]}]}");
   EXPECT_EQ(result.track.steps.size(), 1u);
   EXPECT_EQ(result.findings.findings()[0].position, (SourcePosition{1, 31}));
 }
 
 TEST(TrackLayout, SaysThatTheAutomationOfSamVoicesIsNotPlayed) {
-  EXPECT_THAT(read_text(R"({"steps": [{"duration": 1}], "sam_scene": {"x": 1}})").messages(),
+  EXPECT_THAT(read_text(R"({"steps": [{"duration": 1, "voices": [{"synth_function_name": "spatial_angle_modulation_sam2"}]}], "sam_scene": {"x": [1]}})").messages(),
               HasSubstr("automation"));
-  EXPECT_EQ(read_text(R"({"steps": [{"duration": 1}], "sam_scene": null})").messages(), "");
+  EXPECT_EQ(read_text(R"({"steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}], "sam_scene": null})").messages(), "");
 }
 
 TEST(TrackSettings, HaveDefaults) {
-  const Track track = read_text(R"({"steps": [{"duration": 1}]})").track;
+  const Track track = read_text(R"({"steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}]})").track;
   EXPECT_EQ(track.sample_rate, 44'100);
   EXPECT_EQ(track.layout_crossfade_s, 0);
   EXPECT_EQ(track.layout_overlap, 1);
@@ -69,7 +69,7 @@ TEST(TrackSettings, AreConvertedLikeTheReferenceDoes) {
           "crossfade_curve": "equal_power", "crossfade_overlap": 7, "normalization_level": true,
           "preserve_relative_step_loudness": "no", "output_filename": "x.wav",
           "parallel_voices": true, "continuity_window_ms": 50},
-          "steps": [{"duration": 1}]})");
+          "steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}]})");
   EXPECT_EQ(result.track.sample_rate, 8000);
   EXPECT_EQ(result.track.layout_crossfade_s, 10.5);
   EXPECT_EQ(result.track.layout_overlap, 1);
@@ -85,7 +85,7 @@ TEST(TrackSettings, AreConvertedLikeTheReferenceDoes) {
 TEST(TrackSteps, InheritFromTheSettingsAndChangeOnlyTheirOwnBlend) {
   const Track track =
       read_text(R"({"global_settings": {"crossfade_duration": 2, "normalization_level": 0.5},
-                    "steps": [{"duration": 9},
+                    "steps": [{"duration": 9, "voices": [{"synth_function_name": "qam_beat"}]},
                               {"duration": 9, "crossfade_duration": 3, "crossfade_overlap": 0.25,
                                "crossfade_curve": "equal_power", "normalization_level": 2}]})")
           .track;
@@ -117,14 +117,14 @@ TEST(TrackSteps, KnowTheirOtherNames) {
 }
 
 TEST(TrackSteps, WithoutDurationAreSkippedWithANote) {
-  const auto result = read_text(R"({"steps": [{"duration": 0}, {"voices": []}, {"duration": 1}]})");
+  const auto result = read_text(R"({"steps": [{"duration": 0, "voices": [{"synth_function_name": "qam_beat"}]}, {"voices": []}, {"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}]})");
   EXPECT_EQ(result.track.steps.size(), 3u);
   EXPECT_EQ(result.findings.findings()[0].severity, Severity::note);
   EXPECT_EQ(result.findings.findings()[1].severity, Severity::warning);
 }
 
 TEST(TrackSteps, MayStartBeforeTheTrack) {
-  const auto result = read_text(R"({"steps": [{"duration": 5, "start": -1}]})");
+  const auto result = read_text(R"({"steps": [{"duration": 5, "start": -1, "voices": [{"synth_function_name": "qam_beat"}]}]})");
   EXPECT_EQ(result.track.steps[0].start_s, -1.0);
   EXPECT_THAT(result.messages(), HasSubstr("placed at 0"));
 }
@@ -170,7 +170,7 @@ TEST(ReadTrack, TakesWarningsForErrorsWhenStrict) {
 TEST(ReadTrack, ReadsStandardInput) {
   const ScratchFolder folder;
   const auto file = folder.path() / "input";
-  std::ofstream(file) << R"({"steps": [{"duration": 4}]})";
+  std::ofstream(file) << R"({"steps": [{"duration": 4, "voices": [{"synth_function_name": "qam_beat"}]}]})";
   const int saved = dup(STDIN_FILENO);
   const int replacement = open(file.c_str(), O_RDONLY);
   dup2(replacement, STDIN_FILENO);

@@ -13,7 +13,7 @@ namespace {
 
 /// A track whose object of that name has one more member, at the place of %s.
 const std::map<std::string_view, std::string> kPlaces = {
-    {"track", R"({%s})"},
+    {"track", R"({"progression": [{"duration": 1}], %s})"},
     {"settings", R"({"global": {%s}, "progression": [{"duration": 1}]})"},
     {"step", R"({"progression": [{%s}]})"},
     {"voice", R"({"progression": [{"duration": 1, "voices": [{%s}]}]})"},

@@ -201,9 +201,9 @@ void add_wrong_structure(List& list) {
   list.add("a number for a track", "^^7", "expected a track (an object), found 7");
   list.add("a list without voices", "^^[1, 2]", "no voice to play");
   list.add("an empty object", " ^^{}", "no steps: neither \"progression\" nor \"steps\"");
-  list.add("no steps", "{\"global_settings\": {}, \"steps\": ^^[]}", "nothing to play");
-  list.add("only steps of 0 s", "{\"steps\": ^^[{\"duration\": 0}, {\"duration\": 0}]}",
-           "nothing to play");
+  list.add("no steps", "^^{\"global_settings\": {}, \"steps\": []}", "nothing in it can sound");
+  list.add("only steps of 0 s", "^^{\"steps\": [{\"duration\": 0}, {\"duration\": 0}]}",
+           "nothing in it can sound");
   list.add("steps are no list", "{\"steps\": ^^{\"duration\": 1}}", "expected a list");
   list.add("settings are no object", "{\"steps\": [{\"duration\": 1}], \"global_settings\": ^^[1]}",
            "expected an object, found a list");

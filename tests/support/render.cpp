@@ -9,6 +9,16 @@
 #include "support/golden.h"
 
 namespace bbplay::test {
+namespace {
+
+/// A track is read for the fidelity that it is analysed with.
+ReadOptions reading_of(const AnalyzeOptions& options) {
+  ReadOptions reading;
+  reading.fidelity = options.fidelity;
+  return reading;
+}
+
+}  // namespace
 
 Session Session::with_master_gain(double gain) const {
   auto changed = std::make_shared<RenderPlan>(*plan);
@@ -24,12 +34,13 @@ Session session_of(Track track, const AnalyzeOptions& options) {
 
 Session session_of_file(const std::filesystem::path& path, const AnalyzeOptions& options) {
   Diagnostics findings;
-  return session_of(read_track(path, {}, findings), options);
+  return session_of(read_track(path, reading_of(options), findings), options);
 }
 
 Session session_of_text(const std::string& json, const AnalyzeOptions& options) {
   Diagnostics findings;
-  return session_of(read_track_text(json, "test.json", golden_folder() / "tracks", {}, findings),
+  return session_of(read_track_text(json, "test.json", golden_folder() / "tracks",
+                                    reading_of(options), findings),
                     options);
 }
 

@@ -131,7 +131,7 @@ _bbplay() {
   fi
   mapfile -t COMPREPLY < <(
     compgen -d -- "$current"
-    for extension in json voice voices; do
+    for extension in json session noise voice voices; do
       compgen -f -X "!*.$extension" -- "$current"
     done
   )
@@ -143,7 +143,7 @@ complete -o filenames -F _bbplay bbplay
 std::string zsh_completion(const std::vector<OptionText>& options) {
   std::string out = "#compdef bbplay\n\n_arguments -s -S \\\n";
   for (const OptionText& option : options) out += "  " + zsh_option(option) + " \\\n";
-  return out + "  '*:track:_files -g \"*.(json|voice|voices)\"'\n";
+  return out + "  '*:track:_files -g \"*.(json|session|noise|voice|voices)\"'\n";
 }
 
 std::string fish_completion(const std::vector<OptionText>& options) {

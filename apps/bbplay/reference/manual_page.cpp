@@ -104,8 +104,10 @@ std::string program_page(const std::vector<OptionText>& options, const Release& 
             "samples to files. A track is a JSON file of steps whose voices follow one another and "
             "blend; ") +
       bold("bbplay-track") +
-      plain("(5) describes it. Presets (.voice, .voices) play as a track "
-            "of one step of 60 seconds. A track \"-\" is read from "
+      plain("(5) describes it. Presets (.voice, .voices, .noise) play as a track "
+            "of one step of 60 seconds. Sessions and exports of the programs around become tracks "
+            "first; they look for their presets beside themselves, in "
+            "~/.local/share/bbplay/presets, and where --presets says. A track \"-\" is read from "
             "standard input."));
   page.paragraph(
       plain("Several tracks are played one after the other; to render them, ") + italic("OUT") +

@@ -56,7 +56,7 @@ OptionText text_of(const CLI::Option& option) {
     out.words = voices();
   } else if (out.value == "DIR") {
     out.argument = Argument::folder;
-  } else if (out.value == "FILE" || out.value.starts_with("OUT")) {
+  } else if (out.value == "FILE" || out.value == "PATH" || out.value.starts_with("OUT")) {
     out.argument = Argument::file;
   } else {
     out.argument = Argument::other;

@@ -62,7 +62,7 @@ StagedPlan Planning::first() {
   if (is_exact_ready()) return {exact_.get(), true};
   const auto patience_ends = began_ + kPatience;
   EstimateOptions estimation;
-  estimation.analysis = analysis_of(rate_, options_);
+  estimation.analysis = analysis_of(*track_, rate_, options_);
   estimation.first_frame = first_frame_of(rate_, options_.part);
   // Voices have to be built afterwards, too.
   const auto listening_ends = patience_ends - std::chrono::milliseconds(50);

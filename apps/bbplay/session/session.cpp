@@ -27,30 +27,44 @@ struct AlreadyReported {
   int exit_code = kInternal;
 };
 
-/// How long a preset plays: until the end that is asked for, or a minute.
-double preset_seconds(const PartOptions& part) {
-  if (part.end_s) return *part.end_s;
+/// How long a preset plays: until the end that is asked for.
+std::optional<double> preset_seconds(const PartOptions& part) {
+  if (part.end_s) return part.end_s;
   if (part.duration_s) return part.start_s.value_or(0) + *part.duration_s;
-  return ReadOptions{}.preset_seconds;
+  return std::nullopt;
 }
 
 }  // namespace
 
-std::shared_ptr<const Track> read(const std::string& path, const Options& options,
-                                  Diagnostics& findings) {
+ReadOptions reading_of(const Options& options) {
   ReadOptions reading;
   reading.strict = options.strict;
-  if (const double seconds = preset_seconds(options.part); seconds > 0) {
+  reading.fidelity = options.engine.fidelity;
+  reading.presets.assign(options.presets.begin(), options.presets.end());
+  reading.level_is_given =
+      options.engine.level || options.engine.loudness || !options.engine.normalize;
+  if (const auto seconds = preset_seconds(options.part); seconds > 0.0) {
     reading.preset_seconds = seconds;
   }
-  return std::make_shared<const Track>(read_track(path, reading, findings));
+  return reading;
+}
+
+std::shared_ptr<const Track> read(const std::string& path, const Options& options,
+                                  Diagnostics& findings) {
+  return std::make_shared<const Track>(read_track(path, reading_of(options), findings));
 }
 
 std::shared_ptr<const Track> load(const std::string& path, const Options& options,
                                   Console& console) {
   Diagnostics findings(path);
+  ReadOptions reading = reading_of(options);
+  if (console.verbose()) {
+    reading.looked_at = [&](const std::filesystem::path& place) {
+      console.note("looking for a preset: " + place.string());
+    };
+  }
   try {
-    auto track = read(path, options, findings);
+    auto track = std::make_shared<const Track>(read_track(path, reading, findings));
     console.findings(findings);
     return track;
   } catch (const TrackError&) {
@@ -78,11 +92,11 @@ std::vector<std::shared_ptr<const Track>> load_all(const Options& options, Conso
   return tracks;
 }
 
-AnalyzeOptions analysis_of(int rate, const Options& options) {
+AnalyzeOptions analysis_of(const Track& track, int rate, const Options& options) {
   AnalyzeOptions analysis;
   analysis.fidelity = options.engine.fidelity;
   analysis.rate = rate;
-  analysis.level = options.engine.level;
+  analysis.level = options.engine.level.value_or(track.own_level.value_or(analysis.level));
   analysis.normalize = options.engine.normalize;
   analysis.jobs = options.engine.jobs;
   analysis.seed = options.engine.seed;
@@ -92,7 +106,7 @@ AnalyzeOptions analysis_of(int rate, const Options& options) {
 std::shared_ptr<const RenderPlan> plan_quietly(const Track& track, int rate, const Options& options,
                                                const std::atomic<bool>& cancel,
                                                const std::function<void(double)>& progress) {
-  AnalyzeOptions analysis = analysis_of(rate, options);
+  AnalyzeOptions analysis = analysis_of(track, rate, options);
   analysis.cancel = &cancel;
   analysis.progress = progress;
   const auto cache = options.cache ? PlanCache::of_user() : std::nullopt;
@@ -125,7 +139,7 @@ std::shared_ptr<const RenderPlan> known_plan_of(const Track& track, int rate,
   if (!options.cache || options.engine.loudness) return nullptr;
   const auto cache = PlanCache::of_user();
   if (!cache) return nullptr;
-  auto known = cache->find(plan_key(track, analysis_of(rate, options)));
+  auto known = cache->find(plan_key(track, analysis_of(track, rate, options)));
   return known ? std::make_shared<const RenderPlan>(*std::move(known)) : nullptr;
 }
 

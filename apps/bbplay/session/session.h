@@ -13,11 +13,15 @@
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
 #include "bbplay/playback/range_player.h"
+#include "bbplay/reader/read_track.h"
 
 #include "terminal/console.h"
 #include "terminal/options.h"
 
 namespace bbplay::app {
+
+/// How the options want a track to be read.
+ReadOptions reading_of(const Options& options);
 
 /// Reads a track; `findings` receives what there is to say about it.
 ///
@@ -59,7 +63,7 @@ PlayRange range_of(const RenderPlan& plan, const PartOptions& options);
 std::int64_t first_frame_of(int rate, const PartOptions& options);
 
 /// What the options say about the samples of a track.
-AnalyzeOptions analysis_of(int rate, const Options& options);
+AnalyzeOptions analysis_of(const Track& track, int rate, const Options& options);
 
 /// Makes decks that play a track by a plan.
 RangePlayer::MakeDeck decks_of(std::shared_ptr<const Track> track,

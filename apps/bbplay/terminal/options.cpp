@@ -72,6 +72,14 @@ class Group {
     return in_group(app_.add_option(names, target, meaning)->type_name(type));
   }
 
+  /// An option that may be given several times; all of its values count.
+  CLI::Option* texts(const std::string& names, std::vector<std::string>& target,
+                     const std::string& type, const std::string& meaning) {
+    return in_group(app_.add_option(names, target, meaning)->type_name(type)->allow_extra_args(
+                        false))
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+
   CLI::Option* text_to(const std::string& names, std::optional<std::string>& target,
                        const std::string& meaning) {
     const auto act = [&target](const std::string& text) { target = text; };
@@ -161,7 +169,7 @@ void add_playback(CLI::App& app, Options& options) {
   group.value("--start", "TIME", kTime, "start there", parse_time,
               [&](double s) { part.start_s = s; });
   group.value("--end", "TIME", kTime, "end there", parse_time, [&](double s) { part.end_s = s; });
-  group.value("--duration", "TIME", kTime, "only so much", parse_time,
+  group.value("--duration", "TIME", kTime, "only so much; how long a preset plays", parse_time,
               [&](double s) { part.duration_s = s; });
   const auto repeats = [](const std::string& text) -> std::optional<std::int64_t> {
     if (text == kForEver || text == "true") return 0;
@@ -211,9 +219,9 @@ void add_rendering(CLI::App& app, Options& options) {
     return std::nullopt;
   };
   group.value("--level", "LEVEL", "a peak from 0 to 1, or in dB up to 0dB, or a loudness in LUFS",
-              "peak: 0..1 (0.25) or -12dB; or loudness: -23LUFS", peak_or_loudness,
+              "peak: 0..1 (0.25; sessions their own) or -12dB; or loudness: -23LUFS", peak_or_loudness,
               [&](const LevelTarget& target) {
-                engine.level = target.peak.value_or(EngineOptions{}.level);
+                engine.level = target.peak;
                 engine.loudness = target.loudness;
               });
   group.flag(
@@ -264,6 +272,10 @@ void add_inspection(CLI::App& app, Options& options) {
       "--list-voices", [&] { options.mode = Mode::list_voices; }, "all synth functions");
   group.text("--describe", options.describe, "VOICE", "the parameters of a synth function")
       ->each([&](const std::string&) { options.mode = Mode::describe; });
+  group
+      .text("--save-track", options.save_track, "OUT.json",
+            "write the track that a session or preset becomes (\"-\": to standard output)")
+      ->each([&](const std::string&) { options.mode = Mode::save_track; });
   group.flag("--json", options.json, "for machines: --check, --info, lists, --describe");
 }
 
@@ -280,6 +292,8 @@ void add_general(CLI::App& app, Options& options) {
                      "json: an object per line, regularly and at events");
   group.flag("--loudness", options.loudness, "loudness, its range and true peak (EBU R 128)");
   group.flag("--stats", options.stats, "numbers about the run, at its end");
+  group.texts("--presets", options.presets, "PATH",
+              "where sessions find presets: a folder, catalogue or preset; may be repeated");
   group.flag("--strict", options.strict, "warnings are errors");
   group.value("--seed", "N", "a whole number", "of everything random (default 1)",
               integer_in(0, INT64_MAX),
@@ -297,7 +311,8 @@ ExitCode print(const std::string& text) {
 }
 
 constexpr const char* kModes[] = {"--render",       "--check",       "--info",    "--timeline",
-                                  "--list-devices", "--list-voices", "--describe"};
+                                  "--list-devices", "--list-voices", "--describe",
+                                  "--save-track"};
 
 bool needs_tracks(Mode mode) {
   return mode != Mode::list_devices && mode != Mode::list_voices && mode != Mode::describe;
@@ -332,6 +347,9 @@ void check_modes(const CLI::App& app, const Options& options) {
     throw CLI::ExcludesError("--end", "--duration");
   }
   if (needs_tracks(options.mode) && options.tracks.empty()) throw CLI::RequiredError("TRACK");
+  if (options.mode == Mode::save_track && options.tracks.size() > 1) {
+    throw CLI::ValidationError("--save-track", "one TRACK at a time");
+  }
   if (std::count(options.tracks.begin(), options.tracks.end(), "-") > 1) {
     throw CLI::ValidationError("TRACK", "standard input can be read once only");
   }
@@ -346,7 +364,8 @@ void check_modes(const CLI::App& app, const Options& options) {
 
 void declare_options(CLI::App& app, Options& options) {
   app.add_option("TRACK", options.tracks,
-                 "track files (.json), or .voice/.voices presets; \"-\" for standard input");
+                 "track files (.json), sessions, or .voice/.voices/.noise presets; \"-\" for standard "
+                 "input");
   add_playback(app, options);
   add_rendering(app, options);
   add_tags(app, options);

@@ -22,7 +22,8 @@ enum class Mode {
   spectrogram,
   list_devices,
   list_voices,
-  describe
+  describe,
+  save_track
 };
 
 /// What is heard of a track.
@@ -36,7 +37,7 @@ struct PartOptions {
 /// How its samples are made.
 struct EngineOptions {
   int rate = 0;  // Hz; 0: the track's
-  double level = 0.25;
+  std::optional<double> level;     // absent: a session's own, else 0.25
   std::optional<double> loudness;  // LUFS, in place of the level
   bool normalize = true;
   unsigned jobs = 0;
@@ -90,7 +91,9 @@ struct ConsoleOptions {
 struct Options {
   Mode mode = Mode::play;
   std::vector<std::string> tracks;
-  std::string describe;  // a synth function
+  std::string describe;    // a synth function
+  std::string save_track;  // output
+  std::vector<std::string> presets;  // where sessions find theirs
   PartOptions part;
   EngineOptions engine;
   DeviceOptions device;

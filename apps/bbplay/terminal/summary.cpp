@@ -70,6 +70,12 @@ void put_step(Json& json, const StepPlan& placed, const Track& track, const Rend
   json.StartObject();
   put(json, "index", static_cast<std::int64_t>(placed.step));
   if (!step.description.empty()) put(json, "description", step.description);
+  if (!step.presets.empty()) {
+    json.Key("presets");
+    json.StartArray();
+    for (const std::string& name : step.presets) json.String(name.c_str());
+    json.EndArray();
+  }
   put(json, "start_s", seconds(placed.start, plan));
   put(json, "duration_s", seconds(placed.frames, plan));
   put(json, "start_frame", placed.start);
@@ -87,6 +93,35 @@ void put_step(Json& json, const StepPlan& placed, const Track& track, const Rend
   json.EndObject();
 }
 
+/// The presets of a session, a line for each step that has some.
+std::string presets_of(const Track& track) {
+  std::string out;
+  for (std::size_t i = 0; i < track.steps.size(); ++i) {
+    std::string names;
+    for (const std::string& name : track.steps[i].presets) {
+      names += (names.empty() ? "" : ", ") + name;
+    }
+    if (!names.empty()) out += "presets of step " + std::to_string(i + 1) + ": " + names + '\n';
+  }
+  return out;
+}
+
+/// Colour and notches of generated noise.
+std::string color_of(const NoisePreset& noise) {
+  const NoiseColor& color = noise.color;
+  std::string out = "noise: exponent " + with_decimals(color.exponent, 2);
+  if (color.high_exponent != color.exponent) {
+    out += " (high " + with_decimals(color.high_exponent, 2) + ')';
+  }
+  if (color.low_cut_hz > 0) out += ", from " + with_decimals(color.low_cut_hz, 0) + " Hz";
+  if (color.high_cut_hz > 0) out += ", to " + with_decimals(color.high_cut_hz, 0) + " Hz";
+  if (!noise.sweeps.empty()) {
+    out += ", " + std::to_string(noise.sweeps.size()) +
+           (noise.sweeps.size() == 1 ? " sweep" : " sweeps");
+  }
+  return out + '\n';
+}
+
 /// A track that is silent has no loudness.
 void put_levels(Json& json, const Levels& levels) {
   json.Key("levels");
@@ -101,6 +136,7 @@ void put_levels(Json& json, const Levels& levels) {
 
 void put_noise(Json& json, const NoiseLayer& noise) {
   json.StartObject();
+  if (!noise.sound_file.empty()) put(json, "sound_file", noise.sound_file.string());
   put(json, "gain", noise.gain);
   put(json, "start_s", noise.start_s);
   put(json, "fade_in_s", noise.fade_in_s);
@@ -126,6 +162,10 @@ std::string summary(const Track& track, const RenderPlan& plan,
       << " Hz, " << plan.steps.size() << (plan.steps.size() == 1 ? " step" : " steps") << ", peak "
       << with_decimals(plan.peak, 4) << ", master gain " << with_decimals(plan.master_gain, 4)
       << '\n';
+  if (track.own_level) {
+    out << "a session: level " << with_decimals(*track.own_level, 2)
+        << " as its program exports it, unless --level says otherwise\n";
+  }
   if (levels) out << "loudness " << loudness_text(*levels) << '\n';
   if (!plan.steps.empty()) {
     std::vector<std::vector<std::string>> rows{
@@ -140,7 +180,13 @@ std::string summary(const Track& track, const RenderPlan& plan,
     }
     print_table(out, rows);
   }
+  out << presets_of(track);
   if (track.noise) {
+    if (!track.noise->sound_file.empty()) {
+      out << "sound under the steps: " << track.noise->sound_file.string() << ", repeated\n";
+    } else {
+      out << color_of(track.noise->noise);
+    }
     out << "noise under the steps: gain " << with_decimals(track.noise->gain, 3) << ", from "
         << clock_text(track.noise->start_s) << '\n';
   }
@@ -164,6 +210,7 @@ std::string summary_as_json(const std::string& path, const Track& track, const R
   put(json, "rate_hz", static_cast<std::int64_t>(plan.rate));
   put(json, "frames", plan.frames);
   put(json, "duration_s", seconds(plan.frames, plan));
+  if (track.own_level) put(json, "own_level", *track.own_level);
   put(json, "peak", plan.peak);
   put(json, "master_gain", plan.master_gain);
   if (levels) put_levels(json, *levels);

@@ -103,6 +103,12 @@ struct Default {
       : still(still_value), from(from_value), to(to_value) {}
 };
 
+/// A key that editors once wrote for a parameter, which the reference does not read. Corrected
+/// fidelity does, where the current key is absent.
+struct OldKey {
+  std::string_view old, current;
+};
+
 /// Reads something that is no single number: a list of sweeps, a path, a colour. It is handed the
 /// value of its row's key (possibly a missing node) through the reader.
 template <class P>

@@ -74,14 +74,15 @@ struct Step {
   double duration_s = 0;          // 0: the step is skipped
   std::optional<double> start_s;  // absent: follows from the steps before
   std::vector<VoiceSpec> voices;
-  double binaural_volume = 0.48;  // at most that; negative inverts
-  double noise_volume = 0.48;     // likewise
+  double binaural_volume = 0.48;  // negative inverts
+  double noise_volume = 0.48;
   double normalization_level = 0.95;
   /// Blend into the next step; never changes the layout.
   double blend_s = 1.0;
   CrossfadeCurve blend_curve = CrossfadeCurve::linear;
   double blend_overlap = 1.0;
   std::string description;
+  std::vector<std::string> presets;  // of a session: what its voices were taken from
 };
 
 /// A sound file mixed over the assembled track.
@@ -96,9 +97,11 @@ struct Clip {
   double pan = 0;
 };
 
-/// Noise under the whole track (format noise 13).
+/// Noise under the whole track, or a sound file that is repeated without a gap
+/// (format noise 13, session 6.1).
 struct NoiseLayer {
   NoisePreset noise;    // of the .noise file, or as it stands in the track
+  std::filesystem::path sound_file;  // resolved; when set, it plays in place of `noise`
   std::string pointer;  // JSON pointer, for messages
   double gain = 1;
   // The track's word, else that of the .noise file.
@@ -112,6 +115,8 @@ struct Track {
   std::uint64_t fingerprint = 0;
   std::vector<std::filesystem::path> assets;  // every file that the text names
   int sample_rate = 44'100;
+  /// The final peak that the program of a session exports it with, 0 to 0.75; a track has none.
+  std::optional<double> own_level;
   /// Layout of computed starts (format track 2.1).
   double layout_crossfade_s = 0;
   double layout_overlap = 1;

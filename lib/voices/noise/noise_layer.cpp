@@ -15,9 +15,6 @@
 #include "voices/voice_of.h"
 
 namespace bbplay::voices {
-namespace {
-
-constexpr auto kStep = static_cast<std::int64_t>(kQuantum);
 
 std::int64_t first_frame(const NoiseLayer& layer, const VoiceContext& track) {
   return std::min(frames_in(layer.start_s, track.rate), track.frames);
@@ -31,6 +28,10 @@ dsp::FadedLevel faded_level(const NoiseLayer& layer, const VoiceContext& track) 
       {begin, track.frames, std::min(frames_in(layer.fade_in_s, track.rate), track.frames - begin),
        std::min(frames_in(layer.fade_out_s, track.rate), track.frames)}};
 }
+
+namespace {
+
+constexpr auto kStep = static_cast<std::int64_t>(kQuantum);
 
 NoiseEngine engine_of(const NoiseLayer& layer, VoiceContext context) {
   context.seconds = seconds_in(context.frames, context.rate);

@@ -15,6 +15,11 @@
 
 namespace bbplay::voices {
 
+/// First frame of the track in which a layer may be heard.
+std::int64_t first_frame(const NoiseLayer& layer, const VoiceContext& track);
+/// Envelope and fades of a layer, by frames of the track.
+dsp::FadedLevel faded_level(const NoiseLayer& layer, const VoiceContext& track);
+
 /// The noise under a whole track as a voice of it, gain, fades and envelope included
 /// (format noise 13).
 ///

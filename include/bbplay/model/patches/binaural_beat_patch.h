@@ -44,6 +44,8 @@ struct BinauralBeatPatch {
   bool left_high = false;
   Choice vibrato_shape;
 
+  static void read_force_mono(P& patch, reader::ParamReader& reader);
+
   static constexpr auto parts =
       std::tuple{&P::tremolo, &P::vibrato, &P::wobble, &P::start, &P::pan, &P::spatial, &P::glitch};
   // clang-format off
@@ -54,6 +56,8 @@ struct BinauralBeatPatch {
     {&P::beat_freq_hz,  "beatFreq",     4.0,   Unit::hertz, {-1000, 1000}, "right ear minus left ear"},
     {&P::left_high,     "leftHigh",     0.0,   Unit::none,  kFlag,         "higher tone on the left"},
     {&P::vibrato_shape, "freqOscShape", 0.0,   Unit::none,  kAnyValue,     "shape of the vibrato",             still(kVibratoShapes)},
+    {&P::read_force_mono, "forceMono",  0.0,   Unit::none,  kFlag,
+        "in corrected fidelity: no beat, both ears hear the carrier"},
   };
   // clang-format on
 };

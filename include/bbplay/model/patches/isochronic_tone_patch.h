@@ -25,6 +25,17 @@ struct IsochronicTonePatch {
   Ramp amp_l, amp_r, base_freq_hz, pulse_rate_hz, ramp_fraction, gap_fraction, force_mono;
   Ramp harmonic_suppression;  // at either end: on throughout
 
+  /// Names of autumn 2025 (format session 6.5).
+  static constexpr OldKey old_keys[] = {
+      {"carrierFreq", "baseFreq"},          {"pulseFreq", "beatFreq"},
+      {"startCarrierFreq", "startBaseFreq"}, {"endCarrierFreq", "endBaseFreq"},
+      {"startPulseFreq", "startBeatFreq"},  {"endPulseFreq", "endBeatFreq"},
+      {"amp", "ampL"},                      {"amp", "ampR"},
+  };
+
+  /// The pulses of that time had a shape; there is nothing like it now.
+  static void read_old_pulse(P& patch, reader::ParamReader& reader);
+
   static constexpr auto parts =
       std::tuple{&P::tremolo, &P::vibrato, &P::wobble, &P::start, &P::pan, &P::spatial};
   // clang-format off
@@ -37,6 +48,8 @@ struct IsochronicTonePatch {
     {&P::gap_fraction,         "gapPercent",          0.15,  Unit::fraction, {0, 1},   "silent part of a cycle"},
     {&P::force_mono,           "forceMono",           0.0,   Unit::none,     kFlag,    "no vibrato"},
     {&P::harmonic_suppression, "harmonicSuppression", 0.0,   Unit::none,     kFlag,    "low-pass at 1.5 times the carrier"},
+    {&P::read_old_pulse,       "dutyCycle",           0.5,   Unit::none,     kAnyValue,
+        "without effect", {.aliases = "pulseType|pulseDepth|phaseOffset"}},
   };
   // clang-format on
 };

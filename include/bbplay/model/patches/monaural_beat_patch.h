@@ -18,6 +18,28 @@ struct MonauralBeatPatch {
   StartPhase lower, upper;
   Ramp tremolo_depth, tremolo_freq_hz, tremolo_phase_rad;
 
+  /// What the reference's editor writes for the moving form (format session 6.4).
+  static constexpr OldKey old_keys[] = {
+      {"start_baseFreq", "startBaseFreq"},
+      {"end_baseFreq", "endBaseFreq"},
+      {"start_beatFreq", "startBeatFreq"},
+      {"end_beatFreq", "endBeatFreq"},
+      {"start_startPhaseL", "startStartPhaseL"},
+      {"end_startPhaseL", "endStartPhaseL"},
+      {"start_startPhaseR", "startStartPhaseU"},
+      {"end_startPhaseR", "endStartPhaseU"},
+      {"start_phaseOscFreq", "startPhaseOscFreq"},
+      {"end_phaseOscFreq", "endPhaseOscFreq"},
+      {"start_phaseOscRange", "startPhaseOscRange"},
+      {"end_phaseOscRange", "endPhaseOscRange"},
+      {"start_ampOscDepth", "startAmpOscDepth"},
+      {"end_ampOscDepth", "endAmpOscDepth"},
+      {"start_ampOscFreq", "startAmpOscFreq"},
+      {"end_ampOscFreq", "endAmpOscFreq"},
+      {"start_ampOscPhaseOffset", "startAmpOscPhaseOffset"},
+      {"end_ampOscPhaseOffset", "endAmpOscPhaseOffset"},
+  };
+
   static constexpr auto parts = std::tuple{&P::wobble};
   // clang-format off
   static constexpr Row<P> rows[] = {

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "reader/session/convert.h"
+
+namespace bbplay::reader {
+
+/// Writes the noise voice that a session makes of a noise preset (format session 2.4).
+///
+/// step_seconds  of the step that it plays in
+void write_noise_voice(const Preset& preset, double step_seconds, const Conversion& how,
+                       Draft& draft);
+
+}  // namespace bbplay::reader
