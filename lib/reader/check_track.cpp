@@ -121,22 +121,13 @@ void check_track(const Track& track, JsonNode root, JsonNode steps, Diagnostics&
   const bool has_voice = std::any_of(track.steps.begin(), track.steps.end(), [](const Step& step) {
     return step.duration_s > 0 && !step.voices.empty();
   });
-  if (!has_voice && !track.noise && track.clips.empty()) {
-    const SourcePosition place = root.position();
-    diagnostics.add(Severity::error, place, {},
-                    "nothing in it can sound: no step has a voice, and there is no noise and no "
-                    "clip");
-    return;
-  }
+  const bool is_silent = !has_voice && !track.noise && track.clips.empty();
   const bool plays = std::any_of(track.steps.begin(), track.steps.end(), [&](const Step& step) {
     return step.duration_s * track.sample_rate >= 1;
   });
-  if (!plays && track.clips.empty()) {
+  if (!is_silent && !plays && track.clips.empty()) {
     steps.report(diagnostics, Severity::error, "nothing to play: no step lasts and no clip sounds");
     return;
-  }
-  if (is_muted(track)) {
-    steps.report(diagnostics, Severity::warning, "everything is muted by volumes of 0");
   }
   const std::vector<JsonNode> nodes = steps.children();
   const std::vector<double> starts = model::start_times(track);
@@ -155,6 +146,15 @@ void check_track(const Track& track, JsonNode root, JsonNode steps, Diagnostics&
         diagnostics, Severity::error,
         "more than " + std::to_string(kMaxStepsAtOnce) + " steps would sound at the same time");
     return;
+  }
+  if (is_silent) {
+    diagnostics.add(Severity::error, root.position(), {},
+                    "nothing in it can sound: no step has a voice, and there is no noise and no "
+                    "clip");
+    return;
+  }
+  if (is_muted(track)) {
+    steps.report(diagnostics, Severity::warning, "everything is muted by volumes of 0");
   }
   report_returning_steps(track, nodes, diagnostics);
 }

@@ -91,8 +91,8 @@ void ParamReader::take_old_keys(std::span<const OldKey> keys) {
     const JsonNode node = params()[pair.old];
     if (!node.is_set() || (node.is(JsonType::text) && node.text().empty())) continue;
     if (!first.exists()) first = node;
-    advice += (advice.empty() ? "" : ", ") + std::string(pair.current) + " for " +
-              std::string(pair.old);
+    advice +=
+        (advice.empty() ? "" : ", ") + std::string(pair.current) + " for " + std::string(pair.old);
   }
   if (reading_.corrects()) {
     read_old_keys(keys);

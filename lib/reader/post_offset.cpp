@@ -47,8 +47,8 @@ bool warn_about_post_offset(ParamReader& reader, JsonNode post_offset, double of
   if (std::abs(played - meant) <= 1) return false;
   const std::string plays =
       played > begin ? "moves " + span(begin, played) : "jumps at " + clock(begin);
-  reader.warn(post_offset, plays + "; its author meant " + span(begin, meant) +
-                               " (--fidelity corrected)");
+  reader.warn(post_offset,
+              plays + "; its author meant " + span(begin, meant) + " (--fidelity corrected)");
   return true;
 }
 

@@ -79,10 +79,10 @@ TransitionTiming read_timing(ParamReader& reader) {
     timing.duration_seconds = reader.number_of(duration, Unit::seconds);
   } else if (const auto rest = reader.number_of(reader.member("post_offset"), Unit::seconds)) {
     const Reading& reading = reader.reading();
-    timing.duration_seconds = reading.corrects()
-                                  ? moving_seconds(*rest, timing.offset_seconds,
-                                                   reading.step_seconds, reading.fidelity)
-                                  : *rest;
+    timing.duration_seconds =
+        reading.corrects()
+            ? moving_seconds(*rest, timing.offset_seconds, reading.step_seconds, reading.fidelity)
+            : *rest;
   }
   const JsonNode curve = reader.member("transition_curve");
   if (curve.is_set()) timing.curve = curve.text();

@@ -55,9 +55,8 @@ NoiseColor noise_color_named(std::string_view text) {
 
 namespace {
 
-constexpr std::string_view kParameters[] = {"exponent", "high_exponent", "distribution_curve",
-                                            "lowcut",   "highcut",       "amplitude",
-                                            "seed"};
+constexpr std::string_view kParameters[] = {
+    "exponent", "high_exponent", "distribution_curve", "lowcut", "highcut", "amplitude", "seed"};
 
 /// `color` with the parameters that an object has, or else the object around it.
 NoiseColor with_parameters(NoiseColor color, JsonNode object, Diagnostics& diagnostics,

@@ -118,10 +118,9 @@ void NoiseGeneratorPatch::read_ineffective(NoiseGeneratorPatch&, ParamReader&) {
 void SweptNotchPinkPatch::read_sweeps(SweptNotchPinkPatch& patch, ParamReader& reader) {
   constexpr auto kReversed = ReversedRanges::kept;
   if (reader.moving()) {
-    patch.sweeps =
-        reader::read_moving_sweeps(reader.member("start_filter_sweeps"),
-                                   reader.member("end_filter_sweeps"), kReversed,
-                                   reader.diagnostics());
+    patch.sweeps = reader::read_moving_sweeps(reader.member("start_filter_sweeps"),
+                                              reader.member("end_filter_sweeps"), kReversed,
+                                              reader.diagnostics());
   } else {
     patch.sweeps =
         reader::read_still_sweeps(reader.member("filter_sweeps"), kReversed, reader.diagnostics());

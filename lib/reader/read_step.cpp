@@ -51,8 +51,8 @@ class VolumeTally {
       char decibels[32];
       std::snprintf(decibels, sizeof decibels, "%.1f", 20 * std::log10(volume / kMaxBusGain));
       message = text_of(volume) + " is played as 0.48, as in BinauralBuilder (" + decibels +
-                " dB less against the " +
-                (first_.key() == "noise_volume" ? "tones" : "noise") + "; " + in_steps + ")";
+                " dB less against the " + (first_.key() == "noise_volume" ? "tones" : "noise") +
+                "; " + in_steps + ")";
     } else {
       message = text_of(volume) + " is a gain above 1 (" + in_steps + ")";
     }
@@ -71,7 +71,10 @@ void note_shared_phases(JsonNode node, const Step& step, Diagnostics& diagnostic
   std::vector<std::string_view> keys;
   for (const VoiceSpec& voice : step.voices) {
     const bool carries = std::visit(
-        []<class P>(const P&) { return requires { P::carries_phases; }; }, voice.synth.patch);
+        []<class P>(const P&) {
+          return requires { P::carries_phases; };
+        },
+        voice.synth.patch);
     if (carries && voice.key.starts_with("label")) keys.push_back(voice.key);
   }
   std::sort(keys.begin(), keys.end());

@@ -5,8 +5,8 @@
 
 #include "bbplay/model/track.h"
 
-#include "reader/reading.h"
 #include "reader/read_settings.h"
+#include "reader/reading.h"
 
 namespace bbplay::reader {
 

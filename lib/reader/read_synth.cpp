@@ -31,10 +31,10 @@ std::optional<AnyPatch> read_patch(std::string_view base, ParamReader& reader) {
 /// Members of a .noise file that a noise voice has no use for. Sessions and phones hand on whole
 /// files, so a warning about them would stand under every step (format session 2.4).
 bool stands_in_noise_files(std::string_view key) {
-  constexpr std::string_view kUnused[] = {
-      "duration_seconds", "sample_rate",    "transition",     "start_time",
-      "fade_in",          "fade_out",       "amp_envelope",   "duration",
-      "initial_offset",   "start_lfo_freq", "noise_parameters"};
+  constexpr std::string_view kUnused[] = {"duration_seconds", "sample_rate",     "transition",
+                                          "start_time",       "fade_in",         "fade_out",
+                                          "amp_envelope",     "duration",        "initial_offset",
+                                          "start_lfo_freq",   "noise_parameters"};
   const auto colors = color_parameters();
   return key.starts_with("end_") ||
          std::find(std::begin(kUnused), std::end(kUnused), key) != std::end(kUnused) ||
@@ -108,7 +108,8 @@ bool speak_for_moving(std::string_view base, JsonNode params) {
       }
       if (keys.start.empty()) return;
       for (const std::string& key : {keys.start, keys.end}) {
-        const bool is_plain = std::find(keys.plain.begin(), keys.plain.end(), key) != keys.plain.end();
+        const bool is_plain =
+            std::find(keys.plain.begin(), keys.plain.end(), key) != keys.plain.end();
         for_moving = for_moving || (!is_plain && params[key].is_set());
       }
     });

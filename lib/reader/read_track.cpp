@@ -236,8 +236,8 @@ std::string shown_name(const std::filesystem::path& path) {
 Track read_track(const std::filesystem::path& path, const ReadOptions& options,
                  Diagnostics& findings) {
   std::string text = reader::read_input(path, JsonDocument::Limits{}.bytes);
-  Track track = read_track_text(std::move(text), shown_name(path), path.parent_path(), options,
-                                findings);
+  Track track =
+      read_track_text(std::move(text), shown_name(path), path.parent_path(), options, findings);
   track.name = path == "-" ? "stdin" : path.stem().string();
   return track;
 }

@@ -6,8 +6,8 @@
 
 #include "bbplay/model/track.h"
 
-#include "reader/reading.h"
 #include "reader/json_node.h"
+#include "reader/reading.h"
 
 namespace bbplay::reader {
 

@@ -35,9 +35,9 @@ media::LoopedStream once(const Clip& clip, int rate, Fidelity fidelity) {
 }
 
 media::LoopedStream looped(const NoiseLayer& layer, const VoiceContext& track) {
-  return {media::AudioStream(media::AudioReader(layer.sound_file), track.rate,
-                             media::Downmix::stereo),
-          track.frames - voices::first_frame(layer, track)};
+  return {
+      media::AudioStream(media::AudioReader(layer.sound_file), track.rate, media::Downmix::stereo),
+      track.frames - voices::first_frame(layer, track)};
 }
 
 std::size_t slots_for(const media::LoopedStream& stream, int rate) {

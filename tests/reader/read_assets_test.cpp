@@ -29,7 +29,10 @@ class WorkingFolder {
 };
 
 ReadResult read_clips(const std::string& clips, const std::filesystem::path& base = {}) {
-  return read_text(R"({"steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}], "clips": [)" + clips + "]}", base);
+  return read_text(
+      R"({"steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}], "clips": [)" +
+          clips + "]}",
+      base);
 }
 
 TEST(ClipPath, StartsFromTheFolderOfTheTrackThenFromTheWorkingFolder) {
@@ -94,7 +97,10 @@ TEST(Base64, DecodesWholeAndBrokenGroups) {
 }
 
 ReadResult read_layer(const std::string& json, const std::filesystem::path& base = {}) {
-  return read_text(R"({"steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}], "background_noise": )" + json + "}", base);
+  return read_text(
+      R"({"steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}], "background_noise": )" +
+          json + "}",
+      base);
 }
 
 TEST(NoiseLayer, NeedsAFileOrParameters) {

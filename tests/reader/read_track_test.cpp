@@ -16,7 +16,8 @@ namespace {
 using testing::HasSubstr;
 
 TEST(TrackLayout, FollowsTheNamesOfTheVersion) {
-  const auto v2 = read_text(R"({"global": {"sample_rate": 8000}, "progression": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}],
+  const auto v2 = read_text(
+      R"({"global": {"sample_rate": 8000}, "progression": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}],
                                 "global_settings": {"sample_rate": 9000}, "steps": []})");
   EXPECT_EQ(v2.track.sample_rate, 8000);
   EXPECT_EQ(v2.track.steps.size(), 1u);
@@ -31,29 +32,48 @@ TEST(TrackLayout, FollowsTheNamesOfTheVersion) {
 }
 
 TEST(TrackLayout, TakesWhatIsMissingFromTheOtherVersion) {
-  EXPECT_EQ(read_text(R"({"global": {}, "steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}]})").track.steps.size(), 1u);
-  EXPECT_EQ(read_text(R"({"progression": null, "steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}]})").track.steps.size(),
-            1u);
   EXPECT_EQ(
-      read_text(R"({"progression": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}], "global_settings": {"sample_rate": 8000}})")
+      read_text(
+          R"({"global": {}, "steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}]})")
+          .track.steps.size(),
+      1u);
+  EXPECT_EQ(
+      read_text(
+          R"({"progression": null, "steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}]})")
+          .track.steps.size(),
+      1u);
+  EXPECT_EQ(
+      read_text(
+          R"({"progression": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}], "global_settings": {"sample_rate": 8000}})")
           .track.sample_rate,
       8000);
 }
 
 TEST(TrackLayout, MayBeginWithAByteOrderMark) {
-  const auto result = read_text("\xEF\xBB\xBF{\"steps\": [{\"duration\": 1, \"x\": 2, \"voices\": [{\"synth_function_name\": \"qam_beat\"}]}]}");
+  const auto result = read_text(
+      "\xEF\xBB\xBF{\"steps\": [{\"duration\": 1, \"x\": 2, \"voices\": [{\"synth_function_name\": "
+      "\"qam_beat\"}]}]}");
   EXPECT_EQ(result.track.steps.size(), 1u);
   EXPECT_EQ(result.findings.findings()[0].position, (SourcePosition{1, 31}));
 }
 
 TEST(TrackLayout, SaysThatTheAutomationOfSamVoicesIsNotPlayed) {
-  EXPECT_THAT(read_text(R"({"steps": [{"duration": 1, "voices": [{"synth_function_name": "spatial_angle_modulation_sam2"}]}], "sam_scene": {"x": [1]}})").messages(),
-              HasSubstr("automation"));
-  EXPECT_EQ(read_text(R"({"steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}], "sam_scene": null})").messages(), "");
+  EXPECT_THAT(
+      read_text(
+          R"({"steps": [{"duration": 1, "voices": [{"synth_function_name": "spatial_angle_modulation_sam2"}]}], "sam_scene": {"x": [1]}})")
+          .messages(),
+      HasSubstr("automation"));
+  EXPECT_EQ(
+      read_text(
+          R"({"steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}], "sam_scene": null})")
+          .messages(),
+      "");
 }
 
 TEST(TrackSettings, HaveDefaults) {
-  const Track track = read_text(R"({"steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}]})").track;
+  const Track track =
+      read_text(R"({"steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}]})")
+          .track;
   EXPECT_EQ(track.sample_rate, 44'100);
   EXPECT_EQ(track.layout_crossfade_s, 0);
   EXPECT_EQ(track.layout_overlap, 1);
@@ -100,7 +120,7 @@ TEST(TrackSteps, InheritFromTheSettingsAndChangeOnlyTheirOwnBlend) {
 
 TEST(TrackSteps, NeverExceedTheLoudestBus) {
   const Step step = read_text(R"({"steps": [{"duration": 1, "binaural_volume": 3,
-                                             "noise_volume": -0.2}]})")
+                                             "noise_volume": -0.2, "voices": [{"synth_function_name": "qam_beat"}]}]})")
                         .track.steps[0];
   EXPECT_EQ(step.binaural_volume, 0.48);
   EXPECT_EQ(step.noise_volume, -0.2);
@@ -109,7 +129,8 @@ TEST(TrackSteps, NeverExceedTheLoudestBus) {
 TEST(TrackSteps, KnowTheirOtherNames) {
   const auto result = read_text(
       R"({"steps": [{"stepDuration": "1e1", "start_time": 3, "name": "Deep", "parallel_x": 1,
-                     "noise_preset_id": 4, "voices": null}]})");
+                     "noise_preset_id": 4, "voices": null}],
+          "background_noise": {"params": {"noise_type": "pink"}}})");
   EXPECT_EQ(result.track.steps[0].duration_s, 10);
   EXPECT_EQ(result.track.steps[0].start_s, 3.0);
   EXPECT_EQ(result.track.steps[0].description, "Deep");
@@ -117,14 +138,16 @@ TEST(TrackSteps, KnowTheirOtherNames) {
 }
 
 TEST(TrackSteps, WithoutDurationAreSkippedWithANote) {
-  const auto result = read_text(R"({"steps": [{"duration": 0, "voices": [{"synth_function_name": "qam_beat"}]}, {"voices": []}, {"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}]})");
+  const auto result = read_text(
+      R"({"steps": [{"duration": 0, "voices": [{"synth_function_name": "qam_beat"}]}, {"voices": []}, {"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}]})");
   EXPECT_EQ(result.track.steps.size(), 3u);
   EXPECT_EQ(result.findings.findings()[0].severity, Severity::note);
   EXPECT_EQ(result.findings.findings()[1].severity, Severity::warning);
 }
 
 TEST(TrackSteps, MayStartBeforeTheTrack) {
-  const auto result = read_text(R"({"steps": [{"duration": 5, "start": -1, "voices": [{"synth_function_name": "qam_beat"}]}]})");
+  const auto result = read_text(
+      R"({"steps": [{"duration": 5, "start": -1, "voices": [{"synth_function_name": "qam_beat"}]}]})");
   EXPECT_EQ(result.track.steps[0].start_s, -1.0);
   EXPECT_THAT(result.messages(), HasSubstr("placed at 0"));
 }
@@ -162,7 +185,8 @@ TEST(ReadTrack, GivesEveryFindingToTheCallerEvenWhenItThrows) {
 }
 
 TEST(ReadTrack, TakesWarningsForErrorsWhenStrict) {
-  const std::string text = R"({"steps": [{"duration": 1, "colour": "blue"}]})";
+  const std::string text =
+      R"({"steps": [{"duration": 1, "colour": "blue", "voices": [{"synth_function_name": "qam_beat"}]}]})";
   EXPECT_NO_THROW((void)read_text(text));
   EXPECT_THROW((void)read_text(text, {}, "track.json", {.strict = true}), TrackError);
 }
@@ -170,7 +194,8 @@ TEST(ReadTrack, TakesWarningsForErrorsWhenStrict) {
 TEST(ReadTrack, ReadsStandardInput) {
   const ScratchFolder folder;
   const auto file = folder.path() / "input";
-  std::ofstream(file) << R"({"steps": [{"duration": 4, "voices": [{"synth_function_name": "qam_beat"}]}]})";
+  std::ofstream(file)
+      << R"({"steps": [{"duration": 4, "voices": [{"synth_function_name": "qam_beat"}]}]})";
   const int saved = dup(STDIN_FILENO);
   const int replacement = open(file.c_str(), O_RDONLY);
   dup2(replacement, STDIN_FILENO);

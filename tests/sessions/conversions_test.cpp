@@ -61,7 +61,8 @@ void compare(JsonNode made, JsonNode wanted, const std::string& place) {
     case JsonType::array: {
       ASSERT_EQ(made.size(), wanted.size()) << place;
       const auto a = made.children(), b = wanted.children();
-      for (std::size_t i = 0; i < a.size(); ++i) compare(a[i], b[i], place + '/' + std::to_string(i));
+      for (std::size_t i = 0; i < a.size(); ++i)
+        compare(a[i], b[i], place + '/' + std::to_string(i));
       break;
     }
     case JsonType::text:
@@ -90,8 +91,8 @@ TEST(SessionConversion, GivesTheTracksOfTheReference) {
                                  options, findings);
     ASSERT_TRUE(text);
     const JsonDocument made = JsonDocument::parse(*text, "made.json");
-    const JsonDocument wanted = JsonDocument::parse(
-        bytes_of(sessions_folder() / golden["track"].text()), "wanted.json");
+    const JsonDocument wanted =
+        JsonDocument::parse(bytes_of(sessions_folder() / golden["track"].text()), "wanted.json");
     compare(made.root(), wanted.root(), "");
     ++count;
   }
@@ -107,8 +108,7 @@ TEST(SessionConversion, KeepsTheLevelOfTheExport) {
     ReadOptions options = reading_of(golden);
     options.level_is_given = level == 0;
     Diagnostics findings;
-    const Track track =
-        read_track(sessions_folder() / golden["input"].text(), options, findings);
+    const Track track = read_track(sessions_folder() / golden["input"].text(), options, findings);
     ASSERT_TRUE(track.own_level);
     EXPECT_EQ(*track.own_level, level);
   }
@@ -118,8 +118,12 @@ TEST(SessionConversion, WarnsAboutNothingThatTheProgramsWrite) {
   const JsonDocument cases = session_cases();
   for (const JsonNode golden : cases.root()["cases"].children()) {
     const std::string name(golden["name"].text());
-    // The first has two clips for one step, the second volumes that the reference cuts off.
-    if (name == "clips" || name == "session_builder_levels" || name == "mobile_export") continue;
+    // Two clips for one step, volumes that the reference cuts off, steps shorter than their overlap
+    // or inside others: there is something to say.
+    if (name == "clips" || name == "session_builder_levels" || name == "mobile_export" ||
+        name == "crossfades" || name == "explicit_starts") {
+      continue;
+    }
     ReadOptions options = reading_of(golden);
     options.level_is_given = true;
     Diagnostics findings;
@@ -133,8 +137,8 @@ TEST(SessionConversion, NamesThePresetsOfEachStep) {
   for (const JsonNode golden : cases.root()["cases"].children()) {
     if (golden["name"].text() != "as_saved") continue;
     Diagnostics findings;
-    const Track track = read_track(sessions_folder() / golden["input"].text(), reading_of(golden),
-                                   findings);
+    const Track track =
+        read_track(sessions_folder() / golden["input"].text(), reading_of(golden), findings);
     EXPECT_EQ(track.steps[0].presets, (std::vector<std::string>{"voice:pulse", "noise:hiss"}));
     EXPECT_EQ(track.steps[1].presets, (std::vector<std::string>{"voice:glide_down"}));
   }

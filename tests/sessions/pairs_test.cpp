@@ -44,8 +44,8 @@ TEST(SessionPairs, SoundTheSame) {
     // Only a pair whose reason says so may differ by one step of 16 bits.
     const double bound = pair["why"].text().find("1 LSB") != std::string_view::npos ? kLsb : 0;
     for (const Fidelity fidelity : {Fidelity::reference, Fidelity::corrected}) {
-      const bool is_meant = which == "both" ||
-                            which == (fidelity == Fidelity::reference ? "reference" : "corrected");
+      const bool is_meant =
+          which == "both" || which == (fidelity == Fidelity::reference ? "reference" : "corrected");
       if (!is_meant) continue;
       const StereoBuffer a = rendered(pair["a"], fidelity), b = rendered(pair["b"], fidelity);
       EXPECT_GT(peak_of(a), 0.1) << pair["name"].text();

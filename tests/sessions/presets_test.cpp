@@ -43,8 +43,9 @@ class Presets : public testing::Test {
     ReadOptions options;
     for (const std::string& preset : presets) options.presets.push_back(folder_ / preset);
     options.looked_at = [this](const std::filesystem::path& path) { looked_at_.push_back(path); };
-    return read_file_text(R"({"steps": [{"duration": 1, ")" + side + "_preset_id\": \"" + id + "\"}]}",
-                          options, (folder_ / "x.session").string(), folder_.path());
+    return read_file_text(
+        R"({"steps": [{"duration": 1, ")" + side + "_preset_id\": \"" + id + "\"}]}", options,
+        (folder_ / "x.session").string(), folder_.path());
   }
 
   double carrier_of(const std::string& id, const std::vector<std::string>& presets = {}) {
@@ -74,8 +75,9 @@ TEST_F(Presets, AreFoundByPrefixInFilesAndCatalogues) {
 }
 
 TEST_F(Presets, AreFoundInTheFoldersOfThePrograms) {
-  const std::vector<std::string> folders{"presets",     "presets/binaurals",   "presets/noise",
-                                         "src/presets", "src/presets/binaurals", "data/bbplay/presets"};
+  const std::vector<std::string> folders{
+      "presets",     "presets/binaurals",     "presets/noise",
+      "src/presets", "src/presets/binaurals", "data/bbplay/presets"};
   for (std::size_t i = 0; i < folders.size(); ++i) {
     put(folders[i] + "/p" + std::to_string(i) + ".voice", voice(std::to_string(200 + i)));
     EXPECT_EQ(carrier_of("voice:p" + std::to_string(i)), 200.0 + static_cast<double>(i));
@@ -104,8 +106,8 @@ TEST_F(Presets, KnowTheOldBuiltinNames) {
 TEST_F(Presets, NeverLeaveTheirFolder) {
   put("secret.voice", voice("100"));
   std::filesystem::create_directories(folder_ / "in");
-  for (const char* id : {"voice:../secret", "voice:in/../secret", "voice:/etc/passwd",
-                         "voice:..", "voice:", "voice:a\\\\b", "noise:../x"}) {
+  for (const char* id : {"voice:../secret", "voice:in/../secret", "voice:/etc/passwd", "voice:..",
+                         "voice:", "voice:a\\\\b", "noise:../x"}) {
     const FileResult result = session(id, {"in"});
     EXPECT_EQ(result.exit_code, 66) << id;
     EXPECT_THAT(result.error(), HasSubstr("no preset")) << id;
@@ -119,7 +121,8 @@ TEST_F(Presets, MissingSayWhereAndWhatIsThere) {
   put("presets/evening.voice", voice("100"));
   const FileResult result = session("voice:evning");
   EXPECT_EQ(result.exit_code, 66);
-  EXPECT_THAT(result.error(), HasSubstr("/steps/0/binaural_preset_id: no preset \"voice:evning\"; looked in "));
+  EXPECT_THAT(result.error(),
+              HasSubstr("/steps/0/binaural_preset_id: no preset \"voice:evning\"; looked in "));
   EXPECT_THAT(result.error(), HasSubstr((folder_ / "presets").string()));
   EXPECT_THAT(result.error(), HasSubstr(": give its folder or catalogue with --presets"));
   EXPECT_THAT(result.error(), HasSubstr("did you mean \"evening\"?"));
@@ -134,14 +137,16 @@ TEST_F(Presets, AreReadOnlyForIdsThatOccur) {
 }
 
 TEST_F(Presets, TellFaultsInTheirOwnFile) {
-  put("presets/p.voice", "{\"synth_function_name\": \"binaural_beat\",\n \"params\": {\"baseFreq\": \"x\"}}");
+  put("presets/p.voice",
+      "{\"synth_function_name\": \"binaural_beat\",\n \"params\": {\"baseFreq\": \"x\"}}");
   const FileResult result = session("voice:p");
   EXPECT_EQ(result.exit_code, 65);
   const Finding& finding = result.findings.findings().front();
   EXPECT_EQ(finding.file, (folder_ / "presets/p.voice").string());
   EXPECT_EQ(finding.pointer, "/params/baseFreq");
   EXPECT_EQ(finding.position, (SourcePosition{2, 25}));
-  put("presets/q.voice", "{\"synth_function_name\": \"binaural_beat\",\n \"params\": {\"baseFrek\": 1}}");
+  put("presets/q.voice",
+      "{\"synth_function_name\": \"binaural_beat\",\n \"params\": {\"baseFrek\": 1}}");
   const FileResult slip = session("voice:q");
   EXPECT_EQ(slip.exit_code, 0);
   EXPECT_EQ(slip.findings.findings().front().position, (SourcePosition{2, 13})) << "the key";
@@ -155,15 +160,22 @@ TEST_F(Presets, WithoutVoicesOrOfAnotherKindAreErrorsAtTheId) {
             "/steps/0/binaural_preset_id: preset \"json:mute\" has no voice in its first step");
   EXPECT_EQ(session("json:led").exit_code, 65);
   EXPECT_THAT(session("json:led").error(), HasSubstr("a light sequence for LED glasses"));
+  put("led.noise", R"({"steps": [{"oscillators": []}]})");
+  put("track.noise", track("100"));
+  EXPECT_THAT(session("noise:led", {}, "noise").error(), HasSubstr("a light sequence"));
+  EXPECT_EQ(session("noise:track", {}, "noise").error(),
+            "/steps/0/noise_preset_id: preset \"noise:track\" is no noise");
 }
 
 TEST_F(Presets, CannotMakeASessionGrowWithoutBound) {
   std::string params;
   for (int i = 0; i < 60'000; ++i) params += ",\"p" + std::to_string(i) + "\": 1";
-  put("big.voice", R"({"synth_function_name": "binaural_beat", "params": {"baseFreq": 1)" + params + "}}");
+  put("big.voice",
+      R"({"synth_function_name": "binaural_beat", "params": {"baseFreq": 1)" + params + "}}");
   std::string steps;
   for (int i = 0; i < 200; ++i) {
-    steps += (i > 0 ? "," : "") + std::string(R"({"duration": 1, "binaural_preset_id": "voice:big"})");
+    steps +=
+        (i > 0 ? "," : "") + std::string(R"({"duration": 1, "binaural_preset_id": "voice:big"})");
   }
   const FileResult result =
       read_file_text("{\"steps\": [" + steps + "]}", {}, "x.session", folder_.path());

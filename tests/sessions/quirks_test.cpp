@@ -14,13 +14,15 @@ using testing::HasSubstr;
 
 std::string voice(const std::string& function, const std::string& params,
                   const std::string& more = "") {
-  return R"({"synth_function_name": ")" + function + R"(", "params": {)" + params + '}' + more + '}';
+  return R"({"synth_function_name": ")" + function + R"(", "params": {)" + params + '}' + more +
+         '}';
 }
 
-FileResult read_voice(const std::string& text, const ReadOptions& options = {}, double seconds = 100) {
-  return read_file_text(R"({"steps": [{"duration": )" + std::to_string(seconds) +
-                            R"(, "voices": [)" + text + "]}]}",
-                        options);
+FileResult read_voice(const std::string& text, const ReadOptions& options = {},
+                      double seconds = 100) {
+  return read_file_text(
+      R"({"steps": [{"duration": )" + std::to_string(seconds) + R"(, "voices": [)" + text + "]}]}",
+      options);
 }
 
 template <class P>
@@ -91,23 +93,24 @@ TEST(MovingNameWithoutFlag, MovesInCorrectedFidelityIfItsParametersSaySo) {
 
 TEST(ForceMono, IsToldWhenItIsOnAndTakesTheBeatAwayInCorrectedFidelity) {
   for (const char* off : {"false", "0", "\"\"", "null"}) {
-    EXPECT_EQ(told(read_voice(voice("binaural_beat", std::string("\"forceMono\": ") + off))), "") << off;
+    EXPECT_EQ(told(read_voice(voice("binaural_beat", std::string("\"forceMono\": ") + off))), "")
+        << off;
   }
   const std::string on = voice("binaural_beat", R"("forceMono": true, "beatFreq": 5)");
   EXPECT_THAT(read_voice(on).warning(), HasSubstr("/params/forceMono: has no effect"));
   EXPECT_EQ(patch_of<BinauralBeatPatch>(read_voice(on)).beat_freq_hz.from, 5);
   EXPECT_EQ(told(read_voice(on, corrected())), "");
   EXPECT_EQ(patch_of<BinauralBeatPatch>(read_voice(on, corrected())).beat_freq_hz.from, 0);
-  const std::string moving =
-      voice("binaural_beat", R"("startForceMono": 1, "startBeatFreq": 5)", R"(, "is_transition": true)");
+  const std::string moving = voice("binaural_beat", R"("startForceMono": 1, "startBeatFreq": 5)",
+                                   R"(, "is_transition": true)");
   EXPECT_EQ(patch_of<BinauralBeatPatch>(read_voice(moving, corrected())).beat_freq_hz.to, 0);
 }
 
 TEST(OldNames, OfTheMonauralEditorAreToldAndReadInCorrectedFidelity) {
-  const std::string text =
-      voice("monaural_beat_stereo_amps",
-            R"("start_baseFreq": 220, "startBeatFreq": 3, "start_beatFreq": 9, "end_baseFreq": 180)",
-            R"(, "is_transition": true)");
+  const std::string text = voice(
+      "monaural_beat_stereo_amps",
+      R"("start_baseFreq": 220, "startBeatFreq": 3, "start_beatFreq": 9, "end_baseFreq": 180)",
+      R"(, "is_transition": true)");
   const FileResult reference = read_voice(text);
   EXPECT_EQ(reference.findings.count(Severity::warning), 1u) << told(reference);
   EXPECT_THAT(reference.warning(), HasSubstr("write startBaseFreq for start_baseFreq"));
@@ -118,7 +121,8 @@ TEST(OldNames, OfTheMonauralEditorAreToldAndReadInCorrectedFidelity) {
 }
 
 TEST(OldNames, OfTheIsochronicToneAreToldAndReadInCorrectedFidelity) {
-  const std::string text = voice("isochronic_tone", R"("amp": 0.3, "carrierFreq": 250, "pulseFreq": 7,
+  const std::string text =
+      voice("isochronic_tone", R"("amp": 0.3, "carrierFreq": 250, "pulseFreq": 7,
       "dutyCycle": 0.5, "pulseType": "sine", "pulseDepth": 1.0, "phaseOffset": 0)");
   const FileResult reference = read_voice(text);
   EXPECT_EQ(reference.findings.count(Severity::warning), 1u) << told(reference);
@@ -145,8 +149,9 @@ TEST(PostOffset, IsTheLengthOfTheMovementOrWhatItsAuthorMeant) {
   const std::string text = with_rest(R"("initial_offset": 120, "post_offset": 1560)");
   const FileResult reference = read_voice(text, {}, 1'800);
   EXPECT_EQ(seconds_of(reference), 1'560);
-  EXPECT_THAT(reference.warning(), HasSubstr("/params/post_offset: moves 2:00-28:00; its author meant "
-                                             "2:00-4:00 (--fidelity corrected)"));
+  EXPECT_THAT(reference.warning(),
+              HasSubstr("/params/post_offset: moves 2:00-28:00; its author meant "
+                        "2:00-4:00 (--fidelity corrected)"));
   const FileResult meant = read_voice(text, corrected(), 1'800);
   EXPECT_EQ(seconds_of(meant), 120);
   EXPECT_EQ(told(meant), "");
@@ -163,7 +168,8 @@ TEST(PostOffset, GivesWayToADuration) {
   for (const ReadOptions& options : {ReadOptions{}, corrected()}) {
     EXPECT_EQ(seconds_of(read_voice(with_rest(R"("duration": 7, "post_offset": 3)"), options)), 7);
     EXPECT_EQ(
-        seconds_of(read_voice(with_rest(R"("transition_duration": 8, "post_offset": 3)"), options)), 8);
+        seconds_of(read_voice(with_rest(R"("transition_duration": 8, "post_offset": 3)"), options)),
+        8);
   }
 }
 
@@ -201,10 +207,12 @@ TEST(SharedPhases, AreNotedOncePerStep) {
 TEST(Scene, IsSilentWithoutSamVoices) {
   const std::string scene = R"("sam_scene": {"schemaVersion": 2, "sources": [{"id": 1}]})";
   EXPECT_EQ(told(read_file_text(R"({"steps": [{"duration": 1, "voices": [{"synth_function_name":
-      "qam_beat"}]}], )" + scene + "}")),
+      "qam_beat"}]}], )" + scene +
+                                "}")),
             "");
   EXPECT_THAT(read_file_text(R"({"steps": [{"duration": 1, "voices": [{"synth_function_name":
-      "spatial_angle_modulation_sam2"}]}], )" + scene + "}")
+      "spatial_angle_modulation_sam2"}]}], )" +
+                             scene + "}")
                   .warning(),
               HasSubstr("/sam_scene: the automation of SAM voices is not played"));
 }
@@ -245,11 +253,13 @@ TEST(NoiseVoice, TakesItsColourFromTheTopOfAPhonesObject) {
 TEST(NoiseFile, PlaysAsLongAsItSaysOrIsAskedTo) {
   ReadOptions asked;
   asked.preset_seconds = 7;
-  const std::string text = R"({"noise_type": "pink", "duration_seconds": 90, "sample_rate": 48000})";
+  const std::string text =
+      R"({"noise_type": "pink", "duration_seconds": 90, "sample_rate": 48000})";
   EXPECT_EQ(read_file_text(text).track.steps[0].duration_s, 90);
   EXPECT_EQ(read_file_text(text).track.sample_rate, 48'000);
   EXPECT_EQ(read_file_text(text, asked).track.steps[0].duration_s, 7);
-  EXPECT_EQ(read_file_text(R"({"noise_type": "pink", "sample_rate": 3})").track.steps[0].duration_s, 60);
+  EXPECT_EQ(read_file_text(R"({"noise_type": "pink", "sample_rate": 3})").track.steps[0].duration_s,
+            60);
 }
 
 TEST(NoiseFile, MovesForWhatIsLeftOfItInCorrectedFidelity) {

@@ -22,7 +22,8 @@ const std::vector<NoTrack>& no_tracks() {
   static const std::vector<NoTrack> all{
       {"empty", "", "the file is empty"},
       {"blanks", " \n\t ", "the file is empty"},
-      {"WAV", "RIFF\1\2\3\4WAVEfmt ", "a sound file (WAV), not a track: name it in the overlay_clips of one"},
+      {"WAV", "RIFF\1\2\3\4WAVEfmt ",
+       "a sound file (WAV), not a track: name it in the overlay_clips of one"},
       {"FLAC", "fLaC....", "a sound file (FLAC), not a track"},
       {"Ogg", "OggS....", "a sound file (Ogg), not a track"},
       {"ID3", "ID3....", "a sound file (MP3), not a track"},
@@ -34,13 +35,15 @@ const std::vector<NoTrack>& no_tracks() {
       {"Gnaural", "<schedule><title/></schedule>", "a Gnaural schedule, not a JSON track"},
       {"XML", "<html></html>", "XML, not a JSON track"},
       {"LED", R"({"steps": [{"duration": 1, "oscillators": [], "strobe_sets": []}]})",
-       "a light sequence for LED glasses (oscillators and strobe sets), not a sound track: its tones "
+       "a light sequence for LED glasses (oscillators and strobe sets), not a sound track: its "
+       "tones "
        "belong to that program"},
       {"SAM", R"({"schema_version": 1, "sources": [{}]})",
        "a project of the SAM workbench, not a track: add its sources to a track in BinauralBuilder "
        "and save that"},
       {"manifest", R"({"manifestVersion": 1, "audio_file": "a.flac", "steps": []})",
-       "the manifest of an exported sound file (\"a.flac\"): play that file, or the track it was made "
+       "the manifest of an exported sound file (\"a.flac\"): play that file, or the track it was "
+       "made "
        "from"},
       {"catalogue", R"({"binaural": {"a": {}, "b": {}}, "noise": {"c": {}}})",
        "a preset library (2 binaural, 1 noise), not a track: use it with --presets for a session"},
@@ -52,7 +55,8 @@ const std::vector<NoTrack>& no_tracks() {
        "the defaults of the Session window, not a session: use Save Session there"},
       {"autosave", R"({"savedUtc": "x", "payload": {}})",
        "an autosave of the SAM workbench, not a track: open it there"},
-      {"listening test", R"({"design": {}, "runs": []})", "the result of a listening test, not a track"},
+      {"listening test", R"({"design": {}, "runs": []})",
+       "the result of a listening test, not a track"},
       {"preferences", R"({"font_family": "x"})", "preferences of BinauralBuilder, not a track"},
       {"colours", R"({"a": {"exponent": 1}, "b": {"exponent": 2}})",
        "a collection of 2 noise colours, not a track: write one as a .noise file"},
@@ -107,7 +111,8 @@ TEST(NothingSounds, IsAnErrorOfTheWholeFile) {
   const std::string message =
       "nothing in it can sound: no step has a voice, and there is no noise and no clip";
   for (const char* text :
-       {R"({"steps": [{"duration": 1}]})", R"({"steps": []})", R"({"steps": [{"duration": 1, "voices": []}]})",
+       {R"({"steps": [{"duration": 1}]})", R"({"steps": []})",
+        R"({"steps": [{"duration": 1, "voices": []}]})",
         R"({"progression": [{"duration": 1}], "background_noise": {"file_path": "", "amp": 0}})",
         R"({"progression": [{"duration": 1}], "overlay_clips": [{"path": ""}]})",
         R"({"progression": [{"duration": 0, "voices": [{"synth_function_name": "qam_beat"}]}]})"}) {
@@ -118,8 +123,8 @@ TEST(NothingSounds, IsAnErrorOfTheWholeFile) {
 }
 
 TEST(NothingSounds, LeavesAPauseBetweenVoicesAlone) {
-  const FileResult result = read_file_text(
-      R"({"steps": [{"duration": 1, "voices": [)" + kVoice + R"(]}, {"duration": 1}]})");
+  const FileResult result = read_file_text(R"({"steps": [{"duration": 1, "voices": [)" + kVoice +
+                                           R"(]}, {"duration": 1}]})");
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_EQ(report(result.findings, {.excerpts = false}), "");
 }

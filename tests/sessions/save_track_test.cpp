@@ -39,7 +39,8 @@ TEST(SavedTrack, PlaysTheSameSamplesFromAnotherFolder) {
 
 TEST(SavedTrack, IsMadeOfPresetsToo) {
   const ScratchFolder folder;
-  put_bytes(folder / "v.voice", R"({"synth_function_name": "binaural_beat", "params": {"baseFreq": 220}})");
+  put_bytes(folder / "v.voice",
+            R"({"synth_function_name": "binaural_beat", "params": {"baseFreq": 220}})");
   put_bytes(folder / "n.noise", R"({"exponent": 1, "duration_seconds": 2, "sample_rate": 8000})");
   ReadOptions reading;
   reading.preset_seconds = 2;

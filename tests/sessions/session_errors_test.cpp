@@ -28,7 +28,8 @@ void expect(const std::string& text, int exit_code, const std::string& message,
 TEST(Session, NeedsADurationInEveryStep) {
   expect(step(R"("binaural_preset_id": "builtin:delta")"), 65,
          "/steps/1: a step of a session needs a duration");
-  expect(step(R"("duration": null)"), 65, "/steps/1/duration: a step of a session needs a duration");
+  expect(step(R"("duration": null)"), 65,
+         "/steps/1/duration: a step of a session needs a duration");
   expect(step(R"("duration": "long")"), 65, "/steps/1/duration: expected a number (s)");
   expect(step(R"("duration": -1)"), 65, "/steps/1/duration: a step cannot last -1 s");
 }
@@ -42,8 +43,8 @@ TEST(Session, HoldsObjectsAsSteps) {
 TEST(Session, WarnsAboutUnknownKeys) {
   expect(step(R"("duration": 5, "binaural_volum": 1)"), 0,
          "/steps/1/binaural_volum: unknown key; did you mean \"binaural_volume\"?");
-  expect(R"({"crossfade": 3, "steps": [{"duration": 5, "binaural_preset_id": "builtin:delta"}]})", 0,
-         "/crossfade: unknown key");
+  expect(R"({"crossfade": 3, "steps": [{"duration": 5, "binaural_preset_id": "builtin:delta"}]})",
+         0, "/crossfade: unknown key");
 }
 
 TEST(Session, WarnsAboutTwoClipsForOneStep) {
@@ -87,9 +88,9 @@ TEST(Session, OfLevelZeroIsSilenceUnlessALevelIsGiven) {
 
 TEST(Session, LevelIsHeldAndRoundedAsItsSlider) {
   const auto level = [](const std::string& value) {
-    const FileResult result = read_file_text(
-        R"({"normalization_level": )" + value +
-        R"(, "steps": [{"duration": 5, "binaural_preset_id": "builtin:delta"}]})");
+    const FileResult result =
+        read_file_text(R"({"normalization_level": )" + value +
+                       R"(, "steps": [{"duration": 5, "binaural_preset_id": "builtin:delta"}]})");
     return result.track.own_level.value_or(-1);
   };
   EXPECT_EQ(level("0.5"), 0.5);
@@ -125,7 +126,8 @@ TEST(MobileExport, PlaysATrackOfTheStepInCorrectedFidelityAlone) {
   put_bytes(folder / "a.wav", "x");
   const std::string text = phone(R"("noise": "n", "track_path": "a.wav", "track_volume": 0.25)");
   const FileResult reference = read_file_text(text, {}, "x.json", folder.path());
-  EXPECT_THAT(reference.warning(), HasSubstr("/steps/0/track_path: the app never plays it"));
+  EXPECT_THAT(report(reference.findings, {.excerpts = false}),
+              HasSubstr("/steps/0/track_path: the app never plays it"));
   EXPECT_TRUE(reference.track.clips.empty());
   const FileResult meant = read_file_text(text, corrected(), "x.json", folder.path());
   ASSERT_EQ(meant.track.clips.size(), 1u) << meant.error();

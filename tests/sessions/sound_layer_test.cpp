@@ -22,7 +22,9 @@ constexpr std::size_t kOnce = 3'001;  // fits no grid
 
 class SoundLayer : public testing::Test {
  protected:
-  SoundLayer() { write_sound(folder_ / "rain.wav", SF_FORMAT_WAV | SF_FORMAT_FLOAT, kRate, {ramp()}); }
+  SoundLayer() {
+    write_sound(folder_ / "rain.wav", SF_FORMAT_WAV | SF_FORMAT_FLOAT, kRate, {ramp()});
+  }
 
   /// A saw that tells every frame from the others.
   static std::vector<double> ramp() {
@@ -42,7 +44,8 @@ class SoundLayer : public testing::Test {
     reading.fidelity = fidelity;
     Track track = read_track_text(
         R"({"global": {"sample_rate": 8000}, "progression": [{"duration": 2.5}],
-            "background_noise": {"file_path": "rain.wav")" + members + "}}",
+            "background_noise": {"file_path": "rain.wav")" +
+            members + "}}",
         "x.json", folder_.path(), reading, findings);
     EXPECT_EQ(report(findings, {.excerpts = false}), "");
     return session_of(std::move(track), options);

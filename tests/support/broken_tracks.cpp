@@ -78,16 +78,20 @@ std::string track_with(std::string_view members) {
   return out + "\n}\n";
 }
 
+/// Behind everything else, so that a step without voices is no track in which nothing sounds.
+constexpr std::string_view kNoise =
+    ",\n \"background_noise\": {\"params\": {\"noise_type\": \"pink\"}}";
+
 std::string settings(std::string_view members) {
   std::string out = "{\"global_settings\": {";
   out += members;
-  return out + "},\n \"steps\": [{\"duration\": 1}]}\n";
+  return out + "},\n \"steps\": [{\"duration\": 1}]" + std::string(kNoise) + "}\n";
 }
 
 std::string step(std::string_view members) {
   std::string out = "{\"global_settings\": {},\n \"steps\": [\n  {";
   out += members;
-  return out + "}\n ]\n}\n";
+  return out + "}\n ]" + std::string(kNoise) + "\n}\n";
 }
 
 std::string voice(std::string_view members) {
@@ -116,7 +120,7 @@ std::string clip(std::string_view members) {
 }
 
 void add_broken_json(List& list) {
-  list.add("empty file", "^^", "not valid JSON: The document is empty");
+  list.add("empty file", "^^", "the file is empty");
   list.add("plain text", "^^hello", "not valid JSON");
   list.add("truncated", "{\"steps\": [{\"duration\": 1, ^^", "(the file ends here)");
   list.add("truncated inside a text", "{\"steps\": [{\"description\": \"Rela^^",
@@ -327,7 +331,8 @@ void add_questionable(List& list) {
   list.add("unknown crossfade curve", settings("\"crossfade_curve\": ^^\"cosine\""),
            "unknown crossfade curve \"cosine\", none of linear, equal_power; playing as", 0);
   list.add("crossfade overlap above 1",
-           "{\"global\": {\"crossfade_overlap\": ^^1.7}, \"progression\": [{\"duration\": 1}]}",
+           "{\"global\": {\"crossfade_overlap\": ^^1.7},\n \"progression\": [{\"duration\": 1}]" +
+               std::string(kNoise) + "}",
            "1.7 is outside [0, 1]; it counts as 1", 0);
   list.add("crossfade overlap in words", settings("\"crossfade_overlap\": ^^\"half\""),
            "playing as 1", 0);
@@ -344,7 +349,8 @@ void add_questionable(List& list) {
            "99999 Hz is outside [0, 24000] Hz (carrier", 0);
   list.add("unknown curve",
            "{\"global\": {\"crossfade_curve\": ^^\"equal-power\"}, \"progression\": "
-           "[{\"duration\": 1}]}",
+           "[{\"duration\": 1}]" +
+               std::string(kNoise) + "}",
            "none of linear, equal_power; playing as \"linear\"; did you mean \"equal_power\"?", 0);
   list.add("unknown transition curve",
            binaural("\"is_transition\": true, \"params\": {\"transition_curve\": ^^\"linaer\"}"),
@@ -362,7 +368,8 @@ void add_questionable(List& list) {
            "is_transition is not set", 0);
   list.add("a blend that is shorter than the overlap",
            "{\"global\": {\"crossfade_duration\": 0.1}, \"progression\": ["
-           "{\"duration\": 2}, ^^{\"start\": 0.5, \"duration\": 2}]}",
+           "{\"duration\": 2}, ^^{\"start\": 0.5, \"duration\": 2}]" +
+               std::string(kNoise) + "}",
            "blends over 0.1 s with a step that goes on for another 1.4 s", 0);
   list.add("false in words", binaural("\"is_transition\": ^^\"false\""), "counts as true", 0);
 }

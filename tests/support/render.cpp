@@ -39,9 +39,9 @@ Session session_of_file(const std::filesystem::path& path, const AnalyzeOptions&
 
 Session session_of_text(const std::string& json, const AnalyzeOptions& options) {
   Diagnostics findings;
-  return session_of(read_track_text(json, "test.json", golden_folder() / "tracks",
-                                    reading_of(options), findings),
-                    options);
+  return session_of(
+      read_track_text(json, "test.json", golden_folder() / "tracks", reading_of(options), findings),
+      options);
 }
 
 StereoBuffer render(const Session& session, std::size_t block, std::int64_t first,

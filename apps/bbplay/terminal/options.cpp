@@ -75,8 +75,8 @@ class Group {
   /// An option that may be given several times; all of its values count.
   CLI::Option* texts(const std::string& names, std::vector<std::string>& target,
                      const std::string& type, const std::string& meaning) {
-    return in_group(app_.add_option(names, target, meaning)->type_name(type)->allow_extra_args(
-                        false))
+    return in_group(
+               app_.add_option(names, target, meaning)->type_name(type)->allow_extra_args(false))
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   }
 
@@ -219,8 +219,8 @@ void add_rendering(CLI::App& app, Options& options) {
     return std::nullopt;
   };
   group.value("--level", "LEVEL", "a peak from 0 to 1, or in dB up to 0dB, or a loudness in LUFS",
-              "peak: 0..1 (0.25; sessions their own) or -12dB; or loudness: -23LUFS", peak_or_loudness,
-              [&](const LevelTarget& target) {
+              "peak: 0..1 (0.25; sessions their own) or -12dB; or loudness: -23LUFS",
+              peak_or_loudness, [&](const LevelTarget& target) {
                 engine.level = target.peak;
                 engine.loudness = target.loudness;
               });
@@ -310,9 +310,8 @@ ExitCode print(const std::string& text) {
   return kIoError;
 }
 
-constexpr const char* kModes[] = {"--render",       "--check",       "--info",    "--timeline",
-                                  "--list-devices", "--list-voices", "--describe",
-                                  "--save-track"};
+constexpr const char* kModes[] = {"--render",       "--check",       "--info",     "--timeline",
+                                  "--list-devices", "--list-voices", "--describe", "--save-track"};
 
 bool needs_tracks(Mode mode) {
   return mode != Mode::list_devices && mode != Mode::list_voices && mode != Mode::describe;
@@ -363,9 +362,10 @@ void check_modes(const CLI::App& app, const Options& options) {
 }  // namespace
 
 void declare_options(CLI::App& app, Options& options) {
-  app.add_option("TRACK", options.tracks,
-                 "track files (.json), sessions, or .voice/.voices/.noise presets; \"-\" for standard "
-                 "input");
+  app.add_option(
+      "TRACK", options.tracks,
+      "track files (.json), sessions, or .voice/.voices/.noise presets; \"-\" for standard "
+      "input");
   add_playback(app, options);
   add_rendering(app, options);
   add_tags(app, options);

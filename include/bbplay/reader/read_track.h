@@ -15,7 +15,7 @@ namespace bbplay {
 
 struct ReadOptions {
   /// Duration of the one step that a preset plays as; absent: a minute, or what a .noise file says.
-  std::optional<double> preset_seconds;
+  std::optional<double> preset_seconds = {};
   /// Warnings become errors.
   bool strict = false;
   /// Which of two readings counts where the reference and the author of a file differ
@@ -23,11 +23,11 @@ struct ReadOptions {
   Fidelity fidelity = Fidelity::reference;
   /// Where sessions find their presets: folders, catalogues and single presets, before the usual
   /// places; the last one first (format session 2.3).
-  std::vector<std::filesystem::path> presets;
+  std::vector<std::filesystem::path> presets = {};
   /// The final level is chosen by the caller: a session that asks for silence is no error.
   bool level_is_given = false;
   /// Told every path that is tried for a preset.
-  std::function<void(const std::filesystem::path&)> looked_at;
+  std::function<void(const std::filesystem::path&)> looked_at = {};
 };
 
 /// Reads whatever plays: a track JSON file in either layout, a session or an export of the programs

@@ -7,6 +7,7 @@
 #include "reader/number_text.h"
 #include "reader/object_reader.h"
 #include "reader/session/convert.h"
+#include "reader/session/noise_voice.h"
 #include "reader/session/preset_voices.h"
 #include "reader/track_limits.h"
 
@@ -58,8 +59,8 @@ class ExportWriter {
     const JsonNode list = export_.container({"steps"}, JsonType::array);
     out_.draft.key("steps").open_list(list);
     if (list.size() > kMaxSteps) {
-      export_.fail(list, std::to_string(list.size()) + " steps; at most " +
-                             std::to_string(kMaxSteps));
+      export_.fail(list,
+                   std::to_string(list.size()) + " steps; at most " + std::to_string(kMaxSteps));
     } else {
       for (const JsonNode node : list.children()) {
         if (out_.draft.is_too_long()) break;
@@ -83,9 +84,9 @@ class ExportWriter {
     const std::optional<double> seconds = seconds_of(duration);
     if (!seconds) {
       step.fail(duration.exists() ? duration : node,
-                duration.exists() ? "expected a duration (300 or \"300s\"), found " +
-                                        duration.describe()
-                                  : "a step needs a duration");
+                duration.exists()
+                    ? "expected a duration (300 or \"300s\"), found " + duration.describe()
+                    : "a step needs a duration");
       return;
     }
     Draft& draft = out_.draft;
@@ -105,7 +106,7 @@ class ExportWriter {
     if (const JsonNode name = step.find({"noise"}); !is_none(name)) {
       const Preset* preset =
           how_.presets.find_in_catalogues(name, PresetSide::noise, " Noise", diagnostics_);
-      if (preset != nullptr) {
+      if (preset != nullptr && check_noise(*preset, name, diagnostics_)) {
         write_noise(*preset, name);
         names.emplace_back(name.text());
       }

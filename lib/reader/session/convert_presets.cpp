@@ -27,6 +27,11 @@ void write_params(JsonNode file, double seconds, const Conversion& how, Draft& d
                           file["transition"].truthy() && !file["duration"].is_set() &&
                           !file["transition_duration"].is_set();
   const JsonNode input = file["input_audio_path"];
+  if (file.is(JsonType::object) && file.size() == 0) {
+    // An empty object under a track would be no noise at all; as a file it is plain pink.
+    draft.open_object(file).key("noise_parameters").open_object().close().close();
+    return;
+  }
   if (!file.is(JsonType::object) || (!means_rest && !input.truthy())) {
     draft.copy(file);
     return;
@@ -35,8 +40,8 @@ void write_params(JsonNode file, double seconds, const Conversion& how, Draft& d
   for (const JsonNode member : file.children()) {
     if (means_rest && member.key() == "post_offset") {
       const double offset = std::max(0.0, file["initial_offset"].number().value_or(0));
-      draft.key("duration").number(moving_seconds(*rest.number(), offset, seconds, how.fidelity),
-                                   rest);
+      draft.key("duration")
+          .number(moving_seconds(*rest.number(), offset, seconds, how.fidelity), rest);
     } else if (member == input && input.is(JsonType::text)) {
       draft.key(member.key()).text(path_in_track(input.text(), {}, how), input);
     } else {

@@ -99,7 +99,7 @@ class SessionWriter {
       return;
     }
     const Preset* preset = how_.presets.find(id, PresetSide::noise, diagnostics_);
-    if (preset == nullptr) {
+    if (preset == nullptr || !check_noise(*preset, id, diagnostics_)) {
       draft.null();
       return;
     }
@@ -132,8 +132,8 @@ class SessionWriter {
     const std::vector<JsonNode> steps = list.children();
     out_.draft.key("steps").open_list(list);
     if (steps.size() > kMaxSteps) {
-      session_.fail(list, std::to_string(steps.size()) + " steps; at most " +
-                              std::to_string(kMaxSteps));
+      session_.fail(list,
+                    std::to_string(steps.size()) + " steps; at most " + std::to_string(kMaxSteps));
     } else {
       for (std::size_t i = 0; i < steps.size() && !out_.draft.is_too_long(); ++i) {
         if (!steps[i].is(JsonType::object)) {
@@ -210,7 +210,7 @@ class SessionWriter {
     }
     if (noise_id.truthy()) {
       const Preset* noise = how_.presets.find(noise_id, PresetSide::noise, diagnostics_);
-      if (noise != nullptr) {
+      if (noise != nullptr && check_noise(*noise, noise_id, diagnostics_)) {
         write_noise_voice(*noise, seconds, how_, draft);
         ids.emplace_back(noise_id.text());
       }
@@ -235,7 +235,6 @@ class SessionWriter {
     if (description.empty() && preset != nullptr) description = label_of(*preset);
     clips_.push_back({step.object(), chosen, start, whole ? 0 : seconds, std::move(description)});
   }
-
 
   void write_clips() {
     Draft& draft = out_.draft;

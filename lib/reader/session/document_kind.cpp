@@ -41,8 +41,7 @@ DocumentKind kind_of_steps(JsonNode root) {
   const JsonNode steps = root["steps"];
   const auto any = [&](auto test) { return any_element(steps, test); };
   if (any([](JsonNode step) { return step["voices"].exists(); })) return DocumentKind::track;
-  if (root["background_noise_preset_id"].exists() ||
-      any([](JsonNode step) {
+  if (root["background_noise_preset_id"].exists() || any([](JsonNode step) {
         return has_any(step, {"binaural_preset_id", "noise_preset_id"});
       })) {
     return DocumentKind::session;
@@ -50,8 +49,9 @@ DocumentKind kind_of_steps(JsonNode root) {
   if (any([](JsonNode step) { return has_any(step, {"oscillators", "strobe_sets"}); })) {
     return DocumentKind::other;
   }
-  if (root["crossfadeSeconds"].exists() ||
-      any([](JsonNode step) { return has_text(step, {"binaural", "noise"}); })) {
+  if (root["crossfadeSeconds"].exists() || any([](JsonNode step) {
+        return has_text(step, {"binaural", "noise"});
+      })) {
     return DocumentKind::mobile_export;
   }
   return DocumentKind::track;

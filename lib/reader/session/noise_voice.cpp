@@ -7,6 +7,7 @@
 
 #include "reader/post_offset.h"
 #include "reader/read_noise_color.h"
+#include "reader/session/document_kind.h"
 
 namespace bbplay::reader {
 namespace {
@@ -62,7 +63,11 @@ using Ends = double (Sweep::*)[2];
 class NoiseParams {
  public:
   NoiseParams(const Preset& preset, double step_seconds, const Conversion& how, Draft& draft)
-      : preset_(preset), file_(preset.content), step_seconds_(step_seconds), how_(how), draft_(draft) {
+      : preset_(preset),
+        file_(preset.content),
+        step_seconds_(step_seconds),
+        how_(how),
+        draft_(draft) {
     const JsonNode list = file_["sweeps"];
     if (list.is(JsonType::array) && list.size() > 0 &&
         list.children().front().is(JsonType::object)) {
@@ -225,6 +230,19 @@ class NoiseParams {
 };
 
 }  // namespace
+
+bool check_noise(const Preset& preset, JsonNode id, Diagnostics& diagnostics) {
+  const bool is_noise =
+      preset.content.is(JsonType::object) &&
+      (!preset.is_file || kind_of(preset.content, preset.file.string()) == DocumentKind::noise);
+  if (is_noise) return true;
+  const bool is_other =
+      preset.is_file && kind_of(preset.content, preset.file.string()) == DocumentKind::other;
+  id.report(diagnostics, Severity::error,
+            is_other ? preset.file.string() + ": " + why_no_track(preset.content)
+                     : "preset " + id.describe() + " is no noise");
+  return false;
+}
 
 void write_noise_voice(const Preset& preset, double step_seconds, const Conversion& how,
                        Draft& draft) {

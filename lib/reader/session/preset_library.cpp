@@ -22,15 +22,21 @@ constexpr std::string_view kCatalogueFile = "presets.json";
 constexpr std::size_t kMostNames = 2'000;  // that a suggestion is chosen from
 
 constexpr OldBuiltin kOldBuiltins[] = {
-    {"delta", "Built-in Delta preset", 100, 2, 0.8}, {"theta", "Built-in Theta preset", 200, 5, 0.8},
-    {"alpha", "Built-in Alpha preset", 440, 10, 0.8}, {"beta", "Built-in Beta preset", 528, 20, 0.7},
+    {"delta", "Built-in Delta preset", 100, 2, 0.8},
+    {"theta", "Built-in Theta preset", 200, 5, 0.8},
+    {"alpha", "Built-in Alpha preset", 440, 10, 0.8},
+    {"beta", "Built-in Beta preset", 528, 20, 0.7},
     {"gamma", "Built-in Gamma preset", 528, 40, 0.7},
 };
 
 /// Below the session's folder, in this order; the last ones are where the programs keep theirs.
-constexpr std::string_view kFolders[] = {
-    "", "presets", "presets/binaurals", "presets/noise", "src/presets/binaurals",
-    "src/presets/noise", "src/presets"};
+constexpr std::string_view kFolders[] = {"",
+                                         "presets",
+                                         "presets/binaurals",
+                                         "presets/noise",
+                                         "src/presets/binaurals",
+                                         "src/presets/noise",
+                                         "src/presets"};
 
 fs::path user_folder() {
   if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data == '/') {
@@ -43,7 +49,8 @@ fs::path user_folder() {
 
 /// A name that is no way into another folder.
 bool is_plain(std::string_view name) {
-  return !name.empty() && name.size() < 250 && name.find_first_of(std::string_view("/\\\0", 3)) == name.npos &&
+  return !name.empty() && name.size() < 250 &&
+         name.find_first_of(std::string_view("/\\\0", 3)) == name.npos &&
          name.find("..") == name.npos;
 }
 
@@ -87,8 +94,8 @@ PresetLibrary::PresetLibrary(const std::vector<fs::path>& given, const fs::path&
 const JsonDocument* PresetLibrary::open(const fs::path& file) {
   const auto [entry, is_new] = documents_.try_emplace(file.string());
   if (is_new) {
-    entry->second = std::make_unique<JsonDocument>(JsonDocument::parse(
-        read_input(file, JsonDocument::Limits{}.bytes), file.string()));
+    entry->second = std::make_unique<JsonDocument>(
+        JsonDocument::parse(read_input(file, JsonDocument::Limits{}.bytes), file.string()));
   }
   return entry->second.get();
 }
@@ -149,10 +156,10 @@ std::optional<Preset> PresetLibrary::look_up(std::string_view name, PresetSide s
   const std::size_t errors = diagnostics.errors();
   for (Place& place : places_) {
     for (const Source& source : sources) {
-      std::optional<Preset> found =
-          source.extension.empty() ? from_catalogue(place, name, side)
-          : is_plain(name)         ? from_file(place, name, source.extension, diagnostics)
-                                   : std::nullopt;
+      std::optional<Preset> found = source.extension.empty() ? from_catalogue(place, name, side)
+                                    : is_plain(name)
+                                        ? from_file(place, name, source.extension, diagnostics)
+                                        : std::nullopt;
       if (found || diagnostics.errors() > errors) return found;
     }
   }
@@ -205,8 +212,7 @@ const Preset* PresetLibrary::find(JsonNode id, PresetSide side, Diagnostics& dia
 }
 
 const Preset* PresetLibrary::find_in_catalogues(JsonNode name, PresetSide side,
-                                                std::string_view ending,
-                                                Diagnostics& diagnostics) {
+                                                std::string_view ending, Diagnostics& diagnostics) {
   const std::string_view text = name.text();
   const std::string key = std::string(half_of(side)) + "\n\n" + std::string(text);
   if (const auto known = presets_.find(key); known != presets_.end() && known->second) {
@@ -234,9 +240,8 @@ std::vector<std::string> PresetLibrary::names_found(PresetSide side) {
     for (fs::directory_iterator at(place.path, failed), end; !failed && at != end;
          at.increment(failed)) {
       const std::string extension = at->path().extension().string();
-      const bool fits = side == PresetSide::noise
-                            ? extension == ".noise"
-                            : extension == ".voice" || extension == ".json";
+      const bool fits = side == PresetSide::noise ? extension == ".noise"
+                                                  : extension == ".voice" || extension == ".json";
       if (fits && names.size() < kMostNames) names.push_back(at->path().stem().string());
     }
   }

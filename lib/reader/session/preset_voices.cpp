@@ -29,7 +29,8 @@ void write_paths(JsonNode node, const fs::path& folder, const Conversion& how, D
     draft.open_list(node);
     for (const JsonNode each : node.children()) write_paths(each, folder, how, draft);
     draft.close();
-  } else if (node.is(JsonType::text) && node.truthy() && node.text().find(';') == node.text().npos) {
+  } else if (node.is(JsonType::text) && node.truthy() &&
+             node.text().find(';') == node.text().npos) {
     draft.text(path_in_track(node.text(), folder, how), node);
   } else {
     draft.copy(node);

@@ -129,7 +129,8 @@ std::string why_no_track(JsonNode root) {
            "tones belong to that program";
   }
   if (is_catalogue(root)) return of_catalogue(root);
-  if (root["sources"].is(JsonType::array) && (has(root, "schema_version") || has(root, "listener"))) {
+  if (root["sources"].is(JsonType::array) &&
+      (has(root, "schema_version") || has(root, "listener"))) {
     return "a project of the SAM workbench, not a track: add its sources to a track in "
            "BinauralBuilder and save that";
   }

@@ -71,7 +71,9 @@ TEST_F(DiagnosticsOfTracks, AreCountedAfterTwentyErrors) {
 TEST_F(DiagnosticsOfTracks, AreAnArrayForMachines) {
   const std::string fine = (folder_ / "fine.json").string();
   const std::string missing = (folder_ / "missing.json").string();
-  put_bytes(fine, R"({"progression": [{"duration": 1, "voces": []}]})");
+  put_bytes(
+      fine,
+      R"({"progression": [{"duration": 1, "voces": [], "voices": [{"synth_function_name": "binaural_beat"}]}]})");
   const Outcome outcome = bbplay({"--check", "--json", track_, fine, missing});
   EXPECT_EQ(outcome.exit_code, 65);
   EXPECT_EQ(outcome.err, "");
@@ -97,7 +99,9 @@ TEST_F(DiagnosticsOfTracks, AreAnArrayForMachines) {
 }
 
 TEST_F(DiagnosticsOfTracks, AreAllErrorsWhenStrict) {
-  put_bytes(track_, R"({"progression": [{"duration": 1, "voces": []}]})");
+  put_bytes(
+      track_,
+      R"({"progression": [{"duration": 1, "voces": [], "voices": [{"synth_function_name": "binaural_beat"}]}]})");
   EXPECT_EQ(bbplay({"--check", track_}).exit_code, 0);
   const Outcome strict = bbplay({"--check", "--strict", "--json", track_});
   EXPECT_EQ(strict.exit_code, 65);

@@ -49,7 +49,8 @@ void strip(rapidjson::Value& track) {
 TEST(Sessions, AndTheTracksThatTheyBecomeAreTheSameToInfo) {
   for (const char* name : {"minimal", "as_saved", "json_preset", "noise_steps", "background",
                            "catalogue", "clips", "session_builder_levels", "old_builtin"}) {
-    const std::string input = std::string(name) + (std::string(name) == "minimal" ? ".json" : ".session");
+    const std::string input =
+        std::string(name) + (std::string(name) == "minimal" ? ".json" : ".session");
     rapidjson::Document session = info_of(input);
     rapidjson::Document track = info_of(std::string(name) + "_track.json");
     ASSERT_TRUE(session.IsArray() && track.IsArray()) << name;
@@ -81,26 +82,26 @@ TEST(Sessions, HaveExitCodesAndOneLineOfError) {
   EXPECT_EQ(list.exit_code, 65);
   EXPECT_THAT(list.err, testing::MatchesRegex("[^\n]*mobile_sessions.json:1:1: error: a list of 2 "
                                               "sessions[^\n]*\n"));
-  const Outcome silent = bbplay({"--check", (sessions() / "session_builder_levels.session").string(),
-                                 "--presets", (sessions() / "presets/binaurals").string()});
+  const Outcome silent =
+      bbplay({"--check", (sessions() / "session_builder_levels.session").string(), "--presets",
+              (sessions() / "presets/binaurals").string()});
   EXPECT_THAT(silent.err, HasSubstr("silence; give --level"));
 }
 
 TEST(Sessions, TakePresetsFromTheConfigurationFile) {
   const ScratchFolder folder;
-  put_bytes(folder / "config.toml",
-            "presets = [\"" + (sessions() / "presets/binaurals").string() + "\", \"" +
-                (sessions() / "presets/noise").string() + "\"]\n");
+  put_bytes(folder / "config.toml", "presets = [\"" + (sessions() / "presets/binaurals").string() +
+                                        "\", \"" + (sessions() / "presets/noise").string() +
+                                        "\"]\n");
   std::filesystem::copy(sessions() / "as_saved.session", folder / "s.session");
   EXPECT_EQ(bbplay({"--check", (folder / "s.session").string()}).exit_code, 66);
-  const Outcome found =
-      bbplay({"--check", "--config", (folder / "config.toml").string(), (folder / "s.session").string()});
+  const Outcome found = bbplay(
+      {"--check", "--config", (folder / "config.toml").string(), (folder / "s.session").string()});
   EXPECT_EQ(found.exit_code, 0) << found.err;
 }
 
 TEST(Sessions, ListThePlacesTheyLookAt) {
-  const Outcome outcome =
-      bbplay({"-v", "--check", (sessions() / "minimal.json").string()});
+  const Outcome outcome = bbplay({"-v", "--check", (sessions() / "minimal.json").string()});
   EXPECT_THAT(outcome.err, HasSubstr("looking for a preset: "));
   EXPECT_THAT(outcome.err, HasSubstr("presets/binaurals/pulse.voice"));
 }
