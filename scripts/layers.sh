@@ -16,7 +16,7 @@ cd "${1:-$(dirname "$0")/..}"
 rooms='
 app:             app/commands app/session app/terminal app/reference
 app/commands:    app/live app/session app/spectrogram app/timeline app/terminal
-                 engine sinks sinks/device sinks/file playback scheduler reference plan model
+                 engine sinks sinks/device sinks/file playback scheduler reader reference plan model
 app/live:        app/session app/terminal sinks sinks/device playback analysis plan model audio
 app/session:     app/terminal engine sinks sinks/file playback analysis scheduler reader plan model audio
 app/spectrogram: app/drawing app/terminal dsp audio
@@ -30,8 +30,9 @@ sinks/file:      sinks dsp/noise model audio
 playback:        scheduler dsp audio
 engine:          dsp
 analysis:        scheduler voices voices/noise plan dsp/block dsp/fft dsp/level dsp model audio
-scheduler:       voices voices/noise media plan dsp/block dsp model audio
+scheduler:       voices voices/noise media plan dsp/block dsp/level dsp model audio
 reference:       reader model
+reader/session:  reader plan model
 reader:          media plan dsp/spatial dsp model
 
 voices/hrtf:       voices dsp/block dsp/spatial dsp model audio

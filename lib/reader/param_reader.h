@@ -45,6 +45,20 @@ RowKeys keys_of(const Row<P>& row) {
                   row.extras.start_key, row.extras.end_key);
 }
 
+/// Whether `row` of a part of patch P gives way to a row of P itself: a function may have a meaning
+/// of its own for a key that one of its parts knows as well.
+template <HasRows P, class Part>
+bool is_hidden(const Row<Part>& row) {
+  if constexpr (std::is_same_v<P, Part>) {
+    return false;
+  } else {
+    for (const Row<P>& own : P::rows) {
+      if (own.key == row.key) return true;
+    }
+    return false;
+  }
+}
+
 /// The keys of a patch; the same for every voice of a function, so made only once.
 struct PatchKeys {
   std::vector<RowKeys> rows;        // in the order of for_each_row()
@@ -86,7 +100,7 @@ class ParamReader : public ObjectReader {
     if constexpr (requires { P::old_keys; }) take_old_keys(P::old_keys);
     std::size_t index = 0;
     for_each_row(patch, [&](auto& part, const auto& row) {
-      read_row(part, row, keys.rows[index]);
+      if (!is_hidden<P>(row)) read_row(part, row, keys.rows[index]);
       ++index;
     });
   }

@@ -10,7 +10,7 @@
 #include "reader/object_reader.h"
 #include "reader/read_noise.h"
 #include "reader/read_swept_notches.h"
-#include "reader/session/document_kind.h"
+#include "reader/sound_format.h"
 #include "reader/track_limits.h"
 
 namespace bbplay::reader {

@@ -94,6 +94,7 @@ std::vector<ParamText> params_of() {
   std::vector<ParamText> parts, own;
   P patch;
   for_each_row(patch, [&]<class Part>(const Part&, const Row<Part>& row) {
+    if (reader::is_hidden<P>(row)) return;
     (std::is_same_v<Part, P> ? own : parts).push_back(text_of(facts_of(row)));
   });
   own.insert(own.end(), parts.begin(), parts.end());

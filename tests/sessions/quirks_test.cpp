@@ -106,6 +106,10 @@ TEST(ForceMono, IsToldWhenItIsOnAndTakesTheBeatAwayInCorrectedFidelity) {
   EXPECT_EQ(patch_of<BinauralBeatPatch>(read_voice(moving, corrected())).beat_freq_hz.to, 0);
 }
 
+TEST(ForceMono, OfOtherVoicesIsTheirOwn) {
+  EXPECT_EQ(told(read_voice(voice("dual_pulse_binaural", R"("forceMono": true)"))), "");
+}
+
 TEST(OldNames, OfTheMonauralEditorAreToldAndReadInCorrectedFidelity) {
   const std::string text = voice(
       "monaural_beat_stereo_amps",

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "bbplay/reader/read_track.h"
+
 #include "reader/read_synth.h"
 #include "support/golden.h"
 #include "support/render.h"
@@ -137,7 +139,11 @@ TEST(GoldenTracks, CorrectedFidelityKeepsTheAssemblyOfCasesMarkedSo) {
     if (!golden.node["same_in_corrected"].truthy() || !unmet_need(golden).empty()) continue;
     AnalyzeOptions options;
     options.fidelity = Fidelity::corrected;
-    const Session session = session_of_file(golden.folder / golden.node["track"].text(), options);
+    // Read as in reference fidelity: corrected fidelity does not cut volumes off at 0.48
+    // (format session 8), and what is compared here is what becomes of the same volumes.
+    Diagnostics findings;
+    const Session session = session_of(
+        read_track(golden.folder / golden.node["track"].text(), {}, findings), options);
     compare_plan(*session.plan, golden);
   }
 }

@@ -17,8 +17,8 @@ constexpr std::string_view kUsage = R"(bbplay plays and renders binaural and ent
   bbplay --render OUT [OPTIONS] TRACK...   render to files, the same samples
   bbplay --check|--info [OPTIONS] TRACK... look at tracks without sound
 
-TRACK is a track (.json), a session (.session, .json), a preset (.voice, .voices, .noise), or "-"
-for standard input.
+TRACK is a track (.json), a session (.session), a preset (.voice, .voices,
+.noise), or "-" for standard input.
 TIME is seconds or [h:]m:s: 90, 1:30, 1:02:03.25.
 )";
 

@@ -28,9 +28,6 @@ std::string why_no_track(JsonNode root);
 /// The same for a file that is no JSON text at all; empty for one that may be.
 std::string why_no_json(std::string_view bytes);
 
-/// "WAV", "FLAC", ... for a sound file, by its first bytes; otherwise empty.
-std::string_view sound_format(std::string_view first_bytes);
-
 /// Whether an object holds presets by name: {"binaural": {...}, "noise": {...}}.
 bool is_catalogue(JsonNode root);
 

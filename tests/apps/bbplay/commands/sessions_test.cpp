@@ -47,8 +47,9 @@ void strip(rapidjson::Value& track) {
 }
 
 TEST(Sessions, AndTheTracksThatTheyBecomeAreTheSameToInfo) {
-  for (const char* name : {"minimal", "as_saved", "json_preset", "noise_steps", "background",
-                           "catalogue", "clips", "session_builder_levels", "old_builtin"}) {
+  // Not noise_steps: there a bare name of a colour plays as that colour, which the recording hides.
+  for (const char* name : {"minimal", "as_saved", "json_preset", "background", "catalogue", "clips",
+                           "session_builder_levels", "old_builtin"}) {
     const std::string input =
         std::string(name) + (std::string(name) == "minimal" ? ".json" : ".session");
     rapidjson::Document session = info_of(input);
