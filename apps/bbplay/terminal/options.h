@@ -36,7 +36,7 @@ struct PartOptions {
 
 /// How its samples are made.
 struct EngineOptions {
-  int rate = 0;  // Hz; 0: the track's
+  int rate = 0;                    // Hz; 0: the track's
   std::optional<double> level;     // absent: a session's own, else 0.25
   std::optional<double> loudness;  // LUFS, in place of the level
   bool normalize = true;
@@ -91,8 +91,8 @@ struct ConsoleOptions {
 struct Options {
   Mode mode = Mode::play;
   std::vector<std::string> tracks;
-  std::string describe;    // a synth function
-  std::string save_track;  // output
+  std::string describe;              // a synth function
+  std::string save_track;            // output
   std::vector<std::string> presets;  // where sessions find theirs
   PartOptions part;
   EngineOptions engine;

@@ -100,9 +100,9 @@ struct Clip {
 /// Noise under the whole track, or a sound file that is repeated without a gap
 /// (format noise 13, session 6.1).
 struct NoiseLayer {
-  NoisePreset noise;    // of the .noise file, or as it stands in the track
+  NoisePreset noise;                 // of the .noise file, or as it stands in the track
   std::filesystem::path sound_file;  // resolved; when set, it plays in place of `noise`
-  std::string pointer;  // JSON pointer, for messages
+  std::string pointer;               // JSON pointer, for messages
   double gain = 1;
   // The track's word, else that of the .noise file.
   double start_s = 0, fade_in_s = 0, fade_out_s = 0;

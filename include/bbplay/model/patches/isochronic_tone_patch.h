@@ -27,10 +27,14 @@ struct IsochronicTonePatch {
 
   /// Names of autumn 2025 (format session 6.5).
   static constexpr OldKey old_keys[] = {
-      {"carrierFreq", "baseFreq"},          {"pulseFreq", "beatFreq"},
-      {"startCarrierFreq", "startBaseFreq"}, {"endCarrierFreq", "endBaseFreq"},
-      {"startPulseFreq", "startBeatFreq"},  {"endPulseFreq", "endBeatFreq"},
-      {"amp", "ampL"},                      {"amp", "ampR"},
+      {"carrierFreq", "baseFreq"},
+      {"pulseFreq", "beatFreq"},
+      {"startCarrierFreq", "startBaseFreq"},
+      {"endCarrierFreq", "endBaseFreq"},
+      {"startPulseFreq", "startBeatFreq"},
+      {"endPulseFreq", "endBeatFreq"},
+      {"amp", "ampL"},
+      {"amp", "ampR"},
   };
 
   /// The pulses of that time had a shape; there is nothing like it now.
