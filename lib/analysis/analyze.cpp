@@ -12,15 +12,11 @@
 #include "analysis/master_peak.h"
 #include "analysis/outline.h"
 #include "analysis/own_peaks.h"
-#include "analysis/spans.h"
 #include "analysis/step_levels.h"
-#include "scheduler/noise_layer_player.h"
-#include "voices/noise/noise_layer.h"
+#include "analysis/sums.h"
 
 namespace bbplay {
 namespace {
-
-using analysis::Span;
 
 /// Progress over the frames that may have to be listened to, and the way out when cancelled.
 class ProgressMeter {
@@ -84,30 +80,16 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
 
   analysis::find_lags(track, context, steps, {}, tick);
 
-  std::vector<Span> spans = analysis::fringe_spans(steps, plan.fidelity, plan.rate);
-  for (const ClipPlan& clip : plan.clips)
-    spans.push_back({std::max<std::int64_t>(0, clip.start), clip.end()});
-  std::optional<voices::LayerLoudness> expected_noise;
-  if (track.noise && !track.noise->sound_file.empty()) {
-    spans.push_back({0, plan.step_frames});
-  } else if (track.noise) {
-    plan.layer_seeks_at_once =
-        scheduler::NoiseLayerPlayer(*track.noise, plan.step_frames, context).seeks_at_once();
-    if (analysis::may_expect_peak(plan)) {
-      expected_noise = voices::loudness_of_layer(
-          *track.noise, scheduler::layer_context(plan.step_frames, context));
-    }
-    if (!expected_noise) spans.push_back({0, plan.step_frames});
-  }
-  spans = analysis::unite(std::move(spans), plan.rate);
-  if (expected_noise) {
-    plan.peak = analysis::expected_peak_over_noise(
-        track, plan, *expected_noise, spans, analysis::kExpectFromWindows, options.jobs, tick);
+  const analysis::Sums sums = analysis::sums_of(track, plan);
+  if (sums.expected_noise) {
+    plan.peak =
+        analysis::expected_peak_over_noise(track, plan, *sums.expected_noise, sums.spans,
+                                           analysis::kExpectFromWindows, options.jobs, tick);
   }
   // The scheduler shares ownership of its track; here it only borrows the caller's.
   const std::shared_ptr<const Track> borrowed(std::shared_ptr<const Track>(), &track);
   plan.peak =
-      std::max(plan.peak, analysis::peak_of_spans(borrowed, plan, spans, options.jobs, tick));
+      std::max(plan.peak, analysis::peak_of_spans(borrowed, plan, sums.spans, options.jobs, tick));
   for (const double peak : core_peaks) plan.peak = std::max(plan.peak, peak);
   if (options.normalize && plan.peak > 1e-9) plan.master_gain = options.level / plan.peak;
   return plan;

@@ -19,17 +19,14 @@
 #include "analysis/outline.h"
 #include "analysis/own_peaks.h"
 #include "analysis/parallel.h"
-#include "analysis/spans.h"
 #include "analysis/step_levels.h"
 #include "analysis/step_samples.h"
-#include "scheduler/noise_layer_player.h"
-#include "voices/noise/noise_layer.h"
+#include "analysis/sums.h"
 
 namespace bbplay {
 namespace {
 
 using analysis::SampleBudget;
-using analysis::Span;
 
 /// Lags are found for blends that begin so soon, and are no longer than that.
 constexpr double kSoonSeconds = 60;
@@ -72,29 +69,16 @@ void for_each_step(const RenderPlan& plan, std::int64_t first_frame, unsigned jo
 
 /// Peak of what does not sound alone: blends, clips, and everything over a noise layer.
 double peak_of_sums(const Track& track, RenderPlan& plan, const EstimateOptions& options) {
-  const scheduler::RenderContext context{plan.rate, plan.fidelity, plan.seed};
   const SampleBudget budget{kFewestOfTrack, kMostOfTrack, options.enough};
-  std::vector<Span> spans = analysis::fringe_spans(plan.steps, plan.fidelity, plan.rate);
-  for (const ClipPlan& clip : plan.clips)
-    spans.push_back({std::max<std::int64_t>(0, clip.start), clip.end()});
-  std::optional<voices::LayerLoudness> expected_noise;
-  if (track.noise) {
-    plan.layer_seeks_at_once =
-        scheduler::NoiseLayerPlayer(*track.noise, plan.step_frames, context).seeks_at_once();
-    if (analysis::may_expect_peak(plan)) {
-      expected_noise = voices::loudness_of_layer(
-          *track.noise, scheduler::layer_context(plan.step_frames, context));
-    }
-    if (!expected_noise) spans.push_back({0, plan.step_frames});
-  }
-  spans = analysis::unite(std::move(spans), plan.rate);
+  const analysis::Sums sums = analysis::sums_of(track, plan);
   double peak = 0;
-  if (expected_noise) {
-    peak = analysis::expected_peak_over_noise(track, plan, *expected_noise, spans, kMostOfTrack,
-                                              options.analysis.jobs, [](std::int64_t) {});
+  if (sums.expected_noise) {
+    peak = analysis::expected_peak_over_noise(track, plan, *sums.expected_noise, sums.spans,
+                                              kMostOfTrack, options.analysis.jobs,
+                                              [](std::int64_t) {});
   }
   const std::shared_ptr<const Track> borrowed(std::shared_ptr<const Track>(), &track);
-  return std::max(peak, analysis::expected_peak_of_spans(borrowed, plan, spans, budget));
+  return std::max(peak, analysis::expected_peak_of_spans(borrowed, plan, sums.spans, budget));
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ RenderPlan sample_plan() {
   placed.fade_outs = {Fade{.start = 9, .silent_after = true, .by = 4}, Fade{}};
   placed.noise_peak = 0.95;
   placed.carried = {std::nullopt, CarriedPhases{1.5, 2.5}};
+  placed.own_peaks = {OwnPeak{.largest = 1.25, .bound = 1.5}, std::nullopt};
   plan.steps = {StepPlan{}, placed};
   plan.clips = {ClipPlan{.clip = 1, .start = -5, .frames = 9}};
   return plan;
@@ -33,6 +34,8 @@ TEST(PlanCodec, WhatIsDecodedEncodesToTheSameBytes) {
   EXPECT_EQ(encode_plan(*decoded), bytes);
   EXPECT_EQ(decoded->steps[1].lag, -77);
   EXPECT_EQ(decoded->steps[1].carried[1], (CarriedPhases{1.5, 2.5}));
+  EXPECT_EQ(decoded->steps[1].own_peaks[0], (OwnPeak{1.25, 1.5}));
+  EXPECT_FALSE(decoded->steps[1].own_peaks[1]);
   EXPECT_TRUE(decoded->steps[1].fade_outs[0].silent_after);
   EXPECT_EQ(decoded->clips[0].start, -5);
 }

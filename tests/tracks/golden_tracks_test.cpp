@@ -2,6 +2,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <iterator>
+#include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -133,17 +136,30 @@ TEST(GoldenTracks, RenderAsTheReferenceDoes) {
               worst_lsb, waiting);
 }
 
+/// Cases marked as the same in corrected fidelity that are not.
+struct Difference {
+  std::string_view name, why;
+};
+constexpr Difference kDiffersInCorrected[] = {
+    {"levels", "corrected fidelity does not cut volumes off at 0.48 (format session 8)"}};
+
 TEST(GoldenTracks, CorrectedFidelityKeepsTheAssemblyOfCasesMarkedSo) {
   for (const GoldenCase& golden : family().cases()) {
     SCOPED_TRACE(golden.name);
     if (!golden.node["same_in_corrected"].truthy() || !unmet_need(golden).empty()) continue;
     AnalyzeOptions options;
     options.fidelity = Fidelity::corrected;
-    // Read as in reference fidelity: corrected fidelity does not cut volumes off at 0.48
-    // (format session 8), and what is compared here is what becomes of the same volumes.
+    ReadOptions reading;
+    reading.fidelity = Fidelity::corrected;
+    const auto differs = std::ranges::find(kDiffersInCorrected, golden.name, &Difference::name);
+    if (differs != std::end(kDiffersInCorrected)) {
+      std::printf("golden tracks: %s is read as in reference fidelity: %s\n", golden.name.c_str(),
+                  std::string(differs->why).c_str());
+      reading.fidelity = Fidelity::reference;
+    }
     Diagnostics findings;
     const Session session = session_of(
-        read_track(golden.folder / golden.node["track"].text(), {}, findings), options);
+        read_track(golden.folder / golden.node["track"].text(), reading, findings), options);
     compare_plan(*session.plan, golden);
   }
 }
