@@ -163,6 +163,19 @@ TEST(SparsePeaks, AreThoseOfEveryFrame) {
   EXPECT_LT(heard, quanta);
 }
 
+/// A minute of these voices: the peak of every frame from less than a fiftieth of them.
+void expect_found_in_a_few_quanta(const std::string& voices_text) {
+  const Step step(
+      R"({"global_settings": {"sample_rate": 44100}, "steps": [{"duration": 60, "voices": [)" +
+      voices_text + "]}]}");
+  StepVoices voices = step.voices();
+  const auto peaks = SparsePeaks::of(voices, step.placed().frames, {});
+  ASSERT_TRUE(peaks);
+  peaks->hear({0, step.placed().frames}, voices, [](std::int64_t) {});
+  EXPECT_EQ(peaks->whole(), peak_of(heard_in_full(step).block()));
+  EXPECT_LT(peaks->heard_quanta(), step.placed().frames / kQuantumFrames / 50);
+}
+
 TEST(SparsePeaks, OfManyStillTonesAreFoundInAFewQuanta) {
   // Of the kind that editors save: layers with vibrato and tremolo from bass to treble.
   std::string voices_text;
@@ -183,15 +196,7 @@ TEST(SparsePeaks, OfManyStillTonesAreFoundInAFewQuanta) {
                         "ampOscDepthL": )" +
                    (v % 3 == 0 ? "0.6" : "0") + R"(, "ampOscFreqL": 0.3}})";
   }
-  const Step step(
-      R"({"global_settings": {"sample_rate": 44100}, "steps": [{"duration": 60, "voices": [)" +
-      voices_text + "]}]}");
-  StepVoices voices = step.voices();
-  const auto peaks = SparsePeaks::of(voices, step.placed().frames, {});
-  ASSERT_TRUE(peaks);
-  peaks->hear({0, step.placed().frames}, voices, [](std::int64_t) {});
-  EXPECT_EQ(peaks->whole(), peak_of(heard_in_full(step).block()));
-  EXPECT_LT(peaks->heard_quanta(), step.placed().frames / kQuantumFrames / 50);
+  expect_found_in_a_few_quanta(voices_text);
 }
 
 TEST(SparsePeaks, OfVibratosThatMoveOrHaveKinksAreFoundInAFewQuanta) {
@@ -212,15 +217,7 @@ TEST(SparsePeaks, OfVibratosThatMoveOrHaveKinksAreFoundInAFewQuanta) {
         between(0.05, 2) + R"(, "endFreqOscFreqR": )" + between(0.05, 2) +
         R"(, "freqOscSkewL": 0.3, "freqOscShape": ")" + (moves ? "sine" : "triangle") + R"("}})";
   }
-  const Step step(
-      R"({"global_settings": {"sample_rate": 44100}, "steps": [{"duration": 60, "voices": [)" +
-      voices_text + "]}]}");
-  StepVoices voices = step.voices();
-  const auto peaks = SparsePeaks::of(voices, step.placed().frames, {});
-  ASSERT_TRUE(peaks);
-  peaks->hear({0, step.placed().frames}, voices, [](std::int64_t) {});
-  EXPECT_EQ(peaks->whole(), peak_of(heard_in_full(step).block()));
-  EXPECT_LT(peaks->heard_quanta(), step.placed().frames / kQuantumFrames / 50);
+  expect_found_in_a_few_quanta(voices_text);
 }
 
 TEST(SparsePeaks, OfALongStepAreInThePlan) {

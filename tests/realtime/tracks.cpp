@@ -35,6 +35,16 @@ std::vector<std::pair<std::string, std::string>> tracks_of_everything(double sec
   add("spatial stage", "binaural_beat", R"("spatialEnable": true)");
   add("curve expression", "binaural_beat_transition",
       R"x("endBaseFreq": 300, "transition_curve": "np.sqrt(alpha)")x");
+  add("moving vibrato", "binaural_beat_transition",
+      R"("startFreqOscRangeL": 3, "endFreqOscRangeL": 1, "startFreqOscFreqL": 0.5,
+         "endFreqOscFreqL": 4, "startFreqOscRangeR": 2, "endFreqOscRangeR": 2,
+         "startFreqOscFreqR": 3, "endFreqOscFreqR": 0.01)");
+  add("vibrato with kinks", "binaural_beat",
+      R"("freqOscRangeL": 3, "freqOscFreqL": 0.5, "freqOscRangeR": 2, "freqOscFreqR": 4,
+         "freqOscShape": "triangle")");
+  add("hard pulses", "dual_pulse_binaural", R"("beatFreq": 6, "pulseShape": "square")");
+  add("hard moving pulses", "isochronic_tone_transition",
+      R"("startBeatFreq": 6, "endBeatFreq": 6, "startRampPercent": 0, "endRampPercent": 0)");
   add("clip", "binaural_beat", "",
       R"(, "clips": [{"path": "clip_stereo_11k025.wav", "start_time": 0.2}])");
   for (const auto color : {"white", "pink", "brown"}) {

@@ -65,9 +65,7 @@ int play(const Options& options, Console& console) {
   std::optional<AudioOutput> output;
   if (!schedule.at) output.emplace(options, console);
   const auto tracks = load_all(options, console);
-  const auto wanted_rate = [&](const Track& track) {
-    return options.engine.rate != 0 ? options.engine.rate : track.sample_rate;
-  };
+  const auto wanted_rate = [&](const Track& track) { return rate_of(track, options); };
   const auto& first = tracks.front();
   std::unique_ptr<Prepared> prepared;
   const auto prepare_exact = [&](const std::shared_ptr<const Track>& track,

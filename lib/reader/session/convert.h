@@ -43,5 +43,7 @@ Converted convert_voices(JsonNode root, const Conversion& how, Diagnostics& diag
 /// the preset that names it, the session's, the working directory; otherwise the text as it stands.
 std::string path_in_track(std::string_view text, const std::filesystem::path& preset_folder,
                           const Conversion& how);
+/// The path of a clip so; what is no text as it stands.
+void write_clip_path(JsonNode path, const Conversion& how, Draft& draft);
 
 }  // namespace bbplay::reader

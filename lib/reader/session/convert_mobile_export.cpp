@@ -155,20 +155,10 @@ class ExportWriter {
     draft.key("overlay_clips").open_list(root_["steps"]);
     for (const PlacedClip& clip : clips_) {
       draft.open_object(clip.step).key("path");
-      if (clip.path.is(JsonType::text)) {
-        draft.text(path_in_track(clip.path.text(), {}, how_), clip.path);
-      } else {
-        draft.copy(clip.path);
-      }
+      write_clip_path(clip.path, how_, draft);
       draft.key("start").number(clip.start_s, clip.step);
       draft.key("duration").number(clip.duration_s, clip.step);
-      draft.key("amp");
-      if (clip.step["track_volume"].is_set()) {
-        draft.copy(clip.step["track_volume"]);
-      } else {
-        draft.number(kDefaultVolume);
-      }
-      draft.close();
+      draft.key("amp").copy_or(clip.step["track_volume"], kDefaultVolume).close();
     }
     draft.close();
   }

@@ -50,12 +50,7 @@ class SessionWriter {
 
   // A member with its default; wrong types are found when the track is read.
   void put(std::string_view key, JsonNode node, double otherwise) {
-    out_.draft.key(key);
-    if (node.is_set()) {
-      out_.draft.copy(node);
-    } else {
-      out_.draft.number(otherwise);
-    }
+    out_.draft.key(key).copy_or(node, otherwise);
   }
   void put(std::string_view key, JsonNode node, std::string_view otherwise) {
     out_.draft.key(key);
@@ -243,11 +238,7 @@ class SessionWriter {
       draft.open_object(clip.step);
       for (const std::string_view key : {"file_path", "path"}) {
         draft.key(key);
-        if (clip.path.is(JsonType::text)) {
-          draft.text(path_in_track(clip.path.text(), {}, how_), clip.path);
-        } else {
-          draft.copy(clip.path);
-        }
+        write_clip_path(clip.path, how_, draft);
       }
       draft.key("start").number(clip.start_s, clip.step);
       draft.key("duration").number(clip.duration_s, clip.step);

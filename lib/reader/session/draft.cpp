@@ -199,6 +199,10 @@ Draft& Draft::copy(JsonNode value) {
   return *this;
 }
 
+Draft& Draft::copy_or(JsonNode value, double otherwise) {
+  return value.is_set() ? copy(value) : number(otherwise);
+}
+
 std::string indented(JsonNode root) {
   std::string out;
   append_indented(out, root, 0);

@@ -46,6 +46,8 @@ class Draft {
   Draft& null(JsonNode origin = {});
   /// A value of another document as it stands there.
   Draft& copy(JsonNode value);
+  /// The same, or `otherwise` where there is none or null.
+  Draft& copy_or(JsonNode value, double otherwise);
 
   bool is_too_long() const noexcept { return text_.size() > kMostBytes; }
   const std::string& json() const noexcept { return text_; }

@@ -33,4 +33,12 @@ std::string path_in_track(std::string_view text, const fs::path& preset_folder,
   return std::string(text);
 }
 
+void write_clip_path(JsonNode path, const Conversion& how, Draft& draft) {
+  if (path.is(JsonType::text)) {
+    draft.text(path_in_track(path.text(), {}, how), path);
+  } else {
+    draft.copy(path);
+  }
+}
+
 }  // namespace bbplay::reader

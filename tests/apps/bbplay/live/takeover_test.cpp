@@ -85,14 +85,10 @@ TEST(Takeover, FromAnEstimateToTheVerySamplesOfARender) {
   Playing playing(track);
   ASSERT_FALSE(playing.began_exact());
   EXPECT_FALSE(playing.takeover().is_exact());
-  float before = 0, largest = 0, step = 0;
+  float largest = 0;
   while (!playing.takeover().is_exact()) {
     ASSERT_LT(playing.player().position(), playing.first_plan().frames) << "never exact";
-    for (const float sample : playing.next().left) {
-      largest = std::max(largest, std::abs(sample));
-      step = std::max(step, std::abs(sample - before));
-      before = sample;
-    }
+    for (const float sample : playing.next().left) largest = std::max(largest, std::abs(sample));
   }
   const std::int64_t first = playing.player().position();
   std::vector<float> heard;
@@ -104,7 +100,6 @@ TEST(Takeover, FromAnEstimateToTheVerySamplesOfARender) {
   EXPECT_EQ(playing.player().late_blocks(), 0u);
   // The estimate may be off by a little, but not hurt.
   EXPECT_LT(largest, 0.25f * 1.1f);
-  EXPECT_LT(step, 2 * 0.25f * 1.1f);
 }
 
 TEST(Takeover, AJumpMeanwhileIsObeyedAndExactAfterwards) {
