@@ -33,7 +33,7 @@ analysis:        scheduler voices voices/noise plan dsp/block dsp/fft dsp/level 
 scheduler:       voices voices/noise media plan dsp/block dsp/level dsp model audio
 reference:       reader model
 reader/session:  reader plan model
-reader:          media plan dsp/spatial dsp model
+reader:          media plan dsp model
 
 voices/hrtf:       voices dsp/block dsp/spatial dsp model audio
 voices/modulation: voices dsp/block dsp/filter dsp/oscillator dsp/transition dsp model audio

@@ -12,7 +12,6 @@
 
 #include "bbplay/model/describe.h"
 
-#include "dsp/spatial/hrir_set.h"
 #include "model/start_times.h"
 #include "plan/timeline.h"
 #include "reader/track_limits.h"
@@ -54,23 +53,6 @@ void report_folded_carriers(const Track& track, const std::vector<JsonNode>& ste
                           " Hz is folded down and can be heard");
     }
   }
-}
-
-/// Says once that the HRTF voice has to do without a measured head.
-void report_missing_head(const Track& track, const std::vector<JsonNode>& steps,
-                         Diagnostics& diagnostics) {
-  const auto hears_a_head = [](const VoiceSpec& voice) {
-    return std::holds_alternative<SpatialAnglePatch>(voice.synth.patch);
-  };
-  const auto step = std::find_if(track.steps.begin(), track.steps.end(), [&](const Step& each) {
-    return std::any_of(each.voices.begin(), each.voices.end(), hears_a_head);
-  });
-  if (step == track.steps.end()) return;
-  const std::string problem = dsp::head_problem({});
-  if (problem.empty()) return;
-  steps[static_cast<std::size_t>(step - track.steps.begin())].report(
-      diagnostics, Severity::warning,
-      std::string(SpatialAnglePatch::name) + " is played with a schematic head: " + problem);
 }
 
 /// Where a blend is shorter than the overlap, what it faded out comes back
@@ -140,7 +122,6 @@ void check_track(const Track& track, JsonNode root, JsonNode steps, Diagnostics&
     }
   }
   report_folded_carriers(track, nodes, diagnostics);
-  report_missing_head(track, nodes, diagnostics);
   if (const auto step = first_of_too_many(track, starts)) {
     nodes[*step].report(
         diagnostics, Severity::error,

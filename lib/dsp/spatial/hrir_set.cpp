@@ -18,7 +18,7 @@ double wrapped(double degrees) { return degrees - 360 * std::floor(degrees / 360
 
 }  // namespace
 
-HrirSet::HrirSet(std::vector<Direction> directions) : directions_(std::move(directions)) {
+HrirSet::HrirSet(std::vector<HeadDirection> directions) : directions_(std::move(directions)) {
   assert(!directions_.empty());
   const auto starts_first = std::min_element(
       directions_.begin(), directions_.end(),
@@ -52,7 +52,7 @@ HrirSet::Between HrirSet::around(double azimuth_deg) const noexcept {
   const std::size_t count = directions_.size();
   const auto after = std::upper_bound(
       directions_.begin(), directions_.end(), azimuth,
-      [](double value, const Direction& direction) { return value < direction.azimuth_deg; });
+      [](double value, const HeadDirection& direction) { return value < direction.azimuth_deg; });
   const auto second = static_cast<std::size_t>(after - directions_.begin()) % count;
   const std::size_t first = (second + count - 1) % count;
   const double width = wrapped(directions_[second].azimuth_deg - directions_[first].azimuth_deg);
@@ -80,7 +80,7 @@ HrirSet schematic_head(int rate) {
     }
     return out;
   };
-  std::vector<HrirSet::Direction> directions;
+  std::vector<HeadDirection> directions;
   for (int azimuth = 0; azimuth < 360; azimuth += kStepDeg) {
     const double side = std::sin(azimuth * std::numbers::pi / 180);  // 1: left
     const double gain = std::pow(10, kIldMaxDb / 2 * side / 20);

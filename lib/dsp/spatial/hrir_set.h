@@ -5,10 +5,10 @@
 #include <filesystem>
 #include <memory>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "dsp/spatial/binaural_fir.h"
+#include "dsp/spatial/head_ring.h"
 
 namespace bbplay::dsp {
 
@@ -17,15 +17,8 @@ namespace bbplay::dsp {
 /// files. Immutable; read by any thread.
 class HrirSet {
  public:
-  /// A measured direction, and where the sector begins in which it is the nearest one.
-  struct Direction {
-    double azimuth_deg = 0;       // [0, 360), ascending
-    double sector_start_deg = 0;  // [0, 360)
-    std::vector<float> left, right;
-  };
-
   /// directions  at least one, all of the same length, ascending azimuths
-  explicit HrirSet(std::vector<Direction> directions);
+  explicit HrirSet(std::vector<HeadDirection> directions);
 
   std::size_t taps() const noexcept { return directions_.front().left.size(); }
   std::size_t directions() const noexcept { return directions_.size(); }
@@ -44,24 +37,22 @@ class HrirSet {
   Between around(double azimuth_deg) const noexcept;  // [audio thread]
 
  private:
-  std::vector<Direction> directions_;
+  std::vector<HeadDirection> directions_;
   std::size_t first_sector_ = 0;  // direction whose sector contains the smallest start
 };
 
 /// The head measured in a SOFA file, at `rate` Hz: responses of other rates are converted and keep
-/// their level. An empty path means the set that comes with libmysofa (MIT KEMAR, normal pinna).
+/// their level. An empty path means the built-in head (default_head.h).
 ///
 /// Rings are shared between voices and kept for the next one. Where the file cannot be used a
-/// schematic head takes its place; head_problem() tells.  [not the audio thread]
+/// schematic head takes its place.  [not the audio thread]
 std::shared_ptr<const HrirSet> shared_head_ring(const std::filesystem::path& sofa, int rate);
-
-/// Why a SOFA file cannot be used ("no such file", ...); empty when it can.
-std::string head_problem(const std::filesystem::path& sofa);
 
 /// A sphere with ears: the far ear hears later, by up to head_radius / c, and softer (the model of
 /// format spatial 6 with the defaults of its keys: 8.75 cm, 1.5 dB).
 HrirSet schematic_head(int rate);
 
+/// Parameters as those of shared_head_ring().
 /// throws  InputError when the file cannot be read as a head
 HrirSet measured_head(const std::filesystem::path& sofa, int rate);
 

@@ -10,6 +10,7 @@
 
 #include "bbplay/model/diagnostics.h"
 
+#include "dsp/spatial/default_head.h"
 #include "support/scratch_folder.h"
 
 namespace bbplay::dsp {
@@ -87,13 +88,29 @@ TEST(HrirSet, VoicesShareOneHeadPerRate) {
   EXPECT_NE(shared_head_ring({}, 44'100), shared_head_ring({}, 22'050));
 }
 
+TEST(HrirSet, TheBuiltInHeadIsTheOneOfTheFile) {
+  const HeadRing built_in = default_head_ring();
+  const HeadRing file = read_head_ring(BBPLAY_DEFAULT_SOFA);
+  EXPECT_EQ(built_in.rate, file.rate);
+  ASSERT_EQ(built_in.directions.size(), file.directions.size());
+  for (std::size_t d = 0; d < file.directions.size(); ++d) {
+    EXPECT_EQ(built_in.directions[d].azimuth_deg, file.directions[d].azimuth_deg);
+    EXPECT_EQ(built_in.directions[d].sector_start_deg, file.directions[d].sector_start_deg);
+    EXPECT_EQ(built_in.directions[d].left, file.directions[d].left) << d;
+    EXPECT_EQ(built_in.directions[d].right, file.directions[d].right) << d;
+  }
+}
+
 TEST(HrirSet, ASchematicHeadStandsInForAFileThatCannotBeUsed) {
   const test::ScratchFolder folder;
   test::put_bytes(folder / "text.sofa", "no head here");
-  EXPECT_EQ(head_problem({}), "");
-  EXPECT_THAT(head_problem(folder / "none.sofa"), testing::HasSubstr("none.sofa: no such file"));
-  EXPECT_THAT(head_problem(folder / "text.sofa"), testing::HasSubstr("text.sofa: no head-related"));
-  EXPECT_THROW(measured_head(folder / "none.sofa", 44'100), InputError);
+  const auto read = [&](const char* name) {
+    return [=, &folder] { measured_head(folder / name, 44'100); };
+  };
+  EXPECT_THAT(read("none.sofa"),
+              testing::ThrowsMessage<InputError>(testing::HasSubstr("none.sofa: no such file")));
+  EXPECT_THAT(read("text.sofa"),
+              testing::ThrowsMessage<InputError>(testing::HasSubstr("text.sofa: no head-related")));
   const auto head = shared_head_ring(folder / "none.sofa", 44'100);
   EXPECT_EQ(head->taps(), schematic_head(44'100).taps());
 }
