@@ -39,37 +39,62 @@ struct Quadrature {
 /// Half the median number of exceedances either side of the mean maximum: exp(-gamma), gamma being
 /// Euler's constant.
 constexpr double kCrossingsAtMeanPeak = 0.56146;
-constexpr int kBisections = 40;
+constexpr int kMostSteps = 60;
+constexpr double kRelativeError = 1e-13;
+
+/// How often a level is crossed, and how that changes with the level.
+struct Crossings {
+  double count = 0, slope = 0;
+};
+
+Crossings up_crossings(double level, double lag1_correlation) noexcept {
+  static const Quadrature rule;
+  const double low = std::asin(std::clamp(lag1_correlation, -1.0, 1.0));
+  const double half = 0.5 * (0.5 * std::numbers::pi - low);
+  Crossings sum;
+  for (std::size_t i = 0; i < rule.x.size(); ++i) {
+    const double steepness = 1 / (1 + std::sin(low + half * (1 + rule.x[i])));
+    const double part = rule.w[i] * std::exp(-level * level * steepness);
+    sum.count += part;
+    sum.slope -= part * 2 * level * steepness;
+  }
+  const double scale = half / (2 * std::numbers::pi);
+  return {scale * sum.count, scale * sum.slope};
+}
+
+Crossings up_crossings(std::span<const GaussianStretch> stretches, double level) noexcept {
+  Crossings all;
+  for (const GaussianStretch& s : stretches) {
+    if (s.rms <= 0) continue;
+    const Crossings at = up_crossings(level / s.rms, s.lag1_correlation);
+    all.count += s.frames * at.count;
+    all.slope += s.frames / s.rms * at.slope;
+  }
+  return all;
+}
 
 }  // namespace
 
 double up_crossing_probability(double level, double lag1_correlation) noexcept {
-  static const Quadrature rule;
-  const double low = std::asin(std::clamp(lag1_correlation, -1.0, 1.0));
-  const double half = 0.5 * (0.5 * std::numbers::pi - low);
-  double sum = 0;
-  for (std::size_t i = 0; i < rule.x.size(); ++i) {
-    const double t = low + half * (1 + rule.x[i]);
-    sum += rule.w[i] * std::exp(-level * level / (1 + std::sin(t)));
-  }
-  return half * sum / (2 * std::numbers::pi);
+  return up_crossings(level, lag1_correlation).count;
 }
 
 double expected_peak(std::span<const GaussianStretch> stretches, double clustering) noexcept {
   double loudest = 0;
   for (const GaussianStretch& s : stretches) loudest = std::max(loudest, s.rms);
   if (loudest <= 0) return 0;
-  double low = loudest, high = 12 * loudest;
-  for (int i = 0; i < kBisections; ++i) {
-    const double level = 0.5 * (low + high);
-    double crossings = 0;
-    for (const GaussianStretch& s : stretches) {
-      if (s.rms <= 0) continue;
-      crossings += s.frames * up_crossing_probability(level / s.rms, s.lag1_correlation);
-    }
-    (2 * clustering * crossings > kCrossingsAtMeanPeak ? low : high) = level;
+  // The logarithm of the crossings is nearly a parabola, so that Newton's method needs some six
+  // steps. A step that leaves what the root is known to lie in halves that instead.
+  double low = loudest, high = 12 * loudest, level = 4 * loudest;
+  for (int step = 0; step < kMostSteps; ++step) {
+    const Crossings at = up_crossings(stretches, level);
+    const double excess = 2 * clustering * at.count / kCrossingsAtMeanPeak;
+    (excess > 1 ? low : high) = level;
+    const double next = level - std::log(excess) * at.count / at.slope;
+    if (std::abs(next - level) <= kRelativeError * level) break;
+    level = next > low && next < high ? next : 0.5 * (low + high);
   }
-  return 0.5 * (low + high);
+  return level;
 }
 
 }  // namespace bbplay::dsp

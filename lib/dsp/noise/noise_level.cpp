@@ -2,6 +2,7 @@
 #include "dsp/noise/noise_level.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <vector>
@@ -12,6 +13,7 @@ namespace bbplay::dsp {
 namespace {
 
 constexpr std::size_t kFrequencies = 3072;  // on a logarithmic axis
+constexpr std::size_t kBlock = 256;         // of them that fit into the nearest cache
 constexpr double kMinHz = 5;
 constexpr int kStillMoments = 96;
 constexpr int kMovingMoments = 192;
@@ -42,27 +44,39 @@ struct PowerGrid {
     const double g2 = section.g * section.g;
     const double cosine_at = -0.5 * section.c / section.g;
     const double rest = (1 - section.g) * (1 - section.g);
-    for (std::size_t k = 0; k < kFrequencies; ++k) {
-      const double distance = cosine[k] - cosine_at;
-      const double n = g2 * distance * distance;
-      double base = n / (n + rest * sine_squared[k]);
-      double gain = 1;
-      for (int power_left = count; power_left > 0; power_left /= 2, base *= base) {
-        if (power_left % 2 != 0) gain *= base;
+    for (std::size_t first = 0; first < kFrequencies; first += kBlock) {
+      std::array<double, kBlock> factor;  // |H|^2, then its square and so on
+      for (std::size_t k = 0; k < kBlock; ++k) {
+        const double distance = cosine[first + k] - cosine_at;
+        const double n = g2 * distance * distance;
+        factor[k] = n / (n + rest * sine_squared[first + k]);
       }
-      spectrum[k] *= gain;
+      for (int left = count; left > 0; left /= 2) {
+        if (left % 2 != 0) {
+          for (std::size_t k = 0; k < kBlock; ++k) spectrum[first + k] *= factor[k];
+        }
+        for (double& f : factor) f *= f;
+      }
     }
   }
 
-  double total(const std::vector<double>& spectrum) const {
-    double sum = 0;
-    for (const double p : spectrum) sum += p;
-    return sum;
+  static double total(const std::vector<double>& spectrum) {
+    return sum([&](std::size_t k) { return spectrum[k]; });
   }
   double lag1(const std::vector<double>& spectrum) const {
-    double sum = 0;
-    for (std::size_t k = 0; k < kFrequencies; ++k) sum += spectrum[k] * cosine[k];
-    return sum / std::max(total(spectrum), 1e-300);
+    return sum([&](std::size_t k) { return spectrum[k] * cosine[k]; }) /
+           std::max(total(spectrum), 1e-300);
+  }
+
+ private:
+  /// In four strands: one alone would wait for its own additions.
+  template <typename Term>
+  static double sum(const Term& term) {
+    std::array<double, 4> strands{};
+    for (std::size_t k = 0; k < kFrequencies; k += 4) {
+      for (std::size_t s = 0; s < 4; ++s) strands[s] += term(k + s);
+    }
+    return (strands[0] + strands[1]) + (strands[2] + strands[3]);
   }
 };
 
