@@ -75,7 +75,7 @@ int play(const Options& options, Console& console) {
   if (schedule.at) {
     // What takes time is done beforehand; it shows errors while somebody is there, too.
     prepare_exact(first, plan_of(*first, wanted_rate(*first), options, console));
-    wait_until(*schedule.at, console);
+    wait_until(*schedule.at, options.keys, console);
     output.emplace(options, console);
   } else if (auto plan = known_plan_of(*first, wanted_rate(*first), options)) {
     prepare_exact(first, std::move(plan));

@@ -114,6 +114,9 @@ int render_one(const Job& job, const Options& options, Console& console) {
     if (meter) meter->hear(block);
     if (spectrogram) spectrogram->hear(block);
   };
+  // What is kept has to be completed, which a pipe may never let it.
+  std::optional<OrderlyStop> keeps_what_there_is;
+  if (options.render.keep_partial && !is_stream(job.output)) keeps_what_there_is.emplace();
   FileSink sink(request);
 
   const OfflineJob work{job.track, plan, range, options.engine.jobs, options.engine.block_frames};

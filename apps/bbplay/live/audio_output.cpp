@@ -55,7 +55,7 @@ int AudioOutput::playable_rate(int wanted) const {
 int AudioOutput::rate_for(int wanted) {
   int rate = wanted;
   const bool first = !system_;
-  until_there_is_a_device(options_.device.wait_s.value_or(0), console_, [&] {
+  until_there_is_a_device(options_.device.wait_s.value_or(0), options_.keys, console_, [&] {
     if (!system_) find();
     try {
       rate = playable_rate(wanted);
@@ -92,7 +92,7 @@ std::unique_ptr<DeviceSink> AudioOutput::open_once(AudioSource& source, int rate
 std::unique_ptr<DeviceSink> AudioOutput::open(AudioSource& source, int rate) {
   std::unique_ptr<DeviceSink> sink;
   bool again = false;
-  until_there_is_a_device(options_.device.wait_s.value_or(0), console_, [&] {
+  until_there_is_a_device(options_.device.wait_s.value_or(0), options_.keys, console_, [&] {
     const bool once_more = std::exchange(again, true);
     sink = once_more ? reopen(source, rate) : open_once(source, rate);
   });

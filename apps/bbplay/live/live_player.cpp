@@ -51,6 +51,7 @@ LivePlayer::LivePlayer(const Subject& subject, AudioOutput& output, std::optiona
 int LivePlayer::run() {
   const DeferSuspend deferred;
   sink_ = output_.open(transport_, rate_);
+  const OrderlyStop fades_out;
   latency_s_ = sink_->latency_s();
   tell("start");
   while (!over()) {

@@ -3,13 +3,16 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "bbplay/analysis/analyze.h"
 #include "bbplay/sinks/errors.h"
 
 #include "terminal/interrupt.h"
+#include "terminal/keyboard.h"
 #include "terminal/stats.h"
 #include "terminal/values.h"
 
@@ -20,9 +23,15 @@ namespace {
 constexpr std::chrono::duration<double> kNap(0.05);
 constexpr double kRetrySeconds = 0.5;
 
-void sleep_briefly() {
+/// Only stopping makes sense while nothing plays yet.
+void obey(const std::vector<Key>& keys) {
+  if (std::find(keys.begin(), keys.end(), Key::stop) != keys.end()) ask_to_stop();
+}
+
+void sleep_briefly(Keyboard& keyboard) {
   if (stop_requested()) throw Cancelled();
   std::this_thread::sleep_for(kNap);
+  obey(keyboard.poll());
   if (stop_requested()) throw Cancelled();
 }
 
@@ -32,7 +41,8 @@ double seconds_to(WallTime moment) {
 
 }  // namespace
 
-void wait_until(WallTime moment, Console& console) {
+void wait_until(WallTime moment, bool keys, Console& console) {
+  Keyboard keyboard(keys);
   const std::string name = "the clock to reach " + text_of(moment);
   console.note("waiting for " + name);
   // Looked at rather than slept for: the one way that holds when the clock is set.
@@ -44,14 +54,15 @@ void wait_until(WallTime moment, Console& console) {
     if (left_s < kNap.count()) {
       std::this_thread::sleep_for(std::chrono::duration<double>(left_s));
     } else {
-      sleep_briefly();
+      sleep_briefly(keyboard);
     }
   }
   console.clear_status();
 }
 
-void until_there_is_a_device(double patience_s, Console& console,
+void until_there_is_a_device(double patience_s, bool keys, Console& console,
                              const std::function<void()>& act) {
+  std::optional<Keyboard> keyboard;
   const Stopwatch watch;
   for (bool told = false;; told = true) {
     const double begun_s = watch.seconds();
@@ -62,11 +73,12 @@ void until_there_is_a_device(double patience_s, Console& console,
       throw;
     } catch (const DeviceError& error) {
       if (watch.seconds() >= patience_s) throw;
+      if (!keyboard) keyboard.emplace(keys);
       if (!told) console.note("waiting for the audio device: " + std::string(error.what()));
     }
     const double retry_s = std::min(begun_s + kRetrySeconds, patience_s);
     do {
-      sleep_briefly();
+      sleep_briefly(*keyboard);
       if (console.status_is_due()) {
         console.show(TaskProgress{.task = "waiting for",
                                   .track = "the audio device",

@@ -24,7 +24,7 @@ TIME is seconds or [h:]m:s: 90, 1:30, 1:02:03.25.
 
 constexpr std::string_view kFooter = R"(
 Exit codes: 0 done, 64 usage, 65 invalid track, 66 no input, 69 no device,
-70 internal error, 73 output exists, 74 I/O error, 130/143 stopped.
+70 internal error, 73 output exists, 74 I/O error, 129/130/143 stopped.
 )";
 
 std::string shown_value(const OptionText& option) {

@@ -54,9 +54,9 @@ constexpr Pair kKeys[] = {
 };
 
 constexpr Pair kSignals[] = {
-    {"SIGINT, SIGTERM", "fade out and stop; a second one stops at once"},
+    {"SIGINT, SIGTERM, SIGHUP", "fade out and stop; a second one stops at once"},
     {"SIGUSR1", "pause and resume"},
-    {"SIGHUP", "print the status on standard error"},
+    {"SIGUSR2", "print the status on standard error"},
     {"SIGTSTP, SIGCONT", "suspend and continue without a click"},
 };
 
@@ -69,7 +69,7 @@ constexpr Pair kExitStatus[] = {
     {"70", "internal error: please report it"},
     {"73", "the output exists or cannot be created"},
     {"74", "reading or writing failed"},
-    {"130, 143", "stopped by SIGINT, SIGTERM"},
+    {"129, 130, 143", "stopped by SIGHUP, SIGINT, SIGTERM"},
 };
 
 constexpr Pair kFiles[] = {

@@ -10,6 +10,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "terminal/keyboard.h"
+
 namespace bbplay::app {
 namespace {
 
@@ -96,10 +98,15 @@ void Console::findings(const Diagnostics& findings) {
 }
 
 bool Console::status_is_due() {
-  if (!shows_status_) return false;
+  if (!shows_status_ || is_in_background()) return false;
   const std::lock_guard lock(mutex_);
   const auto interval = json_ ? kObjectInterval : kLineInterval;
   return std::chrono::steady_clock::now() - last_status_ >= interval;
+}
+
+/// Of a terminal whose lines are another program's. What was chosen (--progress always) is shown.
+bool Console::is_in_background() const {
+  return !json_ && terminal_ && in_background_of(STDERR_FILENO);
 }
 
 void Console::show(const TaskProgress& progress) {
@@ -114,6 +121,7 @@ void Console::event(std::string_view name, const PlayStatus& now) {
 
 void Console::status(std::string_view line) {
   if (!shows_status_) return;
+  if (is_in_background()) return;
   const std::lock_guard lock(mutex_);
   last_status_ = std::chrono::steady_clock::now();
   if (json_) {

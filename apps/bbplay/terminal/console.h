@@ -47,6 +47,7 @@ class Console {
  private:
   void message(std::string_view kind, std::string_view prefix, std::string_view text);
   void print(std::string_view text);
+  bool is_in_background() const;
   void status(std::string_view line);
   void erase_status();
 

@@ -15,6 +15,7 @@ enum ExitCode : int {
   kInternal = 70,      // a bug
   kNoOutput = 73,      // the output exists or cannot be created
   kIoError = 74,       // reading or writing failed
+  kHungUp = 129,       // SIGHUP
   kInterrupted = 130,  // SIGINT
   kTerminated = 143,   // SIGTERM
 };

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "bbplay/sinks/file/file_sink.h"
@@ -19,17 +20,34 @@ namespace {
 
 std::atomic<bool> stop{false}, pause_asked{false}, status_asked{false}, suspend_asked{false};
 std::atomic<int> stop_signal{0};
+std::atomic<int> orderly_stops{0};
+timer_t patience{};
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free,
               "signal handlers use these");
 
+[[noreturn]] void end_now(int signal) {
+  Keyboard::restore_terminal();
+  remove_unfinished_files();
+  ::_exit(128 + signal);
+}
+
+void be_patient() {
+  constexpr auto kPatience = std::chrono::nanoseconds(kStopPatience);
+  itimerspec once{};
+  once.it_value.tv_nsec = kPatience.count();
+  ::timer_settime(patience, 0, &once, nullptr);
+}
+
 void on_stop(int signal) {
-  if (stop.load()) {
-    Keyboard::restore_terminal();
-    remove_unfinished_files();
-    ::_exit(128 + signal);
-  }
+  if (stop.load()) end_now(signal);
   stop_signal.store(signal);
   stop.store(true);
+  be_patient();
+}
+
+/// Reads and opens of pipes go on after a signal, and some work cannot be asked whether to stop.
+void on_patience_over(int) {
+  if (orderly_stops.load() == 0) end_now(stop_signal.load());
 }
 
 /// stderr may be turned away from audio libraries when one of their assertions fails.
@@ -55,16 +73,37 @@ void on_crash(int signal) {
 
 void on_request(int signal) {
   if (signal == SIGUSR1) pause_asked.store(true);
-  if (signal == SIGHUP) status_asked.store(true);
+  if (signal == SIGUSR2) status_asked.store(true);
   if (signal == SIGTSTP) suspend_asked.store(true);
 }
 
-void handle(int signal, void (*handler)(int), int flags = SA_RESTART) {
-  struct sigaction action {};
+struct sigaction handle(int signal, void (*handler)(int), int flags = SA_RESTART) {
+  struct sigaction action {
+  }, before{};
   action.sa_handler = handler;
   action.sa_flags = flags;
   sigemptyset(&action.sa_mask);
-  ::sigaction(signal, &action, nullptr);
+  ::sigaction(signal, &action, &before);
+  return before;
+}
+
+/// Handles a signal that a parent may have made ignored, in which case it stays so.
+struct sigaction handle_unless_ignored(int signal, void (*handler)(int)) {
+  const struct sigaction before = handle(signal, handler);
+  if (before.sa_handler == SIG_IGN) ::sigaction(signal, &before, nullptr);
+  return before;
+}
+
+void prepare_patience() {
+  sigevent event{};
+  event.sigev_notify = SIGEV_SIGNAL;
+  event.sigev_signo = SIGALRM;
+  ::timer_create(CLOCK_MONOTONIC, &event, &patience);
+  sigset_t alarm;
+  sigemptyset(&alarm);
+  sigaddset(&alarm, SIGALRM);
+  ::pthread_sigmask(SIG_UNBLOCK, &alarm, nullptr);
+  handle(SIGALRM, on_patience_over);
 }
 
 /// For when the main thread's own is used up.
@@ -84,23 +123,34 @@ void install_signal_handlers() {
   for (const int signal : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL}) {
     handle(signal, on_crash, SA_ONSTACK);
   }
-  handle(SIGQUIT, on_quit);
-  for (const int signal : {SIGINT, SIGTERM}) handle(signal, on_stop);
-  for (const int signal : {SIGUSR1, SIGHUP}) handle(signal, on_request);
+  prepare_patience();
+  handle_unless_ignored(SIGQUIT, on_quit);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) handle_unless_ignored(signal, on_stop);
+  for (const int signal : {SIGUSR1, SIGUSR2}) handle_unless_ignored(signal, on_request);
   handle(SIGPIPE, SIG_IGN);
   handle(SIGXFSZ, SIG_IGN);
   handle(SIGTTOU, SIG_IGN);  // the terminal's settings are restored from the background as well
 }
 
+OrderlyStop::OrderlyStop() noexcept { ++orderly_stops; }
+OrderlyStop::~OrderlyStop() {
+  if (--orderly_stops == 0 && stop.load() && stop_signal.load() != 0) be_patient();
+}
+
+void ask_to_stop() { stop.store(true); }
+
 const std::atomic<bool>& stop_requested() { return stop; }
-int stop_exit_code() { return 128 + stop_signal.load(); }
+int stop_exit_code() {
+  const int signal = stop_signal.load();
+  return signal == 0 ? static_cast<int>(kDone) : 128 + signal;
+}
 
 bool take_pause_request() { return pause_asked.exchange(false); }
 bool take_status_request() { return status_asked.exchange(false); }
 bool take_suspend_request() { return suspend_asked.exchange(false); }
 
-DeferSuspend::DeferSuspend() { handle(SIGTSTP, on_request); }
-DeferSuspend::~DeferSuspend() { handle(SIGTSTP, SIG_DFL); }
+DeferSuspend::DeferSuspend() : before_(handle_unless_ignored(SIGTSTP, on_request)) {}
+DeferSuspend::~DeferSuspend() { ::sigaction(SIGTSTP, &before_, nullptr); }
 void suspend_process() { ::raise(SIGSTOP); }
 
 }  // namespace bbplay::app

@@ -2,24 +2,42 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+
+#include <signal.h>
 
 namespace bbplay::app {
 
 /// Signals become flags that the loops look at.
 ///
-/// SIGINT and SIGTERM ask to stop, a second one ends the process at once (unfinished files are
-/// removed); a crash is an internal error; whatever ends the process, the terminal is restored;
-/// SIGUSR1 pauses or resumes; SIGHUP asks for a status message. A write to a closed pipe or over a
-/// size limit is an error of that write, not the end of the process. Before anything else writes to
-/// stderr or closes it.
+/// SIGINT, SIGTERM and SIGHUP (the terminal is gone) ask to stop. What waits or works on all the same
+/// is ended kStopPatience later, and by a second signal at once: unfinished files are removed. A
+/// crash is an internal error; whatever ends the process, the terminal is restored; SIGUSR1 pauses
+/// or resumes; SIGUSR2 asks for a status message. Signals that the parent wants ignored (nohup, a
+/// shell's background) stay ignored. A write to a closed pipe or over a size limit is an error of
+/// that write, not the end of the process. Before anything else writes to stderr or closes it.
 void install_signal_handlers();
+inline constexpr std::chrono::milliseconds kStopPatience{200};
+
+/// While in scope, a stop is left to the caller, who ends soon: after a fade-out, or with a file
+/// that is completed. The patience with anything else begins anew when the last one ends.
+class OrderlyStop {
+ public:
+  OrderlyStop() noexcept;
+  ~OrderlyStop();
+  OrderlyStop(const OrderlyStop&) = delete;
+  OrderlyStop& operator=(const OrderlyStop&) = delete;
+};
+
+/// Asks to stop as a signal does, for a user who has enough: the exit code is kDone.
+void ask_to_stop();
 
 /// Set once a stop has been asked for.
 const std::atomic<bool>& stop_requested();
-/// 130 or 143, once a stop has been asked for.
+/// 128 and the signal (130, 143, 129), or kDone after ask_to_stop().
 int stop_exit_code();
 
-/// Whether SIGUSR1, SIGHUP or SIGTSTP came since the last call.
+/// Whether SIGUSR1, SIGUSR2 or SIGTSTP came since the last call.
 bool take_pause_request();
 bool take_status_request();
 bool take_suspend_request();
@@ -32,6 +50,9 @@ class DeferSuspend {
   ~DeferSuspend();
   DeferSuspend(const DeferSuspend&) = delete;
   DeferSuspend& operator=(const DeferSuspend&) = delete;
+
+ private:
+  struct sigaction before_ {};
 };
 /// Returns when the process is continued.
 void suspend_process();

@@ -3,9 +3,12 @@
 
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <utility>
 
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -61,7 +64,23 @@ std::size_t unfinished_length(std::string_view bytes) {
 termios original{};
 std::atomic<bool> changed{false};
 
-bool in_foreground() { return ::tcgetpgrp(STDIN_FILENO) == ::getpgrp(); }
+// The terminal by its own name, locked: another player on it would take our settings for those to
+// go back to.
+int lock = -1;
+
+/// Also where terminals have no names, or cannot be locked.
+bool lock_terminal() {
+  std::array<char, 256> name{};
+  if (::ttyname_r(STDIN_FILENO, name.data(), name.size()) != 0) return true;
+  lock = ::open(name.data(), O_RDONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+  if (lock < 0 || ::flock(lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return true;
+  ::close(std::exchange(lock, -1));
+  return false;
+}
+
+void unlock_terminal() noexcept {
+  if (lock >= 0) ::close(std::exchange(lock, -1));
+}
 
 }  // namespace
 
@@ -79,28 +98,37 @@ std::vector<Key> keys_in(std::string_view bytes) {
   return keys;
 }
 
+bool in_background_of(int terminal) noexcept {
+  const pid_t foreground = ::tcgetpgrp(terminal);
+  return foreground != -1 && foreground != ::getpgrp();
+}
+
 Keyboard::Keyboard(bool wanted) : wanted_(wanted && ::isatty(STDIN_FILENO) == 1) { take(); }
 
 Keyboard::~Keyboard() { restore_terminal(); }
 
 void Keyboard::take() {
-  if (!wanted_ || changed || !in_foreground()) return;
-  if (::tcgetattr(STDIN_FILENO, &original) != 0) return;
+  if (!wanted_ || changed || in_background_of(STDIN_FILENO)) return;
+  if (!lock_terminal()) return;
+  if (::tcgetattr(STDIN_FILENO, &original) != 0) return unlock_terminal();
   termios single_keys = original;
   single_keys.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);  // Ctrl-C and Ctrl-Z stay signals
   single_keys.c_cc[VMIN] = 0;
   single_keys.c_cc[VTIME] = 0;
   changed = ::tcsetattr(STDIN_FILENO, TCSANOW, &single_keys) == 0;
+  if (!changed) unlock_terminal();
 }
 
 void Keyboard::release() { restore_terminal(); }
 
 void Keyboard::restore_terminal() noexcept {
-  if (changed.exchange(false)) ::tcsetattr(STDIN_FILENO, TCSANOW, &original);
+  if (!changed.exchange(false)) return;
+  ::tcsetattr(STDIN_FILENO, TCSANOW, &original);
+  unlock_terminal();
 }
 
 std::vector<Key> Keyboard::poll() {
-  if (!wanted_ || !in_foreground()) return {};
+  if (!wanted_ || in_background_of(STDIN_FILENO)) return {};
   take();  // brought to the foreground meanwhile
   if (!changed) return {};
   std::string bytes = std::exchange(begun_, {});

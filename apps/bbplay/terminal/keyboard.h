@@ -26,7 +26,11 @@ enum class Key {
 /// of that name.
 std::vector<Key> keys_in(std::string_view bytes);
 
-/// Reads single keys from the terminal on stdin, while this process is in the foreground.
+/// Whether a job that runs in the background of a terminal, which then belongs to others.
+bool in_background_of(int terminal) noexcept;
+
+/// Reads single keys from the terminal on stdin, while this process is in the foreground and no
+/// other player reads them.
 class Keyboard {
  public:
   /// wanted  false: do nothing at all

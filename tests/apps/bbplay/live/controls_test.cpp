@@ -67,9 +67,9 @@ TEST_F(Device, APauseLongerThanTheBufferLosesNothing) {
 TEST_F(Device, SignalsPauseResumeAndAskForTheStatus) {
   Start start;
   start.acts = {{.once = "\"event\":\"start\"", .signal = SIGUSR1},
-                {.once = "\"event\":\"pause\"", .signal = SIGHUP},
+                {.once = "\"event\":\"pause\"", .signal = SIGUSR2},
                 {.once = "\"event\":\"note\"", .signal = SIGUSR1},
-                {.once = "\"event\":\"resume\"", .signal = SIGHUP},
+                {.once = "\"event\":\"resume\"", .signal = SIGUSR2},
                 {.once = "\"event\":\"note\""}};
   const Outcome outcome = in_rig({}, {"--status", "json", track_}, start);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;

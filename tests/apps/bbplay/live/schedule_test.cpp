@@ -34,10 +34,10 @@ TEST_F(Schedule, PlayingBeginsWhenTheClockIsThereAlsoWhenItIsSet) {
   Start start = silent_machine_;
   for (const std::string& variable : clock.environment()) start.environment.push_back(variable);
   // Two hours go by at once, as when the machine was asleep.
-  start.acts = {{.once = "waiting for the clock to reach ", .signal = SIGHUP},
+  start.acts = {{.once = "waiting for the clock to reach ", .signal = SIGUSR2},
                 {.once = " until ", .run = [&] { clock.put_ahead(kTwoHours); }}};
   const Outcome outcome = bbplay({"--at", FakeClock::in(kTwoHours), track_}, start);
-  EXPECT_EQ(outcome.exit_code, 69) << "SIGHUP asks for the status and does not end the wait";
+  EXPECT_EQ(outcome.exit_code, 69) << "SIGUSR2 asks for the status and does not end the wait";
   EXPECT_LT(outcome.err.find(" until "), outcome.err.find("no audio output device")) << outcome.err;
 }
 

@@ -24,6 +24,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr double kHangSeconds = 120;
+constexpr int kLooks = 30;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -106,6 +107,7 @@ struct Lines {
     ::close(file);
   }
   for (const int descriptor : start.closed) ::close(descriptor);
+  for (const int signal : start.ignored) ::signal(signal, SIG_IGN);
   if (start.file_size) {
     const auto size = static_cast<rlim_t>(*start.file_size);
     const rlimit limit{size, size};
@@ -172,8 +174,12 @@ class Actor {
   std::string awaited() const { return start_.acts[done_].once; }
 
  private:
-  bool due(const Act& next, const std::string& heard) const {
+  bool due(const Act& next, const std::string& heard) {
     if (next.once_suspended && state_of(program()) != 'T') return false;
+    if (next.once_waiting) {
+      asleep_ = state_of(program()) == 'S' ? asleep_ + 1 : 0;
+      if (asleep_ < kLooks) return false;
+    }
     return heard.find(next.once, seen_) != heard.npos;
   }
 
@@ -200,6 +206,7 @@ class Actor {
   const int terminal_;
   std::size_t done_ = 0;  // acts
   std::size_t seen_ = 0;  // bytes that were there at the last one
+  int asleep_ = 0;        // looks in a row
 };
 
 /// Feeds and empties the lines until the program has closed its ends, and acts meanwhile.
@@ -210,10 +217,10 @@ void converse(pid_t child, const Start& start, Lines& lines, Outcome& outcome) {
   const tcflag_t modes = lines.terminal ? modes_of(lines.err.ours) : 0;
   bool out_open = true, err_open = true;
   while (out_open || err_open) {
-    if (fed == start.input.size()) lines.in.close_ours();
+    if (fed == start.input.size() && !start.input_stays_open) lines.in.close_ours();
     std::array<pollfd, 3> polled{{{out_open ? lines.out.ours : -1, POLLIN, 0},
                                   {err_open ? lines.err.ours : -1, POLLIN, 0},
-                                  {lines.in.ours, POLLOUT, 0}}};
+                                  {fed < start.input.size() ? lines.in.ours : -1, POLLOUT, 0}}};
     ::poll(polled.data(), polled.size(), 10);
     if (out_open && polled[0].revents != 0) out_open = take(lines.out.ours, outcome.out);
     if (err_open && polled[1].revents != 0) err_open = take(lines.err.ours, outcome.err);

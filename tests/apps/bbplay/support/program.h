@@ -16,6 +16,7 @@ struct Act {
   /// The program has written this to standard error since the act before; empty: at once.
   std::string once{};
   bool once_suspended = false;  // by a signal, as Ctrl-Z does it
+  bool once_waiting = false;    // for something that does not come: asleep at every look
 
   std::string keys{};            // typed on the terminal
   std::optional<int> signal{};   // sent to the program
@@ -26,7 +27,9 @@ struct Act {
 /// How a program is started.
 struct Start {
   std::string input;              // on its standard input
+  bool input_stays_open = false;  // behind what `input` has
   std::vector<int> closed;        // of 0, 1, 2
+  std::vector<int> ignored;       // signals
   std::string output_to;          // a file in place of the pipe that collects standard output
   std::optional<long> file_size;  // no file may grow larger (RLIMIT_FSIZE)
   std::vector<std::string> environment;  // NAME=VALUE, added to ours
