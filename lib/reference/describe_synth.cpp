@@ -9,6 +9,7 @@
 #include "reader/each_patch.h"
 #include "reader/param_reader.h"
 #include "reader/read_synth.h"
+#include "reference/param_rows.h"
 
 namespace bbplay {
 namespace {
@@ -74,8 +75,7 @@ std::string transition_text(const ParamTable& table) {
 std::vector<SynthSummary> list_synths() {
   std::vector<SynthSummary> out;
   reader::for_each_patch([&]<class P>(const P&) {
-    out.push_back(
-        {P::name, P::meaning, reader::can_move<P>(), reader::PatchKeys::of<P>().rows.size()});
+    out.push_back({P::name, P::meaning, reader::can_move<P>(), reference::params_of<P>().size()});
   });
   std::sort(out.begin(), out.end(),
             [](const SynthSummary& a, const SynthSummary& b) { return a.name < b.name; });

@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include <rapidjson/encodings.h>
+#include <rapidjson/memorystream.h>
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
 
@@ -13,6 +15,19 @@ namespace {
 
 rapidjson::SizeType size_of(std::string_view text) {
   return static_cast<rapidjson::SizeType>(text.size());
+}
+
+/// `text` with U+FFFD for every byte that is no UTF-8: names of files may have such, JSON must not.
+std::string valid_utf8(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    rapidjson::MemoryStream rest(text.data() + at, text.size() - at);
+    rapidjson::StringBuffer character;
+    const bool valid = rapidjson::UTF8<>::Validate(rest, character);
+    out += valid ? std::string_view(character.GetString(), character.GetSize()) : "\xEF\xBF\xBD";
+    at += valid ? rest.Tell() : 1;
+  }
+  return out;
 }
 
 }  // namespace
@@ -65,7 +80,8 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 }
 
 JsonWriter& JsonWriter::text(std::string_view value) {
-  writer_->with([&](auto& writer) { writer.String(value.data(), size_of(value)); });
+  const std::string valid = valid_utf8(value);
+  writer_->with([&](auto& writer) { writer.String(valid.data(), size_of(valid)); });
   return *this;
 }
 

@@ -18,13 +18,13 @@ struct SynthSummary {
 
 /// Every synth function, in alphabetical order.
 std::vector<SynthSummary> list_synths();
-/// The same as a JSON array.
+/// The same as JSON (data/voices.schema.json).
 std::string synths_as_json();
 
 /// The parameters of one synth function as a table of plain text; also of "flanger", which any
 /// voice can carry. `name` may end in "_transition". Empty for a function that does not exist.
 std::string describe_synth(std::string_view name);
-/// The same as a JSON object.
+/// The same as JSON (data/voice.schema.json).
 std::string synth_as_json(std::string_view name);
 
 /// `; did you mean "binaural_beat"?` for a name that describe_synth() does not know, or nothing.

@@ -4,10 +4,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace bbplay::reference {
+
+/// Version of everything that is written for other programs, documents and events alike. It goes up
+/// when a key goes away or changes its meaning, not when one is added.
+inline constexpr std::size_t kOutputVersion = 1;
 
 /// Writes JSON with the shortest numbers that read back the same. Whoever calls it takes care of
 /// the nesting.
@@ -24,8 +29,13 @@ class JsonWriter {
   JsonWriter& end_object();
   JsonWriter& begin_array();
   JsonWriter& end_array();
+  /// Begins the outermost object of a document that data/NAME.schema.json describes.
+  JsonWriter& begin_output(std::string_view name) {
+    return begin_object().member("output", name).member("version", kOutputVersion);
+  }
 
   JsonWriter& key(std::string_view name);
+  /// What is no UTF-8 becomes U+FFFD.
   JsonWriter& text(std::string_view value);
   JsonWriter& null();
   JsonWriter& flag(bool value);
@@ -42,6 +52,12 @@ class JsonWriter {
   JsonWriter& member(std::string_view name, bool value) { return key(name).flag(value); }
   JsonWriter& member(std::string_view name, double value) { return key(name).number(value); }
   JsonWriter& member(std::string_view name, std::size_t value) { return key(name).count(value); }
+  JsonWriter& member(std::string_view name, std::int64_t value) { return key(name).integer(value); }
+  /// Null where there is no value.
+  template <class Value>
+  JsonWriter& member(std::string_view name, const std::optional<Value>& value) {
+    return value ? member(name, *value) : key(name).null();
+  }
 
   /// `"name": ["a", "b"]`
   template <class Texts>

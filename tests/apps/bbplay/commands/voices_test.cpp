@@ -48,18 +48,19 @@ TEST(Voices, AreListedWithTheirFormsInALineEach) {
 TEST(Voices, AreListedForMachines) {
   const Outcome list = bbplay({"--list-voices", "--json"});
   EXPECT_EQ(list.exit_code, 0) << list.err;
-  rapidjson::Document json;
-  json.Parse(list.out.c_str());
-  ASSERT_TRUE(json.IsArray()) << list.out;
+  rapidjson::Document document;
+  document.Parse(list.out.c_str());
+  ASSERT_TRUE(document.IsObject()) << list.out;
+  const rapidjson::Value& json = document["voices"];
   ASSERT_EQ(json.Size(), kFunctions.size());
   for (rapidjson::SizeType i = 0; i < json.Size(); ++i) {
     const auto& [name, moves] = kFunctions[i];
     EXPECT_EQ(json[i]["name"].GetString(), name);
-    EXPECT_EQ(json[i].HasMember("transition"), moves) << name;
+    EXPECT_EQ(json[i]["transition"].IsString(), moves) << name;
     if (moves) {
       EXPECT_EQ(json[i]["transition"].GetString(), name + "_transition");
     }
-    EXPECT_GT(json[i]["parameters"].GetInt(), 0) << name;
+    EXPECT_GT(json[i]["parameter_count"].GetInt(), 0) << name;
   }
 }
 
@@ -86,7 +87,7 @@ TEST(Voices, AreDescribedForMachines) {
   EXPECT_STREQ(carrier["kind"].GetString(), "number");
   EXPECT_STREQ(carrier["unit"].GetString(), "Hz");
   EXPECT_EQ(carrier["default"].GetDouble(), 200);
-  EXPECT_EQ(carrier["default_moving"][1].GetDouble(), 80);
+  EXPECT_EQ(carrier["end_default"].GetDouble(), 80);
   EXPECT_EQ(carrier["minimum"].GetDouble(), 0);
   EXPECT_EQ(carrier["maximum"].GetDouble(), 24'000);
 }
