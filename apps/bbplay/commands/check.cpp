@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "commands/check.h"
 
+#include <cstdint>
 #include <iostream>
+#include <optional>
 #include <string>
 
 #include "bbplay/model/diagnostics.h"
@@ -10,18 +12,28 @@
 #include "session/measure.h"
 #include "session/session.h"
 #include "terminal/exit_code.h"
+#include "terminal/json_parts.h"
 
 namespace bbplay::app {
 namespace {
 
 using reference::JsonWriter;
 
+/// What there is to say about a track.
+struct Examination {
+  int exit_code = kDone;
+  Diagnostics findings;
+  std::optional<Levels> levels{};  // when they are wanted
+};
+
 /// Reads and plans a track without a word; the exit code that it deserves.
 int examine(const std::string& path, const Options& options, Console& console,
-            Diagnostics& findings) {
+            Examination& outcome) {
+  Diagnostics& findings = outcome.findings;
   try {
     const auto track = read(path, options, findings);
-    plan_of(*track, rate_of(*track, options), options, console);
+    const auto plan = plan_of(*track, rate_of(*track, options), options, console);
+    if (options.loudness) outcome.levels = levels_of(track, plan, options.engine, console);
     return kDone;
   } catch (const TrackError& error) {
     if (!findings.has_errors()) findings.append(error.diagnostics());
@@ -32,33 +44,29 @@ int examine(const std::string& path, const Options& options, Console& console,
   }
 }
 
-void put(JsonWriter& json, const Finding& finding) {
-  json.begin_object();
-  json.member("severity", name_of(finding.severity)).member("file", finding.file);
-  if (finding.position.line > 0) {
-    json.member("line", finding.position.line).member("column", finding.position.column);
-  }
-  json.member("pointer", finding.pointer).member("message", finding.message);
-  json.end_object();
+void put_track(JsonWriter& json, const std::string& path, const Examination& outcome) {
+  json.begin_object().member("file", path).member("ok", outcome.exit_code == kDone);
+  json.member("exit_code", std::int64_t{outcome.exit_code});
+  json.member("errors", outcome.findings.errors());
+  json.member("warnings", outcome.findings.count(Severity::warning));
+  json.key("levels");
+  put_levels(json, outcome.levels);
+  json.key("findings").begin_array();
+  for (const Finding& finding : outcome.findings.findings()) put_finding(json, finding);
+  json.end_array().end_object();
 }
 
 int check_for_machines(const Options& options, Console& console) {
   JsonWriter json;
-  json.begin_array();
+  json.begin_output("check").key("tracks").begin_array();
   int result = kDone;
   for (const std::string& path : options.tracks) {
-    Diagnostics findings(path);
-    const int code = guarded(console, [&] { return examine(path, options, console, findings); });
-    if (result == kDone) result = code;
-    json.begin_object().member("file", path).member("ok", code == kDone);
-    json.member("exit_code", static_cast<std::size_t>(code));
-    json.member("errors", findings.errors());
-    json.member("warnings", findings.count(Severity::warning));
-    json.key("findings").begin_array();
-    for (const Finding& finding : findings.findings()) put(json, finding);
-    json.end_array().end_object();
+    Examination outcome{.findings = Diagnostics(path)};
+    outcome.exit_code = guarded(console, [&] { return examine(path, options, console, outcome); });
+    if (result == kDone) result = outcome.exit_code;
+    put_track(json, path, outcome);
   }
-  json.end_array();
+  json.end_array().member("exit_code", std::int64_t{result}).end_object();
   std::cout << json.text() << '\n';
   return result;
 }

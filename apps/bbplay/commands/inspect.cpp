@@ -1,45 +1,63 @@
 // SPDX-License-Identifier: MIT
 #include "commands/inspect.h"
 
+#include <cstdint>
 #include <iostream>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include <rapidjson/prettywriter.h>
-#include <rapidjson/stringbuffer.h>
-
+#include "bbplay/reference/json_writer.h"
 #include "bbplay/sinks/device/audio_system.h"
 
 #include "session/measure.h"
 #include "session/session.h"
 #include "terminal/exit_code.h"
 #include "terminal/summary.h"
+#include "terminal/summary_json.h"
 #include "terminal/table.h"
 
 namespace bbplay::app {
 namespace {
 
+using reference::JsonWriter;
+
 void print_devices_as_json(const std::vector<OutputDevice>& devices) {
-  rapidjson::StringBuffer text;
-  rapidjson::PrettyWriter<rapidjson::StringBuffer> json(text);
-  json.SetIndent(' ', 2);
-  const auto key = [&](const char* name) { json.Key(name); };
-  json.StartArray();
+  JsonWriter json;
+  json.begin_output("devices").key("devices").begin_array();
   for (const OutputDevice& device : devices) {
-    json.StartObject();
-    key("index"), json.Int(device.index);
-    key("name"), json.String(device.name.c_str());
-    key("host_api"), json.String(device.host_api.c_str());
-    key("channels"), json.Int(device.channels);
-    key("default_rate_hz"), json.Double(device.default_rate);
-    key("low_latency_ms"), json.Double(device.low_latency_s * 1'000);
-    key("high_latency_ms"), json.Double(device.high_latency_s * 1'000);
-    key("default"), json.Bool(device.is_default);
-    json.EndObject();
+    json.begin_object().member("index", std::int64_t{device.index}).member("name", device.name);
+    json.member("host_api", device.host_api).member("channels", std::int64_t{device.channels});
+    json.member("rate_hz", device.default_rate);
+    json.member("low_latency_s", device.low_latency_s);
+    json.member("high_latency_s", device.high_latency_s);
+    json.member("is_default", device.is_default).end_object();
   }
-  json.EndArray();
-  std::cout << text.GetString() << '\n';
+  json.end_array().end_object();
+  std::cout << json.text() << '\n';
+}
+
+/// What a track has in it, or why there is nothing to tell, in an object each.
+int info_for_machines(const Options& options, Console& console) {
+  JsonWriter json;
+  json.begin_output("info").key("tracks").begin_array();
+  int result = kDone;
+  for (const std::string& path : options.tracks) {
+    json.begin_object().member("file", path);
+    const int code = guarded(console, [&] {
+      const auto track = load(path, options, console);
+      const auto plan = plan_of(*track, rate_of(*track, options), options, console);
+      std::optional<Levels> levels;
+      if (options.loudness) levels = levels_of(track, plan, options.engine, console);
+      put_summary(json, *track, *plan, levels);
+      return kDone;
+    });
+    json.member("ok", code == kDone).member("exit_code", std::int64_t{code}).end_object();
+    if (result == kDone) result = code;
+  }
+  json.end_array().member("exit_code", std::int64_t{result}).end_object();
+  std::cout << json.text() << '\n';
+  return result;
 }
 
 }  // namespace
@@ -66,26 +84,14 @@ int list_devices(const Options& options, Console& console) {
 }
 
 int info(const Options& options, Console& console) {
-  std::vector<std::string> objects;
-  const int code = for_each_track(options, console, [&](const std::string& path) {
+  if (options.json) return info_for_machines(options, console);
+  return for_each_track(options, console, [&](const std::string& path) {
     const auto track = load(path, options, console);
     const auto plan = plan_of(*track, rate_of(*track, options), options, console);
     std::optional<Levels> levels;
     if (options.loudness) levels = levels_of(track, plan, options.engine, console);
-    if (options.json) {
-      objects.push_back(summary_as_json(path, *track, *plan, levels));
-    } else {
-      std::cout << summary(*track, *plan, levels);
-    }
+    std::cout << summary(*track, *plan, levels);
   });
-  if (options.json) {
-    std::cout << '[';
-    for (std::size_t i = 0; i < objects.size(); ++i) {
-      std::cout << (i == 0 ? "\n" : ",\n") << objects[i];
-    }
-    std::cout << "\n]\n";
-  }
-  return code;
 }
 
 }  // namespace bbplay::app

@@ -26,6 +26,7 @@ int draw_timelines(const Options& options, Console& console) {
     const TimeSpan span{static_cast<double>(range.start) / plan->rate,
                         static_cast<double>(range.end) / plan->rate};
     write_file(path, timeline_svg(*track, *plan, span), options.render.force);
+    console.wrote(track->name, path);
     console.detail("drew " + track->name + " to " + path.string());
   }
   return kDone;
@@ -46,6 +47,7 @@ int draw_spectrograms(const Options& options, Console& console) {
     render_to([&](ConstStereoBlock block) { spectrogram.hear(block); }, job, "drawing", console);
     write_file(path, spectrogram.png(track->name, static_cast<double>(range.start) / plan->rate),
                options.render.force);
+    console.wrote(track->name, path);
     console.detail("drew the spectrum of " + track->name + " to " + path.string());
   }
   return kDone;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "bbplay/sinks/errors.h"
@@ -15,8 +16,10 @@
 #include "session/outputs.h"
 #include "session/session.h"
 #include "spectrogram/spectrogram.h"
+#include "terminal/event_line.h"
 #include "terminal/exit_code.h"
 #include "terminal/interrupt.h"
+#include "terminal/json_parts.h"
 #include "terminal/level_meter.h"
 #include "terminal/stats.h"
 #include "terminal/values.h"
@@ -82,6 +85,17 @@ TaskProgress progress_of(const Job& job, const PlayRange& range, std::int64_t fr
   return progress;
 }
 
+void tell_rendered(const Job& job, const RunStats& run, bool complete,
+                   const std::optional<Levels>& levels, Console& console) {
+  EventLine line("rendered");
+  line.put("track", job.track->name).put("file", job.output.string());
+  line.put("rate_hz", std::int64_t{run.rate}).put("frames", run.frames);
+  line.put("duration_s", static_cast<double>(run.frames) / run.rate).put("wall_s", run.wall_s);
+  line.put("complete", complete);
+  put_levels(line.part("levels"), levels);
+  console.event(line);
+}
+
 int render_one(const Job& job, const Options& options, Console& console) {
   const Stopwatch watch;
   const int rate = options.engine.rate != 0 ? options.engine.rate : job.track->sample_rate;
@@ -135,24 +149,30 @@ int render_one(const Job& job, const Options& options, Console& console) {
                   [&](const Marker& marker) { return marker.frame >= sink.frames(); });
   }
   sink.commit();
+  const std::string& name = job.track->name;
+  console.wrote(name, job.output);
   if (options.tags.cue_sheet) {
-    write_file(cue_sheet_for(job.output),
-               cue_sheet(request.metadata, job.output.filename().string(), plan->rate),
+    const fs::path sheet = cue_sheet_for(job.output);
+    write_file(sheet, cue_sheet(request.metadata, job.output.filename().string(), plan->rate),
                options.render.force);
+    console.wrote(name, sheet);
   }
   if (spectrogram) {
     write_file(job.spectrogram,
-               spectrogram->png(job.track->name, static_cast<double>(range.start) / plan->rate),
+               spectrogram->png(name, static_cast<double>(range.start) / plan->rate),
                options.render.force);
+    console.wrote(name, job.spectrogram);
   }
   if (complete) write_stems(work, job.stems, options, console);
   const double seconds = static_cast<double>(sink.frames()) / plan->rate;
   console.detail("rendered " + clock_text(seconds) + " to " + job.output.string());
-  if (options.stats) print_run(console, sink.frames(), plan->rate, watch.seconds());
-  if (options.stats) {
-    print_levels(console, meter->levels());
-  } else if (options.loudness) {
-    console.note("loudness " + loudness_text(meter->levels()));
+  const RunStats run{sink.frames(), plan->rate, watch.seconds()};
+  const auto levels = meter ? std::optional(meter->levels()) : std::nullopt;
+  if (options.stats) print_stats(console, run, nullptr);
+  tell_rendered(job, run, complete, levels, console);
+  if (levels && !console.tells_machines()) {
+    options.stats ? print_levels(console, *levels)
+                  : console.note("loudness " + loudness_text(*levels));
   }
   if (complete) return kDone;
   console.note("stopped; " + job.output.string() + " has the first " + clock_text(seconds));

@@ -41,6 +41,7 @@ int save_track(const Options& options, Console& console) {
       std::cout << *text;
     } else {
       write_file(output, *text, options.render.force);
+      console.wrote({}, output);
     }
   });
 }

@@ -87,6 +87,7 @@ void write_stems(const OfflineJob& job, const std::vector<Stem>& stems, const Op
     render_to([&](ConstStereoBlock block) { sink.write(block); }, alone, "rendering stems of",
               console);
     sink.commit();
+    console.wrote(job.track->name, stem.path);
     console.detail("rendered " + stem.path.string());
   }
 }

@@ -66,7 +66,7 @@ int LivePlayer::run() {
     if (console_.status_is_due()) console_.show(status());
     std::this_thread::sleep_for(std::chrono::duration<double>(kRoundSeconds));
   }
-  tell("end");
+  tell_end();
   close_device();
   console_.clear_status();
   report();
@@ -197,6 +197,15 @@ StreamCounters LivePlayer::counters() const {
 
 void LivePlayer::tell(std::string_view event) { console_.event(event, status()); }
 
+void LivePlayer::tell_end() {
+  PlayStatus last = status();
+  last.ended_by = stop_requested()             ? "signal"
+                  : controls_.stopped_by_key() ? "key"
+                  : until_reached_             ? "until"
+                                               : "done";
+  console_.event("end", last);
+}
+
 void LivePlayer::tell_what_happened() {
   const std::uint64_t underruns = counters().underruns;
   if (underruns != told_underruns_) {
@@ -233,9 +242,9 @@ PlayStatus LivePlayer::status() {
   status.end_s = seconds(player.range().end);
   status.pass = pass_of(player);
   status.passes = player.range().repeats;
-  status.steps = subject_.plan.steps.size();
+  status.steps = subject_.track.steps.size();
   if (const auto placed = step_at(subject_.plan, player.position())) {
-    status.step = *placed + 1;
+    status.step = subject_.plan.steps[*placed].step + 1;
     status.beat_hz = beat_.at(*placed, player.position());
   }
   status.gain_db = controls_.gain_db();
@@ -264,8 +273,9 @@ void LivePlayer::report() {
     console_.note("the plan was provisional for " + with_decimals(*exact_after_s_, 2) +
                   " s, exact from then on");
   }
-  print_run(console_, static_cast<std::int64_t>(past_.frames), rate_, watch_.seconds());
-  print_callbacks(console_, past_, latency_s_, rate_, late_blocks);
+  const DeviceStats device{past_, latency_s_, late_blocks};
+  print_stats(console_, {static_cast<std::int64_t>(past_.frames), rate_, watch_.seconds()},
+              &device);
 }
 
 }  // namespace bbplay::app

@@ -49,7 +49,7 @@ void wait_until(WallTime moment, bool keys, Console& console) {
   for (double left_s = seconds_to(moment); left_s > 0; left_s = seconds_to(moment)) {
     if (take_status_request()) console.note(clock_text(left_s) + " until " + text_of(moment));
     if (console.status_is_due()) {
-      console.show(TaskProgress{.task = "waiting for", .track = name, .left_s = left_s});
+      console.show(TaskProgress{.task = "waiting for", .awaited = name, .left_s = left_s});
     }
     if (left_s < kNap.count()) {
       std::this_thread::sleep_for(std::chrono::duration<double>(left_s));
@@ -81,7 +81,7 @@ void until_there_is_a_device(double patience_s, bool keys, Console& console,
       sleep_briefly(*keyboard);
       if (console.status_is_due()) {
         console.show(TaskProgress{.task = "waiting for",
-                                  .track = "the audio device",
+                                  .awaited = "the audio device",
                                   .left_s = patience_s - watch.seconds()});
       }
     } while (watch.seconds() < retry_s);

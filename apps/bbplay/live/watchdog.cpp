@@ -20,8 +20,10 @@ Watchdog::Watchdog(Console& console, double longest_s, std::string message, int 
         }
         console.clear_status();
         Keyboard::restore_terminal();
-        if (!stop_requested()) console.error(message);
-        ::_exit(stop_requested() ? stop_exit_code() : code);
+        const bool stopped = stop_requested();
+        if (!stopped) console.error(message);
+        console.exit(stopped ? stop_exit_code() : code);
+        ::_exit(stopped ? stop_exit_code() : code);
       }) {}
 
 Watchdog::~Watchdog() {

@@ -3,13 +3,14 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <sstream>
 #include <string>
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "terminal/exit_code.h"
+#include "terminal/json_parts.h"
 #include "terminal/keyboard.h"
 
 namespace bbplay::app {
@@ -84,17 +85,22 @@ void Console::detail(std::string_view text) {
 }
 
 void Console::findings(const Diagnostics& findings) {
+  if (json_) return findings_as_events(findings);
   ReportStyle style;
-  style.excerpts = terminal_ && !json_;
+  style.excerpts = terminal_;
   style.colour = colour_;
   style.warnings = !quiet_;
   const std::string text = report(findings, style);
-  if (!json_) {
-    if (!text.empty()) print(text);
-    return;
+  if (!text.empty()) print(text);
+}
+
+void Console::findings_as_events(const Diagnostics& findings) {
+  for (const Finding& finding : findings.findings()) {
+    if (quiet_ && finding.severity != Severity::error) continue;
+    EventLine line("finding");
+    put_finding(line.part("finding"), finding);
+    print(line.text() + '\n');
   }
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) message("finding", "", line);
 }
 
 bool Console::status_is_due() {
@@ -116,7 +122,26 @@ void Console::show(const TaskProgress& progress) {
 void Console::show(const PlayStatus& now) { status(json_ ? as_json("status", now) : as_line(now)); }
 
 void Console::event(std::string_view name, const PlayStatus& now) {
+  if (!now.ended_by.empty()) playing_ended_by_ = now.ended_by;
   if (json_) print(as_json(name, now) + '\n');
+}
+
+void Console::event(EventLine& line) {
+  if (json_) print(line.text() + '\n');
+}
+
+void Console::wrote(std::string_view track, const std::filesystem::path& file) {
+  EventLine line("written");
+  line.put("track", unless_empty(track)).put("file", file.string());
+  event(line);
+}
+
+void Console::exit(int code) {
+  const bool was_playing = code == kDone && !playing_ended_by_.empty();
+  EventLine line("exit");
+  line.put("reason", was_playing ? playing_ended_by_ : reason_of(code));
+  line.put("exit_code", std::int64_t{code});
+  event(line);
 }
 
 void Console::status(std::string_view line) {

@@ -3,12 +3,14 @@
 
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <mutex>
 #include <string>
 #include <string_view>
 
 #include "bbplay/model/diagnostics.h"
 
+#include "terminal/event_line.h"
 #include "terminal/options.h"
 #include "terminal/status.h"
 
@@ -41,13 +43,23 @@ class Console {
   void clear_status();
   /// Something has happened: an object for machines, nothing for people.
   void event(std::string_view name, const PlayStatus& status);
+  /// The same, with something of its own to tell; completes the line.
+  void event(EventLine& line);
+  /// A file has been written.
+  ///
+  /// track  its name; empty for a file that is no track's
+  void wrote(std::string_view track, const std::filesystem::path& file);
+  /// The last event: how the program ends.
+  void exit(int code);
 
   bool verbose() const noexcept { return verbose_; }
+  bool tells_machines() const noexcept { return json_; }
 
  private:
   void message(std::string_view kind, std::string_view prefix, std::string_view text);
   void print(std::string_view text);
   bool is_in_background() const;
+  void findings_as_events(const Diagnostics& findings);
   void status(std::string_view line);
   void erase_status();
 
@@ -55,6 +67,7 @@ class Console {
   std::FILE* out_;
   std::mutex mutex_;
   bool status_is_shown_ = false;
+  std::string_view playing_ended_by_;
   std::chrono::steady_clock::time_point last_status_{};
 };
 

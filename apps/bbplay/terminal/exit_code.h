@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdexcept>
+#include <string_view>
 
 namespace bbplay::app {
 
@@ -19,6 +20,28 @@ enum ExitCode : int {
   kInterrupted = 130,  // SIGINT
   kTerminated = 143,   // SIGTERM
 };
+
+/// What an exit code means, in a word for machines.
+constexpr std::string_view reason_of(int exit_code) noexcept {
+  switch (exit_code) {
+    case kDone:
+      return "done";
+    case kUsage:
+      return "usage";
+    case kBadTrack:
+      return "bad-track";
+    case kNoInput:
+      return "no-input";
+    case kNoDevice:
+      return "no-device";
+    case kNoOutput:
+      return "no-output";
+    case kIoError:
+      return "io-error";
+    default:
+      return exit_code > 128 ? "signal" : "internal-error";
+  }
+}
 
 /// Wrong usage that only shows after the options have been read.
 class UsageError : public std::runtime_error {

@@ -14,6 +14,7 @@
 
 #include "terminal/exit_code.h"
 #include "terminal/keyboard.h"
+#include "terminal/last_words.h"
 
 namespace bbplay::app {
 namespace {
@@ -25,9 +26,19 @@ timer_t patience{};
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free,
               "signal handlers use these");
 
+/// stderr may be turned away from audio libraries when one of their assertions fails.
+int own_stderr = STDERR_FILENO;
+
+std::atomic<bool> events_wanted{false};
+
+void tell_exit(int code) {
+  if (events_wanted.load()) write_exit_event(own_stderr, reason_of(code), code);
+}
+
 [[noreturn]] void end_now(int signal) {
   Keyboard::restore_terminal();
   remove_unfinished_files();
+  tell_exit(128 + signal);
   ::_exit(128 + signal);
 }
 
@@ -50,24 +61,30 @@ void on_patience_over(int) {
   if (orderly_stops.load() == 0) end_now(stop_signal.load());
 }
 
-/// stderr may be turned away from audio libraries when one of their assertions fails.
-int own_stderr = STDERR_FILENO;
-
 /// What a user asks for who wants to see a core: nothing is lost but the terminal's settings.
 void on_quit(int signal) {
   Keyboard::restore_terminal();
   remove_unfinished_files();
+  tell_exit(128 + signal);
   ::signal(signal, SIG_DFL);
   ::raise(signal);
 }
 
 void on_crash(int signal) {
   const bool aborted = signal == SIGABRT;  // by an assertion, ours or a library's
-  const std::string_view message = aborted ? "\nbbplay: internal error: aborted (-v may show why)\n"
-                                           : "\nbbplay: internal error: crashed\n";
-  [[maybe_unused]] const auto written = ::write(own_stderr, message.data(), message.size());
+  const std::string_view message =
+      aborted ? "internal error: aborted (-v may show why)" : "internal error: crashed";
+  if (events_wanted.load()) {
+    write_error_event(own_stderr, message);
+  } else {
+    for (const std::string_view part :
+         {std::string_view("\nbbplay: "), message, std::string_view("\n")}) {
+      [[maybe_unused]] const auto written = ::write(own_stderr, part.data(), part.size());
+    }
+  }
   Keyboard::restore_terminal();
   remove_unfinished_files();
+  tell_exit(kInternal);
   ::_exit(kInternal);
 }
 
@@ -138,6 +155,7 @@ OrderlyStop::~OrderlyStop() {
 }
 
 void ask_to_stop() { stop.store(true); }
+void tell_sudden_ends_as_events() { events_wanted.store(true); }
 
 const std::atomic<bool>& stop_requested() { return stop; }
 int stop_exit_code() {

@@ -32,6 +32,9 @@ class OrderlyStop {
 /// Asks to stop as a signal does, for a user who has enough: the exit code is kDone.
 void ask_to_stop();
 
+/// From now on, what ends the process at once is told as events (last_words.h).
+void tell_sudden_ends_as_events();
+
 /// Set once a stop has been asked for.
 const std::atomic<bool>& stop_requested();
 /// 128 and the signal (130, 143, 129), or kDone after ask_to_stop().

@@ -22,14 +22,26 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-/// Frames, wall time, times real time, peak memory.
-void print_run(Console& console, std::int64_t frames, int rate, double wall_s);
+/// What was played or rendered, and in which time.
+struct RunStats {
+  std::int64_t frames = 0;
+  int rate = 0;  // Hz
+  double wall_s = 0;
+};
+
+/// What happened in the callback of a device.
+struct DeviceStats {
+  const StreamCounters& counters;
+  double latency_s = 0;
+  std::uint64_t late_blocks = 0;
+};
+
+/// A few lines about both and the memory that was needed; for machines an event `stats`.
+///
+/// device  null when there was none
+void print_stats(Console& console, const RunStats& run, const DeviceStats* device);
 
 /// Peak, true peak, loudness, clipped samples.
 void print_levels(Console& console, const Levels& levels);
-
-/// What happened in the callback of a device.
-void print_callbacks(Console& console, const StreamCounters& counters, double latency_s, int rate,
-                     std::uint64_t late_blocks);
 
 }  // namespace bbplay::app

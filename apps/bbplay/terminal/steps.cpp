@@ -53,7 +53,7 @@ std::string details_at(const Track& track, const RenderPlan& plan, std::int64_t 
   };
   const StepPlan& placed = plan.steps[*index];
   const Step& step = track.steps[placed.step];
-  std::string text = "step " + std::to_string(*index + 1);
+  std::string text = "step " + std::to_string(placed.step + 1);
   if (!step.description.empty()) text += " \"" + step.description + "\"";
   text += " from " + clock(placed.start) + " to " + clock(placed.end());
   for (const VoiceSpec& voice : step.voices) {

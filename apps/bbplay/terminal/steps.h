@@ -12,7 +12,8 @@
 
 namespace bbplay::app {
 
-/// Step that was the last to begin before `frame`, or the first one; nothing without steps.
+/// Step that was the last to begin before `frame`, or the first one, as an index in the steps of the
+/// plan; nothing without steps.
 std::optional<std::size_t> step_at(const RenderPlan& plan, std::int64_t frame);
 
 /// Frame at which the next step begins.

@@ -6,17 +6,12 @@
 #include <sstream>
 #include <vector>
 
-#include <rapidjson/prettywriter.h>
-#include <rapidjson/stringbuffer.h>
-
 #include "terminal/table.h"
 #include "terminal/tones.h"
 #include "terminal/values.h"
 
 namespace bbplay::app {
 namespace {
-
-using Json = rapidjson::PrettyWriter<rapidjson::StringBuffer>;
 
 double seconds(std::int64_t frames, const RenderPlan& plan) {
   return static_cast<double>(frames) / plan.rate;
@@ -30,67 +25,6 @@ std::string functions_of(const Step& step) {
   std::string text;
   for (const VoiceSpec& voice : step.voices) text += (text.empty() ? "" : ", ") + voice.function;
   return text.empty() ? "(silence)" : text;
-}
-
-void put(Json& json, const char* key, const std::string& value) {
-  json.Key(key);
-  json.String(value.c_str(), static_cast<rapidjson::SizeType>(value.size()));
-}
-void put(Json& json, const char* key, double value) {
-  json.Key(key);
-  json.Double(value);
-}
-void put(Json& json, const char* key, std::int64_t value) {
-  json.Key(key);
-  json.Int64(value);
-}
-/// Both ends; left out when there is no such tone.
-void put(Json& json, const char* key, const std::optional<Ramp>& tone) {
-  if (!tone) return;
-  json.Key(key);
-  json.StartArray();
-  json.Double(tone->from);
-  json.Double(tone->to);
-  json.EndArray();
-}
-
-void put_voice(Json& json, const VoiceSpec& voice) {
-  json.StartObject();
-  put(json, "function", voice.function);
-  if (!voice.description.empty()) put(json, "description", voice.description);
-  put(json, "bus", std::string(voice.bus == Bus::noise ? "noise" : "binaural"));
-  const Tones tones = tones_of(voice.synth);
-  put(json, "carrier_hz", tones.carrier);
-  put(json, "beat_hz", tones.beat);
-  json.EndObject();
-}
-
-void put_step(Json& json, const StepPlan& placed, const Track& track, const RenderPlan& plan) {
-  const Step& step = track.steps[placed.step];
-  json.StartObject();
-  put(json, "index", static_cast<std::int64_t>(placed.step));
-  if (!step.description.empty()) put(json, "description", step.description);
-  if (!step.presets.empty()) {
-    json.Key("presets");
-    json.StartArray();
-    for (const std::string& name : step.presets) json.String(name.c_str());
-    json.EndArray();
-  }
-  put(json, "start_s", seconds(placed.start, plan));
-  put(json, "duration_s", seconds(placed.frames, plan));
-  put(json, "start_frame", placed.start);
-  put(json, "frames", placed.frames);
-  put(json, "blend_frames", placed.fade_in ? placed.fade_in->frames : std::int64_t{0});
-  put(json, "lag_frames", placed.lag);
-  put(json, "gain_binaural", placed.gain_binaural);
-  put(json, "gain_noise", placed.gain_noise);
-  put(json, "gain_continuity", placed.gain_continuity);
-  put(json, "gain_ceiling", placed.gain_ceiling);
-  json.Key("voices");
-  json.StartArray();
-  for (const VoiceSpec& voice : step.voices) put_voice(json, voice);
-  json.EndArray();
-  json.EndObject();
 }
 
 /// The presets of a session, a line for each step that has some.
@@ -120,37 +54,6 @@ std::string color_of(const NoisePreset& noise) {
            (noise.sweeps.size() == 1 ? " sweep" : " sweeps");
   }
   return out + '\n';
-}
-
-/// A track that is silent has no loudness.
-void put_levels(Json& json, const Levels& levels) {
-  json.Key("levels");
-  json.StartObject();
-  if (levels.integrated) put(json, "integrated_lufs", *levels.integrated);
-  put(json, "range_lu", levels.range);
-  put(json, "true_peak", levels.true_peak);
-  put(json, "sample_peak", levels.peak);
-  put(json, "clipped_samples", levels.clipped);
-  json.EndObject();
-}
-
-void put_noise(Json& json, const NoiseLayer& noise) {
-  json.StartObject();
-  if (!noise.sound_file.empty()) put(json, "sound_file", noise.sound_file.string());
-  put(json, "gain", noise.gain);
-  put(json, "start_s", noise.start_s);
-  put(json, "fade_in_s", noise.fade_in_s);
-  put(json, "fade_out_s", noise.fade_out_s);
-  json.EndObject();
-}
-
-void put_clip(Json& json, const ClipPlan& placed, const Track& track) {
-  json.StartObject();
-  put(json, "file", name_of(track.clips[placed.clip]));
-  put(json, "start_frame", placed.start);
-  put(json, "frames", placed.frames);
-  put(json, "gain", track.clips[placed.clip].gain);
-  json.EndObject();
 }
 
 }  // namespace
@@ -197,37 +100,6 @@ std::string summary(const Track& track, const RenderPlan& plan,
         << '\n';
   }
   return out.str();
-}
-
-std::string summary_as_json(const std::string& path, const Track& track, const RenderPlan& plan,
-                            const std::optional<Levels>& levels) {
-  rapidjson::StringBuffer text;
-  Json json(text);
-  json.SetIndent(' ', 2);
-  json.StartObject();
-  put(json, "file", path);
-  put(json, "name", track.name);
-  put(json, "rate_hz", static_cast<std::int64_t>(plan.rate));
-  put(json, "frames", plan.frames);
-  put(json, "duration_s", seconds(plan.frames, plan));
-  if (track.own_level) put(json, "own_level", *track.own_level);
-  put(json, "peak", plan.peak);
-  put(json, "master_gain", plan.master_gain);
-  if (levels) put_levels(json, *levels);
-  json.Key("steps");
-  json.StartArray();
-  for (const StepPlan& placed : plan.steps) put_step(json, placed, track, plan);
-  json.EndArray();
-  if (track.noise) {
-    json.Key("noise");
-    put_noise(json, *track.noise);
-  }
-  json.Key("clips");
-  json.StartArray();
-  for (const ClipPlan& placed : plan.clips) put_clip(json, placed, track);
-  json.EndArray();
-  json.EndObject();
-  return text.GetString();
 }
 
 }  // namespace bbplay::app

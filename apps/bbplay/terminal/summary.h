@@ -16,9 +16,4 @@ namespace bbplay::app {
 std::string summary(const Track& track, const RenderPlan& plan,
                     const std::optional<Levels>& levels);
 
-/// The same and the rest of the plan for machines: a JSON object. Times are in seconds, frames at
-/// the rate of the plan, gains and peaks linear.
-std::string summary_as_json(const std::string& path, const Track& track, const RenderPlan& plan,
-                            const std::optional<Levels>& levels);
-
 }  // namespace bbplay::app

@@ -68,7 +68,7 @@ TEST_F(DiagnosticsOfTracks, AreCountedAfterTwentyErrors) {
   EXPECT_THAT(outcome.err, testing::EndsWith(track_ + ": error: 10 more errors not shown\n"));
 }
 
-TEST_F(DiagnosticsOfTracks, AreAnArrayForMachines) {
+TEST_F(DiagnosticsOfTracks, AreListedByTrackForMachines) {
   const std::string fine = (folder_ / "fine.json").string();
   const std::string missing = (folder_ / "missing.json").string();
   put_bytes(
@@ -77,9 +77,11 @@ TEST_F(DiagnosticsOfTracks, AreAnArrayForMachines) {
   const Outcome outcome = bbplay({"--check", "--json", track_, fine, missing});
   EXPECT_EQ(outcome.exit_code, 65);
   EXPECT_EQ(outcome.err, "");
-  rapidjson::Document json;
-  json.Parse(outcome.out.c_str());
-  ASSERT_TRUE(json.IsArray()) << outcome.out;
+  rapidjson::Document document;
+  document.Parse(outcome.out.c_str());
+  ASSERT_TRUE(document.IsObject()) << outcome.out;
+  EXPECT_EQ(document["version"].GetInt(), 1);
+  const rapidjson::Value& json = document["tracks"];
   ASSERT_EQ(json.Size(), 3u);
   EXPECT_FALSE(json[0]["ok"].GetBool());
   EXPECT_EQ(json[0]["exit_code"].GetInt(), 65);

@@ -99,9 +99,21 @@ TEST_F(Device, UntilAMomentOfTheClock) {
   const Outcome outcome = command_in_rig({}, command, start);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   for (const auto event : {"start", "status", "step", "stop", "end"}) {
-    EXPECT_THAT(outcome.err, HasSubstr("{\"event\":\"" + std::string(event) + "\",\"time\":"));
+    EXPECT_THAT(outcome.err, HasSubstr("\"event\":\"" + std::string(event) + "\",\"time_s\":"));
   }
   EXPECT_THAT(outcome.err, HasSubstr("\"state\":\"stopping\""));
+  EXPECT_THAT(outcome.err,
+              testing::ContainsRegex("\"event\":\"end\"[^\n]*\"reason\":\"until\"\\}\n[^\n]*"
+                                     "\"reason\":\"until\",\"exit_code\":0\\}\n$"));
+}
+
+TEST_F(Device, AKeyIsAReasonToEnd) {
+  Start start;
+  start.on_terminal = true;
+  start.acts = {{.once = "\"event\":\"start\"", .keys = "q"}};
+  const Outcome outcome = in_rig({}, {"--status", "json", track_, track_}, start);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, testing::ContainsRegex("\"reason\":\"key\",\"exit_code\":0\\}\r\n$"));
 }
 
 struct Setting {

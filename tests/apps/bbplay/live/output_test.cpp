@@ -30,7 +30,7 @@ TEST_F(Device, DevicesAreListedWithTheDefaultOneMarked) {
   EXPECT_THAT(table.out, testing::ContainsRegex("0 +default +ALSA .* default\n"));
   EXPECT_EQ(table.err, "") << "the audio libraries are silenced";
   const Outcome json = in_rig({}, {"--list-devices", "--json"});
-  EXPECT_THAT(json.out, HasSubstr("\"default\": true"));
+  EXPECT_THAT(json.out, HasSubstr("\"is_default\": true"));
 }
 
 TEST_F(Device, ADeviceIsChosenByIndexAndByPartOfItsName) {

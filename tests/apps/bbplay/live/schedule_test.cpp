@@ -82,7 +82,8 @@ TEST_F(Schedule, EveryLineForMachinesIsAnObject) {
     std::istringstream lines(outcome.err);
     int count = 0;
     for (std::string line; std::getline(lines, line); ++count) {
-      EXPECT_THAT(line, testing::MatchesRegex("\\{\"event\":\"[a-z-]+\",\"time\":.*\\}"));
+      EXPECT_THAT(line,
+                  testing::MatchesRegex("\\{\"version\":1,\"event\":\"[a-z-]+\",\"time_s\":.*\\}"));
     }
     EXPECT_GT(count, 0);
   }

@@ -193,21 +193,23 @@ TEST_F(Options, InfoNamesTheStepsAndTheirVoices) {
   EXPECT_EQ(info.err, "");
 }
 
-TEST_F(Options, InfoForMachinesIsAJsonArrayWithOneObjectPerTrack) {
+TEST_F(Options, InfoForMachinesHasAnObjectPerTrack) {
   const Outcome info = bbplay({"--info", "--json", track_, track_});
   EXPECT_EQ(info.exit_code, 0);
   const auto document = reader::JsonDocument::parse(info.out, "info");
-  const auto tracks = document.root().children();
+  const auto tracks = document.root()["tracks"].children();
   ASSERT_EQ(tracks.size(), 2u);
   EXPECT_EQ(tracks[1]["rate_hz"].number(), 8'000);
   EXPECT_EQ(tracks[1]["frames"].number(), 24'000);
   const auto steps = tracks[0]["steps"].children();
   ASSERT_EQ(steps.size(), 2u);
+  EXPECT_EQ(steps[1]["step"].number(), 2);
   EXPECT_EQ(steps[1]["start_frame"].number(), 8'000);
   EXPECT_EQ(steps[1]["blend_frames"].number(), 8'000);
   const auto voices = steps[1]["voices"].children();
   ASSERT_EQ(voices.size(), 1u);
-  EXPECT_EQ(voices[0]["beat_hz"].children()[1].number(), 4);
+  EXPECT_EQ(voices[0]["start_beat_hz"].number(), 10);
+  EXPECT_EQ(voices[0]["end_beat_hz"].number(), 4);
 }
 
 TEST_F(Options, PlansAreKeptInTheCacheUnlessNotWanted) {
