@@ -21,13 +21,13 @@ export GTEST_OUTPUT=xml:$PWD/$reports/
 status=0
 ctest --preset "$preset" -j2 -LE real-time --output-junit "$PWD/$reports/ctest.xml" || status=$?
 
-# Playing in real time needs a machine that has time: this suite, and no other, may try once more.
+# Playing in real time needs a machine that has time: these suites, and no others, may try once more.
 play() {
   rm -f "$reports"/device_tests*.xml
   ctest --preset "$preset" -L real-time --output-junit "$PWD/$reports/ctest_real_time.xml"
 }
 if ! play; then
-  echo 'The device suite failed and tries once more.'
+  echo 'A suite that plays failed; they try once more.'
   play || status=$?
 fi
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <iostream>
+#include <optional>
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "commands/authoring.h"
 #include "commands/check.h"
 #include "commands/inspect.h"
 #include "commands/pictures.h"
@@ -55,8 +57,27 @@ int run(const Options& options, Console& console) {
       return describe_voice(options);
     case Mode::save_track:
       return save_track(options, console);
+    case Mode::schema:
+      return print_schema();
+    case Mode::new_track:
+      return new_track(options, console);
   }
   return kInternal;
+}
+
+/// Reads the command line into `options`; the exit code when that is the end of it.
+std::optional<int> read_options(int argc, char** argv, Options& options) {
+  ConsoleOptions only_errors;
+  only_errors.json_status = asks_for_events(argc, argv);
+  Console console(only_errors);
+  std::optional<int> end;
+  const int refused = guarded(console, [&] {
+    end = parse_options(argc, argv, options);
+    return kDone;
+  });
+  if (refused == kDone) return end;
+  console.exit(refused);
+  return refused;
 }
 
 }  // namespace
@@ -65,13 +86,15 @@ int main(int argc, char** argv) {
   occupy_standard_streams();
   install_signal_handlers();
   Options options;
-  if (const auto code = parse_options(argc, argv, options)) return *code;
+  if (const auto end = read_options(argc, argv, options)) return *end;
 
+  if (options.console.json_status) tell_sudden_ends_as_events();
   Console console(options.console);
-  const int code = guarded(console, [&] { return run(options, console); });
+  int code = guarded(console, [&] { return run(options, console); });
   if (!std::cout.flush() && code == kDone) {
     console.error("cannot write to standard output");
-    return kIoError;
+    code = kIoError;
   }
+  console.exit(code);
   return code;
 }

@@ -72,6 +72,15 @@ constexpr Pair kExitStatus[] = {
     {"129, 130, 143", "stopped by SIGHUP, SIGINT, SIGTERM"},
 };
 
+constexpr Pair kMachines[] = {
+    {"--check --json", "check.schema.json"},
+    {"--info --json", "info.schema.json"},
+    {"--list-devices --json", "devices.schema.json"},
+    {"--list-voices --json", "voices.schema.json"},
+    {"--describe VOICE --json", "voice.schema.json"},
+    {"--status json", "events.schema.json, for every line on standard error"},
+};
+
 constexpr Pair kFiles[] = {
     {"$XDG_CONFIG_HOME/bbplay/config.toml",
      "defaults of the options, by their long names: device = \"headphones\". The command line "
@@ -97,6 +106,7 @@ std::string program_page(const std::vector<OptionText>& options, const Release& 
                  italic("TRACK") + " ...");
   page.paragraph(bold("bbplay --check") + '|' + bold("--info") + " [" + italic("OPTIONS") + "] " +
                  italic("TRACK") + " ...");
+  page.paragraph(bold("bbplay --new") + " [" + italic("NAME") + "]");
   page.section("DESCRIPTION");
   page.paragraph(
       bold("bbplay") +
@@ -120,6 +130,13 @@ std::string program_page(const std::vector<OptionText>& options, const Release& 
   put_pairs(page, kSignals);
   page.section("EXIT STATUS");
   put_pairs(page, kExitStatus);
+  page.section("OUTPUT FOR SCRIPTS");
+  page.paragraph(plain(
+      "Outputs carry a version, which goes up when a key goes away or changes its meaning. "
+      "Steps count from 1; a key ends in the unit of its value, as in true_peak_dbtp; silence "
+      "is null. The last event is \"exit\": it has a reason and the exit_code. JSON Schemas "
+      "in share/bbplay describe them all:"));
+  put_pairs(page, kMachines);
   page.section("ENVIRONMENT");
   put_pairs(page, kEnvironment);
   page.section("FILES");
@@ -131,6 +148,8 @@ std::string program_page(const std::vector<OptionText>& options, const Release& 
   page.example("bbplay --render 'out/{name}.flac' tracks/*.json");
   page.paragraph("Hand the samples to another program:");
   page.example("bbplay --render - night.json | ffmpeg -i - night.m4a");
+  page.paragraph("Begin a track:");
+  page.example("bbplay --new night && bbplay night.json");
   page.paragraph("Find out what is wrong with a track, and what a voice understands:");
   page.example("bbplay --check --strict night.json\nbbplay --describe binaural_beat");
   page.section("SEE ALSO").paragraph(bold("bbplay-track") + "(5), " + bold("ffmpeg") + "(1)");

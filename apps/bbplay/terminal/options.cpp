@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "bbplay/engine_info.h"
+#include "bbplay/model/diagnostics.h"
 
 #include "reference/help_text.h"
 #include "terminal/command_line.h"
@@ -20,9 +21,10 @@ namespace {
 
 constexpr const char* kForEver = "forever";
 constexpr std::int64_t kMaxRepeats = 1'000'000;
+constexpr const char* kStandardOutput = "-";
 
 /// The command line with what the environment adds. `--loop` alone means for ever; CLI11 would take
-/// the track that follows for its value.
+/// the track that follows for its value. `--new` alone writes to standard output.
 std::vector<std::string> arguments_of(int argc, const char* const* argv) {
   std::vector<std::string> arguments(argv + 1, argv + argc);
   // First, so that the command line overrides it; present, so that it overrides the file.
@@ -31,6 +33,11 @@ std::vector<std::string> arguments_of(int argc, const char* const* argv) {
     arguments.insert(arguments.begin(), std::string("--device=") + device);
   }
   for (std::size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {
+    if (arguments[i] == "--new") {
+      const bool has_name = i + 1 < arguments.size() &&
+                            (arguments[i + 1] == kStandardOutput || arguments[i + 1][0] != '-');
+      if (!has_name) arguments[i] = std::string("--new=") + kStandardOutput;
+    }
     if (arguments[i] != "--loop") continue;
     const bool has_value = i + 1 < arguments.size() &&
                            (arguments[i + 1] == kForEver || parse_integer(arguments[i + 1]));
@@ -276,6 +283,13 @@ void add_inspection(CLI::App& app, Options& options) {
       .text("--save-track", options.save_track, "OUT.json",
             "write the track that a session or preset becomes (\"-\": to standard output)")
       ->each([&](const std::string&) { options.mode = Mode::save_track; });
+  group
+      .text_to("--new", options.new_track,
+               "write a track to begin with to NAME (.json is added), or to standard output")
+      ->type_name("[NAME]")
+      ->each([&](const std::string&) { options.mode = Mode::new_track; });
+  group.flag(
+      "--schema", [&] { options.mode = Mode::schema; }, "the JSON Schema of tracks");
   group.flag("--json", options.json, "for machines: --check, --info, lists, --describe");
 }
 
@@ -311,10 +325,26 @@ ExitCode print(const std::string& text) {
 }
 
 constexpr const char* kModes[] = {"--render",       "--check",       "--info",     "--timeline",
-                                  "--list-devices", "--list-voices", "--describe", "--save-track"};
+                                  "--list-devices", "--list-voices", "--describe", "--save-track",
+                                  "--new",          "--schema"};
 
 bool needs_tracks(Mode mode) {
-  return mode != Mode::list_devices && mode != Mode::list_voices && mode != Mode::describe;
+  switch (mode) {
+    case Mode::list_devices:
+    case Mode::list_voices:
+    case Mode::describe:
+    case Mode::schema:
+    case Mode::new_track:
+      return false;
+    default:
+      return true;
+  }
+}
+
+/// Modes whose results go to standard output and have a form for machines.
+bool has_json(Mode mode) {
+  return mode == Mode::check || mode == Mode::info ||
+         (!needs_tracks(mode) && mode != Mode::new_track);
 }
 
 /// Modes exclude each other; the last one would win without notice.
@@ -335,9 +365,6 @@ void check_modes(const CLI::App& app, const Options& options) {
   if (!options.render.stems.empty() && options.mode != Mode::render) {
     throw CLI::RequiresError("--stems", "--render");
   }
-  if (options.loudness && options.mode == Mode::check && options.json) {
-    throw CLI::ExcludesError("--check --json", "--loudness");
-  }
   if (options.loudness && options.mode != Mode::check && options.mode != Mode::info &&
       options.mode != Mode::render) {
     throw CLI::RequiresError("--loudness", "--check, --info or --render");
@@ -346,15 +373,17 @@ void check_modes(const CLI::App& app, const Options& options) {
     throw CLI::ExcludesError("--end", "--duration");
   }
   if (needs_tracks(options.mode) && options.tracks.empty()) throw CLI::RequiredError("TRACK");
+  if (!needs_tracks(options.mode) && !options.tracks.empty()) {
+    throw CLI::ValidationError(given,
+                               "there is no TRACK to it, found \"" + options.tracks[0] + '"');
+  }
   if (options.mode == Mode::save_track && options.tracks.size() > 1) {
     throw CLI::ValidationError("--save-track", "one TRACK at a time");
   }
   if (std::count(options.tracks.begin(), options.tracks.end(), "-") > 1) {
     throw CLI::ValidationError("TRACK", "standard input can be read once only");
   }
-  const bool prints =
-      !needs_tracks(options.mode) || options.mode == Mode::check || options.mode == Mode::info;
-  if (options.json && !prints) {
+  if (options.json && !has_json(options.mode)) {
     throw CLI::RequiresError("--json", "--check, --info, --describe or one of the lists");
   }
 }
@@ -394,12 +423,20 @@ std::optional<int> parse_options(int argc, const char* const* argv, Options& opt
   } catch (const CLI::CallForVersion&) {
     return print(app.version() + '\n');
   } catch (const CLI::FileError& error) {
-    std::cerr << "bbplay: error: " << error.what() << '\n';
-    return kNoInput;
+    throw InputError(error.what());
   } catch (const CLI::ParseError& error) {
-    std::cerr << "bbplay: error: " << error.what() << "\nbbplay --help lists the options\n";
-    return kUsage;
+    throw UsageError(std::string(error.what()) + "\nbbplay --help lists the options");
   }
+}
+
+bool asks_for_events(int argc, const char* const* argv) {
+  bool asks = false;
+  for (int i = 1; i < argc && std::string_view(argv[i]) != "--"; ++i) {
+    const std::string_view argument = argv[i];
+    if (argument.starts_with("--status=")) asks = argument.ends_with("=json");
+    if (argument == "--status" && i + 1 < argc) asks = std::string_view(argv[i + 1]) == "json";
+  }
+  return asks;
 }
 
 }  // namespace bbplay::app

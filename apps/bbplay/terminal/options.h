@@ -23,7 +23,9 @@ enum class Mode {
   list_devices,
   list_voices,
   describe,
-  save_track
+  save_track,
+  schema,
+  new_track
 };
 
 /// What is heard of a track.
@@ -91,9 +93,10 @@ struct ConsoleOptions {
 struct Options {
   Mode mode = Mode::play;
   std::vector<std::string> tracks;
-  std::string describe;              // a synth function
-  std::string save_track;            // output
-  std::vector<std::string> presets;  // where sessions find theirs
+  std::string describe;                  // a synth function
+  std::string save_track;                // output
+  std::optional<std::string> new_track;  // output; "-": standard output
+  std::vector<std::string> presets;      // where sessions find theirs
   PartOptions part;
   EngineOptions engine;
   DeviceOptions device;
@@ -113,8 +116,11 @@ struct Options {
 
 /// Reads the command line and the configuration file.
 ///
-/// returns  the exit code when there is nothing more to do: help and version are on stdout, errors
-///          on stderr
+/// returns  the exit code when there is nothing more to do: help or version are on stdout
+/// throws   UsageError; InputError for a configuration file that cannot be read
 std::optional<int> parse_options(int argc, const char* const* argv, Options& options);
+
+/// Whether `--status json` stands on the command line. For those to whom the rest of it is wrong.
+bool asks_for_events(int argc, const char* const* argv);
 
 }  // namespace bbplay::app
