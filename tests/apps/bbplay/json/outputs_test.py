@@ -127,9 +127,12 @@ class Documents(unittest.TestCase):
 
     def test_check_and_info_of_sessions_and_presets(self):
         sessions = SOURCE / "tests/golden/sessions"
-        presets = [word for path in ("binaurals", "noise", "catalogue.json") for word in ("--presets", sessions / "presets" / path)]
-        files = [sessions / "as_saved.session", sessions / "background.session", sessions / "minimal.json"]
-        files += sorted((sessions / "presets").glob("*/*.voice"))[:2] + sorted((sessions / "presets").glob("*/*.noise"))[:2]
+        presets = []
+        for path in ("binaurals", "noise", "catalogue.json"):
+            presets += ["--presets", sessions / "presets" / path]
+        files = [sessions / name for name in ("as_saved.session", "background.session", "minimal.json")]
+        for kind in ("voice", "noise"):
+            files += sorted((sessions / "presets").glob(f"*/*.{kind}"))[:2]
         arguments = ("--rate", "8000", *presets, *map(str, files))
         PROGRAM.document("check", "--check", *arguments)
         saved = PROGRAM.document("info", "--info", *arguments)["tracks"][0]
