@@ -82,7 +82,7 @@ bool LivePlayer::over() const {
 void LivePlayer::obey_signals() {
   if (stop_requested()) controls_.stop();
   if (take_pause_request()) controls_.pause_or_resume();
-  if (take_status_request()) console_.note(as_line(status()));
+  if (take_status_request()) tell_status();
   if (take_suspend_request()) suspend();
 }
 
@@ -196,6 +196,11 @@ StreamCounters LivePlayer::counters() const {
 }
 
 void LivePlayer::tell(std::string_view event) { console_.event(event, status()); }
+
+void LivePlayer::tell_status() {
+  const PlayStatus now = status();
+  console_.tells_machines() ? console_.event("asked", now) : console_.note(as_line(now));
+}
 
 void LivePlayer::tell_end() {
   PlayStatus last = status();

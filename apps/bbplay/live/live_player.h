@@ -63,6 +63,7 @@ class LivePlayer {
   StreamCounters counters() const;
 
   void tell(std::string_view event);
+  void tell_status();
   void tell_end();
   void tell_what_happened();
   void watch_takeover();

@@ -54,6 +54,8 @@ class Playing(unittest.TestCase):
             process, heard = self.play("--loop", self.long)
             os.kill(pid_of_player(), signal.SIGUSR1)
             heard += wait_for(process, "pause")
+            os.kill(pid_of_player(), signal.SIGUSR2)
+            heard += wait_for(process, "asked")
             os.kill(pid_of_player(), number)
             events = self.events(process, heard, 128 + number)
             self.assertIsNone(events[0]["passes"])

@@ -88,7 +88,7 @@ TEST_F(Signals, StayIgnoredWhereTheParentWantsIt) {
     start.ignored = {ignored};
     start.acts = {{.once = "\"event\":\"start\"", .signal = ignored},
                   {.once = "\"event\":\"status\"", .signal = SIGUSR2},
-                  {.once = "\"event\":\"note\"", .signal = SIGTERM}};
+                  {.once = "\"event\":\"asked\"", .signal = SIGTERM}};
     const Outcome outcome = bbplay({"--status", "json", "--loop", track_}, start);
     EXPECT_EQ(outcome.exit_code, 143) << ignored << outcome.err;
     EXPECT_THAT(outcome.err, Not(HasSubstr("\"event\":\"pause\"")));
