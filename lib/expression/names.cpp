@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "bbplay/model/suggest.h"
+
 #include "expression/lexer.h"
-#include "model/suggest.h"
 
 namespace bbplay::expression {
 

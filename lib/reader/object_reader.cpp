@@ -5,9 +5,8 @@
 #include <cmath>
 
 #include "bbplay/model/describe.h"
+#include "bbplay/model/suggest.h"
 #include "bbplay/model/words.h"
-
-#include "model/suggest.h"
 
 namespace bbplay::reader {
 
@@ -135,7 +134,8 @@ bool ObjectReader::is_known(std::string_view key) const {
 void ObjectReader::report_unknown_keys(std::string_view noun) {
   for (const JsonNode member : object_.children()) {
     if (object_[member.key()] != member) {
-      warn_key(member, "given again further down, where it counts");
+      const std::size_t line = object_[member.key()].position().line;
+      warn_key(member, "given again in line " + std::to_string(line) + ", where it counts");
       continue;
     }
     if (is_known(member.key())) continue;

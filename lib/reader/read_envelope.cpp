@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "reader/read_envelope.h"
 
-#include "model/suggest.h"
+#include "bbplay/model/suggest.h"
+
 #include "reader/object_reader.h"
 
 namespace bbplay::reader {

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "bbplay/model/suggest.h"
 #include "bbplay/model/words.h"
 
-#include "model/suggest.h"
 #include "reader/param_reader.h"
 #include "reader/post_offset.h"
 
@@ -55,6 +55,8 @@ void warn_about_keys(JsonNode params, Diagnostics& diagnostics) {
   }
 }
 
+constexpr std::string_view kShapes[] = {"sine", "triangle"};
+
 FlangerShape shape_of(JsonNode node, FlangerShape otherwise, ParamReader& reader) {
   if (!node.is_set()) return otherwise;
   FlangerShape shape;
@@ -64,7 +66,8 @@ FlangerShape shape_of(JsonNode node, FlangerShape otherwise, ParamReader& reader
     shape.corrected = FlangerWave::triangle;
   } else if (name != "sine" && node.number() != 0.0) {
     node.report(reader.diagnostics(), Severity::warning,
-                "expected \"sine\" or \"triangle\", found " + node.describe());
+                "expected \"sine\" or \"triangle\", found " + node.describe() +
+                    model::did_you_mean(node.text(), kShapes));
   }
   return shape;
 }

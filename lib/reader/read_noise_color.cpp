@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <vector>
 
+#include "bbplay/model/suggest.h"
 #include "bbplay/model/words.h"
 
 namespace bbplay::reader {
@@ -89,8 +91,11 @@ NoiseColor with_parameters(NoiseColor color, JsonNode object, Diagnostics& diagn
 NoiseColor color_from_text(JsonNode node, Diagnostics& diagnostics) {
   const NoiseColor color = noise_color_named(node.text());
   if (color == profile(0, 0) && !noise_preset(node.text())) {
+    std::vector<std::string_view> names;
+    for (const Preset& preset : kPresets) names.push_back(preset.name);
     node.report(diagnostics, Severity::warning,
-                "unknown noise colour " + node.describe() + "; playing as \"white\"");
+                "unknown noise colour " + node.describe() + "; playing as \"white\"" +
+                    model::did_you_mean(node.text(), names));
   }
   return color;
 }

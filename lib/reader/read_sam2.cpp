@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "bbplay/model/patches/sam2_patch.h"
+#include "bbplay/model/suggest.h"
 #include "bbplay/model/words.h"
 
 #include "reader/param_reader.h"
@@ -115,9 +116,11 @@ void read_sam2_polarity(Sam2Patch& patch, ParamReader& reader) {
     known = true;
   }
   if (!known) {
-    node.report(
-        reader.diagnostics(), Severity::warning,
-        "unknown value " + node.describe() + "; playing as \"" + std::string(chosen->name) + '"');
+    std::vector<std::string_view> names;
+    for (const Polarity& polarity : kPolarities) names.push_back(polarity.name);
+    node.report(reader.diagnostics(), Severity::warning,
+                "unknown value " + node.describe() + "; playing as \"" + std::string(chosen->name) +
+                    '"' + model::did_you_mean(node.text(), names));
   }
   patch.polarity_left = chosen->left;
   patch.polarity_right = chosen->right;

@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "bbplay/model/describe.h"
+#include "bbplay/model/suggest.h"
 
-#include "model/suggest.h"
 #include "reader/track_limits.h"
 
 namespace bbplay::reader {

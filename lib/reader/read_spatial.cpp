@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "bbplay/model/describe.h"
+#include "bbplay/model/suggest.h"
 
-#include "model/suggest.h"
 #include "reader/param_reader.h"
 
 namespace bbplay::reader {

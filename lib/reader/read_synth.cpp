@@ -6,8 +6,8 @@
 #include <variant>
 
 #include "bbplay/model/patches/spatial_patch.h"
+#include "bbplay/model/suggest.h"
 
-#include "model/suggest.h"
 #include "reader/each_patch.h"
 #include "reader/param_reader.h"
 #include "reader/read_flanger.h"

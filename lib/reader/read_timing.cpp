@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "bbplay/dsp/transition_curve.h"
+#include "bbplay/model/suggest.h"
 #include "bbplay/model/words.h"
 
-#include "model/suggest.h"
 #include "reader/post_offset.h"
 
 namespace bbplay::reader {

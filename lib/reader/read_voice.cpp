@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "bbplay/model/suggest.h"
 #include "bbplay/model/words.h"
 
 #include "reader/object_reader.h"
@@ -55,11 +56,14 @@ std::string identity(std::string_view id, std::string_view type, std::string_vie
   return key += label.empty() ? std::to_string(position) : std::string(label);
 }
 
+constexpr std::string_view kTypes[] = {"binaural", "noise"};
+
 Bus bus_of(JsonNode type, Diagnostics& diagnostics) {
   if (type.text() == "noise") return Bus::noise;
   if (type.truthy() && type.text() != "binaural") {
     type.report(diagnostics, Severity::warning,
-                "unknown voice type " + type.describe() + "; playing on the binaural bus");
+                "unknown voice type " + type.describe() + "; playing on the binaural bus" +
+                    model::did_you_mean(type.text(), kTypes));
   }
   return Bus::binaural;
 }

@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "model/suggest.h"
+#include "bbplay/model/suggest.h"
+
 #include "reader/read_synth.h"
 
 namespace bbplay::reader {

@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <string>
 
+#include "bbplay/model/suggest.h"
 #include "bbplay/reference/describe.h"
 #include "bbplay/reference/synth_tables.h"
 
-#include "model/suggest.h"
 #include "reader/each_patch.h"
 #include "reader/param_reader.h"
 #include "reader/read_synth.h"

@@ -6,9 +6,9 @@
 #include <system_error>
 #include <utility>
 
+#include "bbplay/model/suggest.h"
 #include "bbplay/model/words.h"
 
-#include "model/suggest.h"
 #include "reader/asset_path.h"
 #include "reader/input_text.h"
 #include "reader/session/document_kind.h"

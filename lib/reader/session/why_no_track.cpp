@@ -3,7 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "model/suggest.h"
+#include "bbplay/model/suggest.h"
+
 #include "reader/session/document_kind.h"
 #include "reader/sound_format.h"
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "bbplay/model/suggest.h"
 #include "bbplay/model/words.h"
 #include "bbplay/sinks/errors.h"
 #include "bbplay/sinks/file/output_file.h"
@@ -38,7 +39,8 @@ const ContainerTraits& container_for(const std::filesystem::path& path, std::str
   if (!format.empty()) {
     if (const auto* traits = by_name(model::lowered(std::string(format)))) return *traits;
     throw FormatError("unknown format \"" + std::string(format) +
-                      "\" (known: " + joined(container_names()) + ")");
+                      "\" (known: " + joined(container_names()) + ")" +
+                      model::did_you_mean(format, container_spellings()));
   }
   std::string extension = model::lowered(path.extension().string());
   if (!extension.empty()) extension.erase(0, 1);
@@ -46,7 +48,8 @@ const ContainerTraits& container_for(const std::filesystem::path& path, std::str
 
   if (sinks::is_stream(path)) return *by_name("wav");
   throw FormatError(path.string() + ": no known extension (" + joined(container_names()) +
-                    "); --format names the container");
+                    "); --format names the container" +
+                    model::did_you_mean(extension, container_spellings()));
 }
 
 }  // namespace
@@ -73,6 +76,19 @@ std::vector<std::string_view> container_names() {
   std::vector<std::string_view> names;
   for (const ContainerTraits& traits : sinks::kContainers) names.push_back(traits.name);
   return names;
+}
+
+std::vector<std::string_view> container_spellings() {
+  std::vector<std::string_view> names = container_names();
+  for (const ContainerTraits& traits : sinks::kContainers) {
+    if (!traits.alias.empty()) names.push_back(traits.alias);
+  }
+  return names;
+}
+
+std::optional<Container> container_named(std::string_view name) {
+  const ContainerTraits* traits = by_name(model::lowered(name));
+  return traits != nullptr ? std::optional(traits->container) : std::nullopt;
 }
 
 std::vector<std::string_view> encoding_names() {

@@ -24,6 +24,10 @@ std::string_view name_of(Container container);
 /// "pcm16", "float", ...
 std::string_view name_of(Encoding encoding);
 std::vector<std::string_view> container_names();
+/// The names and their other spellings ("aif"), in lower case.
+std::vector<std::string_view> container_spellings();
+/// By any of them, in any case.
+std::optional<Container> container_named(std::string_view name);
 std::vector<std::string_view> encoding_names();
 std::optional<Encoding> encoding_named(std::string_view name);
 
