@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reader/asset_path.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -44,6 +45,11 @@ std::optional<std::filesystem::path> AssetPaths::find(std::string_view name, Jso
   const std::string problem = why_unreadable(beside);
   if (problem.empty()) return found_->emplace_back(beside);
   if (given.is_relative() && why_unreadable(given).empty()) return found_->emplace_back(given);
+  if (std::any_of(name.begin(), name.end(), [](char c) { return c >= 0 && c < ' '; })) {
+    node.report(diagnostics, severity,
+                "a path with a line break or tab in it; write its backslashes twice, or as \"/\"");
+    return std::nullopt;
+  }
   node.report_input_file(diagnostics, "cannot read \"" + beside.string() + "\": " + problem,
                          severity);
   return std::nullopt;

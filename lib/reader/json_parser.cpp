@@ -5,6 +5,7 @@
 #include <rapidjson/error/en.h>
 #include <rapidjson/reader.h>
 
+#include "reader/json_fault.h"
 #include "reader/json_node.h"
 #include "reader/number_text.h"
 
@@ -45,21 +46,13 @@ bool looks_like_utf16_or_32(std::string_view text) {
 
 constexpr std::string_view kTooLarge = "a number outside the range of a double";
 
-/// RapidJSON's complaint in our words; moves `offset` to the value that causes it.
-std::string syntax_problem(std::string_view source, rapidjson::ParseErrorCode code,
-                           std::size_t& offset) {
-  if (code == rapidjson::kParseErrorNumberTooBig) return std::string(kTooLarge);
+/// What to say about a text that RapidJSON has refused at `offset`.
+JsonFault fault_of(std::string_view source, rapidjson::ParseErrorCode code, std::size_t offset) {
+  if (code == rapidjson::kParseErrorNumberTooBig) return {offset, 1, std::string(kTooLarge)};
+  if (auto fault = json_fault(source)) return *std::move(fault);
   std::string reason = std::string("not valid JSON: ") + rapidjson::GetParseError_En(code);
   if (reason.ends_with('.')) reason.pop_back();
-  // RapidJSON has read the first letter of names that it takes for numbers.
-  for (const std::string_view name : {"-Infinity", "-NaN", "Infinity", "NaN"}) {
-    for (const std::size_t read : {0u, 1u, 2u}) {
-      if (read > offset || !source.substr(offset - read).starts_with(name)) continue;
-      offset -= read;
-      return reason + " (NaN and Infinity are not numbers of a track)";
-    }
-  }
-  return offset == source.size() ? reason + " (the file ends here)" : reason;
+  return {offset, 1, std::move(reason)};
 }
 
 }  // namespace
@@ -240,13 +233,16 @@ JsonDocument JsonDocument::parse(std::string text, std::string file_name, const 
                               rapidjson::kParseValidateEncodingFlag;
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, builder);
   if (!result) {
-    std::size_t offset = std::min(result.Offset(), source.size());
-    std::string reason = builder.stopped_because();
-    if (reason.empty()) reason = syntax_problem(source, result.Code(), offset);
-    fail(document.finding_at(offset, 1, Severity::error, {}, std::move(reason)));
+    const std::size_t offset = std::min(result.Offset(), source.size());
+    const std::string& limit = builder.stopped_because();
+    JsonFault fault =
+        limit.empty() ? fault_of(source, result.Code(), offset) : JsonFault{offset, 1, limit};
+    fail(document.finding_at(fault.offset, fault.length, Severity::error, {},
+                             std::move(fault.message)));
   }
   if (stream.Tell() < source.size()) {  // RapidJSON takes a zero byte for the end
-    fail(document.finding_at(stream.Tell(), 1, Severity::error, {}, "not valid JSON: a zero byte"));
+    fail(document.finding_at(stream.Tell(), 1, Severity::error, {},
+                             "a zero byte after the end; remove it"));
   }
   return document;
 }

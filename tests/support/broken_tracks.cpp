@@ -121,21 +121,23 @@ std::string clip(std::string_view members) {
 
 void add_broken_json(List& list) {
   list.add("empty file", "^^", "the file is empty");
-  list.add("plain text", "^^hello", "not valid JSON");
-  list.add("truncated", "{\"steps\": [{\"duration\": 1, ^^", "(the file ends here)");
-  list.add("truncated inside a text", "{\"steps\": [{\"description\": \"Rela^^",
-           "not valid JSON: Missing a closing quotation mark");
-  list.add("trailing comma", "{\"steps\": [1,^^]}", "not valid JSON");
-  list.add("comment", "{^^// my track\n \"steps\": []}", "not valid JSON");
-  list.add("single quotes", "{^^'steps': []}", "not valid JSON");
-  list.add("text after the end", "{\"steps\": []}\n^^{}", "not valid JSON");
+  list.add("plain text", "^^hello", "not a JSON text: it begins with \"hello\"");
+  list.add("truncated", "{\"steps\": [{\"duration\": 1^^, ", "the file ends here, cut off");
+  list.add("truncated inside a text", "{\"steps\": [{\"description\": ^^\"Rela",
+           "this text is not closed; the file ends in it");
+  list.add("trailing comma", "{\"steps\": [1^^,]}", "a comma after the last element");
+  list.add("comment", "{^^// my track\n \"steps\": []}", "a comment (//)");
+  list.add("single quotes", "{^^'steps': []}", "single quotes");
+  list.add("text after the end", "{\"steps\": []}\n^^{}", "a second value");
   list.add("zero byte after the end", std::string("{\"steps\": []}^^") + '\0' + "junk",
            "a zero byte");
-  list.add("not a number", "{\"steps\": [{\"duration\": ^^NaN}]}", "NaN and Infinity");
-  list.add("infinity", "{\"steps\": [{\"duration\": ^^Infinity}]}", "NaN and Infinity");
-  list.add("negative infinity", "{\"steps\": [{\"duration\": ^^-Infinity}]}", "NaN and Infinity");
+  list.add("not a number", "{\"steps\": [{\"duration\": ^^NaN}]}", "NaN is no number of JSON");
+  list.add("infinity", "{\"steps\": [{\"duration\": ^^Infinity}]}",
+           "Infinity is no number of JSON");
+  list.add("negative infinity", "{\"steps\": [{\"duration\": ^^-Infinity}]}",
+           "-Infinity is no number of JSON");
   list.add("larger than a double", "{\"steps\": [{\"duration\": ^^1e999}]}", "range of a double");
-  list.add("bad UTF-8", "{\"steps\": [{\"description\": \"^^\xC3(\"}]}", "encoding");
+  list.add("bad UTF-8", "{\"steps\": [{\"description\": \"^^\xC3(\"}]}", "is not UTF-8");
   list.add("half a surrogate pair", "{\"steps\": [{\"description\": \"^^\\ud800\"}]}", "surrogate");
   list.add("UTF-16 with mark", std::string("^^\xFF\xFE{\0}\0", 8), "UTF-16");
   list.add("UTF-16 without mark", std::string("^^\0{\0}", 6), "UTF-16");
@@ -156,7 +158,7 @@ void add_hostile_sizes(List& list) {
                    }
                    return junk;
                  },
-                 "not valid JSON", {1, 2});
+                 "1q1 is not a number", {1, 1});
   list.add_large("50 MB of numbers", [] { return "[" + repeated("0,", 25'000'000) + "0]"; },
                  "more than 2000000 values", {1, 4'000'000});
   list.add_large("50 MB in one text",
@@ -287,6 +289,8 @@ void add_missing_files(List& list) {
   list.add("clip is a device", clip("\"path\": ^^\"/dev/zero\""), "not a regular file", 66);
   list.add("clip path is a number", clip("\"path\": ^^5"), "expected a path, found 5");
   list.add("clip path with a zero byte", clip("\"path\": ^^\"a\\u0000.wav\""), "a zero byte");
+  list.add("clip path with single backslashes", clip("\"path\": ^^\"C:\\new\\tone.wav\""),
+           "a path with a line break or tab in it; write its backslashes twice, or as \"/\"");
   list.add("clip in bad base64", clip("\"path\": ^^\"data:audio/wav;base64,UklG!\""),
            "not a base64 text");
   list.add("clip in no base64", clip("\"path\": ^^\"data:audio/wav,RIFF\""), "has to be base64");
@@ -297,7 +301,7 @@ void add_missing_files(List& list) {
   list.add({"noise file that is no JSON",
             "track.json",
             65,
-            "not valid JSON",
+            "not a JSON text: it begins with \"storm\"",
             {1, 1},
             [noise_track](const std::filesystem::path& file) {
               put_bytes(file, noise_track);
@@ -337,7 +341,7 @@ void add_questionable(List& list) {
   list.add("crossfade overlap in words", settings("\"crossfade_overlap\": ^^\"half\""),
            "playing as 1", 0);
   list.add("duplicate key", step("^^\"duration\": 1, \"duration\": 2"),
-           "given again further down, where it counts", 0);
+           "given again in line 3, where it counts", 0);
   list.add("misspelt parameter", binaural("\"params\": {^^\"basefreq\": 300}"),
            "unknown parameter; did you mean \"baseFreq\"?", 0);
   list.add("misspelt step key", step("\"duration\": 1, ^^\"voces\": []"),
