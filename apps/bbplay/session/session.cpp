@@ -203,6 +203,11 @@ int guarded(Console& console, const std::function<int()>& act) {
     return kBadTrack;
   } catch (const InputError& error) {
     return fail(error, kNoInput);
+  } catch (const ConfigurationError& error) {
+    Diagnostics findings(error.finding().file);
+    findings.add(error.finding());
+    console.findings(findings);
+    return kUsage;
   } catch (const UsageError& error) {
     return fail(error, kUsage);
   } catch (const FormatError& error) {

@@ -3,6 +3,9 @@
 
 #include <stdexcept>
 #include <string_view>
+#include <utility>
+
+#include "bbplay/model/diagnostics.h"
 
 namespace bbplay::app {
 
@@ -47,6 +50,17 @@ constexpr std::string_view reason_of(int exit_code) noexcept {
 class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+};
+
+/// The same in a configuration file.
+class ConfigurationError : public UsageError {
+ public:
+  explicit ConfigurationError(Finding finding)
+      : UsageError(finding.text()), finding_(std::move(finding)) {}
+  const Finding& finding() const noexcept { return finding_; }
+
+ private:
+  Finding finding_;
 };
 
 }  // namespace bbplay::app

@@ -3,16 +3,21 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <functional>
 #include <iostream>
+#include <memory>
+#include <span>
 
 #include <CLI/CLI.hpp>
 
 #include "bbplay/engine_info.h"
 #include "bbplay/model/diagnostics.h"
+#include "bbplay/model/suggest.h"
 
 #include "reference/help_text.h"
 #include "terminal/command_line.h"
+#include "terminal/config_reader.h"
 #include "terminal/exit_code.h"
 #include "terminal/values.h"
 
@@ -52,6 +57,20 @@ std::string default_config() {
   const char* home = std::getenv("HOME");
   return home != nullptr ? std::string(home) + "/.config/bbplay/config.toml" : std::string();
 }
+
+/// A value that an option does not take, from the command line or a configuration file.
+class WrongValue : public CLI::ParseError {
+ public:
+  WrongValue(const std::string& option, const std::string& problem)
+      : ParseError("WrongValue", option + ": " + problem, kUsage),
+        name_(option.substr(option.find("--") + 2)),
+        problem_(problem) {}
+  const std::string& name() const { return name_; }  // without dashes, as in a configuration file
+  const std::string& problem() const { return problem_; }
+
+ private:
+  std::string name_, problem_;
+};
 
 template <class Names>
 std::string one_of(const Names& names) {
@@ -93,13 +112,18 @@ class Group {
     return in_group(app_.add_option_function<std::string>(names, act, meaning)->type_name("TEXT"));
   }
 
-  /// A value that `parse` turns into an optional; nothing means that it is not `expected`.
+  /// A value that `parse` turns into an optional; nothing means that it is not `expected`, which
+  /// may have been one of `words`.
   template <class Parse, class Take>
   CLI::Option* value(const std::string& names, const std::string& type, const std::string& expected,
-                     const std::string& meaning, Parse parse, Take take) {
+                     const std::string& meaning, Parse parse, Take take,
+                     const std::vector<std::string>& words = {}) {
     const auto act = [=](const std::string& text) {
       const auto parsed = parse(text);
-      if (!parsed) throw CLI::ValidationError(names, "\"" + text + "\" is not " + expected);
+      if (!parsed) {
+        throw WrongValue(names, "\"" + text + "\" is not " + expected +
+                                    model::did_you_mean(text, std::span(words)));
+      }
       take(*parsed);
     };
     return in_group(app_.add_option_function<std::string>(names, act, meaning)->type_name(type));
@@ -118,8 +142,9 @@ class Group {
       }
       return std::nullopt;
     };
-    return value(names, one_of(known), "one of " + one_of(known), meaning, parse,
-                 [&target](Value chosen) { target = chosen; });
+    return value(
+        names, one_of(known), "one of " + one_of(known), meaning, parse,
+        [&target](Value chosen) { target = chosen; }, known);
   }
 
  private:
@@ -149,6 +174,15 @@ auto number_in(double low, double high) {
     const auto number = parse_number(text);
     return number && *number >= low && *number <= high ? number : std::nullopt;
   };
+}
+
+std::vector<std::string> texts_of(const std::vector<std::string_view>& names) {
+  return {names.begin(), names.end()};
+}
+
+/// An empty one, as scripts give it, is none.
+std::optional<std::string> format_named(const std::string& text) {
+  return text.empty() || container_named(text) ? std::optional(text) : std::nullopt;
 }
 
 constexpr const char* kClock = "a time of day (07:00) or a moment (2026-11-23T07:00)";
@@ -211,11 +245,14 @@ void add_rendering(CLI::App& app, Options& options) {
       .text("-o,--render", render.output, "OUT",
             "file, folder/, or \"-\"; {name} stands for the track's name")
       ->each([&](const std::string&) { options.mode = Mode::render; });
-  group.text("--format", render.format, one_of(container_names()),
-             "container, instead of by extension");
-  group.value("--encoding", one_of(encoding_names()),
-              "an encoding (" + one_of(encoding_names()) + ")", "sample format (default pcm16)",
-              encoding_named, [&](Encoding encoding) { render.encoding = encoding; });
+  group.value(
+      "--format", one_of(container_names()), "a format (" + one_of(container_names()) + ")",
+      "container, instead of by extension", format_named,
+      [&](const std::string& format) { render.format = format; }, texts_of(container_spellings()));
+  group.value(
+      "--encoding", one_of(encoding_names()), "an encoding (" + one_of(encoding_names()) + ")",
+      "sample format (default pcm16)", encoding_named,
+      [&](Encoding encoding) { render.encoding = encoding; }, texts_of(encoding_names()));
   group.value("--quality", "0..1", "a number from 0 to 1", "of ogg, opus and mp3", number_in(0, 1),
               [&](double quality) { render.quality = quality; });
   group.choice<bool>("--dither", {{"none", false}, {"tpdf", true}}, render.dither,
@@ -388,6 +425,39 @@ void check_modes(const CLI::App& app, const Options& options) {
   }
 }
 
+constexpr std::string_view kSeeHelp = "\nbbplay --help lists the options";
+
+std::string unknown_option(const CLI::App& app, const std::string& given) {
+  const std::vector<std::string> names = option_names(app);
+  const std::string name = given.substr(0, given.find('='));
+  return "unknown option " + name + model::did_you_mean(name, std::span(names));
+}
+
+/// Word processors make one long dash of two.
+void check_dashes(const CLI::App& app, const Options& options) {
+  for (const std::string& track : options.tracks) {
+    for (const std::string dash : {"\u2014", "\u2013", "\u2212"}) {
+      std::error_code none;
+      if (!track.starts_with(dash) || std::filesystem::exists(track, none)) continue;
+      const std::vector<std::string> names = option_names(app);
+      throw CLI::ValidationError("unknown option " + track +
+                                 " (a long dash; options begin with --)" +
+                                 model::did_you_mean(track.substr(dash.size()), std::span(names)));
+    }
+  }
+}
+
+/// What is wrong with a value, where it stands.
+[[noreturn]] void refuse_value(const CLI::App& app, const ConfigReader::Places& places,
+                               const WrongValue& error) {
+  const auto place = places.find(error.name());
+  if (place == places.end()) throw UsageError(error.what() + std::string(kSeeHelp));
+  throw ConfigurationError({.file = config_file_of(app),
+                            .position = place->second,
+                            .pointer = {},
+                            .message = error.name() + ": " + error.problem()});
+}
+
 }  // namespace
 
 void declare_options(CLI::App& app, Options& options) {
@@ -412,10 +482,13 @@ void declare_options(CLI::App& app, Options& options) {
 std::optional<int> parse_options(int argc, const char* const* argv, Options& options) {
   CLI::App app("Plays and renders binaural and entrainment tracks.", "bbplay");
   declare_options(app, options);
+  ConfigReader::Places places;
+  app.config_formatter(std::make_shared<ConfigReader>(app, places));
   try {
     std::vector<std::string> arguments = arguments_of(argc, argv);
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
     app.parse(std::move(arguments));
+    check_dashes(app, options);
     check_modes(app, options);
     return std::nullopt;
   } catch (const CLI::CallForHelp&) {
@@ -424,8 +497,18 @@ std::optional<int> parse_options(int argc, const char* const* argv, Options& opt
     return print(app.version() + '\n');
   } catch (const CLI::FileError& error) {
     throw InputError(error.what());
+  } catch (const ConfigError& error) {
+    throw ConfigurationError(error.finding());
+  } catch (const WrongValue& error) {
+    refuse_value(app, places, error);
+  } catch (const CLI::ExtrasError&) {
+    std::string all;
+    for (const std::string& each : app.remaining()) {
+      all += (all.empty() ? "" : "; ") + unknown_option(app, each);
+    }
+    throw UsageError(all.append(kSeeHelp));
   } catch (const CLI::ParseError& error) {
-    throw UsageError(std::string(error.what()) + "\nbbplay --help lists the options");
+    throw UsageError(error.what() + std::string(kSeeHelp));
   }
 }
 

@@ -88,6 +88,47 @@ TEST_F(Options, WrongUsageReturns64AndSaysWhatIsWrong) {
   EXPECT_EQ(folder_.names(), std::vector<std::string>{"night.json"});
 }
 
+TEST_F(Options, AWrongWordIsAnsweredWithTheRightOne) {
+  struct Case {
+    std::vector<std::string> arguments;
+    std::string line;
+  };
+  const std::string flca = (folder_ / "a.flca").string();
+  const std::vector<Case> cases = {
+      {{"--rendr", out_, track_}, "unknown option --rendr; did you mean \"--render\"?"},
+      {{"--Check", track_}, "unknown option --Check; did you mean \"--check\"?"},
+      {{"--fadein=3", track_}, "unknown option --fadein; did you mean \"--fade-in\"?"},
+      {{"--no_cache", track_}, "unknown option --no_cache; did you mean \"--no-cache\"?"},
+      {{"--devices-list", track_},
+       "unknown option --devices-list; did you mean \"--list-devices\"?"},
+      {{"--nonsense", track_}, "unknown option --nonsense"},
+      {{"\u2014check", track_},
+       "unknown option \u2014check (a long dash; options begin with --); did you mean "
+       "\"--check\"?"},
+      {{"--fidelity", "corected", track_},
+       "--fidelity: \"corected\" is not one of reference|corrected; did you mean \"corrected\"?"},
+      {{"--progress", "allways", track_},
+       "--progress: \"allways\" is not one of auto|always|never; did you mean \"always\"?"},
+      {{"--status", "jason", track_},
+       "--status: \"jason\" is not one of text|json; did you mean \"json\"?"},
+      {{"--dither", "tpfd", track_},
+       "--dither: \"tpfd\" is not one of none|tpdf; did you mean \"tpdf\"?"},
+      {{"--encoding", "pcm_24", track_},
+       "--encoding: \"pcm_24\" is not an encoding (pcm16|pcm24|pcm32|float|double); did you mean "
+       "\"pcm24\"?"},
+      {{"--format", "flca", track_},
+       "--format: \"flca\" is not a format "
+       "(wav|flac|ogg|opus|mp3|aiff|au|caf|w64|rf64|raw); did you mean \"flac\"?"},
+  };
+  for (const Case& each : cases) {
+    const Outcome outcome = bbplay(each.arguments);
+    EXPECT_EQ(outcome.exit_code, 64);
+    EXPECT_EQ(outcome.err, "bbplay: error: " + each.line + "\nbbplay --help lists the options\n");
+  }
+  EXPECT_THAT(bbplay({"--render", flca, track_}).err, HasSubstr("; did you mean \"flac\"?\n"));
+  EXPECT_EQ(bbplay({"--format", "AIF", "--render", out_, track_}).exit_code, 0);
+}
+
 TEST_F(Options, OptionsMayStandBeforeAndAfterTheTrack) {
   EXPECT_EQ(bbplay({track_, "--duration", "0.1", "--render", out_}).exit_code, 0);
   EXPECT_EQ(bbplay({"--force", "--render", out_, track_, "--duration", "0.1"}).exit_code, 0);
@@ -127,6 +168,50 @@ TEST_F(Options, AWrongConfigurationFileIsWrongUsageAndAMissingOneMissingInput) {
             64);
   EXPECT_EQ(bbplay({"--config", (folder_ / "none.toml").string(), "--check", track_}).exit_code,
             66);
+}
+
+TEST_F(Options, AWrongConfigurationFileIsNamedWithLineAndColumn) {
+  struct Case {
+    std::string text, line;
+  };
+  const std::vector<Case> cases = {
+      {"# mine\n\n  rat = 4000\n", "3:3: error: unknown option \"rat\"; did you mean \"rate\"?"},
+      {"fade_in = 3\n", "1:1: error: unknown option \"fade_in\"; did you mean \"fade-in\"?"},
+      {"quiet = true\nrate = fast\n",
+       "2:8: error: rate: \"fast\" is not a rate from 1000 to 768000 Hz"},
+      {"duration = \"soon\"\n",
+       "1:12: error: duration: \"soon\" is not a time (90, 90.5, 1:30 or 1:02:03.25)"},
+      {"fidelity = 'corect'\n",
+       "1:12: error: fidelity: \"corect\" is not one of reference|corrected; did you mean "
+       "\"corrected\"?"},
+      {"jobs = 0", "1:8: error: jobs: \"0\" is not a number of threads up to 1024"},
+      {"quiet = maybe\n", "1:9: error: quiet: \"maybe\" is not true or false"},
+      {"rate = [1, 2]\n", "1:8: error: rate: expected one value"},
+      {"rate: 4000\n", "1:5: error: \":\" after a name; write \"=\""},
+      {"title = \"night\nrate = 4000\n",
+       "1:9: error: this text is not closed; write '\"' where it ends"},
+      {"title = \"a\" b\n", "1:13: error: text after the value; remove it"},
+      {"presets = [\n \"a\",\n", "1:11: error: \"[\" is not closed; \"]\" is missing"},
+      {"\n[output]\nrate = 1\n",
+       "2:1: error: the section [output]: options stand in none; remove the line"},
+      {"config = \"other.toml\"\n", "1:1: error: config: on the command line only"},
+  };
+  const std::string config = (folder_ / "config.toml").string();
+  for (const Case& each : cases) {
+    put_bytes(config, each.text);
+    const Outcome outcome = bbplay({"--config", config, "--check", track_});
+    EXPECT_EQ(outcome.exit_code, 64) << each.text;
+    EXPECT_EQ(outcome.err, config + ':' + each.line + '\n');
+    EXPECT_EQ(outcome.out, "");
+  }
+}
+
+TEST_F(Options, AWrongValueOnTheCommandLineIsNotThatOfTheConfigurationFile) {
+  const std::string config = (folder_ / "config.toml").string();
+  put_bytes(config, "rate = fast\n");
+  const Outcome outcome = bbplay({"--config", config, "--rate", "slow", "--check", track_});
+  EXPECT_THAT(outcome.err, testing::StartsWith("bbplay: error: --rate: \"slow\" is not"));
+  EXPECT_EQ(bbplay({"--config", config, "--rate", "8000", "--check", track_}).exit_code, 0);
 }
 
 TEST_F(Options, CheckPrintsOneLinePerTrackAndGoesOnAfterABadOne) {

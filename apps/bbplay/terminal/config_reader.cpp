@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "terminal/config_reader.h"
+
+#include <exception>
+#include <iterator>
+#include <span>
+#include <utility>
+
+#include "bbplay/model/suggest.h"
+
+#include "terminal/config_file.h"
+#include "terminal/exit_code.h"
+
+namespace bbplay::app {
+namespace {
+
+bool is_flag(const CLI::Option& option) { return option.get_items_expected_max() == 0; }
+
+bool is_truth(const std::string& text) {
+  try {
+    (void)CLI::detail::to_flag_value(text);
+    return true;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+ConfigError::ConfigError(Finding finding)
+    : ParseError("ConfigError", finding.text(), kUsage), finding_(std::move(finding)) {}
+
+std::string config_file_of(const CLI::App& app) { return app.get_config_ptr()->as<std::string>(); }
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+std::vector<CLI::ConfigItem> ConfigReader::from_config(std::istream& input) const {
+  const std::string text{std::istreambuf_iterator<char>(input), {}};
+  std::vector<CLI::ConfigItem> out;
+  try {
+    for (ConfigEntry& entry : read_config(text)) {
+      check(entry);
+      const CLI::Option* option = option_of(entry.key);
+      const std::string& name = option->get_lnames()[0];
+      if (option->empty()) places_[name] = entry.value_place;
+      CLI::ConfigItem item;
+      item.name = name;
+      item.inputs = std::move(entry.values);
+      out.push_back(std::move(item));
+    }
+  } catch (const ConfigFault& fault) {
+    throw ConfigError({.file = config_file_of(app_),
+                       .position = fault.place(),
+                       .pointer = {},
+                       .message = fault.what()});
+  }
+  return out;
+}
+
+const CLI::Option* ConfigReader::option_of(std::string name) const {
+  if (name.starts_with("--")) name.erase(0, 2);
+  const CLI::Option* option = app_.get_option_no_throw("--" + name);
+  if (option == nullptr && name.size() == 1) option = app_.get_option_no_throw("-" + name);
+  return option;
+}
+
+void ConfigReader::check(const ConfigEntry& entry) const {
+  const CLI::Option* option = option_of(entry.key);
+  if (option == nullptr) {
+    std::vector<std::string> names = option_names(app_);
+    for (std::string& name : names) name.erase(0, 2);
+    throw ConfigFault(entry.key_place, "unknown option \"" + entry.key + '"' +
+                                           model::did_you_mean(entry.key, std::span(names)));
+  }
+  if (!option->get_configurable()) {
+    throw ConfigFault(entry.key_place, entry.key + ": on the command line only");
+  }
+  const bool takes_several = option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+  if (entry.values.size() != 1 && !takes_several) {
+    throw ConfigFault(entry.value_place, entry.key + ": expected one value");
+  }
+  if (is_flag(*option) && !is_truth(entry.values[0])) {
+    throw ConfigFault(entry.value_place,
+                      entry.key + ": \"" + entry.values[0] + "\" is not true or false");
+  }
+}
+
+}  // namespace bbplay::app
