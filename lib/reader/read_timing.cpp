@@ -26,7 +26,9 @@ std::string read_curve(ParamReader& reader, const TimingKeys& keys) {
   std::string text(curve.text());
   std::string problem;
   if (reader.moving() && !dsp::is_valid_curve(text, problem)) {
-    reader.warn(curve, problem + "; playing as linear" + model::did_you_mean(text, kCurves));
+    const std::string hint = model::did_you_mean(text, kCurves);
+    if (!hint.empty()) problem = "unknown curve " + curve.describe();  // no expression was meant
+    reader.warn(curve, problem + "; playing as linear" + hint);
     return "linear";
   }
   return text;

@@ -358,7 +358,7 @@ void add_questionable(List& list) {
            "none of linear, equal_power; playing as \"linear\"; did you mean \"equal_power\"?", 0);
   list.add("unknown transition curve",
            binaural("\"is_transition\": true, \"params\": {\"transition_curve\": ^^\"linaer\"}"),
-           "playing as linear; did you mean \"linear\"?", 0);
+           "unknown curve \"linaer\"; playing as linear; did you mean \"linear\"?", 0);
   list.add("unknown choice", binaural("\"params\": {\"panType\": ^^\"inwards\"}"),
            "unknown value \"inwards\", none of linear, inward, outward; playing as \"linear\"; "
            "did you mean \"inward\"?",
