@@ -107,8 +107,9 @@ void Spectrogram::add_window(std::int64_t center) {
   const std::int64_t begin = center - static_cast<std::int64_t>(fft_.size() / 2);
   add_power(left_, begin);
   add_power(right_, begin);
+  constexpr auto kColumns = static_cast<std::int64_t>(kPlotColumns);
   const auto column = static_cast<std::size_t>(
-      std::clamp<std::int64_t>(center * kPlotColumns / frames_, 0, kPlotColumns - 1));
+      std::clamp<std::int64_t>(center * kColumns / frames_, 0, kColumns - 1));
   ++counts_[column];
   double* sums = &sums_[column * kPlotRows];
   for (std::size_t row = 0; row < kPlotRows; ++row) {

@@ -49,8 +49,7 @@ std::vector<std::int64_t> frames_to_look_at(const StepPlan& placed) {
   if (placed.fade_in) around(*placed.fade_in);
   for (const Fade& fade : placed.fade_outs) around(fade);
   std::ranges::sort(frames);
-  const auto repeated = std::ranges::unique(frames);
-  frames.erase(repeated.begin(), repeated.end());
+  frames.erase(std::unique(frames.begin(), frames.end()), frames.end());
   return frames;
 }
 
@@ -78,8 +77,7 @@ LevelShape through(std::vector<double> times, double from_s, double to_s, Level 
   times.push_back(to_s);
   std::erase_if(times, [&](double time) { return time < from_s || time > to_s; });
   std::ranges::sort(times);
-  const auto repeated = std::ranges::unique(times);
-  times.erase(repeated.begin(), repeated.end());
+  times.erase(std::unique(times.begin(), times.end()), times.end());
   LevelShape shape;
   for (const double time : times) shape.push_back({time, level(time)});
   return shape;

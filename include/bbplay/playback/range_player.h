@@ -95,10 +95,12 @@ class RangePlayer final : public AudioSource {
   /// thread, otherwise to whoever takes it with a compare-and-exchange; while it is `blending`, both
   /// decks belong to the audio thread.
   enum class Standby : std::uint8_t { nothing, next_pass, jump, exchange, blending };
-  struct Decks {
+  /// Aligned like a number of its size: Clang would lock around one that may lie across two words.
+  struct alignas(std::uint16_t) Decks {
     std::uint8_t playing = 0;
     Standby standby = Standby::nothing;
   };
+  static_assert(alignof(Decks) == sizeof(Decks) && std::atomic<Decks>::is_always_lock_free);
 
   std::unique_ptr<SeekableSource> deck_at(std::int64_t frame_of_pass) const;
   void prepare(Standby purpose, std::int64_t frame);

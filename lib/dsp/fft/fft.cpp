@@ -35,8 +35,11 @@ namespace hn = hwy::HWY_NAMESPACE;
 template <class Real>
 using Wide = hn::CappedTag<Real, 16>;
 
+/// The constructors that a compiler adds itself are not for the vector unit that this is compiled for.
 template <class D>
 struct Complex {
+  HWY_INLINE Complex() {}
+  HWY_INLINE Complex(hn::Vec<D> real, hn::Vec<D> imaginary) : re(real), im(imaginary) {}
   hn::Vec<D> re, im;
 };
 
@@ -172,16 +175,17 @@ void Forward(std::size_t bins, const Split<const Real>* twiddles, Split<const Re
   }
   const Split<Real> z = Transform(bins, twiddles, x, y);
   const auto half = hn::Set(d, static_cast<Real>(0.5));
-  ForMirroredPairs(bins, Split<const Real>{z.re, z.im}, [&](std::size_t k, auto a, auto b) {
-    // X = E + w O with E = (a + b*) / 2 and O = (a - b*) / 2i.
-    const Complex<Wide<Real>> e{hn::Mul(half, hn::Add(a.re, b.re)),
-                                hn::Mul(half, hn::Sub(a.im, b.im))};
-    const Complex<Wide<Real>> o{hn::Mul(half, hn::Add(a.im, b.im)),
-                                hn::Mul(half, hn::Sub(b.re, a.re))};
-    const auto turned = Times(d, o, Load(d, half_turns, k));
-    hn::StoreU(hn::Add(e.re, turned.re), d, spectrum.re + k);
-    hn::StoreU(hn::Add(e.im, turned.im), d, spectrum.im + k);
-  });
+  ForMirroredPairs(bins, Split<const Real>{z.re, z.im},
+                   [&](std::size_t k, auto a, auto b) HWY_ATTR {
+                     // X = E + w O with E = (a + b*) / 2 and O = (a - b*) / 2i.
+                     const Complex<Wide<Real>> e{hn::Mul(half, hn::Add(a.re, b.re)),
+                                                 hn::Mul(half, hn::Sub(a.im, b.im))};
+                     const Complex<Wide<Real>> o{hn::Mul(half, hn::Add(a.im, b.im)),
+                                                 hn::Mul(half, hn::Sub(b.re, a.re))};
+                     const auto turned = Times(d, o, Load(d, half_turns, k));
+                     hn::StoreU(hn::Add(e.re, turned.re), d, spectrum.re + k);
+                     hn::StoreU(hn::Add(e.im, turned.im), d, spectrum.im + k);
+                   });
   spectrum.re[0] = z.re[0] + z.im[0];
   spectrum.im[0] = z.re[0] - z.im[0];
 }
@@ -193,7 +197,7 @@ void Inverse(std::size_t bins, const Split<const Real>* twiddles, Split<const Re
   const Split<Real> x{work, work + bins};
   const Split<Real> y{work + 2 * bins, work + 3 * bins};
   const auto half = hn::Set(d, static_cast<Real>(0.5));
-  ForMirroredPairs(bins, spectrum, [&](std::size_t k, auto a, auto b) {
+  ForMirroredPairs(bins, spectrum, [&](std::size_t k, auto a, auto b) HWY_ATTR {
     // z = E + i O with E = (a + b*) / 2 and O = w* (a - b*) / 2.
     const Complex<Wide<Real>> e{hn::Mul(half, hn::Add(a.re, b.re)),
                                 hn::Mul(half, hn::Sub(a.im, b.im))};

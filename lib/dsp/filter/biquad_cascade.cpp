@@ -5,8 +5,6 @@
 #include <cassert>
 #include <type_traits>
 
-// Sections are arrays of vectors, which units of unknown length do not have.
-#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "dsp/filter/biquad_cascade.cpp"  // NOLINT: once per vector unit
 #include <hwy/foreach_target.h>

@@ -112,8 +112,9 @@ void StaticHrtf::add_window(std::int64_t window, std::int64_t first,
     const double turns =
         dsp::fraction_of_turn(-tones_[r].window_turns * static_cast<double>(begins)) +
         tones_[r].phase_turns;
+    // A weight may be negative, which std::polar() does not allow.
     const std::complex<double> rotation =
-        std::polar(tones_[r].weight, 2 * std::numbers::pi * turns);
+        tones_[r].weight * std::polar(1.0, 2 * std::numbers::pi * turns);
     const auto re = static_cast<float>(rotation.real());
     const auto im = static_cast<float>(rotation.imag());
     for (const std::size_t ear : {0u, 1u}) {
