@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 # Installs the Debian packages that building, testing and scripts/format.sh need. Run as root or with
 # sudo available. The preset `tidy` needs clang and clang-tidy, too, which are large.
+#
+#   scripts/setup.sh [PACKAGE...]    further packages
 set -euo pipefail
 
 packages=(
@@ -13,6 +15,7 @@ packages=(
   clang-format mandoc zsh fish python3-jsonschema
   libgtest-dev libgmock-dev libbenchmark-dev libexpat1-dev
   pulseaudio pulseaudio-utils libasound2-plugins jackd2 libfaketime tmux stress-ng
+  "$@"
 )
 
 missing=()

@@ -1,12 +1,19 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Installs what is needed, looks at who includes whom, builds Release, runs every test and prints a
-# line per suite.
+# Installs what is needed, looks at who includes whom, builds Release with the checks of the standard library, runs
+# every test and prints a line per suite.
 #
 #   scripts/test.sh [PRESET]    another preset of CMakePresets.json, e.g. asan-ubsan
+#   scripts/test.sh --all       the same, what is shipped (the preset release), Clang and 64-bit Arm: hours on two cores
 set -euo pipefail
 cd "$(dirname "$0")/.."
-preset=${1:-release}
+
+if [[ ${1:-} == --all ]]; then
+  scripts/setup.sh clang-14 clang-19
+  for preset in checked release clang-14 clang-19; do scripts/test.sh "$preset"; done
+  exec scripts/test-arm64.sh
+fi
+preset=${1:-checked}
 
 scripts/setup.sh
 scripts/layers.sh

@@ -16,10 +16,21 @@ target_compile_options(bbplay_build_options INTERFACE
   # Contraction would let two instantiations of one formula differ in the last bit, and a few
   # integer frame counts of the track format depend on the rounding of a single product.
   -ffp-contract=off
+  # Newer Clangs see std::stable_sort of libstdc++ 12 use what C++17 deprecates; GCC looks after ours.
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>
   $<$<CONFIG:Release>:-O3>)
 # The oldest x86 supported is x86-64-v2 (SSE4.2, 2009); wider vector units are chosen at run time.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   target_compile_options(bbplay_build_options INTERFACE -march=x86-64-v2)
+endif()
+# Arm: NEON, which every 64-bit processor has. The kernels hold vectors in structures and arrays and count
+# their lanes while compiling, and vectors of SVE have no size until the program runs.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64|ARM64")
+  target_compile_definitions(bbplay_build_options INTERFACE
+    "HWY_DISABLED_TARGETS=(HWY_SVE|HWY_SVE2|HWY_SVE_256|HWY_SVE2_128)")
+endif()
+if(BBPLAY_LIBRARY_ASSERTIONS)
+  target_compile_definitions(bbplay_build_options INTERFACE _GLIBCXX_ASSERTIONS)
 endif()
 if(BBPLAY_SANITIZE)
   target_compile_options(bbplay_build_options INTERFACE

@@ -134,7 +134,7 @@ TEST_F(Render, FadesShapeTheEndsAndLeaveTheMiddleAlone) {
   for (std::size_t i = 2 * kRate; i < plain.size() - 4 * kRate; ++i) ASSERT_EQ(plain[i], faded[i]);
   EXPECT_EQ(faded[0], 0);
   EXPECT_EQ(faded.back(), 0);
-  for (const std::size_t frame : {kRate / 4, kRate / 2}) {
+  for (const auto frame : {std::size_t{kRate / 4}, std::size_t{kRate / 2}}) {
     EXPECT_NEAR(faded[2 * frame], plain[2 * frame] * double(frame) / kRate, 1e-5);
   }
 }
