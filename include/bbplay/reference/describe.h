@@ -30,6 +30,9 @@ std::string synth_as_json(std::string_view name);
 /// `; did you mean "binaural_beat"?` for a name that describe_synth() does not know, or nothing.
 std::string suggest_synth(std::string_view name);
 
+/// Names of the noise colours that everybody knows, in lower case.
+std::vector<std::string_view> noise_color_names();
+
 /// Every function and every parameter as Markdown: the contents of data/parameters.md.
 std::string parameter_manual();
 

@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace bbplay::reader {
+namespace bbplay {
 
 inline constexpr double kMaxTrackSeconds = 7 * 24 * 3600.0;
 inline constexpr std::size_t kMaxSteps = 20'000;
@@ -19,4 +19,4 @@ inline constexpr int kMaxNotchStages = 500;  // per sweep or fixed notch
 inline constexpr int kMinRate = 1'000;
 inline constexpr int kMaxRate = 768'000;
 
-}  // namespace bbplay::reader
+}  // namespace bbplay

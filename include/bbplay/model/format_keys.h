@@ -8,7 +8,7 @@
 
 #include "bbplay/model/params.h"
 
-namespace bbplay::reference {
+namespace bbplay {
 
 enum class KeyType { number, truth, text, id, path, choice, object, list };
 
@@ -34,4 +34,4 @@ struct ObjectText {
 /// The track itself first.
 std::span<const ObjectText> format_objects();
 
-}  // namespace bbplay::reference
+}  // namespace bbplay

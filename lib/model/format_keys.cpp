@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-#include "bbplay/reference/format_keys.h"
+#include "bbplay/model/format_keys.h"
 
-#include "reader/track_limits.h"
+#include "model/track_limits.h"
 
-namespace bbplay::reference {
+namespace bbplay {
 namespace {
 
 constexpr std::string_view kCrossfadeCurves[] = {"linear", "equal_power"};
 constexpr std::string_view kVoiceTypes[] = {"binaural", "noise"};
 constexpr std::string_view kEnvelopeTypes[] = {"linear_fade", "adsr", "linen"};
-constexpr Range kSeconds{0, reader::kMaxTrackSeconds};
+constexpr Range kSeconds{0, kMaxTrackSeconds};
 
 // clang-format off
 constexpr KeyText kTrack[] = {
@@ -30,7 +30,7 @@ constexpr KeyText kTrack[] = {
 
 constexpr KeyText kSettings[] = {
   {"sample_rate",                     "sampleRate",        KeyType::number, "44100",
-      "frames per second", Unit::hertz, {reader::kMinRate, reader::kMaxRate}},
+      "frames per second", Unit::hertz, {kMinRate, kMaxRate}},
   {"crossfade_duration",              "crossfadeDuration", KeyType::number, "0",
       "how long steps blend; without it they abut, but steps that overlap all the same blend over a second", Unit::seconds, kPositive},
   {"crossfade_curve",                 "crossfadeCurve",    KeyType::choice, "linear",
@@ -94,9 +94,21 @@ constexpr KeyText kVoice[] = {
 
 constexpr KeyText kEnvelope[] = {
   {"type",   "", KeyType::choice, "",   "its shape", Unit::none, kAnyValue, kEnvelopeTypes},
-  {"params", "", KeyType::object, "{}",
-      "linear_fade: fade_duration, start_amp, end_amp (all needed), or fade_in, fade_out; adsr: attack, decay, sustain_level, release; "
-      "linen: attack, release. Times in seconds"},
+  {"params", "", KeyType::object, "{}", "its levels and times", Unit::none, kAnyValue, {}, "envelope_params"},
+};
+
+constexpr KeyText kEnvelopeParams[] = {
+  {"fade_duration", "", KeyType::number, "",       "linear_fade: length of the ramp; needs start_amp and end_amp", Unit::seconds, kSeconds},
+  {"start_amp",     "", KeyType::number, "",       "linear_fade: level at its start",     Unit::gain,    {-4, 4}},
+  {"end_amp",       "", KeyType::number, "",       "linear_fade: level from its end on",  Unit::gain,    {-4, 4}},
+  {"fade_in",       "", KeyType::number, "0",      "linear_fade without those three: fade-in", Unit::seconds, kSeconds},
+  {"fade_out",      "", KeyType::number, "0",      "the same: fade-out",                  Unit::seconds, kSeconds},
+  {"attack",        "", KeyType::number, "adsr 0.01, linen 0.1", "adsr, linen: rise",     Unit::seconds, kSeconds},
+  {"decay",         "", KeyType::number, "0.1",    "adsr: fall to sustain_level",         Unit::seconds, kSeconds},
+  {"sustain_level", "", KeyType::number, "0.8",    "adsr: level between",                 Unit::gain,    {-4, 4}},
+  {"release",       "", KeyType::number, "0.1",    "adsr, linen: fall at the end",        Unit::seconds, kSeconds},
+  {"duration",      "", KeyType::number, "",       "not looked at"},
+  {"sample_rate",   "", KeyType::number, "",       "not looked at"},
 };
 
 constexpr KeyText kNoise[] = {
@@ -115,7 +127,7 @@ constexpr KeyText kNoise[] = {
 constexpr KeyText kClip[] = {
   {"path",        "file_path|file", KeyType::path,   "",           "a sound file, or a data: URL"},
   {"start_time",  "start",          KeyType::number, "0",
-      "when it begins; negative: its beginning is left out", Unit::seconds, {-reader::kMaxTrackSeconds, reader::kMaxTrackSeconds}},
+      "when it begins; negative: its beginning is left out", Unit::seconds, {-kMaxTrackSeconds, kMaxTrackSeconds}},
   {"gain",        "amp",            KeyType::number, "1",          "level",              Unit::gain},
   {"duration",    "",               KeyType::number, "the file's", "only so much of it", Unit::seconds, kSeconds},
   {"fade_in",     "",               KeyType::number, "0",          "at its start",       Unit::seconds, kSeconds},
@@ -132,6 +144,8 @@ constexpr ObjectText kObjects[] = {
     {"step", "Steps", "A step sounds with all its voices and blends into the next one.", kStep},
     {"voice", "Voices", "One synth function with its parameters.", kVoice},
     {"envelope", "Envelopes", "How the level of a voice goes over its step.", kEnvelope},
+    {"envelope_params", "Envelope parameters", "Each type of an envelope knows some of them.",
+     kEnvelopeParams},
     {"noise", "Noise", "Noise under the whole track.", kNoise},
     {"clip", "Clips", "A sound file that is added to the finished steps.", kClip},
 };
@@ -140,4 +154,4 @@ constexpr ObjectText kObjects[] = {
 
 std::span<const ObjectText> format_objects() { return kObjects; }
 
-}  // namespace bbplay::reference
+}  // namespace bbplay
