@@ -34,22 +34,24 @@ std::string text_of(const std::filesystem::path& path) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 5) {
-    std::cerr << "usage: write_reference FOLDER VERSION DATE DEVIATIONS.md\n";
+  if (argc != 6) {
+    std::cerr << "usage: write_reference FOLDER VERSION DATE WARNINGS.md DEVIATIONS.md\n";
     return 64;
   }
-  const std::string deviations = text_of(argv[4]);
-  if (deviations.empty()) return 66;
+  const std::string warnings = text_of(argv[4]);
+  const std::string deviations = text_of(argv[5]);
+  if (warnings.empty() || deviations.empty()) return 66;
   const std::filesystem::path folder = argv[1];
   const Release release{argv[2], argv[3]};
   CLI::App app;
   Options options;
   declare_options(app, options);
   const std::vector<OptionText> table = option_table(app);
-  const bool written = write(folder / "bbplay.1", program_page(table, release)) &&
-                       write(folder / "bbplay-track.5", track_page(release, deviations)) &&
-                       write(folder / "bbplay.bash", bash_completion(table)) &&
-                       write(folder / "_bbplay", zsh_completion(table)) &&
-                       write(folder / "bbplay.fish", fish_completion(table));
+  const bool written =
+      write(folder / "bbplay.1", program_page(table, release)) &&
+      write(folder / "bbplay-track.5", track_page(release, warnings, deviations)) &&
+      write(folder / "bbplay.bash", bash_completion(table)) &&
+      write(folder / "_bbplay", zsh_completion(table)) &&
+      write(folder / "bbplay.fish", fish_completion(table));
   return written ? 0 : 74;
 }

@@ -13,8 +13,9 @@
 #include "bbplay/model/describe.h"
 
 #include "model/start_times.h"
+#include "model/track_limits.h"
 #include "plan/timeline.h"
-#include "reader/track_limits.h"
+#include "reader/check_levels.h"
 
 namespace bbplay::reader {
 namespace {
@@ -77,6 +78,46 @@ void report_returning_steps(const Track& track, const std::vector<JsonNode>& ste
   }
 }
 
+/// Steps that are over before both their blends are.
+void report_steps_within_blends(const Track& track, const std::vector<JsonNode>& steps,
+                                Diagnostics& diagnostics) {
+  const std::vector<StepPlan> placed = plan::lay_out(track, track.sample_rate, Fidelity::reference);
+  for (const StepPlan& step : placed) {
+    std::int64_t blends = step.fade_in ? step.fade_in->frames : 0, last = 0;
+    for (const Fade& fade : step.fade_outs) last = std::max(last, fade.frames);
+    if (blends == 0 || last == 0) continue;
+    blends += last;
+    if (blends <= step.frames + track.sample_rate / 100) continue;
+    const std::string seconds = seconds_text(blends, track.sample_rate);
+    steps[step.step].report(diagnostics, Severity::warning,
+                            "lasts " + seconds_text(step.frames, track.sample_rate) +
+                                " s, but its blends take " + seconds +
+                                " s: it is never heard alone; let it last longer, or shorten "
+                                "\"crossfade_duration\"");
+  }
+}
+
+/// A noise that begins after the end, or fades for longer than the track lasts.
+void check_noise_layer(const Track& track, const NoiseLayer& noise, JsonNode node,
+                       Diagnostics& diagnostics) {
+  double length = 0;
+  for (const StepPlan& step : plan::lay_out(track, track.sample_rate, Fidelity::reference)) {
+    length = std::max(length, static_cast<double>(step.end()) / track.sample_rate);
+  }
+  if (length <= 0) return;
+  const JsonNode start = node.first_of({"start_time", "start_time_seconds"});
+  if (noise.start_s >= length) {
+    (start.is_set() ? start : node)
+        .report(diagnostics, Severity::warning,
+                "begins at " + text_of(noise.start_s) + " s, but the track lasts " +
+                    text_of(std::round(length * 1'000) / 1'000) + " s: no noise is heard");
+    return;
+  }
+  const JsonNode fade = node[noise.fade_in_s > noise.fade_out_s ? "fade_in" : "fade_out"];
+  check_length("fade_in and fade_out", noise.fade_in_s + noise.fade_out_s,
+               fade.is_set() ? fade : node, "the track", length, diagnostics);
+}
+
 }  // namespace
 
 namespace {
@@ -99,7 +140,9 @@ bool is_muted(const Track& track) {
 
 }  // namespace
 
-void check_track(const Track& track, JsonNode root, JsonNode steps, Diagnostics& diagnostics) {
+void check_track(const Track& track, JsonNode root, const TrackContainers& parts,
+                 Diagnostics& diagnostics) {
+  const JsonNode steps = parts.steps;
   const bool has_voice = std::any_of(track.steps.begin(), track.steps.end(), [](const Step& step) {
     return step.duration_s > 0 && !step.voices.empty();
   });
@@ -138,6 +181,8 @@ void check_track(const Track& track, JsonNode root, JsonNode steps, Diagnostics&
     steps.report(diagnostics, Severity::warning, "everything is muted by volumes of 0");
   }
   report_returning_steps(track, nodes, diagnostics);
+  report_steps_within_blends(track, nodes, diagnostics);
+  if (track.noise) check_noise_layer(track, *track.noise, parts.noise, diagnostics);
 }
 
 }  // namespace bbplay::reader

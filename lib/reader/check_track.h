@@ -4,6 +4,7 @@
 #include "bbplay/model/track.h"
 
 #include "reader/json_node.h"
+#include "reader/track_containers.h"
 
 namespace bbplay::reader {
 
@@ -11,7 +12,8 @@ namespace bbplay::reader {
 /// many steps sound together.
 ///
 /// root   for what is about the file as a whole
-/// steps  list of the steps in the file, for the places of messages
-void check_track(const Track& track, JsonNode root, JsonNode steps, Diagnostics& diagnostics);
+/// parts  of it, for the places of messages
+void check_track(const Track& track, JsonNode root, const TrackContainers& parts,
+                 Diagnostics& diagnostics);
 
 }  // namespace bbplay::reader

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reader/number_text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <locale>
@@ -48,6 +49,77 @@ std::optional<double> number_from_text(std::string_view text) {
     }
   }
   return decimal(digits);
+}
+
+namespace {
+
+/// h:mm:ss or m:ss in seconds.
+std::optional<double> clock_seconds(std::string_view text) {
+  double seconds = 0;
+  std::size_t parts = 0;
+  for (bool more = true; more; ++parts) {
+    const std::size_t colon = text.find(':');
+    const std::string_view part = text.substr(0, colon);
+    if (part.find_first_not_of(".0123456789") != part.npos) return std::nullopt;
+    const std::optional<double> number = decimal(part);
+    if (!number || (parts > 0 && *number >= 60)) return std::nullopt;
+    seconds = seconds * 60 + *number;
+    more = colon != text.npos;
+    if (more) text.remove_prefix(colon + 1);
+  }
+  return parts == 2 || parts == 3 ? std::optional(seconds) : std::nullopt;
+}
+
+/// Names that people write behind a number, and what one of them is in the unit of a parameter.
+struct Suffix {
+  std::string_view names;  // separated by '|', in lower case
+  Unit unit;
+  double size;
+};
+constexpr Suffix kSuffixes[] = {
+    {"s|sec|secs|second|seconds", Unit::seconds, 1},
+    {"m|min|mins|minute|minutes", Unit::seconds, 60},
+    {"h|hour|hours", Unit::seconds, 3600},
+    {"ms", Unit::seconds, 0.001},
+    {"ms", Unit::milliseconds, 1},
+    {"s", Unit::milliseconds, 1000},
+    {"hz", Unit::hertz, 1},
+    {"khz", Unit::hertz, 1000},
+    {"%", Unit::gain, 0.01},
+    {"%", Unit::fraction, 0.01},
+    {"deg|degrees|\u00b0", Unit::degrees, 1},
+    {"db", Unit::decibels, 1},
+    {"m", Unit::metres, 1},
+    {"cm", Unit::metres, 0.01},
+};
+
+}  // namespace
+
+std::optional<double> meant_number(std::string_view text, Unit unit) {
+  text = model::trimmed(text);
+  if (unit == Unit::seconds) {
+    if (const auto seconds = clock_seconds(text)) return seconds;
+  }
+  const std::size_t end = std::min(text.find_first_not_of("+-.,0123456789"), text.size());
+  std::string digits(text.substr(0, end));
+  if (const std::size_t comma = digits.find(','); comma != digits.npos) {
+    if (digits.size() == comma + 4) return std::nullopt;  // 1,000 may be one or a thousand
+    digits[comma] = '.';
+  }
+  const std::optional<double> number = number_from_text(digits);
+  if (!number) return std::nullopt;
+  const std::string name = model::lowered(model::trimmed(text.substr(end)));
+  if (name.empty()) return number;
+  // What comes of 0.1 having no exact double is rounded off.
+  const auto rounded = [](double value) { return std::round(value * 1e9) / 1e9; };
+  if (name == "db" && unit == Unit::gain) return rounded(std::pow(10, *number / 20));
+  for (const Suffix& suffix : kSuffixes) {
+    if (suffix.unit != unit) continue;
+    for (const std::string_view known : model::split_at_bars(suffix.names)) {
+      if (name == known) return rounded(*number * suffix.size);
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace bbplay::reader

@@ -8,6 +8,9 @@
 #include "bbplay/model/suggest.h"
 #include "bbplay/model/words.h"
 
+#include "reader/number_text.h"
+#include "reader/place_of_key.h"
+
 namespace bbplay::reader {
 
 JsonNode ObjectReader::member(std::string_view key) const {
@@ -81,7 +84,13 @@ std::optional<double> ObjectReader::number_of(JsonNode node, Unit unit) {
   const std::optional<double> number = node.number();
   if (!number) {
     const std::string_view symbol = symbol_of(unit);
-    fail_type(node, symbol.empty() ? "a number" : "a number (" + std::string(symbol) + ")");
+    std::string message = symbol.empty() ? "expected a number" : "expected a number (";
+    if (!symbol.empty()) message += std::string(symbol) + ")";
+    message += ", found " + node.describe();
+    if (const auto meant = meant_number(node.text(), unit)) {
+      message += "; write " + text_of(*meant);
+    }
+    fail(node, std::move(message));
   }
   if (unit != Unit::count || !number) return number;
   const double whole = std::trunc(*number);
@@ -124,28 +133,29 @@ int ObjectReader::choice_of(JsonNode node, std::span<const std::string_view> cho
   return fallback;
 }
 
-bool ObjectReader::is_known(std::string_view key) const {
+bool ObjectReader::knows(std::string_view key) const {
   return std::find(known_.begin(), known_.end(), key) != known_.end() ||
          std::any_of(tables_.begin(), tables_.end(), [key](std::span<const std::string> table) {
            return std::binary_search(table.begin(), table.end(), key, std::less<>());
          });
 }
 
-void ObjectReader::report_unknown_keys(std::string_view noun) {
+void ObjectReader::report_unknown_keys(std::string_view noun, std::string_view here) {
   for (const JsonNode member : object_.children()) {
     if (object_[member.key()] != member) {
       const std::size_t line = object_[member.key()].position().line;
       warn_key(member, "given again in line " + std::to_string(line) + ", where it counts");
       continue;
     }
-    if (is_known(member.key())) continue;
+    if (knows(member.key())) continue;
     std::string message = "unknown " + std::string(noun);
     if (diagnostics_.keeps(Severity::warning)) {  // suggestions take time
       std::vector<std::string_view> candidates(known_.begin(), known_.end());
       for (const auto table : tables_) {
         candidates.insert(candidates.end(), table.begin(), table.end());
       }
-      message += model::did_you_mean(member.key(), candidates);
+      const std::string place = here.empty() ? std::string() : place_of_key(member.key(), here);
+      message += place.empty() ? model::did_you_mean(member.key(), candidates) : place;
     }
     warn_key(member, std::move(message));
   }

@@ -80,13 +80,15 @@ class ObjectReader {
   /// "expected a number, found ..."
   void fail_type(JsonNode node, std::string_view expected);
 
+  bool knows(std::string_view key) const;
+
   /// Warns about every key that was neither found nor made known, and about repeated ones.
   /// noun  what the keys of this object are called: "key", "parameter"
-  void report_unknown_keys(std::string_view noun = "key");
+  /// here  what the object is, as place_of_key() calls it; empty: nothing that keys go astray in
+  void report_unknown_keys(std::string_view noun = "key", std::string_view here = {});
 
  private:
   bool truth_of(JsonNode node);
-  bool is_known(std::string_view key) const;
 
   JsonNode object_;
   Diagnostics& diagnostics_;

@@ -105,7 +105,10 @@ class ParamReader : public ObjectReader {
     });
   }
 
-  void report_unknown_keys() { ObjectReader::report_unknown_keys("parameter"); }
+  /// here  see ObjectReader
+  void report_unknown_keys(std::string_view here = {}) {
+    ObjectReader::report_unknown_keys("parameter", here);
+  }
 
   JsonNode params() const { return object(); }
   bool moving() const { return moving_; }

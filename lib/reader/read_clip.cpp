@@ -9,9 +9,10 @@
 #include "bbplay/model/describe.h"
 #include "bbplay/model/words.h"
 
+#include "model/track_limits.h"
 #include "reader/base64.h"
+#include "reader/check_levels.h"
 #include "reader/object_reader.h"
-#include "reader/track_limits.h"
 
 namespace bbplay::reader {
 namespace {
@@ -50,19 +51,33 @@ double read_seconds(ObjectReader& reader, ObjectReader::Keys keys, double lowest
   return seconds;
 }
 
+double read_pan(ObjectReader& reader) {
+  const JsonNode node = reader.find({"pan"});
+  const double pan = reader.number_of(node, Unit::none).value_or(0);
+  if (std::abs(pan) > 1) {
+    reader.warn(node, text_of(pan) + " is outside [-1, 1]; it counts as " + (pan > 0 ? "1" : "-1"));
+  }
+  return std::clamp(pan, -1.0, 1.0);
+}
+
 std::optional<Clip> read_clip(JsonNode node, const AssetPaths& assets, Diagnostics& diagnostics) {
   ObjectReader reader(node, diagnostics);
   Clip clip;
   clip.pointer = node.pointer();
   const JsonNode path = reader.find_truthy({"path", "file_path", "file"});
   clip.start_s = read_seconds(reader, {"start_time", "start"}, -kMaxTrackSeconds);
-  clip.gain = reader.number({"gain", "amp"}, Unit::gain, 1);
+  const JsonNode gain = reader.find({"gain", "amp"});
+  clip.gain = reader.number_of(gain, Unit::gain).value_or(1);
+  check_added_gain(clip.gain, gain, diagnostics);
   clip.duration_s = read_seconds(reader, {"duration"}, 0);
   clip.fade_in_s = read_seconds(reader, {"fade_in"}, 0);
   clip.fade_out_s = read_seconds(reader, {"fade_out"}, 0);
-  clip.pan = std::clamp(reader.number({"pan"}, Unit::none, 0), -1.0, 1.0);
+  clip.pan = read_pan(reader);
+  check_length("fade_in and fade_out", clip.fade_in_s + clip.fade_out_s,
+               node[clip.fade_out_s > clip.fade_in_s ? "fade_out" : "fade_in"], "the clip",
+               clip.duration_s, diagnostics);
   reader.know({"description", "name"});
-  reader.report_unknown_keys();
+  reader.report_unknown_keys("key", "clip");
 
   if (!path.exists()) {
     node.report(diagnostics, Severity::note, "a clip without path is passed over");

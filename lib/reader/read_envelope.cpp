@@ -3,6 +3,7 @@
 
 #include "bbplay/model/suggest.h"
 
+#include "reader/check_levels.h"
 #include "reader/object_reader.h"
 
 namespace bbplay::reader {
@@ -81,9 +82,32 @@ VolumeEnvelope read_linen(ObjectReader& params) {
   return numbers.unless_text(out);
 }
 
+/// Stages that are longer than the step, and levels that are no levels.
+void check_envelope(const VolumeEnvelope& shape, ObjectReader& params, double step_seconds) {
+  const auto check = [&](std::string_view parts, double seconds,
+                         std::initializer_list<std::string_view> keys) {
+    JsonNode longest;
+    for (const std::string_view key : keys) {
+      const JsonNode node = params.object()[key];
+      if (node.number().value_or(0) > longest.number().value_or(0)) longest = node;
+    }
+    check_length(parts, seconds, longest, "the step", step_seconds, params.diagnostics());
+  };
+  if (const auto* fade = std::get_if<envelope::LinearFade>(&shape)) {
+    check("the fade would", fade->fade_s, {"fade_duration"});
+  } else if (const auto* fades = std::get_if<envelope::FadeInOut>(&shape)) {
+    check("fade_in and fade_out", fades->fade_in_s + fades->fade_out_s, {"fade_in", "fade_out"});
+  } else if (const auto* adsr = std::get_if<envelope::Adsr>(&shape)) {
+    check("attack, decay and release", adsr->attack_s + adsr->decay_s + adsr->release_s,
+          {"attack", "decay", "release"});
+  } else if (const auto* linen = std::get_if<envelope::Linen>(&shape)) {
+    check("attack and release", linen->attack_s + linen->release_s, {"attack", "release"});
+  }
+}
+
 }  // namespace
 
-VolumeEnvelope read_envelope(JsonNode node, Diagnostics& diagnostics) {
+VolumeEnvelope read_envelope(JsonNode node, double step_seconds, Diagnostics& diagnostics) {
   if (!node.truthy()) return envelope::DefaultFade{};
   if (!node.is(JsonType::object)) {
     node.report(diagnostics, Severity::warning,
@@ -94,7 +118,7 @@ VolumeEnvelope read_envelope(JsonNode node, Diagnostics& diagnostics) {
   ObjectReader reader(node, diagnostics);
   const JsonNode type = reader.find({"type"});
   ObjectReader params(reader.container({"params"}, JsonType::object), diagnostics);
-  reader.report_unknown_keys();
+  reader.report_unknown_keys("key", "envelope");
 
   VolumeEnvelope out = envelope::Flat{};
   if (type.text() == "linear_fade") {
@@ -105,12 +129,15 @@ VolumeEnvelope read_envelope(JsonNode node, Diagnostics& diagnostics) {
     out = read_linen(params);
   } else {
     (type.is_set() ? type : node)
-        .report(diagnostics, Severity::warning,
-                "unknown envelope type" + model::did_you_mean(type.text(), kTypes) +
-                    ": the voice plays without any fade");
+        .report(
+            diagnostics, Severity::warning,
+            "unknown envelope type, none of linear_fade, adsr, linen: the voice plays without any "
+            "fade" +
+                model::did_you_mean(type.text(), kTypes));
     return out;
   }
-  params.report_unknown_keys("envelope parameter");
+  params.report_unknown_keys("envelope parameter", "envelope_params");
+  check_envelope(out, params, step_seconds);
   return out;
 }
 

@@ -9,6 +9,8 @@ namespace bbplay::reader {
 
 /// `volume_envelope` of a voice (format track 3.4). Anything but nothing switches the default
 /// fades off, even an envelope that does nothing itself.
-VolumeEnvelope read_envelope(JsonNode node, Diagnostics& diagnostics);
+///
+/// step_seconds  of its step, which its stages should not exceed
+VolumeEnvelope read_envelope(JsonNode node, double step_seconds, Diagnostics& diagnostics);
 
 }  // namespace bbplay::reader

@@ -18,8 +18,7 @@ void NoisePreset::read_color(NoisePreset& preset, ParamReader& reader) {
   const JsonNode object = reader.params().first_of({"noise_parameters", "color_params"});
   const JsonNode name = object["name"].is_set() ? object["name"] : reader.member("noise_type");
   for (const std::string_view key : reader::color_parameters()) reader.know(key);
-  preset.color =
-      reader::read_noise_parameters(object, name.text(), reader.diagnostics(), reader.params());
+  preset.color = reader::read_noise_parameters(object, name, reader.diagnostics(), reader.params());
 }
 
 void NoisePreset::read_sweeps(NoisePreset& preset, ParamReader& reader) {
@@ -53,7 +52,7 @@ NoisePreset read_noise_preset(JsonNode object, const Reading& reading, Diagnosti
     return preset;
   }
   reader.read(preset);
-  reader.report_unknown_keys();
+  reader.report_unknown_keys("noise_params");
   return preset;
 }
 

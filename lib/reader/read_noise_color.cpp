@@ -7,18 +7,17 @@
 #include <vector>
 
 #include "bbplay/model/suggest.h"
+#include "bbplay/model/describe.h"
 #include "bbplay/model/words.h"
+
+#include "reader/object_reader.h"
 
 namespace bbplay::reader {
 namespace {
 
 using Kind = NoiseColor::Kind;
 
-struct Preset {
-  std::string_view name;
-  double exponent, high_exponent, low_cut_hz, high_cut_hz;
-};
-constexpr Preset kPresets[] = {
+constexpr NamedColor kPresets[] = {
     {"pink", 1, 1, 0, 0},         {"brown", 2, 2, 0, 0},    {"green", 0, 0, 100, 8000},
     {"blue", -1, -1, 0, 0},       {"purple", -2, -2, 0, 0}, {"red", 2, 1.5, 0, 0},
     {"deep brown", 2.5, 2, 0, 0}, {"white", 0, 0, 0, 0},
@@ -37,12 +36,14 @@ NoiseColor profile(double exponent, double high_exponent, double low_cut_hz = 0,
 
 std::optional<NoiseColor> noise_preset(std::string_view name) {
   const std::string wanted = model::lowered(model::trimmed(name));
-  for (const Preset& preset : kPresets) {
+  for (const NamedColor& preset : kPresets) {
     if (wanted != preset.name) continue;
     return profile(preset.exponent, preset.high_exponent, preset.low_cut_hz, preset.high_cut_hz);
   }
   return std::nullopt;
 }
+
+std::span<const NamedColor> named_colors() { return kPresets; }
 
 NoiseColor noise_color_named(std::string_view text) {
   const std::string name = model::lowered(text);
@@ -88,16 +89,46 @@ NoiseColor with_parameters(NoiseColor color, JsonNode object, Diagnostics& diagn
   return color;
 }
 
+std::string none_known(JsonNode name, std::string_view played) {
+  std::vector<std::string_view> names;
+  std::string listed;
+  for (const NamedColor& preset : kPresets) {
+    names.push_back(preset.name);
+    listed += (listed.empty() ? "" : ", ") + std::string(preset.name);
+  }
+  return "unknown noise colour " + name.describe() + ", none of " + listed + "; playing as \"" +
+         std::string(played) + '"' + model::did_you_mean(name.text(), names);
+}
+
 NoiseColor color_from_text(JsonNode node, Diagnostics& diagnostics) {
   const NoiseColor color = noise_color_named(node.text());
   if (color == profile(0, 0) && !noise_preset(node.text())) {
-    std::vector<std::string_view> names;
-    for (const Preset& preset : kPresets) names.push_back(preset.name);
-    node.report(diagnostics, Severity::warning,
-                "unknown noise colour " + node.describe() + "; playing as \"white\"" +
-                    model::did_you_mean(node.text(), names));
+    node.report(diagnostics, Severity::warning, none_known(node, "white"));
   }
   return color;
+}
+
+/// Warns about members of a colour that nobody reads. The noise dialog writes the rate and the
+/// length of its own preview among them.
+void report_strange_members(JsonNode object, Diagnostics& diagnostics) {
+  ObjectReader reader(object, diagnostics);
+  for (const std::string_view key : kParameters) reader.know(key);
+  reader.know({"name", "sample_rate", "duration"});
+  reader.report_unknown_keys("parameter of a colour", "color");
+}
+
+/// About the name of a colour that stands without numbers and decides nothing. The noise dialog lets
+/// people name colours of their own, and older ones of its files have the name alone.
+void report_unknown_name(JsonNode name, bool is_from_dialog, Diagnostics& diagnostics) {
+  if (!name.truthy() || noise_preset(name.text())) return;
+  if (is_from_dialog) {
+    name.report(diagnostics, Severity::note,
+                name.describe() +
+                    " is a colour of somebody's own, without its numbers; playing as "
+                    "\"pink\"");
+  } else {
+    name.report(diagnostics, Severity::warning, none_known(name, "pink"));
+  }
 }
 
 }  // namespace
@@ -122,17 +153,28 @@ NoiseColor read_noise_color(JsonNode node, Diagnostics& diagnostics) {
     const std::optional<NoiseColor> preset = noise_preset(name.text());
     return preset ? *preset : color_from_text(name, diagnostics);
   }
+  report_strange_members(node, diagnostics);
+  if (const auto preset = noise_preset(name.text()); preset && !node["exponent"].is_set()) {
+    name.report(diagnostics, Severity::warning,
+                "has no effect beside other parameters, which play as pink: add \"exponent\": " +
+                    text_of(preset->exponent) + ", or move the object to \"noise_parameters\"");
+  }
   return with_parameters(profile(1, 1), node, diagnostics);
 }
 
-NoiseColor read_noise_parameters(JsonNode object, std::string_view name, Diagnostics& diagnostics,
+NoiseColor read_noise_parameters(JsonNode object, JsonNode name, Diagnostics& diagnostics,
                                  JsonNode around) {
   if (object.is_set() && !object.is(JsonType::object)) {
     object.report(
         diagnostics, Severity::error,
         "expected the parameters of a noise colour (an object), found " + object.describe());
   }
-  return with_parameters(noise_preset(name).value_or(profile(1, 1)), object, diagnostics, around);
+  report_strange_members(object, diagnostics);
+  if (!object["exponent"].is_set() && !around["exponent"].is_set()) {
+    report_unknown_name(name, around["duration_seconds"].exists(), diagnostics);
+  }
+  return with_parameters(noise_preset(name.text()).value_or(profile(1, 1)), object, diagnostics,
+                         around);
 }
 
 }  // namespace bbplay::reader

@@ -7,11 +7,12 @@
 #include <utility>
 
 #include "media/audio_reader.h"
+#include "model/track_limits.h"
+#include "reader/check_levels.h"
 #include "reader/object_reader.h"
 #include "reader/read_noise.h"
 #include "reader/read_swept_notches.h"
 #include "reader/sound_format.h"
-#include "reader/track_limits.h"
 
 namespace bbplay::reader {
 namespace {
@@ -41,13 +42,15 @@ std::optional<NoiseLayer> read_noise_layer(JsonNode node, const Reading& reading
   const JsonNode inline_params = reader.container({"params"}, JsonType::object);
   NoiseLayer layer;
   layer.pointer = node.pointer();
-  layer.gain = reader.number({"gain", "amp"}, Unit::gain, 1);
+  const JsonNode gain = reader.find({"gain", "amp"});
+  layer.gain = reader.number_of(gain, Unit::gain).value_or(1);
+  check_added_gain(layer.gain, gain, diagnostics);
   const auto start = read_seconds(reader, {"start_time", "start_time_seconds"});
   const auto fade_in = read_seconds(reader, {"fade_in"});
   const auto fade_out = read_seconds(reader, {"fade_out"});
   const JsonNode envelope = reader.container({"amp_envelope"}, JsonType::array);
   reader.know({"pan", "name", "description"});  // without effect in the reference, too
-  reader.report_unknown_keys();
+  reader.report_unknown_keys("key", "noise");
 
   if (path.exists()) {
     const std::optional<std::filesystem::path> file = reading.assets.find(path, diagnostics);

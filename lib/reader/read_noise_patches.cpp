@@ -26,8 +26,7 @@ void NoiseSourcePatch::read_color_parameters(NoiseSourcePatch& patch, ParamReade
   const JsonNode file = reader.reading().on_noise_bus ? reader.params() : JsonNode();
   const bool in_file = reader::has_color_parameters(file);
   if ((!node.is_set() && !in_file) || reader.member("noise_type").is_set()) return;
-  patch.color =
-      reader::read_noise_parameters(node, node["name"].text(), reader.diagnostics(), file);
+  patch.color = reader::read_noise_parameters(node, node["name"], reader.diagnostics(), file);
 }
 
 void NotchesPatch::read_static_notches(NotchesPatch& patch, ParamReader& reader) {

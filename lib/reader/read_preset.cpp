@@ -3,8 +3,8 @@
 
 #include <vector>
 
+#include "model/track_limits.h"
 #include "reader/read_step.h"
-#include "reader/track_limits.h"
 
 namespace bbplay::reader {
 

@@ -73,7 +73,9 @@ void read_sam2_moving_aliases(Sam2Patch& patch, ParamReader& reader) {
 void read_sam2_shape(Sam2Patch& patch, ParamReader& reader) {
   using Shape = Sam2Patch::Shape;
   constexpr Shape kOfType[] = {Shape::sinusoidal, Shape::ramp, Shape::square, Shape::sinusoidal};
-  const std::string name = model::lowered(reader.find({"pathShape"}).text());
+  constexpr std::string_view kShapes[] = {"sinusoidal", "triangle", "ramp", "square"};
+  const JsonNode node = reader.find({"pathShape"});
+  const std::string name = model::lowered(node.text());
   const auto is_one_of = [&name](std::initializer_list<std::string_view> names) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
@@ -87,6 +89,12 @@ void read_sam2_shape(Sam2Patch& patch, ParamReader& reader) {
     patch.shape = Shape::square;
   } else {
     patch.shape = Shape::sinusoidal;
+    if (!is_one_of({"sinusoidal", "sine", "sin", "smooth"})) {
+      reader.warn(node, "unknown value " + node.describe() +
+                            ", none of sinusoidal, triangle, ramp, square; playing as "
+                            "\"sinusoidal\"" +
+                            model::did_you_mean(name, kShapes));
+    }
   }
 }
 
@@ -109,6 +117,7 @@ void read_sam2_polarity(Sam2Patch& patch, ParamReader& reader) {
   const bool has_schema = reader.find({"samSchemaVersion"}).is_set();
   const JsonNode node = reader.find({"earPolarity"});
   const Polarity* chosen = &kPolarities[has_schema ? 1 : 0];
+  const std::string_view names[] = {kPolarities[0].name, kPolarities[1].name, kPolarities[2].name};
   bool known = !node.is_set();
   for (const Polarity& polarity : kPolarities) {
     if (model::lowered(node.text()) != polarity.name) continue;
@@ -116,8 +125,6 @@ void read_sam2_polarity(Sam2Patch& patch, ParamReader& reader) {
     known = true;
   }
   if (!known) {
-    std::vector<std::string_view> names;
-    for (const Polarity& polarity : kPolarities) names.push_back(polarity.name);
     node.report(reader.diagnostics(), Severity::warning,
                 "unknown value " + node.describe() + "; playing as \"" + std::string(chosen->name) +
                     '"' + model::did_you_mean(node.text(), names));

@@ -7,7 +7,7 @@
 #include "bbplay/model/describe.h"
 #include "bbplay/model/suggest.h"
 
-#include "reader/track_limits.h"
+#include "model/track_limits.h"
 
 namespace bbplay::reader {
 namespace {
@@ -54,12 +54,28 @@ double read_overlap(JsonNode node, double fallback, Diagnostics& diagnostics) {
   return clamped;
 }
 
+double read_crossfade(ObjectReader& reader, double fallback) {
+  const JsonNode node = reader.find({"crossfade_duration", "crossfadeDuration"});
+  const double seconds = reader.number_of(node, Unit::seconds).value_or(fallback);
+  if (node.is_set() && seconds < 0) reader.warn(node, "a negative time; it counts as 0");
+  return seconds;
+}
+
 }  // namespace
+
+double read_normalization_level(ObjectReader& reader, double fallback) {
+  const JsonNode node = reader.find({"normalization_level"});
+  const double level = reader.number_of(node, Unit::gain).value_or(fallback);
+  if (node.is_set() && std::abs(level) > 4) {  // up to there, quiet voices are brought forward
+    reader.warn(node, text_of(level) + " is far above full scale, which is 1; 0.95 is usual");
+  }
+  return level;
+}
 
 BlendSettings read_blend(ObjectReader& reader, const BlendSettings& inherited) {
   Diagnostics& diagnostics = reader.diagnostics();
   return {
-      reader.number({"crossfade_duration", "crossfadeDuration"}, Unit::seconds, inherited.seconds),
+      read_crossfade(reader, inherited.seconds),
       read_curve(reader.find({"crossfade_curve", "crossfadeCurve"}), inherited.curve, diagnostics),
       read_overlap(reader.find({"crossfade_overlap"}), inherited.overlap, diagnostics)};
 }
@@ -74,15 +90,14 @@ StepDefaults read_settings(JsonNode node, Track& track, Diagnostics& diagnostics
   // Without the key, steps abut, but steps that overlap all the same are blended over a second.
   track.layout_crossfade_s = crossfades ? defaults.blend.seconds : 0;
   track.layout_overlap = defaults.blend.overlap;
-  defaults.normalization_level =
-      reader.number({"normalization_level"}, Unit::gain, defaults.normalization_level);
+  defaults.normalization_level = read_normalization_level(reader, defaults.normalization_level);
   track.preserve_relative_step_loudness = reader.truth({"preserve_relative_step_loudness"});
 
   // The output name is for programs that only write files; the others do not change the sound.
   reader.know({"output_filename", "outputFilename", "parallel_voices",
                "parallel_voices_max_workers", "parallel_max_memory_gb", "parallel_backend",
                "continuity_max_db_step", "continuity_window_ms"});
-  reader.report_unknown_keys();
+  reader.report_unknown_keys("key", "settings");
   return defaults;
 }
 

@@ -25,6 +25,9 @@ struct StepDefaults {
 /// not say is taken from `inherited`.
 BlendSettings read_blend(ObjectReader& reader, const BlendSettings& inherited);
 
+/// The key normalization_level of an object.
+double read_normalization_level(ObjectReader& reader, double fallback);
+
 /// Fills the settings of `track`.
 StepDefaults read_settings(JsonNode node, Track& track, Diagnostics& diagnostics);
 

@@ -9,8 +9,8 @@
 
 #include "bbplay/model/describe.h"
 
+#include "model/track_limits.h"
 #include "reader/read_voice.h"
-#include "reader/track_limits.h"
 
 namespace bbplay::reader {
 namespace {
@@ -92,10 +92,21 @@ void note_shared_phases(JsonNode node, const Step& step, Diagnostics& diagnostic
   }
 }
 
+/// Where the duration of a step stands that has none of its own.
+std::string advice_about_duration(JsonNode step) {
+  for (const JsonNode voice : step["voices"].children()) {
+    if (voice["duration"].is_set() || voice["params"]["duration"].is_set()) {
+      return ": its voices have one, but it belongs beside \"voices\"";
+    }
+  }
+  return {};
+}
+
 double read_duration(ObjectReader& reader) {
   const JsonNode node = reader.find({"duration", "Duration", "durationSeconds", "stepDuration"});
   if (!node.is_set()) {
-    reader.warn(reader.object(), "a step without duration; it is skipped");
+    reader.warn(reader.object(),
+                "a step without duration; it is skipped" + advice_about_duration(reader.object()));
     return 0;
   }
   const double seconds = reader.number_of(node, Unit::seconds).value_or(0);
@@ -138,8 +149,7 @@ Step read_step(JsonNode node, const StepDefaults& defaults, Reading reading, Vol
   step.binaural_volume = volumes.read(reader, "binaural_volume");
   step.noise_volume = volumes.read(reader, "noise_volume");
   volumes.end_step();
-  step.normalization_level =
-      reader.number({"normalization_level"}, Unit::gain, defaults.normalization_level);
+  step.normalization_level = read_normalization_level(reader, defaults.normalization_level);
   const BlendSettings blend = read_blend(reader, defaults.blend);
   step.blend_s = blend.seconds;
   step.blend_curve = blend.curve;
@@ -152,7 +162,7 @@ Step read_step(JsonNode node, const StepDefaults& defaults, Reading reading, Vol
   for (const JsonNode member : node.children()) {
     if (member.key().starts_with("parallel_")) reader.know(member.key());
   }
-  reader.report_unknown_keys();
+  reader.report_unknown_keys("key", "step");
   if (list.size() > kMaxVoicesPerStep) {
     list.report(diagnostics, Severity::error,
                 std::to_string(list.size()) + " voices in one step; at most " +

@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <cmath>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "reader/track_limits.h"
+#include "model/track_limits.h"
+#include "reader/object_reader.h"
 
 namespace bbplay::reader {
 namespace {
@@ -33,6 +35,31 @@ double value_of(JsonNode entry, Keys keys, std::size_t place, double otherwise) 
   }
   return node.is_set() ? node.number().value_or(otherwise) : otherwise;
 }
+
+/// Warns about members of an entry that nobody reads, and about values that are no numbers.
+/// known   keys of such an entry
+/// noun    what one of them is called
+void report_strange_members(JsonNode entry, std::span<const std::string_view> known,
+                            std::string_view noun, Diagnostics& diagnostics) {
+  if (!entry.is(JsonType::object)) return;
+  ObjectReader reader(entry, diagnostics);
+  for (const std::string_view key : known) {
+    reader.know(key);
+    const JsonNode node = entry[key];
+    if (node.is_set() && !node.number()) {
+      node.report(diagnostics, Severity::warning,
+                  "expected a number, found " + node.describe() + "; playing the default");
+    }
+  }
+  reader.report_unknown_keys(noun);
+}
+
+constexpr std::string_view kSweepKeys[] = {
+    "min",     "max",   "q",          "cascade",  "start_min", "start_max", "start_q", "end_min",
+    "end_max", "end_q", "start_casc", "end_casc", "startMin",  "startMax",  "endMin",  "endMax"};
+constexpr std::string_view kNotchKeys[] = {"freq",    "frequency", "hz",   "q",
+                                           "quality", "cascade",   "count"};
+constexpr std::string_view kPointKeys[] = {"time", "t", "x", "amp", "value", "y"};
 
 double stages_from(double count) { return std::max(1.0, std::nearbyint(count)); }
 
@@ -111,6 +138,7 @@ std::vector<NotchSweep> sweeps_of(JsonNode list, ReadEntry read_entry, Diagnosti
       entry.report(diagnostics, Severity::warning,
                    "expected a sweep, found " + entry.describe() + "; playing the default sweep");
     }
+    report_strange_members(entry, kSweepKeys, "key of a sweep", diagnostics);
     NotchSweep sweep = read_entry(entry);
     sweep.stages = {limited_stages(sweep.stages.from, entry, diagnostics),
                     limited_stages(sweep.stages.to, entry, diagnostics)};
@@ -226,6 +254,7 @@ std::vector<StaticNotch> read_static_notches(JsonNode list, Diagnostics& diagnos
       entry.report(diagnostics, Severity::warning, "ignored: only ten fixed notches are played");
       break;
     }
+    report_strange_members(entry, kNotchKeys, "key of a notch", diagnostics);
     StaticNotch notch;
     notch.hz = std::max(1.0, value_of(entry, {"freq", "frequency", "hz"}, 0, notch.hz));
     notch.q = std::max(0.1, value_of(entry, {"q", "quality"}, 1, notch.q));
@@ -255,6 +284,7 @@ std::vector<LevelPoint> read_level_points(JsonNode list, Diagnostics& diagnostic
                    "expected a point [time, level], found " + entry.describe() + "; ignored");
       continue;
     }
+    report_strange_members(entry, kPointKeys, "key of a point", diagnostics);
     points.push_back({std::max(0.0, value_of(entry, {"time", "t", "x"}, 0, 0)),
                       value_of(entry, {"amp", "value", "y"}, 1, 1)});
   }

@@ -8,6 +8,7 @@
 #include "bbplay/model/patches/spatial_patch.h"
 #include "bbplay/model/suggest.h"
 
+#include "reader/check_voice.h"
 #include "reader/each_patch.h"
 #include "reader/param_reader.h"
 #include "reader/read_flanger.h"
@@ -66,7 +67,9 @@ std::optional<SynthSpec> read_synth(std::string_view name, JsonNode params,
 }
 
 TrackSynth read_track_synth(std::string_view base, bool moving, JsonNode params,
-                            Diagnostics& diagnostics, const Reading& reading) {
+                            Diagnostics& diagnostics, const Reading& of_voice) {
+  Reading reading = of_voice;
+  reading.is_whole_noise_file = reading.on_noise_bus && base == NoiseSweptNotchPatch::name;
   ParamReader reader(params, moving, diagnostics, reading);
   TrackSynth out;
   out.spec.patch = read_patch(base, reader).value_or(AnyPatch{});
@@ -79,16 +82,15 @@ TrackSynth read_track_synth(std::string_view base, bool moving, JsonNode params,
   reader.know("oscillator_phases");
   // Editors write the members of a spatialiser into every voice.
   if (!params["spatialEnable"].truthy()) reader.know_table(PatchKeys::of<SpatialPatch>().sorted);
-  const bool is_whole_noise_file =
-      reading.on_noise_bus && std::holds_alternative<NoiseSweptNotchPatch>(out.spec.patch);
   for (const JsonNode member : params.children()) {
     // read_flanger() takes care of the one kind, and nobody reads the other.
     if (is_flanger_key(member.key()) ||
-        (is_whole_noise_file && stands_in_noise_files(member.key()))) {
+        (reading.is_whole_noise_file && stands_in_noise_files(member.key()))) {
       reader.know(member.key());
     }
   }
-  reader.report_unknown_keys();
+  reader.report_unknown_keys("params");
+  check_voice(out.spec, reader);
   return out;
 }
 

@@ -26,9 +26,13 @@ std::string read_curve(ParamReader& reader, const TimingKeys& keys) {
   std::string text(curve.text());
   std::string problem;
   if (reader.moving() && !dsp::is_valid_curve(text, problem)) {
-    const std::string hint = model::did_you_mean(text, kCurves);
-    if (!hint.empty()) problem = "unknown curve " + curve.describe();  // no expression was meant
-    reader.warn(curve, problem + "; playing as linear" + hint);
+    std::string advice = model::did_you_mean(text, kCurves);
+    if (advice.empty()) {
+      advice = "; known are linear, logarithmic, exponential and expressions in alpha";
+    } else {
+      problem = "unknown curve " + curve.describe();  // no expression was meant
+    }
+    reader.warn(curve, problem + "; playing as linear" + advice);
     return "linear";
   }
   return text;

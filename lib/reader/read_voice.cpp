@@ -83,10 +83,10 @@ std::optional<VoiceSpec> read_voice(JsonNode node, std::size_t position, const R
   const std::string label =
       description.empty() ? std::string(model::trimmed(reader.text({"name"}))) : description;
   reader.know({"name", "sam_source_id"});
-  reader.report_unknown_keys();
+  reader.report_unknown_keys("key", "voice");
 
   VoiceSpec voice;
-  voice.envelope = read_envelope(envelope, diagnostics);
+  voice.envelope = read_envelope(envelope, of_step.step_seconds, diagnostics);
   voice.bus = bus_of(type, diagnostics);
   voice.function = name.text();
   voice.description = label;
@@ -107,6 +107,7 @@ std::optional<VoiceSpec> read_voice(JsonNode node, std::size_t position, const R
   if (!function) return std::nullopt;
   Reading reading = of_step;
   reading.on_noise_bus = voice.bus == Bus::noise;
+  reading.told_that_it_stands_still = function->told_that_it_stands_still;
   TrackSynth synth =
       read_track_synth(function->base, function->moving, params, diagnostics, reading);
   voice.synth = std::move(synth.spec);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "bbplay/model/describe.h"
+
 namespace bbplay::reader {
 
 void EmptyTexts::add(JsonNode node) {
@@ -17,6 +19,19 @@ void EmptyTexts::report(Diagnostics& diagnostics) const {
   for (const std::string& key : keys) names += (names.empty() ? "" : ", ") + key;
   first.report(diagnostics, Severity::warning,
                "\"\" for " + names + ": the default is used (the JUCE application plays 0)");
+}
+
+void FoldedTones::add(JsonNode node, double rate) {
+  if (count++ == 0) first = node;
+  rate_hz = rate;
+}
+
+void FoldedTones::report(Diagnostics& diagnostics) const {
+  if (count == 0) return;
+  first.report(diagnostics, Severity::note,
+               "folded down at " + text_of(rate_hz) + " Hz" +
+                   (count > 1 ? ", as are " + std::to_string(count - 1) + " more tones" : "") +
+                   "; the track asks for a higher sample rate");
 }
 
 }  // namespace bbplay::reader

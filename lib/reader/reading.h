@@ -21,14 +21,32 @@ struct EmptyTexts {
   void report(Diagnostics& diagnostics) const;
 };
 
+/// Tones that fit the sample rate of a track and not the one that it is asked to play at: told once
+/// for a whole track.
+struct FoldedTones {
+  JsonNode first;
+  double rate_hz = 0;
+  std::size_t count = 0;
+
+  void add(JsonNode node, double rate);
+  void report(Diagnostics& diagnostics) const;
+};
+
 /// What the parts of one track are read with.
 struct Reading {
   AssetPaths assets;
   /// Which of two readings counts where the reference and the author of a file differ.
   Fidelity fidelity = Fidelity::reference;
-  double step_seconds = 0;      // of the step that is being read
-  bool on_noise_bus = false;    // the voice that is being read says so
+  double own_rate_hz = 44'100;  // sample rate that the track asks for
+  double rate_hz = 44'100;      // the one that it plays at
   EmptyTexts* empty = nullptr;  // may be absent
+  FoldedTones* folded = nullptr;
+
+  // Of the step and the voice that are being read.
+  double step_seconds = 0;
+  bool on_noise_bus = false;
+  bool is_whole_noise_file = false;        // its parameters are those of a .noise file
+  bool told_that_it_stands_still = false;  // although its function is called a transition
 
   Reading() = default;
   Reading(AssetPaths paths) : assets(std::move(paths)) {}  // NOLINT: most callers need no more

@@ -66,12 +66,13 @@ std::optional<SelectedFunction> select_function(JsonNode name, bool transition, 
       speak_for_moving(base, params)) {
     transition = true;
   }
-  if (!transition && named_transition) {
+  const bool stands_still = !transition && named_transition;
+  if (stands_still) {
     name.report(diagnostics, Severity::warning,
                 "plays as " + std::string(base) +
                     ", which knows no start and end keys: is_transition is not set");
   }
-  return SelectedFunction{std::string(base), transition && has_transition(base)};
+  return SelectedFunction{std::string(base), transition && has_transition(base), stands_still};
 }
 
 }  // namespace bbplay::reader

@@ -13,6 +13,8 @@ namespace bbplay::reader {
 struct SelectedFunction {
   std::string base;     // one of synth_names()
   bool moving = false;  // its transition form
+  /// It is called a transition and plays the still form, which has been warned about.
+  bool told_that_it_stands_still = false;
 };
 
 /// Which function a voice plays: the flag decides between the two forms, not the name

@@ -21,7 +21,7 @@ TrackContainers find_containers(JsonNode root, Diagnostics& diagnostics) {
   out.clips = container({"overlay_clips", "clips"}, {"clips", "overlay_clips"}, JsonType::array);
   out.scene = reader.find({"sam_scene"});
   reader.know({"name", "description", "version", "$schema"});  // for people and editors
-  reader.report_unknown_keys();
+  reader.report_unknown_keys("key", "track");
   return out;
 }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <string>
 
+#include "bbplay/model/describe.h"
 #include "bbplay/reference/describe.h"
 #include "bbplay/reference/synth_tables.h"
+
+#include "reader/read_noise_color.h"
 
 namespace bbplay {
 namespace {
@@ -62,13 +65,43 @@ the end of the step if it is absent), `transition_curve` how it runs: `linear`, 
 Values outside a range are played as they are, with a warning.
 )";
 
+constexpr std::string_view kColors = R"(
+## noise colours
+
+Names that `noise_parameters`, `color_params` and `noise_type` know, in any case. A colour is a power
+density of f to the minus exponent, which goes from the first exponent at the bottom to the second one
+at the top, between two cuts. As the text of `noise_type` in a voice, some of these names play an
+older form ([dsp 9](format/dsp.md)). Any other name is only a label, which needs an `exponent` beside
+it; without one it plays pink (in a voice's `noise_type`: white), with a warning.
+
+| name | exponent | high_exponent | lowcut | highcut |
+|---|---|---|---|---|
+)";
+
+std::string color_section() {
+  std::string out(kColors);
+  const auto cut = [](double hz) { return hz > 0 ? text_of(hz) + " Hz" : std::string(); };
+  for (const reader::NamedColor& color : reader::named_colors()) {
+    out += "| " + code(color.name) + " | " + text_of(color.exponent) + " | " +
+           text_of(color.high_exponent) + " | " + cut(color.low_cut_hz) + " | " +
+           cut(color.high_cut_hz) + " |\n";
+  }
+  return out;
+}
+
 }  // namespace
+
+std::vector<std::string_view> noise_color_names() {
+  std::vector<std::string_view> names;
+  for (const reader::NamedColor& color : reader::named_colors()) names.push_back(color.name);
+  return names;
+}
 
 std::string parameter_manual() {
   std::string out(kIntroduction);
   for (const ParamTable& table : reference::synth_tables()) out += section(table);
   for (const ParamTable& table : reference::further_tables()) out += section(table);
-  return out;
+  return out + color_section();
 }
 
 }  // namespace bbplay

@@ -7,21 +7,19 @@
 #include <vector>
 
 #include "bbplay/model/describe.h"
+#include "bbplay/model/format_keys.h"
 #include "bbplay/model/words.h"
 #include "bbplay/reference/describe.h"
-#include "bbplay/reference/format_keys.h"
 #include "bbplay/reference/json_writer.h"
 #include "bbplay/reference/synth_tables.h"
 
+#include "reader/read_noise_color.h"
 #include "reader/read_synth.h"
 
 namespace bbplay {
 namespace {
 
 using reference::JsonWriter;
-using reference::KeyText;
-using reference::KeyType;
-using reference::ObjectText;
 using reference::ParamKind;
 using reference::ParamTable;
 using reference::ParamText;
@@ -129,6 +127,45 @@ void put_one_of_required(JsonWriter& json, const KeyText& key) {
   json.end_array();
 }
 
+/// Start and end keys of a function that are no parameters of its still form by another row.
+std::vector<std::string> keys_of_moving_form(const ParamTable& table) {
+  const auto is_plain = [&](std::string_view key) {
+    return std::any_of(table.params.begin(), table.params.end(), [&](const ParamText& param) {
+      const auto& aliases = param.aliases;
+      return param.key == key || std::find(aliases.begin(), aliases.end(), key) != aliases.end();
+    });
+  };
+  std::vector<std::string> keys;
+  for (const ParamText& param : table.params) {
+    for (const std::string& key : {param.start_key, param.end_key}) {
+      if (!key.empty() && !is_plain(key)) keys.push_back(key);
+    }
+  }
+  return keys;
+}
+
+/// A voice that stands still has none of the keys of the moving form. On the noise bus the parameters
+/// may be those of a whole .noise file, which has both.
+void put_still_form(JsonWriter& json, const ParamTable& table) {
+  const std::vector<std::string> keys = keys_of_moving_form(table);
+  if (keys.empty()) return;
+  json.key("if").begin_object().key("properties").begin_object();
+  json.key("is_transition").begin_object().key("enum").begin_array();
+  json.flag(false).number(0).null().end_array().end_object();
+  json.key("isTransition").begin_object().key("enum").begin_array();
+  json.flag(false).number(0).null().end_array().end_object();
+  json.key("voice_type").begin_object().key("not").begin_object();
+  json.list("enum", Words{"noise"}).end_object().end_object();
+  json.end_object().end_object();
+  json.key("then").begin_object().key("properties").begin_object();
+  for (const auto key : {"params", "parameters"}) {
+    json.key(key).begin_object().key("propertyNames").begin_object().key("not").begin_object();
+    json.list("enum", Words(keys.begin(), keys.end()));
+    json.end_object().end_object().end_object();
+  }
+  json.end_object().end_object();
+}
+
 /// Which parameters a voice has depends on its function.
 void put_functions(JsonWriter& json, const std::vector<ParamTable>& tables) {
   json.key("allOf").begin_array();
@@ -142,7 +179,9 @@ void put_functions(JsonWriter& json, const std::vector<ParamTable>& tables) {
     for (const auto key : {"params", "parameters"}) {
       json.key(key).begin_object().member("$ref", reference_to(params_of(table))).end_object();
     }
-    json.end_object().end_object().end_object();
+    json.end_object();
+    put_still_form(json, table);
+    json.end_object().end_object();
   }
   json.end_array();
 }
@@ -174,7 +213,37 @@ void put_object(JsonWriter& json, const ObjectText& object,
 
 // --- parameters ---------------------------------------------------------------------------------
 
+bool is_color(std::string_view key) {
+  return key == "noise_type" || key == "noise_parameters" || key == "color_params";
+}
+
+/// The name of a colour, or its parameters.
+void put_color_definition(JsonWriter& json) {
+  std::string names;
+  for (const reader::NamedColor& color : reader::named_colors()) {
+    names += (names.empty() ? "" : ", ") + std::string(color.name);
+  }
+  json.key("color").begin_object();
+  json.member("description", "noise colour: " + names + ", or its parameters");
+  json.list("type", Words{"object", "string", "null"});
+  json.key("properties").begin_object();
+  json.key("name").begin_object().member("description", "one of: " + names);
+  json.list("type", Words{"string", "null"}).end_object();
+  for (const std::string_view key : reader::color_parameters()) {
+    json.key(key).begin_object().member("$ref", reference_to("number")).end_object();
+  }
+  // What the noise dialog writes into it for its preview.
+  json.key("sample_rate").begin_object().end_object();
+  json.key("duration").begin_object().end_object();
+  json.end_object().member("additionalProperties", false).end_object();
+}
+
 void put_type(JsonWriter& json, const ParamText& param) {
+  if (is_color(param.key)) {
+    json.key("allOf").begin_array().begin_object();
+    json.member("$ref", reference_to("color")).end_object().end_array();
+    return;
+  }
   switch (param.kind) {
     case ParamKind::number:
       return put_number(json, param.limits);
@@ -286,11 +355,12 @@ std::string track_schema() {
   json.member("$schema", "http://json-schema.org/draft-07/schema#");
   json.member("title", "Track of a binaural or entrainment session");
   json.member("$comment", "Written by scripts/update-manual.sh from the tables of the engine.");
-  const auto objects = reference::format_objects();
+  const auto objects = format_objects();
   put_object(json, objects[0], functions);
   put_one_of_required(json, objects[0].keys[1]);
   json.key("definitions").begin_object();
   put_number_definition(json);
+  put_color_definition(json);
   put_names_of_functions(json, functions);
   for (const ObjectText& object : objects.subspan(1)) {
     json.key(object.name).begin_object();

@@ -70,7 +70,7 @@ TEST(Clip, IsReadByAllItsNames) {
   EXPECT_EQ(clip.fade_out_s, 2);
   EXPECT_EQ(clip.pan, -1);
   EXPECT_EQ(clip.pointer, "/clips/0");
-  EXPECT_EQ(result.messages(), "");
+  EXPECT_EQ(result.messages(), "-3 is outside [-1, 1]; it counts as -1\n");
 }
 
 TEST(Clip, MayStandInTheTrackItself) {

@@ -50,7 +50,7 @@ TEST(VoiceTiming, OfAStillVoiceIsNone) {
             R"(, "params": {"initial_offset": 3, "duration": 5, "transition_curve": "nonsense"})"));
   EXPECT_EQ(timing_for(voice, 10, Fidelity::reference), TransitionTiming{});
   EXPECT_EQ(read_voice_text(named("binaural_beat", R"(, "params": {"sample_rate": 5,
-                                   "post_offset": 0, "transition_duration": 1})"))
+                                   "post_offset": 3, "transition_duration": 0})"))
                 .messages(),
             "");
 }

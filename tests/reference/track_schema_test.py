@@ -76,6 +76,10 @@ BROKEN = {
     "unknown envelope": ((*VOICE, "volume_envelope"), {"type": "gauss"}),
     "unknown key of a clip": (("overlay_clips", 0, "volume"), 1),
     "a clip is a path": (("overlay_clips", 0), "bell.wav"),
+    "start key of a still voice": ((*VOICE, "params", "startBaseFreq"), 100),
+    "number in words among the stages": ((*VOICE, "volume_envelope"), {"type": "adsr", "params": {"attack": "slow"}}),
+    "stage beside the params": ((*VOICE, "volume_envelope"), {"type": "adsr", "attack": 1}),
+    "misspelt member of a colour": (("background_noise",), {"params": {"noise_parameters": {"exponnent": 1}}}),
     "noise is a path": (("background_noise",), "rain.noise"),
 }
 

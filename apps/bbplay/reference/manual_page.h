@@ -21,7 +21,8 @@ std::string program_page(const std::vector<OptionText>& options, const Release& 
 /// bbplay-track(5): the keys of a track, the parameters of its voices, and what sounds different
 /// from the reference.
 ///
-/// deviations  that chapter of the book of the format, in Markdown
-std::string track_page(const Release& release, std::string_view deviations);
+/// warnings, deviations  those chapters of the book of the format, in Markdown
+std::string track_page(const Release& release, std::string_view warnings,
+                       std::string_view deviations);
 
 }  // namespace bbplay::app

@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "bbplay/model/describe.h"
+#include "bbplay/model/format_keys.h"
 #include "bbplay/model/words.h"
-#include "bbplay/reference/format_keys.h"
+#include "bbplay/reference/describe.h"
 #include "bbplay/reference/synth_tables.h"
 
 #include "reference/book_page.h"
@@ -15,8 +16,6 @@
 namespace bbplay::app {
 namespace {
 
-using reference::KeyText;
-using reference::ObjectText;
 using reference::ParamTable;
 using reference::ParamText;
 
@@ -89,7 +88,8 @@ void put_table(RoffPage& page, const ParamTable& table) {
 
 }  // namespace
 
-std::string track_page(const Release& release, std::string_view deviations) {
+std::string track_page(const Release& release, std::string_view warnings,
+                       std::string_view deviations) {
   RoffPage page("BBPLAY-TRACK", 5, release.date, "bbplay " + release.version, "File Formats");
   page.section("NAME").paragraph("bbplay\\-track \\- tracks of binaural and entrainment sessions");
   page.section("DESCRIPTION");
@@ -100,7 +100,7 @@ std::string track_page(const Release& release, std::string_view deviations) {
       "Paths are relative to the file that names them. The older layout, with global_settings "
       "and steps, is read as well."));
   page.example(kExample);
-  for (const ObjectText& object : reference::format_objects()) {
+  for (const ObjectText& object : format_objects()) {
     page.section(RoffPage::upper(object.title)).paragraph(plain(object.meaning));
     for (const KeyText& key : object.keys) put_key(page, key);
   }
@@ -120,6 +120,14 @@ std::string track_page(const Release& release, std::string_view deviations) {
   for (const ParamTable& table : reference::synth_tables()) put_table(page, table);
   page.section("FURTHER PARAMETERS").paragraph("These belong to no single function.");
   for (const ParamTable& table : reference::further_tables()) put_table(page, table);
+  page.section("NOISE COLOURS");
+  std::string colors;
+  for (const std::string_view name : noise_color_names()) {
+    colors += (colors.empty() ? "" : ", ") + std::string(name);
+  }
+  page.paragraph(plain("Names of colours, in any case: " + colors + "."));
+  page.section("WARNINGS");
+  put_chapter(page, warnings);
   page.section("DIFFERENCES FROM THE REFERENCE");
   page.paragraph(
       plain("The reference is the Python program BinauralBuilder, for which tracks of this format "

@@ -40,6 +40,7 @@ ReadOptions reading_of(const Options& options) {
   ReadOptions reading;
   reading.strict = options.strict;
   reading.fidelity = options.engine.fidelity;
+  if (options.engine.rate != 0) reading.rate = options.engine.rate;
   reading.presets.assign(options.presets.begin(), options.presets.end());
   reading.level_is_given =
       options.engine.level || options.engine.loudness || !options.engine.normalize;

@@ -21,6 +21,9 @@ struct ReadOptions {
   /// Which of two readings counts where the reference and the author of a file differ
   /// (format session 6). The track has to be analysed with the same.
   Fidelity fidelity = Fidelity::reference;
+  /// Sample rate that the track is played at, Hz; absent: its own. Tones that fit its own and not this
+  /// one are noted (format warnings).
+  std::optional<int> rate = {};
   /// Where sessions find their presets: folders, catalogues and single presets, before the usual
   /// places; the last one first (format session 2.3).
   std::vector<std::filesystem::path> presets = {};

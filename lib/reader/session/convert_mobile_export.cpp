@@ -4,12 +4,12 @@
 #include <string>
 #include <utility>
 
+#include "model/track_limits.h"
 #include "reader/number_text.h"
 #include "reader/object_reader.h"
 #include "reader/session/convert.h"
 #include "reader/session/noise_voice.h"
 #include "reader/session/preset_voices.h"
-#include "reader/track_limits.h"
 
 namespace bbplay::reader {
 namespace {

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <utility>
 
+#include "model/track_limits.h"
 #include "reader/post_offset.h"
 #include "reader/session/convert.h"
 #include "reader/session/preset_voices.h"
-#include "reader/track_limits.h"
 
 namespace bbplay::reader {
 namespace {

@@ -45,8 +45,8 @@ void report_scene(JsonNode scene, const Track& track, Diagnostics& diagnostics) 
   }
 }
 
-void read_containers(JsonNode root, const reader::Reading& reading, Track& track,
-                     Diagnostics& diagnostics) {
+void read_containers(JsonNode root, reader::Reading reading, Track& track,
+                     const ReadOptions& options, Diagnostics& diagnostics) {
   if (!root.is(JsonType::object)) {
     root.report(diagnostics, Severity::error,
                 "expected a track (an object), found " + root.describe());
@@ -54,6 +54,8 @@ void read_containers(JsonNode root, const reader::Reading& reading, Track& track
   }
   const reader::TrackContainers parts = reader::find_containers(root, diagnostics);
   const reader::StepDefaults defaults = reader::read_settings(parts.settings, track, diagnostics);
+  reading.own_rate_hz = track.sample_rate;
+  reading.rate_hz = options.rate.value_or(track.sample_rate);
   if (parts.steps.exists()) {
     reader::read_steps(parts.steps, defaults, reading, track, diagnostics);
   } else if (!diagnostics.has_errors()) {
@@ -64,7 +66,7 @@ void read_containers(JsonNode root, const reader::Reading& reading, Track& track
   }
   reader::read_clips(parts.clips, reading.assets, track, diagnostics);
   report_scene(parts.scene, track, diagnostics);
-  if (!diagnostics.has_errors()) reader::check_track(track, root, parts.steps, diagnostics);
+  if (!diagnostics.has_errors()) reader::check_track(track, root, parts, diagnostics);
 }
 
 bool only_input_files(const Diagnostics& diagnostics) {
@@ -96,19 +98,24 @@ class TrackReading {
     reader::EmptyTexts empty;
     reader::Reading reading(reader::AssetPaths(base_), options_.fidelity);
     reading.empty = &empty;
+    reader::FoldedTones folded;
+    reading.folded = &folded;
+    if (options_.rate) reading.rate_hz = *options_.rate;
     const DocumentKind kind = reader::kind_of(root, file_name_);
     switch (kind) {
       case DocumentKind::other:
         refuse(root.position(), reader::why_no_track(root));
         return track;
       case DocumentKind::track:
-        read_containers(root, reading, track, diagnostics_);
+        read_containers(root, reading, track, options_, diagnostics_);
         empty.report(diagnostics_);
+        folded.report(diagnostics_);
         break;
       case DocumentKind::voices:
         reader::read_preset(root, options_.preset_seconds.value_or(kPresetSeconds), reading, track,
                             diagnostics_);
         empty.report(diagnostics_);
+        folded.report(diagnostics_);
         break;
       case DocumentKind::session:
       case DocumentKind::mobile_export:
@@ -177,9 +184,12 @@ class TrackReading {
     reader::EmptyTexts empty;
     reader::Reading reading(reader::AssetPaths(base_), options_.fidelity);
     reading.empty = &empty;
+    reader::FoldedTones folded;
+    reading.folded = &folded;
     Diagnostics found(file_name_);
-    read_containers(document.root(), reading, track, found);
+    read_containers(document.root(), reading, track, options_, found);
     empty.report(found);
+    folded.report(found);
     for (const Finding& finding : found.findings()) {
       const bool is_here = finding.file == file_name_ && finding.position.line > 0;
       const bool is_whole = finding.excerpt.empty();

@@ -110,5 +110,24 @@ TEST_F(DiagnosticsOfTracks, AreAllErrorsWhenStrict) {
   EXPECT_THAT(strict.out, HasSubstr("\"severity\": \"error\""));
 }
 
+/// What is valid and hardly meant fails a job at night, too, and with --rate only what the track
+/// itself asks for.
+TEST_F(DiagnosticsOfTracks, DoubtsAreErrorsWhenStrict) {
+  const auto track_with = [this](const std::string& params) {
+    put_bytes(track_, R"({"progression": [{"duration": 1, "voices": [
+{"synth_function_name": "binaural_beat", "params": {)" +
+                          params + "}}]}]}");
+  };
+  track_with(R"("startBaseFreq": 100)");
+  const Outcome told = bbplay({"--check", track_});
+  EXPECT_EQ(told.exit_code, 0);
+  EXPECT_THAT(told.err,
+              HasSubstr(":2:52: warning: /progression/0/voices/0/params/startBaseFreq: "));
+  EXPECT_EQ(bbplay({"--check", "--strict", track_}).exit_code, 65);
+  track_with(R"("baseFreq": 6000)");
+  EXPECT_EQ(bbplay({"--check", "--strict", track_}).exit_code, 0);
+  EXPECT_EQ(bbplay({"--check", "--strict", "--rate", "8000", track_}).exit_code, 0);
+}
+
 }  // namespace
 }  // namespace bbplay::test

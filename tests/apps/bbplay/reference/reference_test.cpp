@@ -61,25 +61,40 @@ TEST(OptionTable, HasTheOptionsOfTheProgram) {
   EXPECT_EQ(named("--config").value, "FILE");
 }
 
-TEST(TrackPage, ListsEveryDifferenceOfTheBook) {
-  const std::vector<std::string> book =
-      lines_of(bytes_of(std::filesystem::path(BBPLAY_SOURCE_DIR) / "data/format/deviations.md"));
-  const std::string page = bytes_of(made("bbplay-track.5"));
-  const std::size_t begin = page.find(".SH DIFFERENCES FROM THE REFERENCE\n");
-  ASSERT_NE(begin, page.npos);
-  const std::vector<std::string> shown =
-      lines_of(page.substr(begin, page.find(".SH SEE ALSO", begin) - begin));
-
-  std::ptrdiff_t differences = 0;
-  for (const std::string& line : book) {
+/// Rows and entries of a chapter of the book.
+std::ptrdiff_t entries_of(const std::string& chapter) {
+  std::ptrdiff_t entries = 0;
+  for (const std::string& line :
+       lines_of(bytes_of(std::filesystem::path(BBPLAY_SOURCE_DIR) / "data/format" / chapter))) {
     if (line.starts_with("|--")) {
-      --differences;  // the header above it
+      --entries;  // the header above it
     } else if (line.starts_with("| ") || line.starts_with("- ")) {
-      ++differences;
+      ++entries;
     }
   }
-  EXPECT_GT(differences, 60);
-  EXPECT_EQ(std::ranges::count(shown, ".TP"), differences);
+  return entries;
+}
+
+/// What stands under a heading of the page about tracks.
+std::vector<std::string> track_section(const std::string& heading) {
+  const std::string page = bytes_of(made("bbplay-track.5"));
+  const std::size_t begin = page.find(".SH " + heading + '\n');
+  if (begin == page.npos) return {};
+  return lines_of(page.substr(begin, page.find("\n.SH ", begin) - begin));
+}
+
+TEST(TrackPage, ListsEveryWarningOfTheBook) {
+  const std::vector<std::string> shown = track_section("WARNINGS");
+  EXPECT_GT(entries_of("warnings.md"), 25);
+  EXPECT_EQ(std::ranges::count(shown, ".TP"), entries_of("warnings.md"));
+  EXPECT_THAT(shown, Contains(".SS 3 Tones and beats"));
+  EXPECT_THAT(track_section("NOISE COLOURS"), Contains(HasSubstr("deep brown")));
+}
+
+TEST(TrackPage, ListsEveryDifferenceOfTheBook) {
+  const std::vector<std::string> shown = track_section("DIFFERENCES FROM THE REFERENCE");
+  EXPECT_GT(entries_of("deviations.md"), 60);
+  EXPECT_EQ(std::ranges::count(shown, ".TP"), entries_of("deviations.md"));
   EXPECT_THAT(shown, Contains(".SS 1 In both fidelities"));
   EXPECT_THAT(shown, Contains("dual pulse voices"));
   EXPECT_THAT(shown,
