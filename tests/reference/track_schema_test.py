@@ -40,9 +40,11 @@ GOOD = {
 STEP = ("progression", 0)
 VOICE = (*STEP, "voices", 0)
 
-# Golden tracks that are about what bbplay warns of: unknown keys, curves, types, values out of range.
+# Golden tracks that are about what bbplay warns of: unknown keys, curves, types, values out of range, keys of moving
+# voices in still ones.
 WARNED = {
     "env_flat_variants",
+    "function_selection",
     "noise_type_only",
     "v2_layout_44k1",
     "xfade_overlap_clamped",
@@ -79,7 +81,10 @@ BROKEN = {
     "start key of a still voice": ((*VOICE, "params", "startBaseFreq"), 100),
     "number in words among the stages": ((*VOICE, "volume_envelope"), {"type": "adsr", "params": {"attack": "slow"}}),
     "stage beside the params": ((*VOICE, "volume_envelope"), {"type": "adsr", "attack": 1}),
-    "misspelt member of a colour": (("background_noise",), {"params": {"noise_parameters": {"exponnent": 1}}}),
+    "misspelt member of a colour": (
+        VOICE,
+        {"synth_function_name": "noise_generator", "params": {"noise_parameters": {"exponnent": 1}}},
+    ),
     "noise is a path": (("background_noise",), "rain.noise"),
 }
 
