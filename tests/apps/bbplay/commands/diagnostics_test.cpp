@@ -122,7 +122,7 @@ TEST_F(DiagnosticsOfTracks, DoubtsAreErrorsWhenStrict) {
   const Outcome told = bbplay({"--check", track_});
   EXPECT_EQ(told.exit_code, 0);
   EXPECT_THAT(told.err,
-              HasSubstr(":2:52: warning: /progression/0/voices/0/params/startBaseFreq: "));
+              HasSubstr(":2:53: warning: /progression/0/voices/0/params/startBaseFreq: "));
   EXPECT_EQ(bbplay({"--check", "--strict", track_}).exit_code, 65);
   track_with(R"("baseFreq": 6000)");
   EXPECT_EQ(bbplay({"--check", "--strict", track_}).exit_code, 0);
