@@ -62,8 +62,9 @@ void for_each_step(const RenderPlan& plan, std::int64_t first_frame, unsigned jo
                    const std::function<void(std::size_t)>& task) {
   std::vector<std::size_t> order(plan.steps.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_partition(
-      order, [&](std::size_t i) { return sounds_soon(plan.steps[i], first_frame, plan.rate); });
+  std::stable_partition(order.begin(), order.end(), [&](std::size_t i) {
+    return sounds_soon(plan.steps[i], first_frame, plan.rate);
+  });
   analysis::parallel_for(order.size(), jobs, [&](std::size_t i) { task(order[i]); });
 }
 
