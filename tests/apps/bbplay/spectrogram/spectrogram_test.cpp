@@ -64,7 +64,7 @@ TEST(Spectrogram, ShowsATonePlayedInBlocksOfAnySize) {
         static_cast<float>(0.5 * std::sin(2 * M_PI * hertz * static_cast<double>(i) / kRate));
   }
   std::string first;
-  for (const std::size_t block : {kFrames, 4096, 77}) {
+  for (const std::size_t block : {std::size_t{kFrames}, std::size_t{4096}, std::size_t{77}}) {
     app::Spectrogram spectrogram(kRate, kFrames);
     for (std::size_t at = 0; at < kFrames; at += block) {
       spectrogram.hear(audio.block().subblock(at, std::min<std::size_t>(block, kFrames - at)));
