@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "bbplay/model/suggest.h"
 #include "bbplay/model/describe.h"
+#include "bbplay/model/suggest.h"
 #include "bbplay/model/words.h"
 
 #include "reader/object_reader.h"
