@@ -38,5 +38,8 @@ if ! play; then
   play || status=$?
 fi
 
+# A minute for every fuzz target.
+if [[ $preset == asan-ubsan ]]; then scripts/fuzz.sh 60 || status=$?; fi
+
 scripts/test-summary.sh "$reports"
 exit "$status"
