@@ -14,7 +14,7 @@ shift
 targets=("$@")
 [[ $# -gt 0 ]] || targets=(track curve session decoder plan options configuration)
 
-command -v clang++-19 >/dev/null || scripts/setup.sh clang-19
+scripts/setup.sh clang-19 libclang-rt-19-dev
 cmake --preset fuzz
 cmake --build --preset fuzz --target "${targets[@]/#/fuzz_}"
 

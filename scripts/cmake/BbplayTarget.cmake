@@ -38,6 +38,10 @@ if(BBPLAY_SANITIZE)
   target_link_options(bbplay_build_options INTERFACE -fsanitize=${BBPLAY_SANITIZE})
 endif()
 
+if(BBPLAY_FUZZ)
+  target_compile_options(bbplay_build_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 function(bbplay_target target)
   target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:bbplay_build_options>)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
