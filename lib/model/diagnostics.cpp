@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "bbplay/model/text.h"
+
 namespace bbplay {
 
 std::string_view name_of(Severity severity) {
@@ -38,7 +40,7 @@ std::string_view paint_of(Severity severity) {
 }
 
 std::string place_of(const Finding& finding) {
-  std::string out = finding.file.empty() ? std::string("input") : finding.file;
+  std::string out = finding.file.empty() ? std::string("input") : model::printable(finding.file);
   if (finding.position.line == 0) return out;
   return out + ':' + std::to_string(finding.position.line) + ':' +
          std::to_string(finding.position.column);
@@ -63,8 +65,8 @@ std::string Finding::text() const {
   std::string out = place_of(*this) + ": ";
   out += name_of(severity);
   out += ": ";
-  if (!pointer.empty()) out += pointer + ": ";
-  return out + message;
+  if (!pointer.empty()) out += model::printable(pointer) + ": ";
+  return out + model::printable(message);
 }
 
 std::string Finding::text_with_excerpt(bool colour) const {
@@ -74,12 +76,12 @@ std::string Finding::text_with_excerpt(bool colour) const {
   };
   std::string out = painted(kBold, place_of(*this) + ':') + ' ';
   out += painted(paint_of(severity), std::string(name_of(severity)) + ':') + ' ';
-  if (!pointer.empty()) out += pointer + ": ";
-  out += painted(kBold, message);
+  if (!pointer.empty()) out += model::printable(pointer) + ": ";
+  out += painted(kBold, model::printable(message));
   if (excerpt.empty()) return out;
   const std::string number = std::to_string(position.line);
   const std::string underline = '^' + std::string(width > 1 ? width - 1 : 0, '~');
-  out += "\n " + painted(kFrame, number + " |") + ' ' + excerpt;
+  out += "\n " + painted(kFrame, number + " |") + ' ' + model::plain_text(excerpt);
   out += "\n " + painted(kFrame, std::string(number.size(), ' ') + " |") + ' ';
   return out + std::string(caret, ' ') + painted(paint_of(severity), underline);
 }
@@ -149,7 +151,9 @@ std::string report(const Diagnostics& diagnostics, const ReportStyle& style) {
     const std::size_t rest =
         diagnostics.count(severity) - shown[static_cast<std::size_t>(severity)];
     if (rest == 0) continue;
-    out += (diagnostics.file().empty() ? std::string("input") : diagnostics.file()) + ": ";
+    out +=
+        (diagnostics.file().empty() ? std::string("input") : model::printable(diagnostics.file())) +
+        ": ";
     out += name_of(severity);
     out += ": " + count_of(rest, std::string("more ") + std::string(name_of(severity))) +
            " not shown\n";

@@ -9,25 +9,16 @@
 #include <rapidjson/stringbuffer.h>
 
 #include "bbplay/model/describe.h"
+#include "bbplay/model/text.h"
 
 namespace bbplay::reference {
 namespace {
 
-rapidjson::SizeType size_of(std::string_view text) {
-  return static_cast<rapidjson::SizeType>(text.size());
-}
-
-/// `text` with U+FFFD for every byte that is no UTF-8: names of files may have such, JSON must not.
-std::string valid_utf8(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    rapidjson::MemoryStream rest(text.data() + at, text.size() - at);
-    rapidjson::StringBuffer character;
-    const bool valid = rapidjson::UTF8<>::Validate(rest, character);
-    out += valid ? std::string_view(character.GetString(), character.GetSize()) : "\xEF\xBF\xBD";
-    at += valid ? rest.Tell() : 1;
-  }
-  return out;
+/// A key or a value. RapidJSON would pass on what is no UTF-8, and what steers a terminal.
+template <class Writer>
+void put_text(Writer& writer, std::string_view text) {
+  const std::string quoted = model::json_quoted(text);
+  writer.RawValue(quoted.data(), quoted.size(), rapidjson::kStringType);
 }
 
 }  // namespace
@@ -75,13 +66,12 @@ JsonWriter& JsonWriter::end_array() {
 }
 
 JsonWriter& JsonWriter::key(std::string_view name) {
-  writer_->with([&](auto& writer) { writer.Key(name.data(), size_of(name)); });
+  writer_->with([&](auto& writer) { put_text(writer, name); });
   return *this;
 }
 
 JsonWriter& JsonWriter::text(std::string_view value) {
-  const std::string valid = valid_utf8(value);
-  writer_->with([&](auto& writer) { writer.String(valid.data(), size_of(valid)); });
+  writer_->with([&](auto& writer) { put_text(writer, value); });
   return *this;
 }
 

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "bbplay/engine_info.h"
+#include "bbplay/model/text.h"
 
 namespace bbplay::app {
 namespace {
@@ -75,7 +76,7 @@ std::string quoted(std::string text) {
   std::ranges::replace(text, '"', '\'');
   std::ranges::replace_if(
       text, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-  return '"' + text + '"';
+  return '"' + model::plain_text(text) + '"';
 }
 
 /// Minutes, seconds and frames of 1/75 s.
@@ -114,6 +115,21 @@ FileMetadata metadata_of(const Track& track, const RenderPlan& plan, const PlayR
   metadata.date = options.date.empty() ? reproducible_date() : options.date;
   metadata.markers = step_markers(track, plan, range);
   return metadata;
+}
+
+void warn_about_texts(const FileMetadata& metadata, Console& console) {
+  const auto check = [&console](std::string_view kind, const std::string& text) {
+    if (model::valid_utf8(text) == text) return true;
+    console.warning(std::string(kind) + " \"" + text +
+                    "\" is not valid UTF-8: what is no character is written as U+FFFD");
+    return false;
+  };
+  check("the title", metadata.title);
+  check("the comment", metadata.comment);
+  check("the date", metadata.date);
+  for (const Marker& marker : metadata.markers) {
+    if (!check("the marker", marker.label)) break;  // with repeats they are many
+  }
 }
 
 std::string cue_sheet(const FileMetadata& metadata, const std::string& file, int rate) {

@@ -9,6 +9,7 @@
 #include "bbplay/playback/play_range.h"
 #include "bbplay/sinks/file/file_metadata.h"
 
+#include "terminal/console.h"
 #include "terminal/options.h"
 
 namespace bbplay::app {
@@ -22,6 +23,10 @@ std::vector<Marker> step_markers(const Track& track, const RenderPlan& plan,
 /// Nothing in it depends on when or where it is rendered, only on the track and the options.
 FileMetadata metadata_of(const Track& track, const RenderPlan& plan, const PlayRange& range,
                          const TagOptions& options);
+
+/// Says which texts are not valid UTF-8: file sinks replace what is no character, because libraries
+/// fail at it.
+void warn_about_texts(const FileMetadata& metadata, Console& console);
 
 /// The markers as a cue sheet for `file`, for containers and players without markers. The format
 /// ends at 99 tracks.

@@ -6,28 +6,12 @@
 #include <cmath>
 #include <cstddef>
 
+#include "bbplay/model/text.h"
+
 namespace bbplay::app {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-
-/// Length of the UTF-8 sequence of a character that XML can hold, or 0.
-std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return lead >= 0x20 || lead == '\t' || lead == '\n' || lead == '\r' ? 1 : 0;
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return 0;
-  std::uint32_t code = lead & (0x7Fu >> length);
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-    code = code << 6 | (byte(i) & 0x3F);
-  }
-  constexpr std::array<std::uint32_t, 5> least{0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-  const bool exists = code >= least[length] && code <= 0x10FFFF && !surrogate;
-  return exists && code != 0xFFFE && code != 0xFFFF ? length : 0;
-}
 
 std::string attribute(std::string_view name, std::string_view value) {
   return ' ' + std::string(name) + "=\"" + std::string(value) + '"';
@@ -58,9 +42,12 @@ std::string coordinate(double value) {
 std::string xml_text(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const std::size_t length = sequence_length(text);
-    const std::string_view character = text.substr(0, length);
-    if (length == 0) {
+    const model::Character first = model::first_character(text);
+    const std::string_view character = text.substr(0, first.bytes);
+    // XML can hold neither of the last two.
+    const bool shown = first.valid && !model::is_steering(first.code) && first.code != 0xFFFE &&
+                       first.code != 0xFFFF;
+    if (!shown) {
       out += kReplacement;
     } else if (character == "&") {
       out += "&amp;";
@@ -73,7 +60,7 @@ std::string xml_text(std::string_view text) {
     } else {
       out += character;
     }
-    text.remove_prefix(length == 0 ? 1 : length);
+    text.remove_prefix(first.bytes);
   }
   return out;
 }
@@ -134,7 +121,7 @@ std::string Svg::document(double width, double height, std::string_view title,
          attribute("height", height);
   out += attribute("viewBox", "0 0 " + coordinate(width) + ' ' + coordinate(height)) +
          attribute("role", "img");
-  out += ">\n<title>" + xml_text(title) + "</title>\n<style>\n" + xml_text(style) + "</style>\n";
+  out += ">\n<title>" + xml_text(title) + "</title>\n<style>\n" + std::string(style) + "</style>\n";
   return out + body_ + "</svg>\n";
 }
 

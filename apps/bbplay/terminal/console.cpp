@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "bbplay/model/text.h"
 #include "terminal/exit_code.h"
 #include "terminal/json_parts.h"
 #include "terminal/keyboard.h"
@@ -67,7 +68,7 @@ void Console::print(std::string_view text) {
 }
 
 void Console::message(std::string_view kind, std::string_view prefix, std::string_view text) {
-  print(json_ ? as_json(kind, text) + '\n' : std::string(prefix).append(text) + '\n');
+  print((json_ ? as_json(kind, text) : std::string(prefix) + model::printable(text)) + '\n');
 }
 
 void Console::error(std::string_view text) { message("error", "bbplay: error: ", text); }
@@ -154,7 +155,9 @@ void Console::status(std::string_view line) {
     std::fflush(out_);
     return;
   }
-  const std::string_view shown = line.substr(0, whole_characters(line, terminal_width(out_) - 1));
+  const std::string safe = model::printable(line);
+  const std::string_view shown =
+      std::string_view(safe).substr(0, whole_characters(safe, terminal_width(out_) - 1));
   std::fprintf(out_, "\r%.*s\x1b[K", static_cast<int>(shown.size()), shown.data());
   std::fflush(out_);
   status_is_shown_ = true;

@@ -4,7 +4,10 @@
 #include <cstdint>
 #include <optional>
 #include <sstream>
+#include <string_view>
 #include <vector>
+
+#include "bbplay/model/text.h"
 
 #include "terminal/table.h"
 #include "terminal/tones.h"
@@ -35,7 +38,8 @@ std::string presets_of(const Track& track) {
     for (const std::string& name : track.steps[i].presets) {
       names += (names.empty() ? "" : ", ") + name;
     }
-    if (!names.empty()) out += "presets of step " + std::to_string(i + 1) + ": " + names + '\n';
+    if (!names.empty())
+      out += "presets of step " + std::to_string(i + 1) + ": " + model::printable(names) + '\n';
   }
   return out;
 }
@@ -61,10 +65,10 @@ std::string color_of(const NoisePreset& noise) {
 std::string summary(const Track& track, const RenderPlan& plan,
                     const std::optional<Levels>& levels) {
   std::ostringstream out;
-  out << track.name << ": " << clock_text(seconds(plan.frames, plan)) << ", " << plan.rate
-      << " Hz, " << plan.steps.size() << (plan.steps.size() == 1 ? " step" : " steps") << ", peak "
-      << with_decimals(plan.peak, 4) << ", master gain " << with_decimals(plan.master_gain, 4)
-      << '\n';
+  out << model::printable(track.name) << ": " << clock_text(seconds(plan.frames, plan)) << ", "
+      << plan.rate << " Hz, " << plan.steps.size() << (plan.steps.size() == 1 ? " step" : " steps")
+      << ", peak " << with_decimals(plan.peak, 4) << ", master gain "
+      << with_decimals(plan.master_gain, 4) << '\n';
   if (track.own_level) {
     out << "a session: level " << with_decimals(*track.own_level, 2)
         << " as its program exports it, unless --level says otherwise\n";
@@ -86,7 +90,8 @@ std::string summary(const Track& track, const RenderPlan& plan,
   out << presets_of(track);
   if (track.noise) {
     if (!track.noise->sound_file.empty()) {
-      out << "sound under the steps: " << track.noise->sound_file.string() << ", repeated\n";
+      out << "sound under the steps: " << model::printable(track.noise->sound_file.string())
+          << ", repeated\n";
     } else {
       out << color_of(track.noise->noise);
     }
@@ -95,7 +100,7 @@ std::string summary(const Track& track, const RenderPlan& plan,
   }
   for (const ClipPlan& placed : plan.clips) {
     const Clip& clip = track.clips[placed.clip];
-    out << "clip: " << name_of(clip) << " at " << clock_text(clip.start_s) << ", "
+    out << "clip: " << model::printable(name_of(clip)) << " at " << clock_text(clip.start_s) << ", "
         << clock_text(seconds(placed.frames, plan)) << " long, gain " << with_decimals(clip.gain, 3)
         << '\n';
   }

@@ -14,7 +14,8 @@ namespace bbplay::reference {
 /// when a key goes away or changes its meaning, not when one is added.
 inline constexpr std::size_t kOutputVersion = 1;
 
-/// Writes JSON with the shortest numbers that read back the same. Whoever calls it takes care of
+/// Writes JSON with the shortest numbers that read back the same, and texts as model::json_quoted().
+/// Whoever calls it takes care of
 /// the nesting.
 class JsonWriter {
  public:

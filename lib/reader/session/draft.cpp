@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "bbplay/model/describe.h"
+#include "bbplay/model/text.h"
 
 namespace bbplay::reader {
 namespace {
@@ -34,23 +35,6 @@ std::string unescaped(std::string_view token) {
     }
   }
   return out;
-}
-
-std::string json_text(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      (out += '\\') += c;
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      (out += kHex[byte >> 4]) += kHex[byte & 15];
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
 }
 
 /// The member or element that a token of a pointer names.
@@ -84,7 +68,13 @@ void indent(std::string& out, std::size_t depth) {
 void append_indented(std::string& out, JsonNode node, std::size_t depth) {
   const bool is_object = node.is(JsonType::object);
   if ((!is_object && !node.is(JsonType::array)) || node.size() == 0) {
-    out += node.source_text();
+    const std::string_view as_it_stands = node.source_text();
+    const bool steers = model::plain_text(as_it_stands) != as_it_stands;
+    if (node.is(JsonType::text) && steers) {
+      out += model::json_quoted(node.text());
+    } else {
+      out += as_it_stands;
+    }
     return;
   }
   out += is_object ? '{' : '[';
@@ -92,7 +82,7 @@ void append_indented(std::string& out, JsonNode node, std::size_t depth) {
   for (const JsonNode each : node.children()) {
     if (!std::exchange(first, false)) out += ',';
     indent(out, depth + 1);
-    if (is_object) out += json_text(each.key()) + ": ";
+    if (is_object) out += model::json_quoted(each.key()) + ": ";
     append_indented(out, each, depth + 1);
   }
   indent(out, depth);
@@ -134,7 +124,7 @@ void Draft::begin_value(JsonNode origin) {
   if (!levels_.empty()) {
     Level& level = levels_.back();
     if (level.index > 0) put(",");
-    if (level.is_object) put(json_text(key_) + ':');
+    if (level.is_object) put(model::json_quoted(key_) + ':');
     if (origin.exists()) {
       pointer = pointer_ + '/' + (level.is_object ? escaped(key_) : std::to_string(level.index));
     }
@@ -177,7 +167,7 @@ Draft& Draft::number(double value, JsonNode origin) {
 
 Draft& Draft::text(std::string_view value, JsonNode origin) {
   begin_value(origin);
-  put(json_text(value));
+  put(model::json_quoted(value));
   return *this;
 }
 

@@ -10,6 +10,8 @@
 
 #include <sndfile.h>
 
+#include "bbplay/model/text.h"
+
 namespace bbplay::sinks {
 namespace {
 
@@ -100,29 +102,33 @@ void put_aiff_markers(SNDFILE* file, const std::vector<Marker>& markers) {
 }  // namespace
 
 void put_tags(SNDFILE* file, Container container, const FileMetadata& metadata) {
+  // Libraries take what they get for UTF-8: libsndfile frees a FLAC comment twice that is not.
   const auto text = [&](int kind, const std::string& value) {
-    if (!value.empty()) sf_set_string(file, kind, value.c_str());
+    if (!value.empty()) sf_set_string(file, kind, model::valid_utf8(value).c_str());
   };
   text(SF_STR_TITLE, metadata.title);
   text(SF_STR_COMMENT, metadata.comment);
   text(SF_STR_SOFTWARE, metadata.software);
   text(SF_STR_DATE, metadata.date);
+  std::vector<Marker> markers = metadata.markers;
+  for (Marker& marker : markers) marker.label = model::valid_utf8(marker.label);
   if (container == Container::wav || container == Container::rf64) {
-    put_riff_markers(file, metadata.markers);
+    put_riff_markers(file, markers);
   } else if (container == Container::aiff) {
-    put_aiff_markers(file, metadata.markers);
+    put_aiff_markers(file, markers);
   }
 }
 
 std::int64_t tag_bytes(const FileMetadata& metadata) {
-  constexpr std::int64_t kPerText = 64, kPerMarker = 44;
+  // A byte that is replaced becomes three.
+  constexpr std::int64_t kPerText = 64, kPerMarker = 44, kPerByte = 3;
   std::int64_t bytes = 4 * kPerText;
   for (const std::string* text :
        {&metadata.title, &metadata.comment, &metadata.software, &metadata.date}) {
-    bytes += static_cast<std::int64_t>(text->size());
+    bytes += kPerByte * static_cast<std::int64_t>(text->size());
   }
   for (const Marker& marker : metadata.markers) {
-    bytes += kPerMarker + static_cast<std::int64_t>(marker.label.size());
+    bytes += kPerMarker + kPerByte * static_cast<std::int64_t>(marker.label.size());
   }
   return bytes;
 }

@@ -334,6 +334,29 @@ TEST(FileSink, CompressedStreamsNeedNoWayBack) {
   }
 }
 
+TEST(FileSink, TextsThatAreNoUtf8AreWrittenAsUtf8) {
+  const ScratchFolder folder;
+  const StereoBuffer audio = tones(4'800);
+  const std::string replaced = "\xEF\xBF\xBD";
+  for (const auto name :
+       {"a.wav", "a.rf64", "a.flac", "a.ogg", "a.opus", "a.mp3", "a.aiff", "a.caf"}) {
+    FileRequest request = request_for(folder / name, audio);
+    request.metadata = {"t\xFFt", "c\xC3", "s\x80", "\xF5", {{0, "m\xED\xA0\x80"}, {100, "ok"}}};
+    write_file(request, audio);
+    const std::string bytes = bytes_of(folder / name);
+    EXPECT_EQ(bytes.find("t\xFFt"), bytes.npos) << name;
+    EXPECT_EQ(decoded(folder / name).left.size() >= audio.frames(), true) << name;
+    SF_INFO info{};
+    SNDFILE* file = sf_open((folder / name).c_str(), SFM_READ, &info);
+    ASSERT_NE(file, nullptr);
+    const char* title = sf_get_string(file, SF_STR_TITLE);
+    if (std::string_view(name) != "a.caf") {
+      EXPECT_STREQ(title, ("t" + replaced + "t").c_str()) << name;
+    }
+    sf_close(file);
+  }
+}
+
 TEST(FileFormat, ComesFromTheExtensionUnlessNamed) {
   EXPECT_EQ(file_format("night.FLAC", "", {}).container, Container::flac);
   EXPECT_EQ(file_format("night.aif", "", {}).container, Container::aiff);
