@@ -18,9 +18,11 @@ int draw_timelines(const Options& options, Console& console) {
   OutputPattern pattern(options.pictures.timeline, "svg");
   check_pattern(pattern, options.tracks.size());
   if (pattern.is_one_file()) check_output(options.pictures.timeline, options.render.force);
+  Outputs outputs(options);
   for (const auto& track : load_all(options, console)) {
     const auto path = pattern.path_for(track->name);
-    check_output(path, options.render.force);
+    outputs.keep(*track);
+    outputs.claim(path);
     const auto plan = plan_of(*track, rate_of(*track, options), options, console);
     const PlayRange range = range_of(*plan, options.part);
     const TimeSpan span{static_cast<double>(range.start) / plan->rate,
@@ -36,9 +38,11 @@ int draw_spectrograms(const Options& options, Console& console) {
   OutputPattern pattern(options.pictures.spectrogram, "png");
   check_pattern(pattern, options.tracks.size());
   if (pattern.is_one_file()) check_output(options.pictures.spectrogram, options.render.force);
+  Outputs outputs(options);
   for (const auto& track : load_all(options, console)) {
     const auto path = pattern.path_for(track->name);
-    check_output(path, options.render.force);
+    outputs.keep(*track);
+    outputs.claim(path);
     const auto plan = plan_of(*track, rate_of(*track, options), options, console);
     const PlayRange range = range_of(*plan, options.part);
     if (range.endless()) throw UsageError("a picture cannot take a loop without end");

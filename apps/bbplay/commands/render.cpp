@@ -51,22 +51,25 @@ std::vector<Job> jobs_of(const Options& options, Console& console) {
   if (pattern.is_one_file()) file_format(render.output, render.format, render.encoding);
 
   std::vector<Job> jobs;
-  for (auto& track : load_all(options, console)) {
+  auto tracks = load_all(options, console);
+  Outputs outputs(options);
+  for (const auto& track : tracks) outputs.keep(*track);
+  for (auto& track : tracks) {
     Job job;
     job.output = pattern.path_for(track->name);
     job.format = file_format(job.output, render.format, render.encoding);
-    check_output(job.output, render.force);
+    outputs.claim(job.output);
     if (options.tags.cue_sheet) {
       if (is_stream(job.output)) throw UsageError("a stream has no cue sheet; --render to a file");
-      check_output(cue_sheet_for(job.output), render.force);
+      outputs.claim(cue_sheet_for(job.output));
     }
     if (!render.stems.empty()) {
       job.stems = stems_of(*track, render.stems);
-      check_stems(job.stems, render.force);
+      check_stems(job.stems, outputs);
     }
     if (!options.pictures.spectrogram.empty()) {
       job.spectrogram = pictures.path_for(track->name);
-      check_output(job.spectrogram, render.force);
+      outputs.claim(job.spectrogram);
     }
     job.track = std::move(track);
     jobs.push_back(std::move(job));
@@ -118,6 +121,7 @@ int render_one(const Job& job, const Options& options, Console& console) {
   request.seed = options.engine.seed;
   request.quality = options.render.quality;
   request.metadata = metadata_of(*job.track, *plan, range, options.tags);
+  warn_about_texts(request.metadata, console);
   std::optional<LevelMeter> meter;
   if (options.stats || options.loudness) {
     meter.emplace(plan->rate);
@@ -140,7 +144,7 @@ int render_one(const Job& job, const Options& options, Console& console) {
     console.show(progress_of(job, range, sink.frames(), plan->rate, watch.seconds()));
   });
   console.clear_status();
-  if (!complete && !options.render.keep_partial) {
+  if (!complete && (!options.render.keep_partial || sink.frames() == 0)) {
     console.note("stopped; " + job.output.string() + " was not written");
     return stop_exit_code();
   }

@@ -19,8 +19,8 @@ namespace {
 
 /// The text, once everything there is to say about the file has been told.
 std::optional<std::string> text_of(const std::string& path, const std::filesystem::path& folder,
-                                   const Options& options, Console& console) {
-  load(path, options, console);
+                                   const Options& options, Outputs& outputs, Console& console) {
+  outputs.keep(*load(path, options, console));
   Diagnostics told(path);
   return track_text(path, folder, reading_of(options), told);
 }
@@ -30,13 +30,14 @@ std::optional<std::string> text_of(const std::string& path, const std::filesyste
 int save_track(const Options& options, Console& console) {
   const std::string& output = options.save_track;
   const bool to_stdout = output == "-";
-  if (!to_stdout) check_output(output, options.render.force);
+  Outputs outputs(options);
   return for_each_track(options, console, [&](const std::string& path) {
     if (path == "-") throw UsageError("--save-track reads a file, not standard input");
     const std::filesystem::path folder =
         to_stdout ? std::filesystem::path() : std::filesystem::path(output).parent_path();
-    const std::optional<std::string> text = text_of(path, folder, options, console);
+    const std::optional<std::string> text = text_of(path, folder, options, outputs, console);
     if (!text) throw UsageError(path + " is a track already");
+    if (!to_stdout) outputs.claim(output);
     if (to_stdout) {
       std::cout << *text;
     } else {

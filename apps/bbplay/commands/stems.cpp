@@ -54,7 +54,7 @@ std::vector<Stem> stems_of(const Track& track, const fs::path& folder) {
   return stems;
 }
 
-void check_stems(const std::vector<Stem>& stems, bool force) {
+void check_stems(const std::vector<Stem>& stems, Outputs& outputs) {
   for (const Stem& stem : stems) {
     std::error_code error;
     fs::create_directories(stem.path.parent_path(), error);
@@ -62,7 +62,7 @@ void check_stems(const std::vector<Stem>& stems, bool force) {
       throw CreateError(stem.path.parent_path().string() +
                         ": cannot be created: " + error.message());
     }
-    check_output(stem.path, force);
+    outputs.claim(stem.path);
   }
 }
 

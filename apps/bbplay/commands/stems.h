@@ -10,6 +10,7 @@
 #include "bbplay/scheduler/selection.h"
 
 #include "session/offline.h"
+#include "session/outputs.h"
 #include "terminal/console.h"
 #include "terminal/options.h"
 
@@ -25,7 +26,7 @@ struct Stem {
 std::vector<Stem> stems_of(const Track& track, const std::filesystem::path& folder);
 
 /// Throws CreateError when one of them would be refused; makes their folder.
-void check_stems(const std::vector<Stem>& stems, bool force);
+void check_stems(const std::vector<Stem>& stems, Outputs& outputs);
 
 /// Renders each of them as `job` renders the mix, at the mix's gain, so that they add up to it.
 /// throws  Cancelled when a stop was requested

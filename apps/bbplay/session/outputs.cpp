@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "session/outputs.h"
 
+#include <optional>
+#include <system_error>
 #include <utility>
 
+#include <sys/stat.h>
+
 #include "bbplay/sinks/errors.h"
+#include "bbplay/sinks/file/file_sink.h"
 #include "bbplay/sinks/file/output_file.h"
 
 #include "terminal/exit_code.h"
@@ -20,6 +25,12 @@ bool is_folder(const std::string& text) {
   std::error_code ignored;
   if (fs::is_directory(text, ignored)) return true;
   return text.ends_with('/') && text.find(kNamePlace) == text.npos;
+}
+
+std::optional<std::pair<std::uint64_t, std::uint64_t>> file_id(const fs::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+  return std::pair<std::uint64_t, std::uint64_t>(status.st_dev, status.st_ino);
 }
 
 void make_folder(const std::string& name) {
@@ -57,6 +68,37 @@ fs::path OutputPattern::path_for(const std::string& name) {
 void check_pattern(const OutputPattern& pattern, std::size_t tracks) {
   if (tracks > 1 && pattern.is_one_file()) {
     throw UsageError("several tracks need a directory to write to, or a name with {name} in it");
+  }
+}
+
+Outputs::Outputs(const Options& options) : force_(options.render.force) {
+  for (const std::string& track : options.tracks) keep(fs::path(track));
+  for (const std::string& preset : options.presets) keep(fs::path(preset));
+  keep(fs::path(options.config));
+}
+
+void Outputs::keep(const Track& track) {
+  for (const fs::path& asset : track.assets) keep(asset);
+}
+
+void Outputs::keep(const fs::path& path) {
+  if (path == "-") return;
+  if (const auto id = file_id(path)) inputs_.emplace(*id, path);
+}
+
+void Outputs::claim(const fs::path& path) {
+  if (is_stream(path)) return;
+  if (const auto id = file_id(path)) {
+    if (const auto input = inputs_.find(*id); input != inputs_.end()) {
+      throw CreateError(path.string() + ": is read by this run" +
+                        (input->second == path ? "" : " as " + input->second.string()) +
+                        " and is not replaced");
+    }
+  }
+  check_output(path, force_);
+  std::error_code ignored;
+  if (!claimed_.insert(fs::weakly_canonical(path, ignored)).second) {
+    throw CreateError(path.string() + ": would be written twice by this run");
   }
 }
 

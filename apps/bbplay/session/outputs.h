@@ -2,10 +2,17 @@
 /// Names of what is written for one or for several tracks.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include "bbplay/model/track.h"
+
+#include "terminal/options.h"
 
 namespace bbplay::app {
 
@@ -32,6 +39,29 @@ class OutputPattern {
 
 /// Throws UsageError when `tracks` tracks cannot all be written to `pattern`.
 void check_pattern(const OutputPattern& pattern, std::size_t tracks);
+
+/// What a run may write to: nothing that it reads, and nothing twice.
+class Outputs {
+ public:
+  /// The tracks and the configuration of `options` are read.
+  explicit Outputs(const Options& options);
+
+  /// So is what `track` names.
+  void keep(const Track& track);
+
+  /// Throws CreateError when nothing could or should be written there: as check_output(), and when
+  /// this run reads that file, whatever its name, or writes to it already.
+  void claim(const std::filesystem::path& path);
+
+ private:
+  using FileId = std::pair<std::uint64_t, std::uint64_t>;  // device and inode
+
+  void keep(const std::filesystem::path& path);
+
+  bool force_;
+  std::map<FileId, std::filesystem::path> inputs_;
+  std::set<std::filesystem::path> claimed_;
+};
 
 /// Writes a file that appears under its name when it is complete; "-" is standard output.
 /// throws  CreateError, WriteError

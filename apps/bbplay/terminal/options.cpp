@@ -489,6 +489,7 @@ std::optional<int> parse_options(int argc, const char* const* argv, Options& opt
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
     app.parse(std::move(arguments));
     check_dashes(app, options);
+    options.config = app.get_config_ptr()->as<std::string>();
     check_modes(app, options);
     return std::nullopt;
   } catch (const CLI::CallForHelp&) {

@@ -96,6 +96,7 @@ struct Options {
   std::string describe;                  // a synth function
   std::string save_track;                // output
   std::optional<std::string> new_track;  // output; "-": standard output
+  std::string config;                    // file with further options; it may be missing
   std::vector<std::string> presets;      // where sessions find theirs
   PartOptions part;
   EngineOptions engine;

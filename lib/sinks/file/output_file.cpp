@@ -2,12 +2,9 @@
 #include "bbplay/sinks/file/output_file.h"
 
 #include <algorithm>
-#include <array>
-#include <atomic>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
-#include <random>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -17,40 +14,69 @@
 
 #include "bbplay/sinks/errors.h"
 
+#include "sinks/file/unfinished_files.h"
+
 namespace bbplay::sinks {
 namespace {
 
 namespace fs = std::filesystem;
 
 constexpr std::size_t kWriteBytes = 256 * 1024;
-constexpr std::size_t kPathBytes = 4096;
-
-// Name of the one unfinished file, where a signal handler can read it without a lock.
-std::array<char, kPathBytes> unfinished_name{};
-std::atomic<bool> unfinished{false};
-
-void remember_unfinished(const fs::path& path) {
-  if (unfinished.load() || path.native().size() >= kPathBytes) return;
-  std::memcpy(unfinished_name.data(), path.c_str(), path.native().size() + 1);
-  unfinished.store(true);
-}
-
-void forget_unfinished(const fs::path& path) {
-  if (unfinished.load() && path == unfinished_name.data()) unfinished.store(false);
-}
-
 std::string reason(int error) { return std::generic_category().message(error); }
 
-/// A file is replaced where it is, not the link that leads to it.
+/// A file is replaced where it is, not the link that leads to it. A link that leads nowhere is
+/// refused: neither replacing it nor making what it points to is what somebody had in mind.
 fs::path behind_links(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_symlink(path, error)) return path;
+  fs::path target = fs::canonical(path, error);
+  if (!error) return target;
   std::error_code ignored;
-  if (!fs::is_symlink(path, ignored)) return path;
-  fs::path target = fs::weakly_canonical(path, ignored);
-  return target.empty() ? path : target;
+  if (error == std::errc::too_many_symbolic_link_levels) {
+    throw CreateError(path.string() + ": is a link that leads in a circle");
+  }
+  if (error == std::errc::no_such_file_or_directory) {
+    throw CreateError(path.string() + ": is a link to " + fs::read_symlink(path, ignored).string() +
+                      ", which does not exist");
+  }
+  throw CreateError(path.string() + ": is a link that cannot be followed: " + error.message());
 }
 
 fs::path folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+/// What is at `path`; empty when nothing is.
+/// throws  CreateError when nothing could be there: the name is too long, a folder is missing, ...
+std::optional<struct stat> present_at(const fs::path& target, const fs::path& path) {
+  struct stat status {};
+  if (::lstat(target.c_str(), &status) == 0) return status;
+  if (errno == ENOENT) return std::nullopt;
+  throw CreateError(path.string() + ": cannot be created: " + reason(errno));
+}
+
+/// Gives a file the owner of the one that it replaces, as far as this user may; without the owner
+/// it must not run as somebody else (set-user-ID).
+void take_over_owner(int descriptor, const struct stat& replaced) {
+  constexpr unsigned kRunsAsOther = S_ISUID | S_ISGID;
+  const unsigned mode = replaced.st_mode & 07777u;
+  const bool same = ::fchown(descriptor, replaced.st_uid, replaced.st_gid) == 0;
+  if (!same) [[maybe_unused]]
+    const int group = ::fchown(descriptor, uid_t(-1), replaced.st_gid);
+  ::fchmod(descriptor, same ? mode : mode & ~kRunsAsOther);  // fchown clears what runs as others
+}
+
+/// Until it is on the disk a name is a promise: after a power cut it could stand for an empty file.
+/// Some file systems have nothing to wait for.
+bool wait_for_disk(int descriptor) {
+  return ::fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP || errno == EROFS;
+}
+
+void wait_for_folder(const fs::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;  // a folder that may be written to, but not read
+  wait_for_disk(descriptor);
+  ::close(descriptor);
 }
 
 }  // namespace
@@ -64,10 +90,10 @@ bool is_stream(const fs::path& path) {
 
 void check_output(const fs::path& path, bool force) {
   if (is_stream(path)) return;
-  std::error_code ignored;
   const fs::path target = behind_links(path);
-  if (fs::is_directory(target, ignored)) throw CreateError(path.string() + ": is a directory");
-  if (fs::exists(target, ignored) && !force) {
+  const auto present = present_at(target, path);
+  if (present && S_ISDIR(present->st_mode)) throw CreateError(path.string() + ": is a directory");
+  if (present && !force) {
     throw CreateError(path.string() + ": exists already (--force replaces it)");
   }
   const fs::path folder = folder_of(target);
@@ -92,29 +118,21 @@ OutputFile::OutputFile(const fs::path& path, bool force) : name_(path.string()),
     stream_ = true;
   } else {
     target_ = behind_links(path);
-    std::random_device random;
-    do {
-      std::array<char, 16> suffix{};
-      std::snprintf(suffix.data(), suffix.size(), ".%08x", random());
-      std::string hidden = ".";
-      hidden += target_.filename().string();
-      hidden += suffix.data();
-      temporary_ = folder_of(target_) / hidden;
-      descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    } while (descriptor_ < 0 && errno == EEXIST);
+    const fs::path folder = folder_of(target_);
+    remove_leftovers(folder);
+    const auto replaced = present_at(target_, path);
+    unfinished_ = std::make_unique<UnfinishedFile>(
+        folder, replaced ? std::optional(replaced->st_mode & 0777u) : std::nullopt);
+    descriptor_ = unfinished_->descriptor();
+    if (descriptor_ >= 0 && replaced) take_over_owner(descriptor_, *replaced);
   }
   if (descriptor_ < 0) {
     throw CreateError(name_ + ": cannot be created: " + reason(errno));
   }
-  if (!temporary_.empty()) remember_unfinished(temporary_);
 }
 
 OutputFile::~OutputFile() {
   if (owns_descriptor_ && descriptor_ >= 0) ::close(descriptor_);
-  if (!temporary_.empty()) {
-    ::unlink(temporary_.c_str());
-    forget_unfinished(temporary_);
-  }
 }
 
 void OutputFile::fail(const char* what, int error) const {
@@ -169,15 +187,17 @@ void OutputFile::seek(std::int64_t position) {
 
 void OutputFile::commit() {
   flush();
+  if (unfinished_ && !wait_for_disk(descriptor_)) fail("cannot write", errno);
   if (owns_descriptor_ && ::close(std::exchange(descriptor_, -1)) != 0) fail("cannot close", errno);
-  if (temporary_.empty()) return;
+  if (!unfinished_) return;
 
+  const fs::path& from = unfinished_->path();
   const unsigned flags = force_ ? 0 : RENAME_NOREPLACE;
-  int renamed = ::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, target_.c_str(), flags);
+  int renamed = ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, target_.c_str(), flags);
   if (renamed != 0 && (errno == EINVAL || errno == ENOSYS)) {
     // The file system does not know the flag.
     check_output(target_, force_);
-    renamed = ::rename(temporary_.c_str(), target_.c_str());
+    renamed = ::rename(from.c_str(), target_.c_str());
   }
   if (renamed != 0) {
     if (errno == EEXIST) {
@@ -185,12 +205,10 @@ void OutputFile::commit() {
     }
     throw CreateError(name_ + ": cannot be created: " + reason(errno));
   }
-  forget_unfinished(temporary_);
-  temporary_.clear();
+  unfinished_->release();
+  wait_for_folder(folder_of(target_));
 }
 
-void OutputFile::remove_uncommitted() noexcept {
-  if (unfinished.load()) ::unlink(unfinished_name.data());
-}
+void OutputFile::remove_uncommitted() noexcept { UnfinishedFile::remove_all(); }
 
 }  // namespace bbplay::sinks

@@ -10,11 +10,15 @@
 
 namespace bbplay::sinks {
 
+class UnfinishedFile;
+
 /// Bytes on their way to a file or to standard output.
 ///
 /// A file appears under its name only when it is complete: until commit() the bytes are in a file
-/// of another name beside it, which the destructor removes. Devices and pipes are written to as
-/// they are. Small writes are collected into large ones. Not thread-safe.
+/// of another name beside it, which the destructor removes. It is on the disk, and so is its name,
+/// when commit() returns. What it replaces gives it mode and owner, and is replaced where it is when
+/// `path` is a link. Devices and pipes are written to as they are. Small writes are collected into
+/// large ones. Not thread-safe.
 class OutputFile {
  public:
   /// path   file, pipe or device; "-" for standard output
@@ -51,8 +55,8 @@ class OutputFile {
   [[noreturn]] void fail(const char* what, int error) const;
 
   std::string name_;
-  std::filesystem::path target_;     // empty for standard output and devices
-  std::filesystem::path temporary_;  // empty once committed
+  std::filesystem::path target_;                // empty for standard output and devices
+  std::unique_ptr<UnfinishedFile> unfinished_;  // null for them
   bool force_;
   bool stream_ = false;
   int descriptor_ = -1;
