@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "bbplay/plan/plan_codec.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <type_traits>
 
 #include "bbplay/plan/fingerprint.h"
@@ -17,6 +20,7 @@ class Writer {
   template <class Value>
   void value(Value& value) {
     static_assert(std::is_arithmetic_v<Value> || std::is_enum_v<Value>);
+    static_assert(sizeof(bool) == sizeof(std::uint8_t));
     bytes_.append(reinterpret_cast<const char*>(&value), sizeof value);
   }
   template <class Item, class Each>
@@ -43,6 +47,7 @@ class Reader {
 
   template <class Value>
   void value(Value& value) {
+    static_assert(std::is_arithmetic_v<Value>);
     if (bytes_.size() < sizeof value) {
       good_ = false;
       return;
@@ -50,6 +55,19 @@ class Reader {
     std::memcpy(&value, bytes_.data(), sizeof value);
     bytes_.remove_prefix(sizeof value);
   }
+  /// A bool that is neither 0 nor 1, and an enumerator that does not exist, are undefined
+  /// behaviour as soon as somebody looks at them.
+  void value(bool& value) {
+    std::uint8_t byte = 0;
+    this->value(byte);
+    if (byte > 1) good_ = false;
+    value = byte == 1;
+  }
+  void value(CrossfadeCurve& value) {
+    choice(value, {CrossfadeCurve::linear, CrossfadeCurve::equal_power});
+  }
+  void value(Fidelity& value) { choice(value, {Fidelity::reference, Fidelity::corrected}); }
+
   template <class Item, class Each>
   void list(std::vector<Item>& items, Each each) {
     std::uint64_t count = 0;
@@ -73,6 +91,20 @@ class Reader {
   bool good() const { return good_ && bytes_.empty(); }
 
  private:
+  template <class Enum>
+  void choice(Enum& value, std::initializer_list<Enum> known) {
+    std::underlying_type_t<Enum> number = 0;
+    this->value(number);
+    const auto* const found = std::ranges::find_if(known, [number](Enum each) {
+      return static_cast<std::underlying_type_t<Enum>>(each) == number;
+    });
+    if (found == known.end()) {
+      good_ = false;
+    } else {
+      value = *found;
+    }
+  }
+
   std::string_view bytes_;
   bool good_ = true;
 };

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "bbplay/plan/plan_codec.h"
 
+#include <cstring>
+#include <random>
+#include <string>
+
 #include <gtest/gtest.h>
+
+#include "bbplay/plan/fingerprint.h"
 
 namespace bbplay {
 namespace {
@@ -49,6 +55,74 @@ TEST(PlanCodec, DamageAnywhereIsNoticed) {
     EXPECT_FALSE(decode_plan(std::string_view(bytes).substr(0, i))) << "cut to " << i;
   }
   EXPECT_FALSE(decode_plan(bytes + "x"));
+}
+
+/// Puts the check sum right, as somebody would who forges a plan.
+void sign(std::string& bytes) {
+  constexpr std::size_t kMagic = std::string_view("bbplay plan 2\n").size();
+  Fingerprint sum;
+  sum.add_text(std::string_view(bytes).substr(kMagic + sizeof(std::uint64_t)));
+  const std::uint64_t value = sum.value();
+  std::memcpy(bytes.data() + kMagic, &value, sizeof value);
+}
+
+/// Looks at everything whose values can be wrong; a value that does not exist would be no plan that
+/// encodes to the same bytes, and the sanitizers stop at it.
+void expect_sound(const std::string& bytes) {
+  const std::optional<RenderPlan> plan = decode_plan(bytes);
+  if (!plan) return;
+  EXPECT_TRUE(plan->fidelity == Fidelity::reference || plan->fidelity == Fidelity::corrected);
+  for (const StepPlan& placed : plan->steps) {
+    for (const Fade& fade : placed.fade_outs) {
+      EXPECT_TRUE(fade.curve == CrossfadeCurve::linear ||
+                  fade.curve == CrossfadeCurve::equal_power);
+      EXPECT_LE(static_cast<int>(fade.silent_after), 1);
+    }
+  }
+  EXPECT_EQ(encode_plan(*plan), bytes);
+}
+
+TEST(PlanCodec, NoForgedByteBecomesAValueThatDoesNotExist) {
+  const std::string bytes = encode_plan(sample_plan());
+  constexpr std::size_t kHead = std::string_view("bbplay plan 2\n").size() + sizeof(std::uint64_t);
+  for (std::size_t i = kHead; i < bytes.size(); ++i) {
+    for (const int value : {1, 2, 3, 0x7F, 0x80, 0xFF}) {
+      std::string forged = bytes;
+      forged[i] = static_cast<char>(value);
+      sign(forged);
+      expect_sound(forged);
+    }
+  }
+  std::mt19937 random(1);
+  for (int round = 0; round < 20'000; ++round) {
+    std::string forged = bytes;
+    const std::size_t flips = 1 + random() % 8;
+    for (std::size_t f = 0; f < flips; ++f) {
+      const std::size_t at = kHead + random() % (forged.size() - kHead);
+      forged[at] = static_cast<char>(random());
+    }
+    if (random() % 4 == 0) forged.resize(kHead + random() % (forged.size() - kHead));
+    sign(forged);
+    expect_sound(forged);
+  }
+}
+
+TEST(PlanCodec, AForgedBoolOrChoiceIsNoPlan) {
+  RenderPlan plan;  // the last bool but one number of frames before the end: layer_seeks_at_once
+  std::string bytes = encode_plan(plan);
+  const std::size_t at = bytes.size() - sizeof plan.frames - sizeof plan.peak -
+                         sizeof plan.master_gain - sizeof plan.layer_seeks_at_once;
+  ASSERT_EQ(bytes[at], 1);
+  bytes[at] = 2;
+  sign(bytes);
+  EXPECT_FALSE(decode_plan(bytes));
+
+  bytes = encode_plan(plan);
+  const std::size_t fidelity =
+      std::string_view("bbplay plan 2\n").size() + sizeof(std::uint64_t) + sizeof plan.rate;
+  bytes[fidelity] = 2;
+  sign(bytes);
+  EXPECT_FALSE(decode_plan(bytes));
 }
 
 }  // namespace

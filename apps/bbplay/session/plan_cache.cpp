@@ -2,14 +2,19 @@
 #include "session/plan_cache.h"
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
+#include <random>
 #include <string>
+#include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bbplay/engine_info.h"
@@ -22,6 +27,78 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kExtension = ".plan";
+/// Twenty thousand steps take less than a tenth.
+constexpr off_t kMaxPlanBytes = 64 << 20;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+  bool is_open() const { return number_ >= 0; }
+  bool close() { return ::close(std::exchange(number_, -1)) == 0; }
+
+ private:
+  int number_;
+};
+
+/// The bytes of a plan. Anybody could have put something else under its name: a pipe that blocks,
+/// a link to a device, a file that fills the memory.
+std::optional<std::string> bytes_of(const fs::path& path) {
+  const Descriptor file(
+      ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC));
+  struct stat status {};
+  if (!file.is_open() || ::fstat(file.number(), &status) != 0) return std::nullopt;
+  if (!S_ISREG(status.st_mode) || status.st_size > kMaxPlanBytes) return std::nullopt;
+  std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t got = ::read(file.number(), bytes.data() + done, bytes.size() - done);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return std::nullopt;
+    done += static_cast<std::size_t>(got);
+  }
+  return bytes;
+}
+
+bool write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+std::string random_ending() {
+  std::random_device random;
+  std::array<char, 20> text{};
+  std::snprintf(text.data(), text.size(), ".%08x%08x", random(), random());
+  return text.data();
+}
+
+/// A folder for nobody but this user: plans tell what is listened to.
+bool make_own_folder(const fs::path& folder) {
+  std::error_code ignored;
+  fs::create_directories(folder.parent_path(), ignored);
+  ::mkdir(folder.c_str(), 0700);
+  struct stat status {};
+  if (::stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) return false;
+  if (status.st_uid != ::geteuid()) return false;
+  return (status.st_mode & 0777u) == 0700 || ::chmod(folder.c_str(), 0700) == 0;
+}
+
+/// Whoever could write there could also say what is played.
+bool is_own_folder(const fs::path& folder) {
+  struct stat status {};
+  return ::stat(folder.c_str(), &status) == 0 && status.st_uid == ::geteuid() &&
+         (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
 
 }  // namespace
 
@@ -42,29 +119,23 @@ fs::path PlanCache::file_of(std::uint64_t key) const {
 }
 
 std::optional<RenderPlan> PlanCache::find(std::uint64_t key) const {
-  std::ifstream file(file_of(key), std::ios::binary);
-  if (!file) return std::nullopt;
-  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  return decode_plan(bytes);
+  if (!is_own_folder(folder_)) return std::nullopt;
+  const auto bytes = bytes_of(file_of(key));
+  return bytes ? decode_plan(*bytes) : std::nullopt;
 }
 
 void PlanCache::store(std::uint64_t key, const RenderPlan& plan) const {
-  std::error_code ignored;
-  fs::create_directories(folder_, ignored);
+  if (!make_own_folder(folder_)) return;
   const fs::path target = file_of(key);
-  const fs::path unfinished = target.string() + '.' + std::to_string(getpid());
-  {
-    std::ofstream file(unfinished, std::ios::binary);
-    const std::string bytes = encode_plan(plan);
-    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    file.flush();
-    if (!file) {
-      fs::remove(unfinished, ignored);
-      return;
-    }
-  }
-  fs::rename(unfinished, target, ignored);
-  if (ignored) fs::remove(unfinished, ignored);
+  const fs::path unfinished = target.string() + random_ending();
+  Descriptor file(
+      ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!file.is_open()) return;
+  const bool written = write_all(file.number(), encode_plan(plan));
+  const bool complete = file.close() && written;
+  std::error_code failed;
+  if (complete) fs::rename(unfinished, target, failed);
+  if (!complete || failed) fs::remove(unfinished, failed);
   prune();
 }
 
@@ -78,6 +149,7 @@ void PlanCache::prune() const {
   for (fs::directory_iterator at(folder_, failed), end; !failed && at != end;
        at.increment(failed)) {
     std::error_code gone;
+    if (at->is_symlink(gone) || gone) continue;
     const fs::file_time_type written = at->last_write_time(gone);
     // What a killed writer left behind is swept out with the rest.
     if (!gone && at->path().string().find(kExtension) != std::string::npos) {
@@ -87,6 +159,19 @@ void PlanCache::prune() const {
   if (entries.size() <= kMaxPlans) return;
   std::ranges::sort(entries, std::ranges::greater(), &Entry::written);
   for (std::size_t i = kMaxPlans; i < entries.size(); ++i) fs::remove(entries[i].path, failed);
+}
+
+bool fits(const RenderPlan& plan, const Track& track, int rate) {
+  const auto step_fits = [&track](const StepPlan& placed) {
+    if (placed.step >= track.steps.size() || placed.frames < 0) return false;
+    const std::size_t voices = track.steps[placed.step].voices.size();
+    return placed.carried.size() <= voices && placed.own_peaks.size() <= voices;
+  };
+  const auto clip_fits = [&track](const ClipPlan& placed) {
+    return placed.clip < track.clips.size() && placed.frames >= 0;
+  };
+  return plan.rate == rate && plan.frames >= 0 && std::ranges::all_of(plan.steps, step_fits) &&
+         std::ranges::all_of(plan.clips, clip_fits);
 }
 
 std::uint64_t plan_key(const Track& track, const AnalyzeOptions& options) {

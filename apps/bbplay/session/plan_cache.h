@@ -15,6 +15,9 @@ namespace bbplay::app {
 /// plan; readers and writers of any number of processes may meet: files appear whole or not at all,
 /// and a damaged one counts as absent. The oldest go when there are more than `kMaxPlans`.
 ///
+/// The folder is of mode 0700. One that belongs to somebody else, or that others may write to, is
+/// not read; only regular files of bounded size are.
+///
 /// The cache is a convenience: whatever goes wrong with it is not an error.
 class PlanCache {
  public:
@@ -34,6 +37,9 @@ class PlanCache {
 
   std::filesystem::path folder_;
 };
+
+/// Whether a plan can be one of `track` at `rate` Hz: a forged one could name steps that do not exist.
+bool fits(const RenderPlan& plan, const Track& track, int rate);
 
 /// Everything a plan depends on: the text of the track, size and time of the files it names, the
 /// options of the analysis, this very program and the vector unit it runs on.

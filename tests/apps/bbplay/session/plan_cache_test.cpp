@@ -3,12 +3,16 @@
 #include "session/plan_cache.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "bbplay/plan/plan_codec.h"
 
 #include "apps/bbplay/support/program.h"
 #include "apps/bbplay/support/tracks.h"
@@ -60,6 +64,46 @@ TEST_F(KeptPlans, ServeEveryPartOfTheTrack) {
   EXPECT_EQ(bbplay({"--check", track_}, start_).exit_code, 0);
   ASSERT_THAT(plans(), SizeIs(1));
   EXPECT_EQ(std::filesystem::last_write_time(plans().front()), written) << "planned again";
+}
+
+TEST_F(KeptPlans, AreForNobodyElse) {
+  std::filesystem::create_directories(folder_ / "cache/bbplay");
+  std::filesystem::permissions(folder_ / "cache/bbplay", std::filesystem::perms(0755));
+  rendered({});
+  const auto mode_of = [](const std::filesystem::path& path) {
+    return static_cast<unsigned>(std::filesystem::status(path).permissions());
+  };
+  EXPECT_EQ(mode_of(folder_ / "cache/bbplay"), 0700u);
+  ASSERT_THAT(plans(), SizeIs(1));
+  EXPECT_EQ(mode_of(plans().front()), 0600u);
+}
+
+TEST_F(KeptPlans, AreNotReadFromWhatIsNoPlainFile) {
+  const std::string whole = rendered({});
+  ASSERT_THAT(plans(), SizeIs(1));
+  const std::filesystem::path plan = plans().front();
+  const std::string bytes = bytes_of(plan);
+  const auto instead = [&](const auto& put) {
+    std::filesystem::remove(plan);
+    put();
+    EXPECT_TRUE(rendered({}) == whole);
+  };
+  instead([&] { ASSERT_EQ(::mkfifo(plan.c_str(), 0600), 0); });  // would wait for a writer
+  instead([&] { std::filesystem::create_symlink("/dev/zero", plan); });
+  instead([&] {  // a forged level would be heard
+    std::optional<RenderPlan> forged = decode_plan(bytes);
+    ASSERT_TRUE(forged);
+    forged->master_gain *= 0.5;
+    put_bytes(folder_ / "forged", encode_plan(*forged));
+    std::filesystem::create_symlink(folder_ / "forged", plan);
+  });
+  instead([&] { std::filesystem::resize_file((put_bytes(plan, bytes), plan), 1ull << 40); });
+  instead([&] {
+    std::optional<RenderPlan> forged = decode_plan(bytes);
+    ASSERT_TRUE(forged);
+    forged->steps.front().step = 1'000'000;
+    put_bytes(plan, encode_plan(*forged));
+  });
 }
 
 TEST_F(KeptPlans, AreOfOneTrackAndOneSetOfOptions) {
