@@ -88,8 +88,8 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
   }
   // The scheduler shares ownership of its track; here it only borrows the caller's.
   const std::shared_ptr<const Track> borrowed(std::shared_ptr<const Track>(), &track);
-  plan.peak =
-      std::max(plan.peak, analysis::peak_of_spans(borrowed, plan, sums.spans, options.jobs, tick));
+  plan.peak = std::max(plan.peak, analysis::peak_of_spans(borrowed, plan, sums.spans, options.jobs,
+                                                          tick, options.unreadable));
   for (const double peak : core_peaks) plan.peak = std::max(plan.peak, peak);
   if (options.normalize && plan.peak > 1e-9) plan.master_gain = options.level / plan.peak;
   return plan;

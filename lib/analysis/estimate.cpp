@@ -79,7 +79,8 @@ double peak_of_sums(const Track& track, RenderPlan& plan, const EstimateOptions&
                                               [](std::int64_t) {});
   }
   const std::shared_ptr<const Track> borrowed(std::shared_ptr<const Track>(), &track);
-  return std::max(peak, analysis::expected_peak_of_spans(borrowed, plan, sums.spans, budget));
+  return std::max(peak, analysis::expected_peak_of_spans(borrowed, plan, sums.spans, budget,
+                                                         options.analysis.unreadable));
 }
 
 }  // namespace

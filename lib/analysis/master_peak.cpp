@@ -56,7 +56,8 @@ std::vector<Span> pieces_of(const std::vector<Span>& spans, const RenderPlan& pl
 }  // namespace
 
 double peak_of_spans(std::shared_ptr<const Track> track, const RenderPlan& plan,
-                     const std::vector<Span>& spans, unsigned jobs, const Tick& tick) {
+                     const std::vector<Span>& spans, unsigned jobs, const Tick& tick,
+                     const Unreadable& unreadable) {
   auto at_unit_gain = std::make_shared<RenderPlan>(plan);
   at_unit_gain->master_gain = 1;
   const std::vector<Span> pieces = pieces_of(spans, plan);
@@ -66,7 +67,9 @@ double peak_of_spans(std::shared_ptr<const Track> track, const RenderPlan& plan,
   parallel_for(workers, jobs, [&](std::size_t worker) {
     std::optional<TrackScheduler> scheduler;
     for (std::size_t i = next++; i < pieces.size(); i = next++) {
-      if (!scheduler) scheduler.emplace(track, at_unit_gain, pieces[i].begin);
+      if (!scheduler) {
+        scheduler.emplace(track, at_unit_gain, pieces[i].begin, Selection{}, unreadable);
+      }
       peaks[worker] = std::max(peaks[worker], peak_of_span(*scheduler, pieces[i], tick));
     }
   });
@@ -74,13 +77,15 @@ double peak_of_spans(std::shared_ptr<const Track> track, const RenderPlan& plan,
 }
 
 double expected_peak_of_spans(std::shared_ptr<const Track> track, const RenderPlan& plan,
-                              const std::vector<Span>& spans, const SampleBudget& budget) {
+                              const std::vector<Span>& spans, const SampleBudget& budget,
+                              const Unreadable& unreadable) {
   std::int64_t frames = 0;
   for (const Span& span : spans) frames += span.length();
   if (frames == 0) return 0;
   auto at_unit_gain = std::make_shared<RenderPlan>(plan);
   at_unit_gain->master_gain = 1;
-  TrackScheduler scheduler(std::move(track), std::move(at_unit_gain), spans.front().begin);
+  TrackScheduler scheduler(std::move(track), std::move(at_unit_gain), spans.front().begin,
+                           Selection{}, unreadable);
 
   constexpr auto kQuantumFrames = static_cast<std::int64_t>(kQuantum);
   const std::int64_t all = std::max<std::int64_t>(1, frames / kQuantumFrames);

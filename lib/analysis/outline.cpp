@@ -6,6 +6,7 @@
 
 #include "plan/timeline.h"
 #include "scheduler/clip_player.h"
+#include "scheduler/tolerating.h"
 
 namespace bbplay::analysis {
 
@@ -18,9 +19,11 @@ RenderPlan outline(const Track& track, const AnalyzeOptions& options) {
   for (const StepPlan& placed : plan.steps) plan.frames = std::max(plan.frames, placed.end());
   plan.step_frames = plan.frames;
   for (std::size_t i = 0; i < track.clips.size(); ++i) {
-    const scheduler::ClipPlayer clip(track.clips[i], plan.rate, plan.fidelity);
-    plan.clips.push_back({i, clip.start(), clip.frames()});
-    plan.frames = std::max(plan.frames, clip.end());
+    scheduler::tolerating(options.unreadable, [&] {
+      const scheduler::ClipPlayer clip(track.clips[i], plan.rate, plan.fidelity);
+      plan.clips.push_back({i, clip.start(), clip.frames()});
+      plan.frames = std::max(plan.frames, clip.end());
+    });
   }
   return plan;
 }

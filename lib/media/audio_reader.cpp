@@ -4,26 +4,43 @@
 #include <algorithm>
 #include <utility>
 
+#include "bbplay/model/diagnostics.h"
+
 namespace bbplay::media {
 namespace {
 
 constexpr std::size_t kBlockFrames = 4096;
 
+/// Libraries take a read that fails for the end of the file, and then for damage, or for a shorter
+/// file.
+std::unique_ptr<Decoder> opened(ByteSource& source) {
+  try {
+    auto decoder = open_decoder(source);
+    source.expect_no_failure();
+    return decoder;
+  } catch (const InputError&) {
+    source.expect_no_failure();
+    throw;
+  }
+}
+
 }  // namespace
 
-AudioReader::AudioReader(const std::filesystem::path& path)
-    : name_(path.string()),
-      decoder_(open_decoder(std::make_unique<ByteSource>(path))),
+AudioReader::AudioReader(std::unique_ptr<ByteSource> source)
+    : source_(std::move(source)),
+      decoder_(opened(*source_)),
       interleaved_(kBlockFrames * static_cast<std::size_t>(channels())) {}
 
+AudioReader::AudioReader(const std::filesystem::path& path)
+    : AudioReader(std::make_unique<ByteSource>(path)) {}
+
 AudioReader::AudioReader(std::string_view bytes, std::string name)
-    : name_(name),
-      decoder_(open_decoder(std::make_unique<ByteSource>(bytes, std::move(name)))),
-      interleaved_(kBlockFrames * static_cast<std::size_t>(channels())) {}
+    : AudioReader(std::make_unique<ByteSource>(bytes, std::move(name))) {}
 
 void AudioReader::seek(std::int64_t frame) {
   position_ = std::clamp<std::int64_t>(frame, 0, frames());
   readable_ = decoder_->seek(position_);
+  if (!readable_) source_->expect_no_failure();
 }
 
 std::size_t AudioReader::read(std::span<const std::span<double>> planes) {
@@ -51,7 +68,10 @@ std::size_t AudioReader::read_planes(std::span<const std::span<Sample>> planes) 
     }
     done += got;
     position_ += static_cast<std::int64_t>(got);
-    if (got < count) readable_ = false;
+    if (got < count) {
+      readable_ = false;
+      source_->expect_no_failure();
+    }
   }
   for (const std::span<Sample> plane : planes) {
     std::fill(plane.begin() + static_cast<std::ptrdiff_t>(done), plane.end(), Sample{0});

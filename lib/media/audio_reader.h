@@ -18,15 +18,18 @@ namespace bbplay::media {
 /// the length of the file.  [not the audio thread]
 class AudioReader {
  public:
-  /// throws  InputError, naming the file: missing, not a regular file, not a sound file
+  /// throws  InputError, naming the file: missing, not a regular file, not a sound file; ReadError
   explicit AudioReader(const std::filesystem::path& path);
   /// The bytes of a file that is already in memory; they have to outlive the reader.
   AudioReader(std::string_view bytes, std::string name);
+  explicit AudioReader(std::unique_ptr<ByteSource> source);
 
   int rate() const noexcept { return decoder_->format().rate; }
   int channels() const noexcept { return decoder_->format().channels; }
   std::int64_t frames() const noexcept { return decoder_->format().frames; }
-  const std::string& name() const noexcept { return name_; }
+  /// What the header says; 0 when it does not, or the same.
+  std::int64_t announced_frames() const noexcept { return decoder_->format().announced_frames; }
+  const std::string& name() const noexcept { return source_->name(); }
 
   /// Next frame to be read.
   std::int64_t position() const noexcept { return position_; }
@@ -38,6 +41,7 @@ class AudioReader {
   /// Fills the spans, all of one length, with the next frames of the first `planes.size()` channels
   /// (channels the file does not have are silent). Frames past the end or beyond damage are silent.
   /// returns  the number of frames that came from the file
+  /// throws   ReadError when they are there and cannot be read
   std::size_t read(std::span<const std::span<double>> planes);
   std::size_t read(std::span<const std::span<float>> planes);
 
@@ -45,14 +49,15 @@ class AudioReader {
   template <class Sample>
   std::size_t read_planes(std::span<const std::span<Sample>> planes);
 
-  std::string name_;
+  std::unique_ptr<ByteSource> source_;  // outlives decoder_
   std::unique_ptr<Decoder> decoder_;
   std::vector<double> interleaved_;
   std::int64_t position_ = 0;
   bool readable_ = true;
 };
 
-/// Why a file cannot be read as sound, empty if it can; looks at its beginning only.
+/// Why a file cannot be read as sound, empty if it can; mostly looks at its beginning only.
+/// throws  ReadError
 std::string sound_problem(const std::filesystem::path& path);
 
 }  // namespace bbplay::media

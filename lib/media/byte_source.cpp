@@ -5,12 +5,14 @@
 #include <cerrno>
 #include <cstring>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "bbplay/model/diagnostics.h"
+#include "bbplay/model/read_error.h"
 
 namespace bbplay::media {
 namespace {
@@ -54,14 +56,29 @@ std::int64_t ByteSource::seek(std::int64_t offset, int origin) noexcept {
 
 std::size_t ByteSource::read(void* to, std::size_t count) noexcept {
   std::size_t got = 0;
+  if (std::min(position_ + static_cast<std::int64_t>(count), size_) > sound_until_) {
+    error_ = EIO;
+    return 0;
+  }
   if (file_) {
+    errno = 0;
     got = std::fread(to, 1, count, file_.get());
+    if (got < count && std::ferror(file_.get()) != 0) {
+      error_ = errno != 0 ? errno : EIO;
+      std::clearerr(file_.get());
+    }
   } else {
     got = std::min(count, static_cast<std::size_t>(size_ - position_));
     if (got > 0) std::memcpy(to, bytes_.data() + position_, got);
   }
   position_ += static_cast<std::int64_t>(got);
   return got;
+}
+
+void ByteSource::expect_no_failure() {
+  if (error_ == 0) return;
+  throw ReadError(name_ +
+                  ": cannot be read: " + std::generic_category().message(std::exchange(error_, 0)));
 }
 
 }  // namespace bbplay::media

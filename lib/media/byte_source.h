@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,8 +27,15 @@ class ByteSource {
   /// origin  SEEK_SET, SEEK_CUR or SEEK_END
   /// returns the new position, or -1 for one outside the file
   std::int64_t seek(std::int64_t offset, int origin) noexcept;
-  /// Returns fewer than `count` bytes at the end of the file or on a read error.
+  /// Returns fewer than `count` bytes at the end of the file or on a read error, which decoder
+  /// libraries cannot tell from one another: ask expect_no_failure() afterwards.
   std::size_t read(void* to, std::size_t count) noexcept;
+
+  /// throws  ReadError when a read has failed since the last time that it was asked
+  void expect_no_failure();
+
+  /// Lets reading fail from byte `position` on, as on a broken disk: for tests of what follows.
+  void fail_from(std::int64_t position) noexcept { sound_until_ = position; }
 
  private:
   struct Close {
@@ -38,6 +46,8 @@ class ByteSource {
   std::string_view bytes_;
   std::int64_t size_ = 0;
   std::int64_t position_ = 0;
+  std::int64_t sound_until_ = std::numeric_limits<std::int64_t>::max();
+  int error_ = 0;  // errno of a read that failed
 };
 
 }  // namespace bbplay::media

@@ -16,6 +16,7 @@ struct AudioFormat {
   int rate = 0;      // Hz
   int channels = 0;  // at least 1
   std::int64_t frames = 0;
+  std::int64_t announced_frames = 0;  // by the header; 0: it does not say, or the same
 };
 
 class Decoder {
@@ -39,15 +40,18 @@ class Decoder {
   AudioFormat format_;
 };
 
-/// Picks the library by the content of the file.
+/// Picks the library by the content of the file; `source` has to outlive the decoder.
 /// throws  InputError when it is no sound file that can be decoded
-std::unique_ptr<Decoder> open_decoder(std::unique_ptr<ByteSource> source);
+std::unique_ptr<Decoder> open_decoder(ByteSource& source);
+
+/// Whether the content is MPEG audio, behind an ID3 tag or not.
+bool is_mpeg(ByteSource& source);
 
 /// Vorbis and Opus put the centre between left and right; here, as in WAV, it comes third.
 void xiph_to_wav_order(std::span<double> interleaved, std::size_t channels) noexcept;
 
 /// Both expect a source that was recognised as such, at its start.
-std::unique_ptr<Decoder> open_vorbis(std::unique_ptr<ByteSource> source);
-std::unique_ptr<Decoder> open_mpeg(std::unique_ptr<ByteSource> source);
+std::unique_ptr<Decoder> open_vorbis(ByteSource& source);
+std::unique_ptr<Decoder> open_mpeg(ByteSource& source);
 
 }  // namespace bbplay::media

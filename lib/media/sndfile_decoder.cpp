@@ -49,17 +49,24 @@ File open_file(ByteSource& source, SF_INFO& info) {
 
 class SndfileDecoder final : public Decoder {
  public:
-  SndfileDecoder(std::unique_ptr<ByteSource> source, File file, const SF_INFO& info)
-      : source_(std::move(source)), file_(std::move(file)), info_(info) {
+  SndfileDecoder(ByteSource& source, File file, const SF_INFO& info)
+      : source_(source), file_(std::move(file)), info_(info) {
     format_ = {info.samplerate, info.channels, info.frames};
+    forwards_only_ = info.seekable == 0;
   }
 
   bool seek(std::int64_t frame) override {
-    if (info_.seekable == 0) return skip_to(frame);
+    if (forwards_only_) return skip_to(frame);
     // An Opus decoder that is already near its goal goes on from where it is, with the memory of
     // what it has decoded; from the start it always has the same memory.
     if (is_opus() && sf_seek(file_.get(), 0, SEEK_SET) != 0) return false;
-    return sf_seek(file_.get(), frame, SEEK_SET) == frame;
+    if (sf_seek(file_.get(), frame, SEEK_SET) == frame) return true;
+    // libFLAC looks for a place between the ends of the file, one of which may have been cut off.
+    const bool is_flac = (info_.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
+    if (!is_flac) return false;
+    forwards_only_ = true;
+    position_ = format_.frames;  // begins anew
+    return skip_to(frame);
   }
 
   std::size_t read(std::span<double> interleaved) override {
@@ -74,11 +81,11 @@ class SndfileDecoder final : public Decoder {
  private:
   bool is_opus() const { return (info_.format & SF_FORMAT_SUBMASK) == SF_FORMAT_OPUS; }
 
-  /// For the few encodings that can only be read from front to back (GSM 6.10).
+  /// For the few encodings that can only be read from front to back (GSM 6.10), and for damage.
   bool skip_to(std::int64_t frame) {
     if (frame < position_) {
       file_.reset();
-      file_ = open_file(*source_, info_);
+      file_ = open_file(source_, info_);
       position_ = 0;
     }
     std::vector<double> discarded(4096 * static_cast<std::size_t>(format_.channels));
@@ -90,9 +97,10 @@ class SndfileDecoder final : public Decoder {
     return true;
   }
 
-  std::unique_ptr<ByteSource> source_;  // outlives file_
+  ByteSource& source_;
   File file_;
   SF_INFO info_;
+  bool forwards_only_ = false;
   std::int64_t position_ = 0;  // meaningful while nothing seeks
 };
 
@@ -106,25 +114,29 @@ void xiph_to_wav_order(std::span<double> interleaved, std::size_t channels) noex
   }
 }
 
-std::unique_ptr<Decoder> open_decoder(std::unique_ptr<ByteSource> source) {
+std::unique_ptr<Decoder> open_decoder(ByteSource& source) {
+  // Not after libsndfile has looked at it: it lets libmpg123 write warnings to standard error.
+  if (is_mpeg(source)) return open_mpeg(source);
   SF_INFO info{};
-  File file = open_file(*source, info);
-  const int container = info.format & SF_FORMAT_TYPEMASK;
-  const int encoding = info.format & SF_FORMAT_SUBMASK;
-  const bool mpeg = container == SF_FORMAT_MPEG;
-  if (mpeg || encoding == SF_FORMAT_VORBIS) {
+  File file = open_file(source, info);
+  if ((info.format & SF_FORMAT_SUBMASK) == SF_FORMAT_VORBIS) {
     file.reset();
-    source->seek(0, SEEK_SET);
-    return mpeg ? open_mpeg(std::move(source)) : open_vorbis(std::move(source));
+    source.seek(0, SEEK_SET);
+    return open_vorbis(source);
   }
-  return std::make_unique<SndfileDecoder>(std::move(source), std::move(file), info);
+  return std::make_unique<SndfileDecoder>(source, std::move(file), info);
 }
 
 std::string sound_problem(const std::filesystem::path& path) {
   try {
     ByteSource source(path);
-    SF_INFO info{};
-    open_file(source, info);
+    try {
+      SF_INFO info{};
+      is_mpeg(source) ? void(open_mpeg(source)) : void(open_file(source, info));
+    } catch (const InputError&) {
+      source.expect_no_failure();
+      throw;
+    }
   } catch (const InputError& error) {
     return error.what();
   }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <utility>
 
 #define OV_EXCLUDE_STATIC_CALLBACKS
 #include <vorbis/vorbisfile.h>
@@ -28,16 +27,16 @@ ov_callbacks callbacks() {
 
 class VorbisDecoder final : public Decoder {
  public:
-  explicit VorbisDecoder(std::unique_ptr<ByteSource> source) : source_(std::move(source)) {
-    if (ov_open_callbacks(source_.get(), &file_, nullptr, 0, callbacks()) != 0) {
-      throw InputError(source_->name() + ": not a sound file (damaged Ogg Vorbis)");
+  explicit VorbisDecoder(ByteSource& source) {
+    if (ov_open_callbacks(&source, &file_, nullptr, 0, callbacks()) != 0) {
+      throw InputError(source.name() + ": not a sound file (damaged Ogg Vorbis)");
     }
     const vorbis_info* first = ov_info(&file_, 0);
     for (int link = 0; link < static_cast<int>(ov_streams(&file_)); ++link) {
       const vorbis_info* info = ov_info(&file_, link);
       if (info->channels != first->channels || info->rate != first->rate) {
         ov_clear(&file_);
-        throw InputError(source_->name() + ": its chained Ogg streams differ in rate or channels");
+        throw InputError(source.name() + ": its chained Ogg streams differ in rate or channels");
       }
     }
     format_ = {static_cast<int>(first->rate), first->channels,
@@ -69,14 +68,13 @@ class VorbisDecoder final : public Decoder {
   }
 
  private:
-  std::unique_ptr<ByteSource> source_;
   OggVorbis_File file_{};
 };
 
 }  // namespace
 
-std::unique_ptr<Decoder> open_vorbis(std::unique_ptr<ByteSource> source) {
-  return std::make_unique<VorbisDecoder>(std::move(source));
+std::unique_ptr<Decoder> open_vorbis(ByteSource& source) {
+  return std::make_unique<VorbisDecoder>(source);
 }
 
 }  // namespace bbplay::media

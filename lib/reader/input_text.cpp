@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "bbplay/model/diagnostics.h"
+#include "bbplay/model/read_error.h"
 
 namespace bbplay::reader {
 namespace {
@@ -32,8 +33,10 @@ class FileDescriptor {
 
 [[noreturn]] void fail(const std::filesystem::path& path) {
   const int reason = errno;
-  throw InputError((path == "-" ? std::string("stdin") : path.string()) + ": " +
-                   std::generic_category().message(reason));
+  const std::string message = (path == "-" ? std::string("stdin") : path.string()) + ": " +
+                              std::generic_category().message(reason);
+  if (reason == EIO) throw ReadError(message);
+  throw InputError(message);
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include "bbplay/model/describe.h"
 #include "bbplay/model/words.h"
 
+#include "reader/report_damage.h"
+
 namespace bbplay::reader {
 
 std::string moving_key(std::string_view prefix, std::string_view plain) {
@@ -37,6 +39,13 @@ void PatchKeys::add(RowKeys keys) {
 void PatchKeys::finish() {
   std::sort(sorted.begin(), sorted.end());
   sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+}
+
+std::filesystem::path ParamReader::sound_file(JsonNode node) {
+  const auto file = assets().find(node, diagnostics());
+  if (!file) return {};
+  report_damage(node, *file, diagnostics());
+  return *file;
 }
 
 double ParamReader::still(JsonNode node, const Quantity& quantity, double fallback) {

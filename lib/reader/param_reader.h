@@ -152,7 +152,7 @@ class ParamReader : public ObjectReader {
                       moving_ ? number_of(member(keys.end), row.unit) : std::nullopt};
     } else if constexpr (std::is_same_v<T, std::filesystem::path>) {
       const JsonNode node = find(keys.plain);
-      if (node.truthy()) patch.*field = assets().find(node, diagnostics()).value_or("");
+      if (node.truthy()) patch.*field = sound_file(node);
     } else {
       static_assert(std::is_same_v<T, std::string>);
       const JsonNode node = find(keys.plain);
@@ -203,6 +203,8 @@ class ParamReader : public ObjectReader {
   Ramp ramp(const Quantity& quantity, const Default& fallback, Fallbacks rule, FlagReading flag,
             const RowKeys& keys, const Ramp* inherited);
   double still(JsonNode node, const Quantity& quantity, double fallback);
+  /// Empty when there is none.
+  std::filesystem::path sound_file(JsonNode node);
   ChoiceEnds choice_ends(std::span<const std::string_view> choices, int fallback, Fallbacks rule,
                          const RowKeys& keys, const ChoiceEnds* inherited);
   /// Warns when a present `node` chooses anything but `chosen`.

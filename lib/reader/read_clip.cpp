@@ -13,6 +13,7 @@
 #include "reader/base64.h"
 #include "reader/check_levels.h"
 #include "reader/object_reader.h"
+#include "reader/report_damage.h"
 
 namespace bbplay::reader {
 namespace {
@@ -85,10 +86,12 @@ std::optional<Clip> read_clip(JsonNode node, const AssetPaths& assets, Diagnosti
   }
   if (model::lowered(path.text().substr(0, kDataScheme.size())) == kDataScheme) {
     clip.data = read_data_url(path, diagnostics);
+    report_damage_of_bytes(path, clip.data, diagnostics);
     return clip;
   }
   std::optional<std::filesystem::path> file = assets.find(path, diagnostics);
   if (!file) return std::nullopt;
+  report_damage(path, *file, diagnostics);
   clip.path = std::move(*file);
   return clip;
 }

@@ -12,6 +12,7 @@
 #include "reader/object_reader.h"
 #include "reader/read_noise.h"
 #include "reader/read_swept_notches.h"
+#include "reader/report_damage.h"
 #include "reader/sound_format.h"
 
 namespace bbplay::reader {
@@ -61,6 +62,7 @@ std::optional<NoiseLayer> read_noise_layer(JsonNode node, const Reading& reading
         path.report_input_file(diagnostics, std::move(problem));
         return std::nullopt;
       }
+      report_damage(path, *file, diagnostics);
     } else {
       try {
         layer.noise = read_noise_file(*file, reading, diagnostics);

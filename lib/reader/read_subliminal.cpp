@@ -10,6 +10,7 @@
 
 #include "media/audio_reader.h"
 #include "reader/param_reader.h"
+#include "reader/report_damage.h"
 
 namespace bbplay {
 namespace {
@@ -50,7 +51,10 @@ std::vector<Named> names_in(JsonNode list, reader::ParamReader& reader) {
 /// Whether the file is a sound file; warns when it is not.
 bool holds_sound(const std::filesystem::path& path, JsonNode node, Diagnostics& diagnostics) {
   std::string problem = media::sound_problem(path);
-  if (problem.empty()) return true;
+  if (problem.empty()) {
+    reader::report_damage(node, path, diagnostics);
+    return true;
+  }
   node.report_input_file(diagnostics, std::move(problem), Severity::warning);
   return false;
 }

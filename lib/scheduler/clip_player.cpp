@@ -104,7 +104,7 @@ std::int64_t ClipPlayer::chunk_of(std::int64_t track_frame) const noexcept {
 }
 
 void ClipPlayer::service(std::int64_t position, std::int64_t horizon) {
-  if (position + horizon <= start_ || position >= end()) return;
+  if (given_up_ || position + horizon <= start_ || position >= end()) return;
   const std::int64_t heard = chunk_of(heard_.load(std::memory_order_acquire));
   const std::int64_t last = chunk_of(std::min(position + horizon, end()) - 1);
   std::int64_t chunk = std::max(heard, chunk_of(position));

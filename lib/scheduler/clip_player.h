@@ -71,8 +71,12 @@ class ClipPlayer {
 
   /// Decodes what add() needs for the track frames [position, position + horizon), up to
   /// kReadAheadSeconds. Slots that add() has not passed yet are kept, so it may be called beside
-  /// add(); never two calls at a time.  [not the audio thread]
+  /// add(); never two calls at a time.
+  /// throws  ReadError                                                 [not the audio thread]
   void service(std::int64_t position, std::int64_t horizon);
+
+  /// Decodes nothing more: its file cannot be read. What is decoded stays.  [not the audio thread]
+  void give_up() noexcept { given_up_ = true; }
 
   /// Adds track frames first .. first + out.frames() - 1. `first` never goes back, except after
   /// seek(). No allocation, lock or system call.  [audio thread]
@@ -108,6 +112,7 @@ class ClipPlayer {
   std::optional<dsp::FadedLevel> level_;  // of a layer, by frames of the track
   std::int64_t start_;
   std::int64_t ready_from_;
+  bool given_up_ = false;
   std::vector<Slot> slots_;
   std::vector<double> left_, right_;  // one decoded chunk
   std::atomic<std::int64_t> heard_;   // track frame; add() is past everything before it

@@ -42,6 +42,7 @@ concept TimelinePlayer = requires(P& player, const P& asked, std::int64_t frame,
 template <TimelinePlayer Player>
 class PlayerPool {
  public:
+  /// Null for a player that cannot be had: there is silence in its place.
   using Build = std::function<std::unique_ptr<Player>(std::size_t index)>;
 
   /// extents  of all players, in the order in which they are summed
@@ -122,7 +123,7 @@ class PlayerPool {
     for (const std::size_t index : sounding_) {
       Player* player = slots_[index].player.load(std::memory_order_acquire);
       if (player == nullptr) {
-        ++missing;
+        if (!slots_[index].silent.load(std::memory_order_relaxed)) ++missing;
       } else {
         if (player->ready_from() > std::max(first, extents_[index].begin)) ++missing;
         player->add(first, out);
@@ -141,11 +142,14 @@ class PlayerPool {
     std::atomic<Player*> player{nullptr};
     // Set by the playing thread, which will not touch the player again.
     std::atomic<bool> finished{false};
+    std::atomic<bool> silent{false};  // it could not be built
   };
 
   void build(std::size_t index, std::int64_t position) {
     if (extents_[index].end <= position) return;
     std::unique_ptr<Player> player = build_(index);
+    slots_[index].silent.store(!player, std::memory_order_relaxed);
+    if (!player) return;
     if (position > extents_[index].begin) player->seek(position);
     built_.push_back(index);
     slots_[index].finished.store(false, std::memory_order_relaxed);

@@ -5,6 +5,8 @@
 
 #include "bbplay/dsp/block_ops.h"
 
+#include "scheduler/tolerating.h"
+
 namespace bbplay::scheduler {
 namespace {
 
@@ -41,8 +43,11 @@ StepVoices::StepVoices(const Track& track, const StepPlan& placed, const RenderC
   voices_.reserve(step.voices.size());
   for (std::size_t i = 0; i < step.voices.size(); ++i) {
     if (!context.heard.hears_voice(i)) continue;
-    voices_.push_back({voices::VoiceChain(step.voices[i], voice_context(step, placed, i, context)),
-                       step.voices[i].bus});
+    tolerating(context.unreadable, [&] {
+      voices_.push_back(
+          {voices::VoiceChain(step.voices[i], voice_context(step, placed, i, context)),
+           step.voices[i].bus});
+    });
   }
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "bbplay/model/read_error.h"
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
 #include "bbplay/scheduler/selection.h"
@@ -19,6 +20,7 @@ struct RenderContext {
   std::uint64_t seed = 1;
   double master_gain = 1;  // part of every step's own gain, so that it costs nothing
   Selection heard{};
+  Unreadable unreadable{};  // where voices whose files cannot be read are left out
 };
 
 /// The running voices of one step, on the step's own grid of quanta.

@@ -15,6 +15,7 @@
 #include "scheduler/noise_layer_player.h"
 #include "scheduler/player_pool.h"
 #include "scheduler/step_player.h"
+#include "scheduler/tolerating.h"
 
 namespace bbplay {
 namespace {
@@ -38,14 +39,16 @@ std::vector<scheduler::Extent> clip_extents(const RenderPlan& plan, const Select
 class TrackScheduler::Impl {
  public:
   Impl(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
-       std::int64_t first_frame, const Selection& heard)
+       std::int64_t first_frame, const Selection& heard, Unreadable unreadable)
       : track_(std::move(track)),
         plan_(std::move(plan)),
+        unreadable_(std::move(unreadable)),
         steps_(
             step_extents(*plan_, heard),
             [this, heard](std::size_t index) {
-              const scheduler::RenderContext context{plan_->rate, plan_->fidelity, plan_->seed,
-                                                     plan_->master_gain, heard};
+              const scheduler::RenderContext context{plan_->rate, plan_->fidelity,
+                                                     plan_->seed, plan_->master_gain,
+                                                     heard,       unreadable_};
               return std::make_unique<scheduler::StepPlayer>(*track_, plan_->steps[index], context);
             },
             plan_->rate / 2),
@@ -53,20 +56,27 @@ class TrackScheduler::Impl {
             clip_extents(*plan_, heard),
             [this](std::size_t index) {
               const Clip& clip = track_->clips[plan_->clips[index].clip];
-              return std::make_unique<scheduler::ClipPlayer>(clip, plan_->rate, plan_->fidelity,
-                                                             plan_->master_gain);
+              std::unique_ptr<scheduler::ClipPlayer> player;
+              scheduler::tolerating(unreadable_, [&] {
+                player = std::make_unique<scheduler::ClipPlayer>(clip, plan_->rate, plan_->fidelity,
+                                                                 plan_->master_gain);
+              });
+              return player;
             },
             plan_->rate / 2),
         lookahead_(frames_in(kLookaheadSeconds, plan_->rate)) {
     if (track_->noise && heard.noise) {
-      const scheduler::RenderContext context{plan_->rate, plan_->fidelity, plan_->seed,
-                                             plan_->master_gain, heard};
-      if (track_->noise->sound_file.empty()) {
-        noise_.emplace(*track_->noise, plan_->step_frames, context);
-      } else {
-        sound_under_.emplace(*track_->noise, scheduler::layer_context(plan_->step_frames, context),
-                             plan_->master_gain);
-      }
+      const scheduler::RenderContext context{plan_->rate,        plan_->fidelity, plan_->seed,
+                                             plan_->master_gain, heard,           unreadable_};
+      scheduler::tolerating(unreadable_, [&] {
+        if (track_->noise->sound_file.empty()) {
+          noise_.emplace(*track_->noise, plan_->step_frames, context);
+        } else {
+          sound_under_.emplace(*track_->noise,
+                               scheduler::layer_context(plan_->step_frames, context),
+                               plan_->master_gain);
+        }
+      });
     }
     seek(first_frame);
   }
@@ -119,12 +129,19 @@ class TrackScheduler::Impl {
 
  private:
   void service_clips(std::int64_t position) {
-    if (sound_under_) sound_under_->service(position, lookahead_);
-    clips_.for_each_built([&](scheduler::ClipPlayer& clip) { clip.service(position, lookahead_); });
+    if (sound_under_) service_clip(*sound_under_, position);
+    clips_.for_each_built([&](scheduler::ClipPlayer& clip) { service_clip(clip, position); });
+  }
+
+  void service_clip(scheduler::ClipPlayer& clip, std::int64_t position) {
+    const bool served =
+        scheduler::tolerating(unreadable_, [&] { clip.service(position, lookahead_); });
+    if (!served) clip.give_up();
   }
 
   std::shared_ptr<const Track> track_;
   std::shared_ptr<const RenderPlan> plan_;
+  Unreadable unreadable_;
   scheduler::PlayerPool<scheduler::StepPlayer> steps_;
   std::optional<scheduler::NoiseLayerPlayer> noise_;
   std::optional<scheduler::ClipPlayer> sound_under_;  // a layer that is a sound file
@@ -136,8 +153,9 @@ class TrackScheduler::Impl {
 
 TrackScheduler::TrackScheduler(std::shared_ptr<const Track> track,
                                std::shared_ptr<const RenderPlan> plan, std::int64_t first_frame,
-                               const Selection& heard)
-    : impl_(std::make_unique<Impl>(std::move(track), std::move(plan), first_frame, heard)) {}
+                               const Selection& heard, Unreadable unreadable)
+    : impl_(std::make_unique<Impl>(std::move(track), std::move(plan), first_frame, heard,
+                                   std::move(unreadable))) {}
 TrackScheduler::~TrackScheduler() = default;
 
 std::size_t TrackScheduler::process_block(StereoBlock out) noexcept {

@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "bbplay/scheduler/track_scheduler.h"
 
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
 #include <gtest/gtest.h>
+
+#include "bbplay/model/diagnostics.h"
 
 #include "support/golden.h"
 #include "support/render.h"
+#include "support/scratch_folder.h"
+#include "support/sound_files.h"
 
 namespace bbplay::test {
 namespace {
@@ -30,6 +40,43 @@ TEST(TrackScheduler, BlockLengthDoesNotChangeTheSamples) {
       }
     }
   }
+}
+
+TEST(TrackScheduler, PlaysOnWithoutAClipThatCannotBeReadAnyMore) {
+  const ScratchFolder folder;
+  write_sound(folder / "bell.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 8'000, test_signal(2, 8'000));
+  const std::string steps = R"({"global": {"sample_rate": 8000}, "progression": [
+      {"duration": 3, "voices": [{"synth_function_name": "binaural_beat"}]}])";
+  put_bytes(folder / "clip.json",
+            steps + R"(, "overlay_clips": [{"path": "bell.wav", "start_time": 1}]})");
+  put_bytes(folder / "plain.json", steps + "}");
+  const Session session = session_of_file(folder / "clip.json", {});
+  Session plain = session_of_file(folder / "plain.json", {});
+  auto plan = std::make_shared<RenderPlan>(*plain.plan);
+  plan->master_gain = session.plan->master_gain;
+  plain.plan = plan;
+  std::filesystem::remove(folder / "bell.wav");
+
+  EXPECT_THROW(TrackScheduler(session.track, session.plan), InputError);
+  std::vector<std::string> told;
+  TrackScheduler scheduler(session.track, session.plan, 0, {},
+                           [&](const std::string& message) { told.push_back(message); });
+  StereoBuffer heard(static_cast<std::size_t>(session.plan->frames));
+  for (std::size_t at = 0; at < heard.frames(); at += 500) {
+    scheduler.service();
+    scheduler.process_block(
+        heard.block().subblock(at, std::min<std::size_t>(500, heard.frames() - at)));
+  }
+  EXPECT_EQ(heard, render(plain));
+  EXPECT_EQ(scheduler.late_blocks(), 0u) << "it is silent, not late";
+  ASSERT_FALSE(told.empty());
+  EXPECT_NE(told.front().find("bell.wav"), std::string::npos);
+
+  // So does an analysis that is told whom to tell.
+  AnalyzeOptions options;
+  EXPECT_THROW(analyze(*session.track, options), InputError);
+  options.unreadable = [&](const std::string& message) { told.push_back(message); };
+  EXPECT_EQ(analyze(*session.track, options).clips.size(), 0u);
 }
 
 TEST(CarriedPhases, TheLastVoiceOfAKeyDecidesWhetherThereAreAny) {

@@ -7,6 +7,8 @@
 #include <string>
 
 #include "bbplay/model/diagnostics.h"
+#include "bbplay/model/read_error.h"
+#include "bbplay/model/text.h"
 #include "bbplay/reference/json_writer.h"
 
 #include "session/measure.h"
@@ -41,6 +43,9 @@ int examine(const std::string& path, const Options& options, Console& console,
   } catch (const InputError& error) {
     if (!findings.has_errors()) findings.add(Severity::error, {}, {}, error.what());
     return kNoInput;
+  } catch (const ReadError& error) {
+    findings.add(Severity::error, {}, {}, error.what());
+    return kIoError;
   }
 }
 
@@ -82,7 +87,7 @@ int check(const Options& options, Console& console) {
     if (options.loudness) {
       loudness = ", loudness " + loudness_text(levels_of(track, plan, options.engine, console));
     }
-    std::cout << path << ": OK" << loudness << std::endl;
+    std::cout << model::printable(path) << ": OK" << loudness << std::endl;
   });
 }
 

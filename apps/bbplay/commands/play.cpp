@@ -10,6 +10,7 @@
 
 #include "live/audio_output.h"
 #include "live/live_player.h"
+#include "live/lost_files.h"
 #include "live/takeover.h"
 #include "live/wait.h"
 #include "session/planning.h"
@@ -47,10 +48,10 @@ Schedule schedule_of(const ScheduleOptions& options) {
 struct Prepared {
   /// planning  goes on with a plan that is provisional
   Prepared(const std::shared_ptr<const Track>& track, StagedPlan staged,
-           std::unique_ptr<Planning> planning, const Options& options)
+           std::unique_ptr<Planning> planning, const Options& options, const Unreadable& unreadable)
       : plan(std::move(staged.plan)),
-        player(player_of(track, plan, range_of(*plan, options.part))),
-        takeover(track, player, staged.is_exact ? nullptr : std::move(planning)) {}
+        player(player_of(track, plan, range_of(*plan, options.part), unreadable)),
+        takeover(track, player, staged.is_exact ? nullptr : std::move(planning), unreadable) {}
 
   std::shared_ptr<const RenderPlan> plan;
   RangePlayer player;
@@ -67,14 +68,17 @@ int play(const Options& options, Console& console) {
   const auto tracks = load_all(options, console);
   const auto wanted_rate = [&](const Track& track) { return rate_of(track, options); };
   const auto& first = tracks.front();
+  const LostFiles lost(console);
+  const Unreadable unreadable = lost.teller();
   std::unique_ptr<Prepared> prepared;
   const auto prepare_exact = [&](const std::shared_ptr<const Track>& track,
                                  std::shared_ptr<const RenderPlan> plan) {
-    prepared = std::make_unique<Prepared>(track, StagedPlan{std::move(plan)}, nullptr, options);
+    prepared = std::make_unique<Prepared>(track, StagedPlan{std::move(plan)}, nullptr, options,
+                                          unreadable);
   };
   if (schedule.at) {
     // What takes time is done beforehand; it shows errors while somebody is there, too.
-    prepare_exact(first, plan_of(*first, wanted_rate(*first), options, console));
+    prepare_exact(first, plan_of(*first, wanted_rate(*first), options, console, unreadable));
     wait_until(*schedule.at, options.keys, console);
     output.emplace(options, console);
   } else if (auto plan = known_plan_of(*first, wanted_rate(*first), options)) {
@@ -89,14 +93,14 @@ int play(const Options& options, Console& console) {
       prepared.reset();
       const bool is_planned = next && next->rate() == rate;
       if (options.engine.loudness || (options.exact && !is_planned)) {
-        prepare_exact(track, plan_of(*track, rate, options, console));
+        prepare_exact(track, plan_of(*track, rate, options, console, unreadable));
       } else {
-        auto planning =
-            is_planned ? std::move(next) : std::make_unique<Planning>(track, rate, options);
+        auto planning = is_planned ? std::move(next)
+                                   : std::make_unique<Planning>(track, rate, options, unreadable);
         StagedPlan staged =
             options.exact ? StagedPlan{planning->exact(console)} : planning->first();
-        prepared =
-            std::make_unique<Prepared>(track, std::move(staged), std::move(planning), options);
+        prepared = std::make_unique<Prepared>(track, std::move(staged), std::move(planning),
+                                              options, unreadable);
       }
     }
     next.reset();
@@ -105,15 +109,16 @@ int play(const Options& options, Console& console) {
       prepared->takeover.once_exact([&, i, rate] {
         const bool plays_as_wanted = rate == wanted_rate(*track);
         const int next_rate = plays_as_wanted ? wanted_rate(*tracks[i + 1]) : rate;
-        next = std::make_unique<Planning>(tracks[i + 1], next_rate, options);
+        next = std::make_unique<Planning>(tracks[i + 1], next_rate, options, unreadable);
       });
     }
     LivePlayer player({*track, *prepared->plan, prepared->player, prepared->takeover}, *output,
                       schedule.until, options, console);
     const int code = player.run();
-    if (code != kDone || player.stopped_early()) return code;
+    if (code != kDone) return code;
+    if (player.stopped_early()) break;
   }
-  return kDone;
+  return lost.any() ? kIoError : kDone;
 }
 
 }  // namespace bbplay::app

@@ -17,10 +17,11 @@ constexpr double kFirstLeadSeconds = 0.3;
 }  // namespace
 
 Takeover::Takeover(std::shared_ptr<const Track> track, RangePlayer& player,
-                   std::unique_ptr<Planning> planning)
+                   std::unique_ptr<Planning> planning, Unreadable unreadable)
     : track_(std::move(track)),
       player_(player),
       planning_(std::move(planning)),
+      unreadable_(std::move(unreadable)),
       rate_(planning_ ? planning_->rate() : 0),
       lead_s_(kFirstLeadSeconds),
       is_exact_(!planning_) {}
@@ -37,7 +38,7 @@ void Takeover::service() {
   }
   if (!adopted_exact_) {
     if (auto better = planning_->better()) {
-      player_.adopt(decks_of(track_, std::move(better->plan)));
+      player_.adopt(decks_of(track_, std::move(better->plan), unreadable_));
       adopted_exact_ = better->is_exact;
     }
   }

@@ -17,9 +17,10 @@ namespace bbplay::app {
 /// done on a thread of its own.
 class Takeover {
  public:
-  /// planning  nothing when the plan that plays is exact
+  /// planning    nothing when the plan that plays is exact
+  /// unreadable  of the decks that take over
   Takeover(std::shared_ptr<const Track> track, RangePlayer& player,
-           std::unique_ptr<Planning> planning);
+           std::unique_ptr<Planning> planning, Unreadable unreadable = {});
 
   /// A few times a second, beside RangePlayer::service(); throws as Planning::better().
   /// [control thread]
@@ -34,6 +35,7 @@ class Takeover {
   std::shared_ptr<const Track> track_;
   RangePlayer& player_;
   std::unique_ptr<Planning> planning_;
+  Unreadable unreadable_;
   int rate_ = 0;
   double lead_s_;
   bool is_exact_, adopted_exact_ = false;

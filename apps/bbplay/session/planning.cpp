@@ -28,15 +28,17 @@ bool is_ready(const std::future<Result>& result) {
 
 }  // namespace
 
-Planning::Planning(std::shared_ptr<const Track> track, int rate, const Options& options)
-    : track_(std::move(track)), rate_(rate), options_(options) {
+Planning::Planning(std::shared_ptr<const Track> track, int rate, const Options& options,
+                   Unreadable unreadable)
+    : track_(std::move(track)), rate_(rate), options_(options), unreadable_(std::move(unreadable)) {
   Options beside_player = options;
   if (beside_player.engine.jobs == 0) {
     beside_player.engine.jobs = std::max(2u, std::thread::hardware_concurrency()) - 1;
   }
   exact_ = start(analysing_, [this, beside_player] {
-    return plan_quietly(*track_, rate_, beside_player, cancel_,
-                        [this](double done) { done_.store(done, std::memory_order_relaxed); });
+    return plan_quietly(
+        *track_, rate_, beside_player, cancel_,
+        [this](double done) { done_.store(done, std::memory_order_relaxed); }, unreadable_);
   });
 }
 
@@ -63,6 +65,7 @@ StagedPlan Planning::first() {
   const auto patience_ends = began_ + kPatience;
   EstimateOptions estimation;
   estimation.analysis = analysis_of(*track_, rate_, options_);
+  estimation.analysis.unreadable = unreadable_;
   estimation.first_frame = first_frame_of(rate_, options_.part);
   // Voices have to be built afterwards, too.
   const auto listening_ends = patience_ends - std::chrono::milliseconds(50);

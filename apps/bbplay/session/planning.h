@@ -8,6 +8,7 @@
 #include <optional>
 #include <thread>
 
+#include "bbplay/model/read_error.h"
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
 
@@ -31,7 +32,9 @@ struct StagedPlan {
 class Planning {
  public:
   /// From the user's cache it is exact from the beginning.
-  Planning(std::shared_ptr<const Track> track, int rate, const Options& options);
+  /// unreadable  as AnalyzeOptions has it
+  Planning(std::shared_ptr<const Track> track, int rate, const Options& options,
+           Unreadable unreadable = {});
   /// Gives up what nobody has taken.
   ~Planning();
   Planning(const Planning&) = delete;
@@ -58,6 +61,7 @@ class Planning {
   std::shared_ptr<const Track> track_;
   int rate_;
   Options options_;
+  Unreadable unreadable_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::atomic<bool> cancel_{false};
   std::atomic<double> done_{0};  // 0..1

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "bbplay/model/diagnostics.h"
+#include "bbplay/model/read_error.h"
 #include "bbplay/reader/read_track.h"
 #include "bbplay/scheduler/track_scheduler.h"
 #include "bbplay/sinks/errors.h"
@@ -106,28 +107,37 @@ AnalyzeOptions analysis_of(const Track& track, int rate, const Options& options)
 
 std::shared_ptr<const RenderPlan> plan_quietly(const Track& track, int rate, const Options& options,
                                                const std::atomic<bool>& cancel,
-                                               const std::function<void(double)>& progress) {
+                                               const std::function<void(double)>& progress,
+                                               const Unreadable& unreadable) {
   AnalyzeOptions analysis = analysis_of(track, rate, options);
+  std::atomic<bool> whole{true};
+  if (unreadable) {
+    analysis.unreadable = [&](const std::string& message) {
+      whole = false;
+      unreadable(message);
+    };
+  }
   analysis.cancel = &cancel;
   analysis.progress = progress;
   const auto cache = options.cache ? PlanCache::of_user() : std::nullopt;
   const std::uint64_t key = cache ? plan_key(track, analysis) : 0;
   if (cache) {
-    if (auto known = cache->find(key)) {
+    if (auto known = cache->find(key); known && fits(*known, track, rate)) {
       return std::make_shared<const RenderPlan>(*std::move(known));
     }
   }
   auto plan = std::make_shared<const RenderPlan>(analyze(track, analysis));
-  if (cache) cache->store(key, *plan);
+  if (cache && whole) cache->store(key, *plan);
   return plan;
 }
 
 std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Options& options,
-                                          Console& console) {
-  auto plan = plan_quietly(track, rate, options, stop_requested(), [&](double done) {
+                                          Console& console, const Unreadable& unreadable) {
+  const auto progress = [&](double done) {
     if (!console.status_is_due()) return;
     console.show(TaskProgress{.task = "analysing", .track = track.name, .done = done});
-  });
+  };
+  auto plan = plan_quietly(track, rate, options, stop_requested(), progress, unreadable);
   console.clear_status();
   if (!options.engine.loudness) return plan;
   // The caller's track, for as long as this takes.
@@ -141,7 +151,8 @@ std::shared_ptr<const RenderPlan> known_plan_of(const Track& track, int rate,
   const auto cache = PlanCache::of_user();
   if (!cache) return nullptr;
   auto known = cache->find(plan_key(track, analysis_of(track, rate, options)));
-  return known ? std::make_shared<const RenderPlan>(*std::move(known)) : nullptr;
+  if (!known || !fits(*known, track, rate)) return nullptr;
+  return std::make_shared<const RenderPlan>(*std::move(known));
 }
 
 int rate_of(const Track& track, const Options& options) {
@@ -175,16 +186,19 @@ PlayRange range_of(const RenderPlan& plan, const PartOptions& options) {
 }
 
 RangePlayer::MakeDeck decks_of(std::shared_ptr<const Track> track,
-                               std::shared_ptr<const RenderPlan> plan) {
-  return [track = std::move(track), plan = std::move(plan)](std::int64_t first_frame) {
-    return source_of(std::make_unique<TrackScheduler>(track, plan, first_frame));
+                               std::shared_ptr<const RenderPlan> plan, Unreadable unreadable) {
+  return [track = std::move(track), plan = std::move(plan),
+          unreadable = std::move(unreadable)](std::int64_t first_frame) {
+    return source_of(
+        std::make_unique<TrackScheduler>(track, plan, first_frame, Selection{}, unreadable));
   };
 }
 
 RangePlayer player_of(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
-                      const PlayRange& range) {
+                      const PlayRange& range, Unreadable unreadable) {
   const int rate = plan->rate;
-  return RangePlayer(decks_of(std::move(track), std::move(plan)), range, rate);
+  return RangePlayer(decks_of(std::move(track), std::move(plan), std::move(unreadable)), range,
+                     rate);
 }
 
 int guarded(Console& console, const std::function<int()>& act) {
@@ -204,10 +218,16 @@ int guarded(Console& console, const std::function<int()>& act) {
     return kBadTrack;
   } catch (const InputError& error) {
     return fail(error, kNoInput);
+  } catch (const ReadError& error) {
+    return fail(error, kIoError);
   } catch (const ConfigurationError& error) {
     Diagnostics findings(error.finding().file);
     findings.add(error.finding());
     console.findings(findings);
+    return kUsage;
+  } catch (const OptionError& error) {
+    console.error(error.what());
+    console.hint("bbplay --help lists the options");
     return kUsage;
   } catch (const UsageError& error) {
     return fail(error, kUsage);

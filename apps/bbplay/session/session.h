@@ -40,14 +40,16 @@ std::vector<std::shared_ptr<const Track>> load_all(const Options& options, Conso
 ///
 /// throws  Cancelled when a stop was requested
 std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Options& options,
-                                          Console& console);
+                                          Console& console, const Unreadable& unreadable = {});
 /// Plans a track without a word, from the cache where it is at hand; without --level LUFS.
 ///
 /// cancel    set by another thread to give up: Cancelled is thrown then
 /// progress  told how much is done, 0..1, from any thread
+/// unreadable  as AnalyzeOptions has it; a plan that lacks something is not kept
 std::shared_ptr<const RenderPlan> plan_quietly(const Track& track, int rate, const Options& options,
                                                const std::atomic<bool>& cancel,
-                                               const std::function<void(double)>& progress);
+                                               const std::function<void(double)>& progress,
+                                               const Unreadable& unreadable = {});
 /// The same if it is at hand, in the user's cache; otherwise null.
 std::shared_ptr<const RenderPlan> known_plan_of(const Track& track, int rate,
                                                 const Options& options);
@@ -66,11 +68,12 @@ std::int64_t first_frame_of(int rate, const PartOptions& options);
 AnalyzeOptions analysis_of(const Track& track, int rate, const Options& options);
 
 /// Makes decks that play a track by a plan.
+/// unreadable  as TrackScheduler takes it
 RangePlayer::MakeDeck decks_of(std::shared_ptr<const Track> track,
-                               std::shared_ptr<const RenderPlan> plan);
+                               std::shared_ptr<const RenderPlan> plan, Unreadable unreadable = {});
 
 RangePlayer player_of(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
-                      const PlayRange& range);
+                      const PlayRange& range, Unreadable unreadable = {});
 
 /// Runs `act`; tells about its exceptions and turns them into exit codes. Its result otherwise.
 int guarded(Console& console, const std::function<int()>& act);

@@ -85,6 +85,10 @@ void Console::detail(std::string_view text) {
   if (verbose_) message("detail", "bbplay: ", text);
 }
 
+void Console::hint(std::string_view line) {
+  if (!json_) print(std::string(line) + '\n');
+}
+
 void Console::findings(const Diagnostics& findings) {
   if (json_) return findings_as_events(findings);
   ReportStyle style;

@@ -29,6 +29,7 @@ class Console {
   void error(std::string_view message);    // always
   void warning(std::string_view message);  // unless quiet
   void note(std::string_view message);     // unless quiet
+  void hint(std::string_view line);        // for people alone, without the name of the program
   void detail(std::string_view message);   // if verbose
 
   /// What reading a file has found, with the offending line and a caret on a terminal.

@@ -52,6 +52,12 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// On the command line; the help says what there is.
+class OptionError : public UsageError {
+ public:
+  using UsageError::UsageError;
+};
+
 /// The same in a configuration file.
 class ConfigurationError : public UsageError {
  public:

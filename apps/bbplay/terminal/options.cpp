@@ -425,8 +425,6 @@ void check_modes(const CLI::App& app, const Options& options) {
   }
 }
 
-constexpr std::string_view kSeeHelp = "\nbbplay --help lists the options";
-
 std::string unknown_option(const CLI::App& app, const std::string& given) {
   const std::vector<std::string> names = option_names(app);
   const std::string name = given.substr(0, given.find('='));
@@ -451,7 +449,7 @@ void check_dashes(const CLI::App& app, const Options& options) {
 [[noreturn]] void refuse_value(const CLI::App& app, const ConfigReader::Places& places,
                                const WrongValue& error) {
   const auto place = places.find(error.name());
-  if (place == places.end()) throw UsageError(error.what() + std::string(kSeeHelp));
+  if (place == places.end()) throw OptionError(error.what());
   throw ConfigurationError({.file = config_file_of(app),
                             .position = place->second,
                             .pointer = {},
@@ -507,9 +505,9 @@ std::optional<int> parse_options(int argc, const char* const* argv, Options& opt
     for (const std::string& each : app.remaining()) {
       all += (all.empty() ? "" : "; ") + unknown_option(app, each);
     }
-    throw UsageError(all.append(kSeeHelp));
+    throw OptionError(all);
   } catch (const CLI::ParseError& error) {
-    throw UsageError(error.what() + std::string(kSeeHelp));
+    throw OptionError(error.what());
   }
 }
 

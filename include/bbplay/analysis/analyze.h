@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 
+#include "bbplay/model/read_error.h"
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
 
@@ -19,6 +20,9 @@ struct AnalyzeOptions {
   std::uint64_t seed = 1;  // of everything random
   /// Told how much is done, 0..1, from any worker thread.
   std::function<void(double)> progress;
+  /// Told about clips that cannot be read; they count as silent. Without it they end the analysis
+  /// with ReadError or InputError. From any thread.
+  Unreadable unreadable;
   /// Set by another thread to give up; analyze() then throws Cancelled.
   const std::atomic<bool>* cancel = nullptr;
 };

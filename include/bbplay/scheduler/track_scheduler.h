@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "bbplay/audio/stereo_block.h"
+#include "bbplay/model/read_error.h"
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
 #include "bbplay/scheduler/selection.h"
@@ -18,9 +19,12 @@ namespace bbplay {
 class TrackScheduler {
  public:
   /// Ready to play from `first_frame` (0 .. frames()): what sounds within kLookaheadSeconds is
-  /// built.
+  /// built. Files that cannot be read any more are silent from there on when `unreadable` is given,
+  /// which is told; otherwise they end this, service() and seek().
+  /// throws  ReadError, InputError
   TrackScheduler(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
-                 std::int64_t first_frame = 0, const Selection& heard = {});
+                 std::int64_t first_frame = 0, const Selection& heard = {},
+                 Unreadable unreadable = {});
   ~TrackScheduler();
   TrackScheduler(const TrackScheduler&) = delete;
   TrackScheduler& operator=(const TrackScheduler&) = delete;

@@ -13,6 +13,7 @@
 
 #include "apps/bbplay/support/rig.h"
 #include "support/golden.h"
+#include "support/sound_files.h"
 
 namespace bbplay::test {
 namespace {
@@ -51,6 +52,29 @@ std::string track_of_everything() {
     "overlay_clips": [{"path": ")" +
          (golden_folder() / "tracks" / "clip_stereo_11k025.wav").string() +
          R"(", "start_time": 1}]})";
+}
+
+TEST_F(Device, AClipOnADiskThatFailsIsSilentAndTheRestGoesOn) {
+  write_sound(folder_ / "failing.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, kRate,
+              test_signal(2, 2 * kRate));
+  const std::string steps = R"({"global_settings": {"sample_rate": 44100}, "steps": [
+    {"duration": 3, "voices": [{"synth_function_name": "binaural_beat"}]}])";
+  std::ofstream(track_) << steps << "}";
+  const std::vector<float> render = rendered({"--no-normalize"});
+  std::ofstream(track_) << steps
+                        << R"(, "overlay_clips": [{"path": "failing.wav", "start_time": 1}]})";
+  Start start;
+  start.environment = {"BBPLAY_TEST_FAIL_AT=0"};
+  const Outcome outcome =
+      command_in_rig({"--rate", "44100", "--capture", path("capture.f32")},
+                     {"env", std::string("LD_PRELOAD=") + BBPLAY_FAILING_READS, bbplay_path(),
+                      "--no-cache", "--no-normalize", "--stats", track_},
+                     start);
+  EXPECT_EQ(outcome.exit_code, 74) << outcome.err;
+  EXPECT_THAT(outcome.err,
+              HasSubstr("failing.wav: cannot be read: Input/output error; it is silent"));
+  EXPECT_THAT(outcome.err, HasSubstr(" 0 late blocks"));
+  expect_recorded(captured(), render);
 }
 
 TEST_F(Device, EveryVoiceAtOnceIsPlayedAsRendered) {

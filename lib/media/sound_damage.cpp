@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include "media/sound_damage.h"
+
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "bbplay/model/describe.h"
+#include "bbplay/model/diagnostics.h"
+#include "bbplay/model/read_error.h"
+
+#include "media/announced_bytes.h"
+#include "media/audio_reader.h"
+
+namespace bbplay::media {
+namespace {
+
+std::string text_of_seconds(double seconds) {
+  return text_of(std::round(seconds * 1e3) / 1e3) + " s";
+}
+
+std::string cut_off(double found_s, double expected_s) {
+  return "is cut off: " + text_of_seconds(found_s) + " of " + text_of_seconds(expected_s) +
+         " are there, " + text_of_seconds(expected_s - found_s) + " are missing";
+}
+
+bool plays_at(AudioReader& reader, std::int64_t frame) {
+  double sample = 0;
+  const std::span<double> plane(&sample, 1);
+  reader.seek(frame);
+  return reader.read(std::span(&plane, 1)) == 1;
+}
+
+/// The frames before the first that cannot be read, when the last one cannot. Found by reading them
+/// all: in a file that is cut off seeking is no help.
+std::int64_t frames_that_play(AudioReader& reader) {
+  if (reader.frames() == 0 || plays_at(reader, reader.frames() - 1)) return reader.frames();
+  std::vector<double> samples(4096);
+  const std::span<double> plane(samples);
+  std::int64_t found = 0;
+  reader.seek(0);
+  for (std::size_t got = samples.size(); got == samples.size();) {
+    got = reader.read(std::span(&plane, 1));
+    found += static_cast<std::int64_t>(got);
+  }
+  return found;
+}
+
+std::string damage_of(ByteSource& source, AudioReader& reader) {
+  const double rate = reader.rate();
+  const auto frames = static_cast<double>(reader.frames());
+  if (const auto bytes = announced_bytes(source)) {
+    if (bytes->present >= bytes->announced || bytes->present == 0) return {};
+    const double whole = frames * static_cast<double>(bytes->announced) / double(bytes->present);
+    // Less than a frame is the doing of careless writers.
+    return whole - frames >= 1 ? cut_off(frames / rate, whole / rate) : std::string();
+  }
+  if (lacks_last_page(source)) {
+    return "is cut off: its last page is missing, and " + text_of_seconds(frames / rate) +
+           " are there";
+  }
+  const std::int64_t announced = reader.announced_frames();
+  if (announced > reader.frames()) {
+    return cut_off(frames / rate, static_cast<double>(announced) / rate);
+  }
+  const std::int64_t found = frames_that_play(reader);
+  if (found == reader.frames()) return {};
+  return cut_off(static_cast<double>(found) / rate, frames / rate);
+}
+
+/// The second source is another way to the same bytes: the reader's is in use.
+template <class... Bytes>
+std::string damage_in(const Bytes&... bytes) {
+  try {
+    ByteSource source(bytes...);
+    AudioReader reader(bytes...);
+    const std::string damage = damage_of(source, reader);
+    return damage.empty() ? damage : source.name() + ": " + damage;
+  } catch (const InputError&) {
+    return {};
+  } catch (const ReadError&) {
+    return {};  // whoever plays it will meet with it
+  }
+}
+
+}  // namespace
+
+std::string sound_damage(const std::filesystem::path& path) { return damage_in(path); }
+
+std::string sound_damage(std::string_view bytes, std::string name) {
+  return damage_in(bytes, name);
+}
+
+}  // namespace bbplay::media

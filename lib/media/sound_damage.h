@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace bbplay::media {
+
+/// What is missing at the end of a sound file that can be played otherwise: "night.flac: is cut
+/// off: 0.92 s of 2 s are there, 1.08 s are missing". Empty for a whole file, and for one that cannot
+/// be played at all.
+///
+/// By what the file says about itself: the sizes in its header (WAV, RF64, W64, AIFF, AU), the
+/// number of frames (FLAC, MP3 with a Xing header) or the mark on its last page (Ogg, which does not
+/// say how much is missing). Headers that were written before the length was known say nothing.
+/// [not the audio thread]
+std::string sound_damage(const std::filesystem::path& path);
+std::string sound_damage(std::string_view bytes, std::string name);
+
+}  // namespace bbplay::media
