@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bbplay/model/text.h"
+
 #include "terminal/exit_code.h"
 #include "terminal/json_parts.h"
 #include "terminal/keyboard.h"
