@@ -41,6 +41,19 @@ std::size_t whole_characters(std::string_view utf8, std::size_t most) {
   return most;
 }
 
+/// Further lines of a message are indented. Any other end of a line has come from outside, with the
+/// name of a file perhaps, and could pass for another message.
+std::string printable_message(std::string_view text) {
+  constexpr std::string_view kNextLine = "\n  ";
+  std::string out;
+  for (std::size_t end = text.find(kNextLine); end != text.npos; end = text.find(kNextLine)) {
+    out += model::printable(text.substr(0, end));
+    out += kNextLine;
+    text.remove_prefix(end + kNextLine.size());
+  }
+  return out + model::printable(text);
+}
+
 }  // namespace
 
 Console::Console(const ConsoleOptions& options)
@@ -69,7 +82,7 @@ void Console::print(std::string_view text) {
 }
 
 void Console::message(std::string_view kind, std::string_view prefix, std::string_view text) {
-  print((json_ ? as_json(kind, text) : std::string(prefix) + model::printable(text)) + '\n');
+  print((json_ ? as_json(kind, text) : std::string(prefix) + printable_message(text)) + '\n');
 }
 
 void Console::error(std::string_view text) { message("error", "bbplay: error: ", text); }
