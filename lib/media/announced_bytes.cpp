@@ -118,26 +118,4 @@ std::optional<AnnouncedBytes> announced_bytes(ByteSource& source) {
   return std::nullopt;
 }
 
-bool lacks_last_page(ByteSource& source) {
-  constexpr std::string_view kPage = "OggS";
-  constexpr std::size_t kHead = 27, kFlags = 5;
-  constexpr char kLast = 4;
-  constexpr std::int64_t kLongestPages = 1 << 18;  // four pages, or a tag of another kind behind
-  if (Header(source, 0).text(kPage.size()) != kPage) return false;
-  const std::int64_t from = std::max<std::int64_t>(0, source.size() - kLongestPages);
-  const std::string end = Header(source, from).text(static_cast<std::size_t>(source.size() - from));
-  for (std::size_t at = end.rfind(kPage); at != end.npos; at = end.rfind(kPage, at - 1)) {
-    const std::string_view page = std::string_view(end).substr(at);
-    const std::size_t segments = page.size() < kHead ? 255 : static_cast<unsigned char>(page[26]);
-    if (page.size() >= kHead + segments && (page[kFlags] & kLast) != 0) {
-      std::size_t bytes = kHead + segments;
-      for (std::size_t i = 0; i < segments; ++i)
-        bytes += static_cast<unsigned char>(page[kHead + i]);
-      return bytes > page.size();
-    }
-    if (at == 0) break;
-  }
-  return true;
-}
-
 }  // namespace bbplay::media

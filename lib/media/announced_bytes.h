@@ -17,7 +17,4 @@ struct AnnouncedBytes {
 /// Of WAV, RF64, W64, AIFF and AU; nothing for other files, and where the header leaves it open.
 std::optional<AnnouncedBytes> announced_bytes(ByteSource& source);
 
-/// Whether a file in Ogg ends without its last page. False for other files.
-bool lacks_last_page(ByteSource& source);
-
 }  // namespace bbplay::media

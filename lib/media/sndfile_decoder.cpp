@@ -10,6 +10,7 @@
 
 #include "media/audio_reader.h"
 #include "media/decoder.h"
+#include "media/ogg_pages.h"
 
 namespace bbplay::media {
 namespace {
@@ -52,7 +53,7 @@ class SndfileDecoder final : public Decoder {
   SndfileDecoder(ByteSource& source, File file, const SF_INFO& info)
       : source_(source), file_(std::move(file)), info_(info) {
     format_ = {info.samplerate, info.channels, info.frames};
-    forwards_only_ = info.seekable == 0;
+    forwards_only_ = info.seekable == 0 || (is_opus() && is_damaged());
   }
 
   bool seek(std::int64_t frame) override {
@@ -79,6 +80,15 @@ class SndfileDecoder final : public Decoder {
   }
 
  private:
+  /// Where pages are wrong or the last one is missing, libsndfile 1.2 may look for a place in Opus
+  /// for ever.
+  bool is_damaged() const {
+    const std::int64_t position = source_.tell();
+    const bool damaged = lacks_last_page(source_) || has_wrong_page(source_);
+    source_.seek(position, SEEK_SET);
+    return damaged;
+  }
+
   bool is_opus() const { return (info_.format & SF_FORMAT_SUBMASK) == SF_FORMAT_OPUS; }
 
   /// For the few encodings that can only be read from front to back (GSM 6.10), and for damage.

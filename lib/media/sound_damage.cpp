@@ -14,6 +14,7 @@
 
 #include "media/announced_bytes.h"
 #include "media/audio_reader.h"
+#include "media/ogg_pages.h"
 
 namespace bbplay::media {
 namespace {

@@ -118,7 +118,7 @@ std::string said_on_stderr(const test::ScratchFolder& folder, Act act) {
 TEST_P(SoundDamage, MakesNoLibraryTalk) {
   std::mt19937 random(2);
   const std::string said = said_on_stderr(folder_, [&] {
-    for (int round = 0; round < 40; ++round) {
+    for (int round = 0; round < 30; ++round) {
       std::string bytes = bytes_.substr(0, bytes_.size() / 4 + random() % (bytes_.size() * 3 / 4));
       for (int flips = 0; round > 0 && flips < 10; ++flips) {
         bytes[random() % bytes.size()] = static_cast<char>(random());
@@ -128,8 +128,6 @@ TEST_P(SoundDamage, MakesNoLibraryTalk) {
         std::vector<double> plane(kFrames);
         const std::array<std::span<double>, 1> planes{plane};
         reader.read(planes);
-        // libsndfile 1.2 may look for ever for a place in an Opus file with wrong bytes.
-        if ((GetParam().format & SF_FORMAT_SUBMASK) == SF_FORMAT_OPUS) continue;
         reader.seek(reader.frames() / 2);
         reader.read(planes);
       } catch (const InputError&) {
