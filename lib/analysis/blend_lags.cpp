@@ -2,15 +2,39 @@
 #include "analysis/blend_lags.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "bbplay/audio/frames.h"
 #include "bbplay/audio/stereo_block.h"
 
+#include "analysis/spans.h"
 #include "dsp/fft/align.h"
 #include "scheduler/step_player.h"
 
 namespace bbplay::analysis {
 namespace {
+
+/// A blend of the format is aligned by so many frames at most (format track 5.2): 24 s at 44.1 kHz.
+constexpr std::int64_t kMostAligned = std::int64_t{1} << 20;
+
+/// The frames of a blend that decide about its lag: those around its middle, where both sides are
+/// heard.
+Span aligned_part(const Fade& blend) {
+  const std::int64_t frames = std::min(blend.frames, kMostAligned);
+  const std::int64_t begin = blend.start + (blend.frames - frames) / 2;
+  return {begin, begin + frames};
+}
+
+/// Pairs of the step that causes a blend and one that lies under it, both as places in `steps`, in
+/// this order.
+std::vector<std::pair<std::size_t, std::size_t>> touching(const std::vector<StepPlan>& steps) {
+  std::vector<std::pair<std::size_t, std::size_t>> pairs;
+  for (std::size_t k = 0; k < steps.size(); ++k) {
+    for (const Fade& fade : steps[k].fade_outs) pairs.emplace_back(fade.by, k);
+  }
+  std::ranges::sort(pairs);
+  return pairs;
+}
 
 /// The step as it was before the blend caused by step `by`: later blends have not happened yet.
 StepPlan before_blend(StepPlan placed, std::size_t by) {
@@ -42,11 +66,12 @@ void find_lags(const Track& track, const scheduler::RenderContext& context,
                std::vector<StepPlan>& steps, const WantsLag& wanted, const Tick& tick) {
   const bool corrected = context.fidelity == Fidelity::corrected;
   dsp::Aligner aligner;
+  const dsp::Interrupt interrupt = [&tick] { tick(0); };
   // Of the longest blend, once: memory that is new has to be cleared by the system first.
   std::int64_t longest = 0;
   for (const StepPlan& placed : steps) {
     if (placed.fade_in && (!wanted || wanted(*placed.fade_in))) {
-      longest = std::max(longest, placed.fade_in->frames);
+      longest = std::max(longest, aligned_part(*placed.fade_in).length());
     }
   }
   StereoBuffer earlier_memory(static_cast<std::size_t>(longest));
@@ -56,23 +81,25 @@ void find_lags(const Track& track, const scheduler::RenderContext& context,
     std::ranges::fill(block.right, 0.0f);
     return block;
   };
+  const auto pairs = touching(steps);
+  auto pair = pairs.begin();
   for (std::size_t m = 0; m < steps.size(); ++m) {
     StepPlan& incoming = steps[m];
     if (!incoming.fade_in) continue;
     const Fade blend = *incoming.fade_in;
     if (wanted && !wanted(blend)) continue;
-    const auto frames = static_cast<std::size_t>(blend.frames);
+    const Span part = aligned_part(blend);
+    const auto frames = static_cast<std::size_t>(part.length());
 
     const StereoBlock earlier = cleared(earlier_memory.block().first(frames));
     bool touches_sound = false;
-    for (std::size_t k = 0; k < m; ++k) {
-      const bool touched =
-          std::ranges::any_of(steps[k].fade_outs, [m](const Fade& f) { return f.by == m; });
-      if (!touched) continue;
+    pair = std::lower_bound(pair, pairs.end(), std::pair{m, std::size_t{0}});
+    for (; pair != pairs.end() && pair->first == m; ++pair) {
+      const std::size_t k = pair->second;
       touches_sound = touches_sound || !only_noise(track.steps[steps[k].step]);
       scheduler::StepPlayer placed(track, before_blend(steps[k], m), context);
-      placed.seek(blend.start);
-      add(placed, blend.start, earlier, tick);
+      placed.seek(part.begin);
+      add(placed, part.begin, earlier, tick);
     }
     if (corrected && (only_noise(track.steps[incoming.step]) || !touches_sound)) continue;
 
@@ -81,14 +108,15 @@ void find_lags(const Track& track, const scheduler::RenderContext& context,
     unblended.fade_in.reset();
     unblended.fade_outs.clear();
     scheduler::StepPlayer placed(track, unblended, context);
-    add(placed, incoming.start, next, tick);
+    if (part.begin > incoming.start) placed.seek(part.begin);
+    add(placed, part.begin, next, tick);
 
     dsp::AlignmentSearch search;
     if (corrected) {
       search.farthest = frames_in(0.025, context.rate);
       search.never_delay = !incoming.end_covered;
     }
-    incoming.lag = aligner.align(earlier, next, search).lag;
+    incoming.lag = aligner.align(earlier, next, search, {}, interrupt).lag;
   }
 }
 

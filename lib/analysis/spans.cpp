@@ -2,20 +2,22 @@
 #include "analysis/spans.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <set>
 
 #include "bbplay/audio/frames.h"
 
 namespace bbplay::analysis {
 namespace {
 
+/// sorted  and disjoint
 std::vector<Span> subtract(const Span& from, const std::vector<Span>& sorted) {
   std::vector<Span> out;
   std::int64_t at = from.begin;
-  for (const Span& hole : sorted) {
-    if (hole.end <= at) continue;
-    if (hole.begin >= from.end) break;
-    if (hole.begin > at) out.push_back({at, hole.begin});
-    at = hole.end;
+  auto hole = std::ranges::upper_bound(sorted, from.begin, {}, &Span::end);
+  for (; hole != sorted.end() && hole->begin < from.end; ++hole) {
+    if (hole->begin > at) out.push_back({at, hole->begin});
+    at = hole->end;
   }
   if (at < from.end) out.push_back({at, from.end});
   return out;
@@ -37,15 +39,33 @@ std::vector<Span> unite(std::vector<Span> spans, std::int64_t gap) {
   return out;
 }
 
-std::vector<Span> solo_spans(const std::vector<StepPlan>& steps, std::size_t index) {
-  const Span own{steps[index].start, steps[index].end()};
-  std::vector<Span> others;
+SpansOfSteps solo_spans(const std::vector<StepPlan>& steps) {
+  struct Edge {
+    std::int64_t frame;
+    bool begins;
+    std::size_t step;
+  };
+  std::vector<Edge> edges;
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    if (i != index && steps[i].start < own.end && steps[i].end() > own.begin) {
-      others.push_back({steps[i].start, steps[i].end()});
-    }
+    if (steps[i].frames <= 0) continue;
+    edges.push_back({steps[i].start, true, i});
+    edges.push_back({steps[i].end(), false, i});
   }
-  return subtract(own, unite(std::move(others)));
+  std::ranges::sort(edges, {}, &Edge::frame);
+  SpansOfSteps solo(steps.size());
+  std::set<std::size_t> sounding;
+  for (auto edge = edges.begin(); edge != edges.end();) {
+    const std::int64_t frame = edge->frame;
+    for (; edge != edges.end() && edge->frame == frame; ++edge) {
+      if (edge->begins) {
+        sounding.insert(edge->step);
+      } else {
+        sounding.erase(edge->step);
+      }
+    }
+    if (sounding.size() == 1) solo[*sounding.begin()].push_back({frame, edge->frame});
+  }
+  return solo;
 }
 
 std::int64_t lag_reach(const StepPlan& placed, Fidelity fidelity, int rate) {
@@ -54,27 +74,26 @@ std::int64_t lag_reach(const StepPlan& placed, Fidelity fidelity, int rate) {
   return std::min<std::int64_t>(placed.fade_in->frames, frames_in(0.025, rate) + 1);
 }
 
-std::vector<Span> core_spans(const std::vector<StepPlan>& steps, std::size_t index,
-                             Fidelity fidelity, int rate) {
-  const StepPlan& placed = steps[index];
-  const std::int64_t reach = lag_reach(placed, fidelity, rate);
-  std::vector<Span> cores;
-  for (const Span& solo : solo_spans(steps, index)) {
-    const Span core{solo.begin - placed.start + reach, solo.end - placed.start - reach};
-    if (core.length() > 0) cores.push_back(core);
+SpansOfSteps core_spans(const std::vector<StepPlan>& steps, Fidelity fidelity, int rate) {
+  SpansOfSteps cores = solo_spans(steps);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const std::int64_t reach = lag_reach(steps[i], fidelity, rate);
+    for (Span& span : cores[i]) {
+      span = {span.begin - steps[i].start + reach, span.end - steps[i].start - reach};
+    }
+    std::erase_if(cores[i], [](const Span& core) { return core.length() == 0; });
   }
   return cores;
 }
 
 std::vector<Span> fringe_spans(const std::vector<StepPlan>& steps, Fidelity fidelity, int rate) {
   std::vector<Span> everything, cores;
+  const SpansOfSteps core = core_spans(steps, fidelity, rate);
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const StepPlan& placed = steps[i];
     everything.push_back({placed.start, placed.end()});
-    for (const Span& core : core_spans(steps, i, fidelity, rate)) {
-      const std::int64_t shift = placed.start + placed.lag;
-      cores.push_back({core.begin + shift, core.end + shift});
-    }
+    const std::int64_t shift = placed.start + placed.lag;
+    for (const Span& span : core[i]) cores.push_back({span.begin + shift, span.end + shift});
   }
   cores = unite(std::move(cores));
   std::vector<Span> fringes;

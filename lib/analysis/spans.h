@@ -18,16 +18,18 @@ struct Span {
 /// Sorted, disjoint, non-empty union; spans closer than `gap` frames are joined.
 std::vector<Span> unite(std::vector<Span> spans, std::int64_t gap = 0);
 
-/// Track frames of step `index` in which no other step has a place, so that it is heard alone and,
-/// its blends lying outside, at full weight.
-std::vector<Span> solo_spans(const std::vector<StepPlan>& steps, std::size_t index);
+/// Spans of each step, by its place among the steps.
+using SpansOfSteps = std::vector<std::vector<Span>>;
+
+/// Track frames of each step in which no other step has a place, so that it is heard alone and, its
+/// blends lying outside, at full weight. Takes n log n for n steps.
+SpansOfSteps solo_spans(const std::vector<StepPlan>& steps);
 
 /// Largest shift the lag of a step can have; 0 for a step that blends into nothing.
 std::int64_t lag_reach(const StepPlan& placed, Fidelity fidelity, int rate);
 
-/// Step frames of step `index` that are heard alone whatever its lag turns out to be.
-std::vector<Span> core_spans(const std::vector<StepPlan>& steps, std::size_t index,
-                             Fidelity fidelity, int rate);
+/// Step frames of each step that are heard alone whatever its lag turns out to be.
+SpansOfSteps core_spans(const std::vector<StepPlan>& steps, Fidelity fidelity, int rate);
 
 /// Track frames that the cores leave out once the lags are known.
 std::vector<Span> fringe_spans(const std::vector<StepPlan>& steps, Fidelity fidelity, int rate);

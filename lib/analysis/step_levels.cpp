@@ -147,9 +147,9 @@ std::vector<BusPeaks> scan_steps(const Track& track, const std::vector<StepPlan>
                                  const scheduler::RenderContext& context, unsigned jobs,
                                  const Tick& tick) {
   std::vector<std::unique_ptr<StepScan>> scans(steps.size());
+  const SpansOfSteps cores = core_spans(steps, context.fidelity, context.rate);
   parallel_for(steps.size(), jobs, [&](std::size_t i) {
-    scans[i] = std::make_unique<StepScan>(track, steps[i], context,
-                                          core_spans(steps, i, context.fidelity, context.rate));
+    scans[i] = std::make_unique<StepScan>(track, steps[i], context, cores[i]);
   });
   // The beginnings first: most steps are decided there.
   std::vector<std::pair<StepScan*, std::size_t>> tasks;
@@ -222,10 +222,11 @@ std::vector<std::optional<MixPeaks>> scan_mixes(const Track& track,
       tasks.push_back({i, {at, std::min(at + length, steps[i].frames)}, {}});
     }
   }
+  const SpansOfSteps cores = core_spans(steps, context.fidelity, context.rate);
   parallel_for(tasks.size(), jobs, [&](std::size_t t) {
     Task& task = tasks[t];
-    const std::vector<Span> core = core_spans(steps, task.placed, context.fidelity, context.rate);
-    task.peaks = scan_mix(track, steps[task.placed], context, core, task.stretch, tick);
+    task.peaks =
+        scan_mix(track, steps[task.placed], context, cores[task.placed], task.stretch, tick);
   });
   std::vector<std::optional<MixPeaks>> peaks(steps.size());
   for (const Task& task : tasks) {

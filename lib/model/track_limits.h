@@ -10,12 +10,14 @@ namespace bbplay {
 inline constexpr double kMaxTrackSeconds = 7 * 24 * 3600.0;
 inline constexpr std::size_t kMaxSteps = 20'000;
 inline constexpr std::size_t kMaxStepsAtOnce = 100;
+inline constexpr std::size_t kMaxOverlaps = 200'000;  // of two steps each
 inline constexpr std::size_t kMaxVoicesPerStep = 4096;
 inline constexpr std::size_t kMaxVoices = 20'000;
 inline constexpr std::size_t kMaxClips = 1'000;
 inline constexpr std::size_t kMaxEnvelopePoints = 10'000;
 inline constexpr std::size_t kMaxNotchSweeps = 100;
 inline constexpr int kMaxNotchStages = 500;  // per sweep or fixed notch
+inline constexpr double kMaxNotchesPerStep = 50'000;
 inline constexpr int kMinRate = 1'000;
 inline constexpr int kMaxRate = 768'000;
 

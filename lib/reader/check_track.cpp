@@ -20,19 +20,62 @@
 namespace bbplay::reader {
 namespace {
 
-/// The first step, in order of time, that begins while too many others sound; nothing is fine.
-std::optional<std::size_t> first_of_too_many(const Track& track,
-                                             const std::vector<double>& starts) {
+/// A step that asks for too much.
+struct Excess {
+  std::size_t step;
+  std::string message;
+};
+
+/// The first step, in order of time, that begins while too many others sound, or after too many
+/// have overlapped; nothing is fine.
+std::optional<Excess> first_of_too_many(const Track& track, const std::vector<double>& starts) {
   std::vector<std::pair<double, std::size_t>> by_start;
   for (std::size_t i = 0; i < starts.size(); ++i) {
     if (track.steps[i].duration_s > 0) by_start.emplace_back(std::max(0.0, starts[i]), i);
   }
   std::sort(by_start.begin(), by_start.end());
   std::priority_queue<double, std::vector<double>, std::greater<>> ends;
+  std::size_t overlaps = 0;
   for (const auto& [start, step] : by_start) {
     while (!ends.empty() && ends.top() <= start) ends.pop();
     ends.push(start + track.steps[step].duration_s);
-    if (ends.size() > kMaxStepsAtOnce) return step;
+    if (ends.size() > kMaxStepsAtOnce) {
+      return Excess{step, "more than " + std::to_string(kMaxStepsAtOnce) +
+                              " steps would sound at the same time"};
+    }
+    overlaps += ends.size() - 1;
+    if (overlaps > kMaxOverlaps) {
+      return Excess{step, "steps would overlap with others more than " +
+                              std::to_string(kMaxOverlaps) + " times in one track"};
+    }
+  }
+  return std::nullopt;
+}
+
+/// Notches that a voice moves through its noise, as many as there are at the busiest moment.
+double notches_of(const VoiceSpec& voice) {
+  return std::visit(
+      []<class P>(const P& patch) {
+        double notches = 0;
+        if constexpr (requires { patch.notches(); }) {
+          const SweptNotches all = patch.notches();
+          for (const NotchSweep& sweep : all.sweeps) notches += sweep.stages.high();
+          for (const StaticNotch& notch : all.static_notches) notches += notch.count;
+        }
+        return notches;
+      },
+      voice.synth.patch);
+}
+
+/// The first step whose voices take too many notches out of their noise.
+std::optional<Excess> first_of_too_many_notches(const Track& track) {
+  for (std::size_t i = 0; i < track.steps.size(); ++i) {
+    double notches = 0;
+    for (const VoiceSpec& voice : track.steps[i].voices) notches += notches_of(voice);
+    if (notches > kMaxNotchesPerStep) {
+      return Excess{i, text_of(notches) + " notches in the noises of one step; at most " +
+                           text_of(kMaxNotchesPerStep)};
+    }
   }
   return std::nullopt;
 }
@@ -165,10 +208,9 @@ void check_track(const Track& track, JsonNode root, const TrackContainers& parts
     }
   }
   report_folded_carriers(track, nodes, diagnostics);
-  if (const auto step = first_of_too_many(track, starts)) {
-    nodes[*step].report(
-        diagnostics, Severity::error,
-        "more than " + std::to_string(kMaxStepsAtOnce) + " steps would sound at the same time");
+  for (const auto& excess : {first_of_too_many(track, starts), first_of_too_many_notches(track)}) {
+    if (!excess) continue;
+    nodes[excess->step].report(diagnostics, Severity::error, excess->message);
     return;
   }
   if (is_silent) {

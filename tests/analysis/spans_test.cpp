@@ -23,23 +23,24 @@ TEST(Spans, UniteJoinsNeighboursAndDropsEmptyOnes) {
 
 TEST(Spans, AStepIsSoloWhereNoOtherStepHasAPlace) {
   const std::vector<StepPlan> steps{placed(0, 100), placed(80, 100, 20), placed(30, 10)};
-  EXPECT_EQ(solo_spans(steps, 0), (std::vector<Span>{{0, 30}, {40, 80}}));
-  EXPECT_EQ(solo_spans(steps, 1), (std::vector<Span>{{100, 180}}));
-  EXPECT_TRUE(solo_spans(steps, 2).empty());
+  EXPECT_EQ(solo_spans(steps)[0], (std::vector<Span>{{0, 30}, {40, 80}}));
+  EXPECT_EQ(solo_spans(steps)[1], (std::vector<Span>{{100, 180}}));
+  EXPECT_TRUE(solo_spans(steps)[2].empty());
 }
 
 TEST(Spans, TheCoreIsHeardAloneWhateverTheLag) {
   const std::vector<StepPlan> steps{placed(0, 100), placed(80, 100, 20)};
-  EXPECT_EQ(core_spans(steps, 0, Fidelity::reference, 8000), (std::vector<Span>{{0, 80}}));
-  EXPECT_EQ(core_spans(steps, 1, Fidelity::reference, 8000), (std::vector<Span>{{40, 80}}));
+  EXPECT_EQ(core_spans(steps, Fidelity::reference, 8000)[0], (std::vector<Span>{{0, 80}}));
+  EXPECT_EQ(core_spans(steps, Fidelity::reference, 8000)[1], (std::vector<Span>{{40, 80}}));
 }
 
 TEST(Spans, CoresAndFringesCoverEveryPlacedFrame) {
   for (const std::int64_t lag : {-19, 0, 7, 19}) {
     const std::vector<StepPlan> steps{placed(0, 100), placed(80, 100, 20, lag), placed(200, 5)};
     std::vector<Span> covered = fringe_spans(steps, Fidelity::reference, 8000);
+    const SpansOfSteps cores = core_spans(steps, Fidelity::reference, 8000);
     for (std::size_t i = 0; i < steps.size(); ++i) {
-      for (const Span& core : core_spans(steps, i, Fidelity::reference, 8000)) {
+      for (const Span& core : cores[i]) {
         const std::int64_t shift = steps[i].start + steps[i].lag;
         covered.push_back({core.begin + shift, core.end + shift});
       }

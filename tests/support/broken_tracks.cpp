@@ -146,6 +146,17 @@ void add_broken_json(List& list) {
 }
 
 void add_hostile_sizes(List& list) {
+  list.add_large("too many overlaps",
+                 [] {
+                   // 100 steps at once are 4950 overlaps.
+                   std::string steps;
+                   for (int second = 0; second < 41; ++second) {
+                     steps += repeated(
+                         "{\"duration\": 0.5, \"start\": " + std::to_string(second) + "},\n", 100);
+                   }
+                   return "{\"steps\": [\n" + steps + "{\"duration\": 1}]}";
+                 },
+                 "overlap with others more than 200000 times", {4065, 1});
   list.add_large("200,000 open brackets", [] { return std::string(200'000, '['); },
                  "nested more than 64", {1, 65});
   list.add_large("50 MB of junk",
@@ -253,6 +264,15 @@ void add_wrong_values(List& list) {
            "{\"steps\": [" + repeated("{\"duration\": 9, \"start\": 0},", 100) +
                "^^{\"duration\": 9, \"start\": 8.5}]}",
            "more than 100 steps would sound at the same time");
+  list.add(
+      "too many notches at once",
+      "{\"steps\": [^^{\"duration\": 1, \"voices\": [" +
+          repeated("{\"synth_function_name\": \"noise_swept_notch\", \"params\": {\"sweeps\": [" +
+                       repeated("{\"cascade\": 500},", 59) + "{\"cascade\": 500}]}},",
+                   1) +
+          "{\"synth_function_name\": \"noise_swept_notch\", \"params\": {\"sweeps\": [" +
+          repeated("{\"cascade\": 500},", 59) + "{\"cascade\": 500}]}}]}]}",
+      "60000 notches in the noises of one step; at most 50000");
   list.add("5000 voices in a step",
            step("\"duration\": 1, \"voices\": ^^[" +
                 repeated("{\"synth_function_name\": \"binaural_beat\"},", 4'999) +

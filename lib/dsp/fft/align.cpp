@@ -5,6 +5,9 @@
 #include <bit>
 #include <cassert>
 #include <cmath>
+#include <deque>
+#include <limits>
+#include <utility>
 #include <vector>
 
 #include "bbplay/dsp/fft.h"
@@ -60,10 +63,11 @@ std::size_t fft_size(std::int64_t minimum) noexcept {
 
 }  // namespace
 
+template <class Real>
 struct Aligner::Workspace {
   struct Spectrum {
     explicit Spectrum(std::size_t bins) : re(bins), im(bins) {}
-    std::vector<float> re, im;
+    std::vector<Real> re, im;
   };
 
   explicit Workspace(std::size_t size)
@@ -74,34 +78,41 @@ struct Aligner::Workspace {
         b(fft.bins()),
         sum(fft.bins()) {}
 
-  RealFft<float> fft;
-  std::vector<float> signal, work;
+  RealFft<Real> fft;
+  std::vector<Real> signal, work;
   Spectrum a, b, sum;
 };
 
 namespace {
 
-/// Correlation of two windows, summed over both channels, in single precision.
+/// Correlation of two windows, summed over both channels, in the precision of `Real`.
+template <class Real>
 class Correlator {
  public:
+  using Workspace = Aligner::Workspace<Real>;
+
   /// block   frames of `next` that are transformed at a time
   /// reach   frames of `previous` they are compared with
   Correlator(ConstStereoBlock previous, ConstStereoBlock next, std::int64_t block,
-             std::int64_t reach, Aligner::Workspace& space)
+             std::int64_t reach, Workspace& space, const Interrupt& interrupt)
       : previous_(previous),
         next_(next),
         frames_(static_cast<std::int64_t>(next.frames())),
         block_(block),
         reach_(reach),
-        space_(space) {}
+        space_(space),
+        interrupt_(interrupt) {}
 
   /// Correlates for lags around `origin`: block k of `next` with the `reach` frames of `previous`
   /// that begin `origin` after it.
   void run(std::int64_t origin) {
     origin_ = origin;
-    std::fill(space_.sum.re.begin(), space_.sum.re.end(), 0.0f);
-    std::fill(space_.sum.im.begin(), space_.sum.im.end(), 0.0f);
+    std::fill(space_.sum.re.begin(), space_.sum.re.end(), Real{0});
+    std::fill(space_.sum.im.begin(), space_.sum.im.end(), Real{0});
     for (std::int64_t start = 0; start < frames_; start += block_) {
+      if (interrupt_) interrupt_();
+      // Lags at which the block meets nothing but what lies outside.
+      if (start + origin_ + reach_ <= 0 || start + origin_ >= frames_) continue;
       add(previous_.left, next_.left, start);
       add(previous_.right, next_.right, start);
     }
@@ -117,14 +128,16 @@ class Correlator {
   }
 
  private:
+  using Spectrum = typename Workspace::Spectrum;
+
   /// Adds the product of one block's spectrum, conjugate, and that of what it is compared with.
   void add(std::span<const float> previous, std::span<const float> next, std::int64_t start) {
     auto& [fft, signal, work, a, b, sum] = space_;
     transform(previous, start + origin_, reach_, a);
     transform(next, start, block_, b);
     // Bin 0 holds two real bins.
-    const float lowest = sum.re[0] + a.re[0] * b.re[0];
-    const float highest = sum.im[0] + a.im[0] * b.im[0];
+    const Real lowest = sum.re[0] + a.re[0] * b.re[0];
+    const Real highest = sum.im[0] + a.im[0] * b.im[0];
     for (std::size_t k = 0; k < fft.bins(); ++k) {
       sum.re[k] += a.re[k] * b.re[k] + a.im[k] * b.im[k];
       sum.im[k] += a.im[k] * b.re[k] - a.re[k] * b.im[k];
@@ -134,44 +147,60 @@ class Correlator {
   }
 
   /// `count` frames from `start`, as far as they lie in the window, and zeros elsewhere.
-  void transform(std::span<const float> x, std::int64_t start, std::int64_t count,
-                 Aligner::Workspace::Spectrum& out) {
+  void transform(std::span<const float> x, std::int64_t start, std::int64_t count, Spectrum& out) {
     const std::int64_t begin = std::clamp<std::int64_t>(-start, 0, count);
     const std::int64_t end = std::clamp<std::int64_t>(frames_ - start, begin, count);
     const auto frames = space_.signal.begin();
-    std::fill(frames, frames + begin, 0.0f);
+    std::fill(frames, frames + begin, Real{0});
     std::copy(x.begin() + start + begin, x.begin() + start + end, frames + begin);
-    std::fill(frames + end, space_.signal.end(), 0.0f);
+    std::fill(frames + end, space_.signal.end(), Real{0});
     space_.fft.forward(space_.signal, out.re, out.im, space_.work);
   }
 
   ConstStereoBlock previous_, next_;
   std::int64_t frames_, block_, reach_;
   std::int64_t origin_ = 0;
-  Aligner::Workspace& space_;
+  Workspace& space_;
+  const Interrupt& interrupt_;
+};
+
+constexpr double kMinusInfinite = -std::numeric_limits<double>::infinity();
+
+/// A lag and the correlation at it.
+struct Correlation {
+  std::int64_t lag = 0;
+  double value = kMinusInfinite;
 };
 
 /// The lags whose correlation may be the largest, as far as single precision can tell.
 class Candidates {
  public:
+  /// Sums over the windows that are worth their time.
+  static constexpr std::size_t kMostSums = 64;
+
   /// tolerance  of the values
   explicit Candidates(double tolerance) : tolerance_(tolerance) {}
 
   /// Lags come in order.
   void offer(std::int64_t lag, double value) {
-    if (value < largest_ - tolerance_) {
-      pass_over({lag, value});
-      return;
+    largest_ = std::max(largest_, value);
+    if (value < largest_ - tolerance_) return pass_over({lag, value});
+    if (kept_.size() == kMostKept && largest_ >= room_from_) {
+      drop_the_lower();
+      // Where nearly all stay, only what lies far above them makes room.
+      room_from_ = kept_.size() > kMostKept / 2 ? largest_ + tolerance_ : kMinusInfinite;
     }
-    if (value > largest_) {
-      largest_ = value;
-      std::erase_if(kept_, [this](const Kept& kept) {
-        if (kept.value >= largest_ - tolerance_) return false;
-        pass_over(kept);
-        return true;
-      });
+    if (kept_.size() == kMostKept) {
+      dropped_ = std::max(dropped_, value);
+    } else {
+      kept_.push_back({lag, value});
     }
-    kept_.push_back({lag, value});
+  }
+
+  /// All have been offered. Returns whether they are few enough to choose() among them.
+  bool are_few() {
+    drop_the_lower();
+    return kept_.size() <= kMostSums && dropped_ < largest_ - tolerance_;
   }
 
   /// No true correlation of a lag offered lies above.
@@ -179,57 +208,122 @@ class Candidates {
 
   /// The first of those within `near_enough` of the largest, by their exact correlations.
   Alignment choose(ConstStereoBlock previous, ConstStereoBlock next, double norm,
-                   double near_enough) {
+                   double near_enough, const Interrupt& interrupt) {
     const auto exact = [&](std::int64_t lag) {
+      if (interrupt) interrupt();
       const Overlap overlap(previous, next, lag);
       return dot(overlap.previous, overlap.next);
     };
-    double largest = -kInfinite;
-    for (Kept& kept : kept_) {
+    double largest = kMinusInfinite;
+    for (Correlation& kept : kept_) {
       kept.value = exact(kept.lag);
       largest = std::max(largest, kept.value);
     }
     const auto chosen = std::ranges::find_if(
-        kept_, [&](const Kept& kept) { return kept.value >= largest - near_enough; });
-    double runner_up = elsewhere_.value > -kInfinite ? exact(elsewhere_.lag) : -kInfinite;
-    for (const Kept& kept : kept_) {
+        kept_, [&](const Correlation& kept) { return kept.value >= largest - near_enough; });
+    double runner_up = elsewhere_.value > kMinusInfinite ? exact(elsewhere_.lag) : kMinusInfinite;
+    for (const Correlation& kept : kept_) {
       if (kept.lag != chosen->lag) runner_up = std::max(runner_up, kept.value);
     }
     return {chosen->lag, chosen->value / norm, std::max(0.0, chosen->value - runner_up) / norm};
   }
 
  private:
-  struct Kept {
-    std::int64_t lag;
-    double value;
-  };
-  static constexpr double kInfinite = std::numeric_limits<double>::infinity();
+  static constexpr std::size_t kMostKept = 1 << 14;
 
-  void pass_over(const Kept& passed) {
+  void pass_over(const Correlation& passed) {
     if (passed.value > elsewhere_.value) elsewhere_ = passed;
   }
 
+  void drop_the_lower() {
+    std::erase_if(kept_, [this](const Correlation& kept) {
+      if (kept.value >= largest_ - tolerance_) return false;
+      pass_over(kept);
+      return true;
+    });
+  }
+
   double tolerance_;
-  double largest_ = -kInfinite;
-  Kept elsewhere_{0, -kInfinite};  // the largest that is not kept
-  std::vector<Kept> kept_;
+  double largest_ = kMinusInfinite;
+  double dropped_ = kMinusInfinite;    // the largest for which there was no room
+  double room_from_ = kMinusInfinite;  // a largest from which on to look for room is worth while
+  Correlation elsewhere_;              // the largest that is not kept
+  std::vector<Correlation> kept_;
 };
+
+/// The first lag within `near_enough` of the largest correlation, by values that are exact. It is
+/// larger than all before it, so only those have to be remembered.
+class FirstOfTheLargest {
+ public:
+  explicit FirstOfTheLargest(double near_enough) : near_enough_(near_enough) {}
+
+  /// Lags come in order.
+  void offer(std::int64_t lag, double value) {
+    if (value <= largest_) {
+      second_ = std::max(second_, value);
+      return;
+    }
+    second_ = std::exchange(largest_, value);
+    rising_.push_back({lag, value});
+    while (rising_.front().value < largest_ - near_enough_) rising_.pop_front();
+  }
+
+  Alignment chosen(double norm) const {
+    const Correlation& first = rising_.front();
+    const double runner_up = first.value == largest_ ? second_ : largest_;
+    return {first.lag, first.value / norm, std::max(0.0, first.value - runner_up) / norm};
+  }
+
+ private:
+  double near_enough_;
+  double largest_ = kMinusInfinite, second_ = kMinusInfinite;
+  std::deque<Correlation> rising_;
+};
+
+/// Offers the correlations of lags [first, end) to `taker`, in order, piece by piece.
+template <class Real, class Taker>
+void correlate_in_pieces(Correlator<Real>& correlator, std::int64_t first, std::int64_t end,
+                         std::int64_t lags, Taker& taker) {
+  for (; first < end; first += lags) {
+    correlator.run(first);
+    for (std::int64_t lag = first; lag < std::min(first + lags, end); ++lag) {
+      taker.offer(lag, correlator.at(lag));
+    }
+  }
+}
+
+/// Many lags come near, as where nothing of one window is found in the other: double precision
+/// tells them apart in a time that does not depend on how many there are.
+Alignment align_precisely(ConstStereoBlock previous, ConstStereoBlock next, std::int64_t first,
+                          std::int64_t end, double norm, double near_enough,
+                          const Interrupt& interrupt) {
+  constexpr std::int64_t kPiece = 1 << 16;
+  const std::int64_t block = std::min(static_cast<std::int64_t>(next.frames()), kPiece);
+  const std::int64_t lags = std::min(end - first, kPiece);
+  const std::int64_t reach = block + lags - 1;
+  Aligner::Workspace<double> space(fft_size(reach));
+  Correlator<double> correlator(previous, next, block, reach, space, interrupt);
+  FirstOfTheLargest first_of_the_largest(near_enough);
+  correlate_in_pieces(correlator, first, end, lags, first_of_the_largest);
+  return first_of_the_largest.chosen(norm);
+}
 
 }  // namespace
 
 Aligner::Aligner() = default;
 Aligner::~Aligner() = default;
 
-Aligner::Workspace& Aligner::workspace(std::size_t size) {
+Aligner::Workspace<float>& Aligner::workspace(std::size_t size) {
   if (!space_ || space_->fft.size() != size) {
     space_.reset();
-    space_ = std::make_unique<Workspace>(size);
+    space_ = std::make_unique<Workspace<float>>(size);
   }
   return *space_;
 }
 
 Alignment Aligner::align(ConstStereoBlock previous, ConstStereoBlock next,
-                         const AlignmentSearch& search, const AlignmentPieces& pieces) {
+                         const AlignmentSearch& search, const AlignmentPieces& pieces,
+                         const Interrupt& interrupt) {
   assert(previous.frames() == next.frames());
   const auto frames = static_cast<std::int64_t>(next.frames());
   const std::int64_t farthest = std::min(search.farthest, frames - 1);
@@ -242,27 +336,27 @@ Alignment Aligner::align(ConstStereoBlock previous, ConstStereoBlock next,
 
   constexpr double kSinglePrecision = 1e-5;  // of the norm; an order above what is seen
   constexpr double kNearEnough = 1e-9;
-  const auto decide = [&](Candidates& candidates) {
-    return candidates.choose(previous, next, norm, kNearEnough * norm);
-  };
   const std::int64_t end = search.never_delay ? 1 : farthest + 1;
+  const auto decide = [&](Candidates& candidates) {
+    if (candidates.are_few()) {
+      return candidates.choose(previous, next, norm, kNearEnough * norm, interrupt);
+    }
+    space_.reset();
+    return align_precisely(previous, next, -farthest, end, norm, kNearEnough * norm, interrupt);
+  };
   Candidates candidates(kSinglePrecision * norm);
-  if (frames > pieces.block) {
+  if (frames > pieces.whole) {
     const std::int64_t lags = std::min(pieces.lags, end + farthest);
     const std::int64_t reach = pieces.block + lags - 1;
-    Correlator correlator(previous, next, pieces.block, reach, workspace(fft_size(reach)));
-    for (std::int64_t first = -farthest; first < end; first += lags) {
-      correlator.run(first);
-      for (std::int64_t lag = first; lag < std::min(first + lags, end); ++lag) {
-        candidates.offer(lag, correlator.at(lag));
-      }
-    }
+    Correlator<float> correlator(previous, next, pieces.block, reach, workspace(fft_size(reach)),
+                                 interrupt);
+    correlate_in_pieces(correlator, -farthest, end, lags, candidates);
     return decide(candidates);
   }
   // Lags beyond those asked for may wrap around onto each other, but not onto these.
   const auto search_within = [&](std::int64_t reach, std::size_t size) {
     candidates = Candidates(kSinglePrecision * norm);
-    Correlator correlator(previous, next, frames, frames, workspace(size));
+    Correlator<float> correlator(previous, next, frames, frames, workspace(size), interrupt);
     correlator.run(0);
     for (std::int64_t lag = -reach; lag < std::min(end, reach + 1); ++lag) {
       candidates.offer(lag, correlator.at(lag));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 
@@ -15,12 +16,17 @@ struct AlignmentSearch {
   bool never_delay = false;                                          // no positive lag
 };
 
-/// How much is correlated at a time. Windows of up to `block` frames take one piece, whatever the
-/// lags; memory is some 70 bytes per frame of a piece.
+/// How much is correlated at a time. Windows of up to `whole` frames take one piece, whatever the
+/// lags; memory is some 70 bytes per frame of a piece, a piece being as long as the windows and
+/// their lags, or `block` and `lags`, together.
 struct AlignmentPieces {
-  std::int64_t block = std::int64_t{1} << 18;  // frames of `next`
-  std::int64_t lags = std::int64_t{1} << 18;
+  std::int64_t whole = std::int64_t{1} << 18;  // frames
+  std::int64_t block = std::int64_t{1} << 17;  // frames of `next`
+  std::int64_t lags = std::int64_t{1} << 17;
 };
+
+/// Called many times a second while an alignment is searched for; throws to give it up.
+using Interrupt = std::function<void()>;
 
 struct Alignment {
   std::int64_t lag = 0;    // frames; positive delays `next`, negative skips its beginning
@@ -42,24 +48,28 @@ class Aligner {
   /// either side is silent.
   ///
   /// previous, next  the blend window of both, of equal length n
-  /// throws          std::bad_alloc                                  [not the audio thread]
+  /// throws          std::bad_alloc; what `interrupt` throws         [not the audio thread]
   /// source          argmax of the full cross-correlation, as the reference takes it; an FFT of
-  ///                 floats finds the lags that come near, exact sums decide
+  ///                 floats finds the lags that come near, exact sums decide. Where more lags come
+  ///                 near than there is time for sums, an FFT of doubles does, to 1e-13
   Alignment align(ConstStereoBlock previous, ConstStereoBlock next,
-                  const AlignmentSearch& search = {}, const AlignmentPieces& pieces = {});
+                  const AlignmentSearch& search = {}, const AlignmentPieces& pieces = {},
+                  const Interrupt& interrupt = {});
 
+  template <class Real>
   struct Workspace;
 
  private:
-  Workspace& workspace(std::size_t size);
+  Workspace<float>& workspace(std::size_t size);
 
-  std::unique_ptr<Workspace> space_;
+  std::unique_ptr<Workspace<float>> space_;
 };
 
 /// The same for a single blend.
 inline Alignment align(ConstStereoBlock previous, ConstStereoBlock next,
-                       const AlignmentSearch& search = {}, const AlignmentPieces& pieces = {}) {
-  return Aligner().align(previous, next, search, pieces);
+                       const AlignmentSearch& search = {}, const AlignmentPieces& pieces = {},
+                       const Interrupt& interrupt = {}) {
+  return Aligner().align(previous, next, search, pieces, interrupt);
 }
 
 /// out[i] = signal[i - lag], 0 where that lies outside.

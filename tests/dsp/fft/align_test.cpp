@@ -118,12 +118,59 @@ TEST(Align, PiecesGiveTheSameAsTheWhole) {
   const StereoBuffer a = noise(3000, 6), b = noise(3000, 7);
   for (const AlignmentSearch& search : {AlignmentSearch{}, {100, false}, {2000, true}}) {
     const Alignment whole = align(a.block(), b.block(), search);
-    for (const AlignmentPieces& pieces : {AlignmentPieces{512, 512}, {1000, 7000}, {2999, 100}}) {
+    for (const AlignmentPieces& pieces :
+         {AlignmentPieces{512, 512, 512}, {1000, 1000, 7000}, {2999, 2999, 100}}) {
       const Alignment found = align(a.block(), b.block(), search, pieces);
       EXPECT_EQ(found.lag, whole.lag);
       EXPECT_NEAR(found.correlation, whole.correlation, 1e-12);
       EXPECT_NEAR(found.margin, whole.margin, 1e-12);
     }
+  }
+}
+
+/// Sound in one ear each: no lag brings anything together.
+struct Strangers {
+  explicit Strangers(std::size_t frames) : left(frames), right(frames) {
+    const StereoBuffer sound = noise(frames, 8);
+    std::ranges::copy(sound.block().left, left.block().left.begin());
+    std::ranges::copy(sound.block().right, right.block().right.begin());
+  }
+  StereoBuffer left, right;
+};
+
+TEST(Align, ManyTiesTakeNoMoreSumsThanFew) {
+  for (const std::size_t frames : {5'000u, 40'000u}) {
+    const Strangers strangers(frames);
+    int times = 0;  // before each transform and each sum over the windows
+    const Alignment found =
+        align(strangers.left.block(), strangers.right.block(), {}, {}, [&times] { ++times; });
+    EXPECT_EQ(found.lag, 1 - static_cast<std::int64_t>(frames)) << "the first of all that are 0";
+    EXPECT_NEAR(found.correlation, 0, 1e-12);
+    EXPECT_NEAR(found.margin, 0, 1e-12);
+    EXPECT_LT(times, 100);
+  }
+}
+
+TEST(Align, DoublePrecisionFindsWhatExactSumsFind) {
+  // Of two clicks the louder one; everything else ties, as far as floats can tell.
+  StereoBuffer a(20'000), b(20'000);
+  a.block().left[3'000] = 1e-6f;
+  a.block().left[9'000] = 1.2e-6f;
+  b.block().left[5'000] = 1;
+  std::ranges::fill(a.block().right.first(10'000), 0.5f);
+  const Alignment found = align(a.block(), b.block());
+  EXPECT_EQ(found.lag, 4'000);
+}
+
+TEST(Align, EndsWhenItIsInterrupted) {
+  struct Stop {};
+  const StereoBuffer a = noise(3000, 9), b = noise(3000, 10);
+  for (const AlignmentPieces& pieces : {AlignmentPieces{}, {512, 512, 512}}) {
+    int times = 0;
+    const Interrupt interrupt = [&times] {
+      if (++times == 2) throw Stop{};
+    };
+    EXPECT_THROW(align(a.block(), b.block(), {}, pieces, interrupt), Stop);
   }
 }
 
