@@ -26,14 +26,14 @@ app/drawing:     model
 app/reference:   reference model
 
 sinks/device:    sinks playback model
-sinks/file:      sinks dsp/noise model audio
-playback:        scheduler dsp audio
+sinks/file:      sinks dsp/noise dsp model audio
+playback:        scheduler dsp/block dsp audio
 engine:          dsp
 analysis:        scheduler voices voices/noise plan dsp/block dsp/fft dsp/level dsp model audio
 scheduler:       voices voices/noise media plan dsp/block dsp/level dsp model audio
 reference:       reader model
 reader/session:  reader plan model
-reader:          media plan dsp model
+reader:          media plan dsp model audio
 
 voices/hrtf:       voices dsp/block dsp/spatial dsp model audio
 voices/modulation: voices dsp/block dsp/filter dsp/oscillator dsp/transition dsp model audio
@@ -53,7 +53,7 @@ dsp/block:       dsp/transition dsp model audio
 dsp/transition:  expression dsp model audio
 dsp/level:       dsp model audio
 dsp/fft:         dsp audio
-dsp/filter:      audio
+dsp/filter:      model audio
 expression:      model
 dsp:             model audio
 '

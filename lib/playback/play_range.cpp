@@ -5,6 +5,7 @@
 
 #include "bbplay/dsp/block_ops.h"
 
+#include "dsp/block/silence_non_finite.h"
 #include "playback/apply_gain.h"
 
 namespace bbplay {
@@ -21,6 +22,8 @@ void PlayRange::shape(std::int64_t index, StereoBlock block) const noexcept {
   if (gain != 1) {
     dsp::scale(block.left, gain);
     dsp::scale(block.right, gain);
+    // What was near the largest number is no longer one.
+    if (gain > 1) dsp::silence_non_finite(block);
   }
   const std::int64_t first = index;
   const std::int64_t last = first + static_cast<std::int64_t>(block.frames());

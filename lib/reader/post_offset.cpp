@@ -6,12 +6,14 @@
 #include <cstdio>
 #include <string>
 
+#include "bbplay/audio/frames.h"
+
 namespace bbplay::reader {
 namespace {
 
 /// 2:00, 28:00, 1:02:03; tenths where there are any.
 std::string clock(double seconds) {
-  const auto tenths = static_cast<long long>(std::llround(seconds * 10));
+  const auto tenths = static_cast<long long>(nearest_frame(seconds, 10));
   const long long whole = tenths / 10, hours = whole / 3600;
   char text[40];
   if (hours > 0) {

@@ -88,13 +88,13 @@ TaskProgress progress_of(const Job& job, const PlayRange& range, std::int64_t fr
   return progress;
 }
 
-void tell_rendered(const Job& job, const RunStats& run, bool complete,
+void tell_rendered(const Job& job, const RunStats& run, bool complete, std::int64_t clipped_samples,
                    const std::optional<Levels>& levels, Console& console) {
   EventLine line("rendered");
   line.put("track", job.track->name).put("file", job.output.string());
   line.put("rate_hz", std::int64_t{run.rate}).put("frames", run.frames);
   line.put("duration_s", static_cast<double>(run.frames) / run.rate).put("wall_s", run.wall_s);
-  line.put("complete", complete);
+  line.put("complete", complete).put("clipped_samples", clipped_samples);
   put_levels(line.part("levels"), levels);
   console.event(line);
 }
@@ -173,7 +173,8 @@ int render_one(const Job& job, const Options& options, Console& console) {
   const RunStats run{sink.frames(), plan->rate, watch.seconds()};
   const auto levels = meter ? std::optional(meter->levels()) : std::nullopt;
   if (options.stats) print_stats(console, run, nullptr);
-  tell_rendered(job, run, complete, levels, console);
+  tell_clipping(job.output, sink, console);
+  tell_rendered(job, run, complete, sink.clipped_samples(), levels, console);
   if (levels && !console.tells_machines()) {
     options.stats ? print_levels(console, *levels)
                   : console.note("loudness " + loudness_text(*levels));

@@ -11,6 +11,7 @@
 
 #include "commands/metadata.h"
 #include "session/measure.h"
+#include "session/outputs.h"
 #include "timeline/sheet.h"
 
 namespace bbplay::app {
@@ -87,6 +88,7 @@ void write_stems(const OfflineJob& job, const std::vector<Stem>& stems, const Op
     render_to([&](ConstStereoBlock block) { sink.write(block); }, alone, "rendering stems of",
               console);
     sink.commit();
+    tell_clipping(stem.path, sink, console);
     console.wrote(job.track->name, stem.path);
     console.detail("rendered " + stem.path.string());
   }

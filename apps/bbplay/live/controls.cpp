@@ -12,12 +12,17 @@ namespace bbplay::app {
 namespace {
 
 constexpr double kShortJumpSeconds = 10, kLongJumpSeconds = 60;
-constexpr double kMaxGainDb = 24, kMinGainDb = -60;
+constexpr double kMaxVolumeDb = 24, kMinVolumeDb = -60;
 
 }  // namespace
 
-Controls::Controls(const Subject& subject, double fade_out_s, Console& console, Tell tell)
-    : subject_(subject), fade_out_s_(fade_out_s), console_(console), tell_(std::move(tell)) {}
+Controls::Controls(const Subject& subject, double gain_db, double fade_out_s, Console& console,
+                   Tell tell)
+    : subject_(subject),
+      own_gain_db_(gain_db),
+      fade_out_s_(fade_out_s),
+      console_(console),
+      tell_(std::move(tell)) {}
 
 void Controls::handle(Key key) {
   switch (key) {
@@ -75,8 +80,8 @@ void Controls::jump_to(std::optional<std::int64_t> frame) {
 }
 
 void Controls::change_gain(double decibels) {
-  gain_db_ = std::clamp(gain_db_ + decibels, kMinGainDb, kMaxGainDb);
-  subject_.transport.set_volume(static_cast<float>(linear_gain(gain_db_)));
+  volume_db_ = std::clamp(volume_db_ + decibels, kMinVolumeDb, kMaxVolumeDb);
+  subject_.transport.set_volume(static_cast<float>(linear_gain(volume_db_)));
   tell_("gain");
 }
 

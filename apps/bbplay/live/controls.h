@@ -29,14 +29,16 @@ class Controls {
   /// Told by name what was done: "pause", "resume", "seek", "gain", "mute", "unmute", "stop".
   using Tell = std::function<void(std::string_view)>;
 
-  Controls(const Subject& subject, double fade_out_s, Console& console, Tell tell);
+  /// gain_db  that the subject has of its own; keys change it
+  Controls(const Subject& subject, double gain_db, double fade_out_s, Console& console, Tell tell);
 
   void handle(Key key);
   void pause_or_resume();
   /// Ends with the fade-out, or the shortest one.
   void stop();
 
-  double gain_db() const noexcept { return gain_db_; }
+  /// In all.
+  double gain_db() const noexcept { return own_gain_db_ + volume_db_; }
   /// Whether the listener wants no more.
   bool stopped_by_key() const noexcept { return stopped_by_key_; }
 
@@ -46,10 +48,10 @@ class Controls {
   void change_gain(double decibels);
 
   Subject subject_;
-  double fade_out_s_;
+  double own_gain_db_, fade_out_s_;
   Console& console_;
   Tell tell_;
-  double gain_db_ = 0;
+  double volume_db_ = 0;  // of the transport
   bool stopped_by_key_ = false;
 };
 

@@ -42,8 +42,8 @@ LivePlayer::LivePlayer(const Subject& subject, AudioOutput& output, std::optiona
       options_(options),
       console_(console),
       transport_(subject.player, rate_),
-      controls_({subject.track, subject.plan, subject.player, transport_}, options.part.fade_out_s,
-                console, [this](std::string_view event) { tell(event); }),
+      controls_({subject.track, subject.plan, subject.player, transport_}, options.part.gain_db,
+                options.part.fade_out_s, console, [this](std::string_view event) { tell(event); }),
       keyboard_(options.keys),
       beat_(subject.track, subject.plan),
       is_exact_(subject.takeover.is_exact()) {}

@@ -108,4 +108,13 @@ void write_file(const fs::path& path, std::string_view bytes, bool force) {
   file.commit();
 }
 
+void tell_clipping(const fs::path& path, const FileSink& sink, Console& console) {
+  const std::int64_t clipped = sink.clipped_samples();
+  if (clipped == 0) return;
+  console.warning(path.string() + ": " + std::to_string(clipped) +
+                  (clipped == 1 ? " sample is" : " samples are") +
+                  " clipped; a lower --gain or --level, or --encoding float, keeps " +
+                  (clipped == 1 ? "it" : "them"));
+}
+
 }  // namespace bbplay::app

@@ -14,6 +14,10 @@
 
 #include "terminal/options.h"
 
+#include "bbplay/sinks/file/file_sink.h"
+
+#include "terminal/console.h"
+
 namespace bbplay::app {
 
 /// What the user gave as an output: a file, a folder, or a name with {name} in it. A name that ends
@@ -66,5 +70,8 @@ class Outputs {
 /// Writes a file that appears under its name when it is complete; "-" is standard output.
 /// throws  CreateError, WriteError
 void write_file(const std::filesystem::path& path, std::string_view bytes, bool force);
+
+/// Warns when samples of what was written to `path` were cut down to full scale.
+void tell_clipping(const std::filesystem::path& path, const FileSink& sink, Console& console);
 
 }  // namespace bbplay::app

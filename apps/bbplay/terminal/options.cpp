@@ -186,7 +186,8 @@ std::optional<std::string> format_named(const std::string& text) {
 }
 
 constexpr const char* kClock = "a time of day (07:00) or a moment (2026-11-23T07:00)";
-constexpr const char* kTime = "a time (90, 90.5, 1:30 or 1:02:03.25)";
+constexpr const char* kTime = "a time up to 1000000000 s (90, 90.5, 1:30 or 1:02:03.25)";
+constexpr const char* kGain = "a gain from -120 to 120 dB";
 
 void add_playback(CLI::App& app, Options& options) {
   Group group(app, "Playback");
@@ -198,7 +199,7 @@ void add_playback(CLI::App& app, Options& options) {
   group.flag(
       "--list-devices", [&] { options.mode = Mode::list_devices; },
       "list the output devices (--json: for machines)");
-  group.value("--latency", "MS", "a number of milliseconds",
+  group.value("--latency", "MS", "a number of milliseconds up to 60000",
               "output latency (default: the device's high, >= 200)", number_in(0, 60'000),
               [&](double ms) { options.device.latency_ms = ms; });
   group.value("--block-size", "N", "a number of frames up to 1048576",
@@ -217,13 +218,14 @@ void add_playback(CLI::App& app, Options& options) {
     const auto number = parse_integer(text);
     return number && *number > 0 && *number <= kMaxRepeats ? number : std::nullopt;
   };
-  group.value("--loop", "[N]", "a number of times", "play it N times in all, or for ever", repeats,
+  group.value("--loop", "[N]", "a number of times up to 1000000",
+              "play it N times in all, or for ever", repeats,
               [&](std::int64_t n) { part.repeats = n; });
   group.value("--fade-in", "TIME", kTime, "fade in at the start of what is played", parse_time,
               [&](double s) { part.fade_in_s = s; });
   group.value("--fade-out", "TIME", kTime, "fade out at its end, and when stopped", parse_time,
               [&](double s) { part.fade_out_s = s; });
-  group.value("--gain", "DB", "a gain in dB", "master gain after normalisation", parse_gain,
+  group.value("--gain", "DB", kGain, "master gain after normalisation", parse_gain,
               [&](double db) { part.gain_db = db; });
   group.value("--wait-device", "TIME", kTime,
               "keep trying to open the device, also a lost one (30)", parse_time,
@@ -346,8 +348,8 @@ void add_general(CLI::App& app, Options& options) {
   group.texts("--presets", options.presets, "PATH",
               "where sessions find presets: a folder, catalogue or preset; may be repeated");
   group.flag("--strict", options.strict, "warnings are errors");
-  group.value("--seed", "N", "a whole number", "of everything random (default 1)",
-              integer_in(0, INT64_MAX),
+  group.value("--seed", "N", "a whole number from 0 to 9223372036854775807",
+              "of everything random (default 1)", integer_in(0, INT64_MAX),
               [&](std::int64_t n) { options.engine.seed = static_cast<std::uint64_t>(n); });
   group.choice<Fidelity>(
       "--fidelity", {{"reference", Fidelity::reference}, {"corrected", Fidelity::corrected}},

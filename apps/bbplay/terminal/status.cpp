@@ -36,7 +36,9 @@ std::string as_line(const PlayStatus& status) {
                 "  %+.0f dB  peak %5.1f dB  load %2.0f %%  xruns %llu", status.gain_db,
                 decibels_of(status.peak).value_or(kSilenceDb), status.load * 100,
                 static_cast<unsigned long long>(status.underruns));
-  return line + numbers.data();
+  line += numbers.data();
+  if (status.peak > 1) line += "  clipping";
+  return line;
 }
 
 std::string as_line(const TaskProgress& progress) {

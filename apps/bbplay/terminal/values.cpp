@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "bbplay/audio/frames.h"
 #include "bbplay/model/words.h"
 
 namespace bbplay::app {
@@ -58,7 +59,7 @@ std::optional<double> parse_time(std::string_view text) {
     if (!leading && *number >= 60) return std::nullopt;
     if (!last && *number != std::floor(*number)) return std::nullopt;
     seconds = seconds * 60 + *number;
-    if (last) return seconds;
+    if (last) return seconds <= kMaxSeconds ? std::optional(seconds) : std::nullopt;
     text.remove_prefix(colon + 1);
   }
 }
@@ -81,15 +82,16 @@ std::optional<double> parse_loudness(std::string_view text) {
 
 std::optional<double> parse_gain(std::string_view text) {
   ends_with_unit(text, "dB");
-  return parse_number(text);
+  const auto gain = parse_number(text);
+  return gain && std::abs(*gain) <= kMaxGainDb ? gain : std::nullopt;
 }
 
-std::int64_t frames_in(double seconds, int rate) { return std::llround(seconds * rate); }
+std::int64_t frames_in(double seconds, int rate) { return nearest_frame(seconds, rate); }
 
 double linear_gain(double decibels) { return std::pow(10.0, decibels / 20); }
 
 std::string clock_text(double seconds) {
-  const auto tenths = static_cast<std::int64_t>(std::floor(std::max(seconds, 0.0) * 10));
+  const auto tenths = frame_at(std::max(seconds, 0.0), 10);
   const auto whole = static_cast<long>(tenths / 10);
   const auto tenth = static_cast<int>(tenths % 10);
   std::array<char, 40> text{};

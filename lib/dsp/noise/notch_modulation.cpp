@@ -13,6 +13,7 @@ namespace {
 constexpr double kMaxFractionOfRate = 0.49;
 constexpr double kMinHz = 20;  // corrected fidelity
 constexpr double kMaxSettlingSeconds = 30;
+constexpr double kMostStages = 500;  // of a sweep, wherever its curve leads
 
 Ramp in_turns(Ramp degrees) { return {degrees.from / 360, degrees.to / 360}; }
 
@@ -46,7 +47,7 @@ NotchMotion::NotchMotion(const SweptNotches& notches, bool moving, const Transit
       const double other_end = range.stages.at(curve_.highest());
       most = std::trunc(std::max(one_end, other_end));
     }
-    const int stages = static_cast<int>(std::max(most, moving_ ? 1.0 : 0.0));
+    const int stages = static_cast<int>(std::clamp(most, moving_ ? 1.0 : 0.0, kMostStages));
     if (stages > 0) sweeps_.push_back({range, stages});
   }
   const bool second_pass = moving_ || pass_offset_turns_.from != 0;

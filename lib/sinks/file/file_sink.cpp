@@ -18,6 +18,8 @@ void FileSink::write(ConstStereoBlock block) {
 
 void FileSink::commit() { file_->commit(); }
 
+std::int64_t FileSink::clipped_samples() const noexcept { return file_->clipped_samples(); }
+
 void check_output(const std::filesystem::path& path, bool force) {
   sinks::check_output(path, force);
 }

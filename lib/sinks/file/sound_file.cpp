@@ -2,8 +2,11 @@
 #include "sinks/file/sound_file.h"
 
 #include <algorithm>
+#include <cmath>
+#include <span>
 #include <utility>
 
+#include "bbplay/dsp/block_ops.h"
 #include "bbplay/sinks/errors.h"
 
 #include "sinks/file/containers.h"
@@ -17,6 +20,17 @@ namespace {
 constexpr std::size_t kFramesPerCall = 32 * 1024;
 // The Vorbis encoder takes memory on the stack in proportion to a call.
 constexpr std::size_t kLossyFramesPerCall = 4096;
+
+/// Libraries of lossy encodings take floats and keep what they hold.
+bool has_integers(const FileFormat& format) {
+  return format.encoding && *format.encoding != Encoding::float32 &&
+         *format.encoding != Encoding::float64;
+}
+
+std::int64_t beyond_full_scale(std::span<const float> samples) {
+  if (dsp::peak(samples) <= 1) return 0;
+  return std::ranges::count_if(samples, [](float x) { return std::abs(x) > 1; });
+}
 
 int integer_bits(const FileFormat& format) {
   if (!format.encoding) return 16;
@@ -173,6 +187,9 @@ void SoundFile::encode(ConstStereoBlock block) {
 
 void SoundFile::write(ConstStereoBlock block) {
   if (listener_) listener_(block);
+  if (has_integers(format_)) {
+    clipped_samples_ += beyond_full_scale(block.left) + beyond_full_scale(block.right);
+  }
   const std::size_t at_a_time = format_.encoding ? kFramesPerCall : kLossyFramesPerCall;
   while (block.frames() > 0) {
     const std::size_t frames = std::min(block.frames(), at_a_time);

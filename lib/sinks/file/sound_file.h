@@ -29,6 +29,9 @@ class SoundFile {
   void write(ConstStereoBlock block);
   void commit();
 
+  /// Samples that an integer encoding has cut down to full scale.
+  std::int64_t clipped_samples() const noexcept { return clipped_samples_; }
+
  private:
   struct Callbacks;
   struct Close {
@@ -53,7 +56,7 @@ class SoundFile {
   FileFormat format_;
   bool truncating_;
   Rounding rounding_;
-  std::int64_t frames_ = 0;
+  std::int64_t frames_ = 0, clipped_samples_ = 0;
   std::vector<std::uint64_t> samples_;  // interleaved, of any type; in words for the alignment
 };
 

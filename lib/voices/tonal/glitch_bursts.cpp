@@ -144,8 +144,9 @@ void GlitchBursts::add(std::int64_t first, StereoBlock out) const noexcept {
   // A first guess at the first burst that still sounds, one too early at most.
   const double nearest =
       (static_cast<double>(first - length_) / rate_ + length_s_) / interval_s_ - 1;
+  const double past_all = static_cast<double>(last_ / stride_) + 1;
   auto turn =
-      std::max<std::int64_t>(1, static_cast<std::int64_t>(nearest / static_cast<double>(stride_)));
+      static_cast<std::int64_t>(std::clamp(nearest / static_cast<double>(stride_), 1.0, past_all));
   for (; turn * stride_ <= last_; ++turn) {
     const std::int64_t start = start_of(turn * stride_);
     if (start >= first + frames) break;

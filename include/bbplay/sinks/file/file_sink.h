@@ -55,6 +55,9 @@ class FileSink {
 
   /// Frames written so far.
   std::int64_t frames() const noexcept { return frames_; }
+  /// Samples so far beyond full scale, of either channel, that an integer encoding has cut down to
+  /// it; none of other encodings.
+  std::int64_t clipped_samples() const noexcept;
 
  private:
   std::unique_ptr<sinks::SoundFile> file_;

@@ -180,7 +180,8 @@ TEST_F(Options, AWrongConfigurationFileIsNamedWithLineAndColumn) {
       {"quiet = true\nrate = fast\n",
        "2:8: error: rate: \"fast\" is not a rate from 1000 to 768000 Hz"},
       {"duration = \"soon\"\n",
-       "1:12: error: duration: \"soon\" is not a time (90, 90.5, 1:30 or 1:02:03.25)"},
+       "1:12: error: duration: \"soon\" is not a time up to 1000000000 s (90, 90.5, 1:30 or "
+       "1:02:03.25)"},
       {"fidelity = 'corect'\n",
        "1:12: error: fidelity: \"corect\" is not one of reference|corrected; did you mean "
        "\"corrected\"?"},

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// What may be asked for, and what it may cost.
+#include <cmath>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "apps/bbplay/support/program.h"
+#include "apps/bbplay/support/tracks.h"
+#include "support/scratch_folder.h"
+
+namespace bbplay::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr long kMostMemoryKib = 2 << 20;  // most of it is the sanitizer's
+#else
+constexpr long kMostMemoryKib = 96 << 10;
+#endif
+
+class Bounds : public testing::Test {
+ protected:
+  void SetUp() override { put_bytes(track_, two_step_track(2, 8000)); }
+
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+
+  Outcome render(std::vector<std::string> options, const std::string& name = "out.wav") const {
+    options.insert(options.begin(), {"--no-cache", "--force", "--render", path(name)});
+    options.push_back(track_);
+    return bbplay(options);
+  }
+
+  /// Plans a track within the memory that any track may take.
+  void expect_planned(const std::string& json) const {
+    put_bytes(track_, json);
+    const Outcome outcome = bbplay({"--no-cache", "--check", track_});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_LT(outcome.most_memory_kib, kMostMemoryKib);
+  }
+
+  const ScratchFolder folder_;
+  const std::string track_ = (folder_ / "night.json").string();
+};
+
+TEST_F(Bounds, TimesOutOfRangeAreRefusedWithTheRange) {
+  for (const char* option :
+       {"--start", "--end", "--duration", "--fade-in", "--fade-out", "--wait-device"}) {
+    for (const char* time : {"9223372036854775807", "100000000000000000000", "1000000001"}) {
+      const Outcome outcome = render({option, time});
+      EXPECT_EQ(outcome.exit_code, 64) << option;
+      EXPECT_THAT(outcome.err, HasSubstr(std::string(option) + ": \"" + time +
+                                         "\" is not a time up to 1000000000 s"));
+    }
+  }
+  EXPECT_EQ(render({"--duration", "1000000000"}).exit_code, 0);
+  EXPECT_EQ(render({"--fade-in", "1000000000", "--fade-out", "1000000000"}).exit_code, 0);
+}
+
+TEST_F(Bounds, GainsOutOfRangeAreRefusedWithTheRange) {
+  for (const char* gain : {"800", "-800", "120.5dB"}) {
+    const Outcome outcome = render({"--gain", gain});
+    EXPECT_EQ(outcome.exit_code, 64);
+    EXPECT_THAT(outcome.err, HasSubstr("is not a gain from -120 to 120 dB"));
+  }
+}
+
+TEST_F(Bounds, TheLargestGainLeavesTheOutputFinite) {
+  put_bytes(track_, R"({"global": {"sample_rate": 8000}, "background_noise":
+      {"params": {"noise_parameters": {"name": "white"}}, "gain": 1e38},
+      "progression": [{"duration": 1, "voices": [{"synth_function_name": "binaural_beat"}]}]})");
+  for (const char* normalize : {"--exact", "--no-normalize"}) {
+    ASSERT_EQ(
+        render({"--gain", "120", "--encoding", "float", "--format", "raw", normalize}, "out.raw")
+            .exit_code,
+        0);
+    const std::string bytes = bytes_of(path("out.raw"));
+    ASSERT_EQ(bytes.size(), 8'000u * 8);
+    std::vector<float> samples(bytes.size() / 4);
+    std::memcpy(samples.data(), bytes.data(), bytes.size());
+    for (const float x : samples) ASSERT_TRUE(std::isfinite(x));
+  }
+}
+
+TEST_F(Bounds, ClippedSamplesAreCountedWhereIntegersAreWritten) {
+  for (const char* encoding : {"pcm16", "pcm24", "pcm32"}) {
+    const Outcome outcome = render({"--gain", "40", "--encoding", encoding});
+    EXPECT_EQ(outcome.exit_code, 0);
+    EXPECT_THAT(outcome.err, HasSubstr(" samples are clipped; a lower --gain")) << encoding;
+  }
+  const Outcome flac = render({"--gain", "40", "--status", "json"}, "out.flac");
+  EXPECT_THAT(flac.err, HasSubstr("\"clipped_samples\":"));
+  EXPECT_THAT(flac.err, Not(HasSubstr("\"clipped_samples\":0")));
+
+  EXPECT_EQ(render({}).err, "");
+  EXPECT_EQ(render({"--gain", "40", "--encoding", "float"}).err, "");
+  EXPECT_THAT(render({"--status", "json"}).err, HasSubstr("\"clipped_samples\":0"));
+}
+
+TEST_F(Bounds, AsManySamplesAreClippedAsAreBeyondFullScale) {
+  ASSERT_EQ(render({"--gain", "20", "--encoding", "float", "--format", "raw"}, "out.raw").exit_code,
+            0);
+  const std::string bytes = bytes_of(path("out.raw"));
+  std::vector<float> samples(bytes.size() / 4);
+  std::memcpy(samples.data(), bytes.data(), bytes.size());
+  const auto beyond = std::ranges::count_if(samples, [](float x) { return std::abs(x) > 1; });
+  EXPECT_GT(beyond, 0);
+  EXPECT_THAT(render({"--gain", "20"}).err, HasSubstr(": " + std::to_string(beyond) + " samples"));
+}
+
+TEST_F(Bounds, ABlendOfAnHourTakesNoMoreMemoryThanAShortOne) {
+  expect_planned(R"({"global": {"crossfade_duration": 3600}, "progression": [
+      {"duration": 3600, "voices": [{"synth_function_name": "binaural_beat"}]},
+      {"duration": 3600, "voices": [{"synth_function_name": "binaural_beat",
+                                     "params": {"baseFreq": 190, "beatFreq": 6}}]}]})");
+}
+
+TEST_F(Bounds, ABlendWhoseLagsAllTieIsDecided) {
+  // By one sum over the windows for each lag it would take an hour.
+  expect_planned(R"({"global": {"crossfade_duration": 20}, "progression": [
+      {"duration": 20, "voices": [{"synth_function_name": "binaural_beat", "params": {"ampL": 0}}]},
+      {"duration": 20, "voices": [{"synth_function_name": "binaural_beat", "params": {"ampR": 0}}]}]})");
+}
+
+TEST_F(Bounds, TwentyThousandBlendsArePlanned) {
+  std::string steps;
+  for (int i = 0; i < 20'000; ++i) {
+    steps += std::string(i > 0 ? "," : "") +
+             R"({"duration": 0.2, "voices": [{"synth_function_name": "binaural_beat"}]})";
+  }
+  expect_planned(R"({"global": {"sample_rate": 1000, "crossfade_duration": 0.15},
+                     "progression": [)" +
+                 steps + "]}");
+}
+
+TEST_F(Bounds, ADeepOrLongConfigurationIsReadOrRefusedInItsLength) {
+  const auto with = [&](const std::string& text) {
+    put_bytes(path("config.toml"), text);
+    return bbplay({"--config", path("config.toml"), "--list-voices"});
+  };
+  EXPECT_EQ(with("presets = " + std::string(100'000, '[')).exit_code, 64);
+  EXPECT_EQ(with("presets = " + std::string(100'000, '[') + std::string(100'000, ']')).exit_code,
+            64);
+  EXPECT_EQ(with(std::string(100'000, '[') + "\n").exit_code, 64);
+  std::string list = "presets = [";
+  for (int i = 0; i < 200'000; ++i) list += "a, ";
+  const Outcome outcome = with(list + "a]\n");
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_LT(outcome.most_memory_kib, kMostMemoryKib);
+}
+
+}  // namespace
+}  // namespace bbplay::test
