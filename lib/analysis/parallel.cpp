@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -33,7 +34,12 @@ void parallel_for(std::size_t count, unsigned jobs, const std::function<void(std
   const std::size_t threads = std::min<std::size_t>(thread_count(jobs), count);
   {
     std::vector<std::jthread> helpers;
-    for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work);
+    helpers.reserve(threads);
+    try {
+      for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work);
+    } catch (const std::system_error&) {
+      // The system has no more threads: those that there are do the work.
+    }
     work();
   }
   for (const std::exception_ptr& failure : failures) {

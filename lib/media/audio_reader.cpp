@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "bbplay/model/diagnostics.h"
+#include "model/memory_check.h"
 
 namespace bbplay::media {
 namespace {
@@ -39,8 +40,11 @@ AudioReader::AudioReader(std::string_view bytes, std::string name)
 
 void AudioReader::seek(std::int64_t frame) {
   position_ = std::clamp<std::int64_t>(frame, 0, frames());
+  const model::MemoryCheck memory;
   readable_ = decoder_->seek(position_);
-  if (!readable_) source_->expect_no_failure();
+  if (readable_) return;
+  memory.after_failure();
+  source_->expect_no_failure();
 }
 
 std::size_t AudioReader::read(std::span<const std::span<double>> planes) {
@@ -59,7 +63,9 @@ std::size_t AudioReader::read_planes(std::span<const std::span<Sample>> planes) 
     const auto left_in_file = static_cast<std::size_t>(frames() - position_);
     const std::size_t count = std::min({wanted - done, kBlockFrames, left_in_file});
     if (count == 0) break;
+    const model::MemoryCheck memory;
     const std::size_t got = decoder_->read(std::span(interleaved_).first(count * stride));
+    if (got < count) memory.after_failure();
     for (std::size_t c = 0; c < planes.size(); ++c) {
       for (std::size_t i = 0; i < got; ++i) {
         planes[c][done + i] =

@@ -10,6 +10,7 @@
 #include "bbplay/model/diagnostics.h"
 
 #include "media/decoder.h"
+#include "model/memory_check.h"
 
 namespace bbplay::media {
 namespace {
@@ -45,10 +46,14 @@ struct CloseHandle {
 class MpegDecoder final : public Decoder {
  public:
   explicit MpegDecoder(ByteSource& source) : source_(source) {
+    const model::MemoryCheck memory;
     static const int ready = mpg123_init();  // before version 1.27 it was needed
     int error = ready;
     if (error == MPG123_OK) handle_.reset(mpg123_new(nullptr, &error));
-    if (!handle_) throw InputError(source_.name() + ": " + mpg123_plain_strerror(error));
+    if (!handle_) {
+      memory.after_failure();
+      throw InputError(source_.name() + ": " + mpg123_plain_strerror(error));
+    }
     mpg123_handle* const handle = handle_.get();
     mpg123_param(handle, MPG123_ADD_FLAGS, MPG123_FORCE_FLOAT | MPG123_GAPLESS | MPG123_QUIET, 0);
     mpg123_param(handle, MPG123_REMOVE_FLAGS, MPG123_AUTO_RESAMPLE | MPG123_FUZZY, 0);
@@ -64,6 +69,7 @@ class MpegDecoder final : public Decoder {
     const std::int64_t announced = opened && has_length_header() ? mpg123_length(handle) : 0;
     opened = opened && mpg123_scan(handle) == MPG123_OK;
     if (!opened || mpg123_getformat(handle, &rate, &channels, &encoding) != MPG123_OK) {
+      memory.after_failure();
       throw InputError(source_.name() + ": not a sound file (" + mpg123_strerror(handle) + ')');
     }
     // Should the stream change between mono and stereo, it is converted. One of another rate is

@@ -11,6 +11,7 @@
 #include "media/audio_reader.h"
 #include "media/decoder.h"
 #include "media/ogg_pages.h"
+#include "model/memory_check.h"
 
 namespace bbplay::media {
 namespace {
@@ -40,8 +41,12 @@ File open_file(ByteSource& source, SF_INFO& info) {
   SF_VIRTUAL_IO io = callbacks();
   source.seek(0, SEEK_SET);
   info = {};
+  const model::MemoryCheck memory;
   File file(sf_open_virtual(&io, SFM_READ, &info, &source));
-  if (!file) throw InputError(source.name() + ": not a sound file (" + sf_strerror(nullptr) + ')');
+  if (!file) {
+    memory.after_failure();
+    throw InputError(source.name() + ": not a sound file (" + sf_strerror(nullptr) + ')');
+  }
   if (info.channels < 1 || info.samplerate < 1 || info.frames < 0) {
     throw InputError(source.name() + ": sound file without sound");
   }

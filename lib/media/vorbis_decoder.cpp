@@ -7,6 +7,7 @@
 #include "bbplay/model/diagnostics.h"
 
 #include "media/decoder.h"
+#include "model/memory_check.h"
 
 namespace bbplay::media {
 namespace {
@@ -28,7 +29,9 @@ ov_callbacks callbacks() {
 class VorbisDecoder final : public Decoder {
  public:
   explicit VorbisDecoder(ByteSource& source) {
+    const model::MemoryCheck memory;
     if (ov_open_callbacks(&source, &file_, nullptr, 0, callbacks()) != 0) {
+      memory.after_failure();
       throw InputError(source.name() + ": not a sound file (damaged Ogg Vorbis)");
     }
     const vorbis_info* first = ov_info(&file_, 0);

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -45,15 +46,14 @@ class OfflineRender::Impl {
     slots_.resize(2 * threads + 2);
     // Whoever takes the audio is one of the threads, as long as it has nothing else to do.
     helps_ = threads > 1;
-    for (unsigned i = 0; i < threads - (helps_ ? 1 : 0); ++i) {
-      threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
+    threads_.reserve(threads);
+    try {
+      for (unsigned i = 0; i < threads - (helps_ ? 1 : 0); ++i) {
+        threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
+      }
+    } catch (const std::system_error&) {
+      helps_ = true;  // the system has no more threads
     }
-  }
-
-  ~Impl() {
-    const std::lock_guard lock(mutex_);
-    for (std::jthread& thread : threads_) thread.request_stop();
-    changed_.notify_all();
   }
 
   StereoBlock next() {
@@ -112,8 +112,7 @@ class OfflineRender::Impl {
           std::unique_lock lock(mutex_);
           if (claimed_ == stretches_) return;
           stretch = claimed_++;
-          changed_.wait(lock, [&] { return stop.stop_requested() || has_room_for(stretch); });
-          if (stop.stop_requested()) return;
+          if (!changed_.wait(lock, stop, [&] { return has_room_for(stretch); })) return;
         }
         Slot& slot = slot_of(stretch);
         render(scheduler, stretch, slot);
@@ -151,7 +150,7 @@ class OfflineRender::Impl {
   std::unique_ptr<TrackScheduler> own_scheduler_;  // of the thread that takes the audio
 
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable_any changed_;  // also when the threads are to stop
   std::vector<Slot> slots_;
   std::int64_t claimed_ = 0;  // stretches given to a thread
   std::int64_t taken_ = 0;    // stretches handed out; the last one is still in use

@@ -2,6 +2,7 @@
 #include "live/takeover.h"
 
 #include <chrono>
+#include <system_error>
 #include <utility>
 
 #include "bbplay/audio/frames.h"
@@ -13,6 +14,18 @@ namespace {
 
 /// How far ahead of what plays a deck is made, at first: it has to be ready by then.
 constexpr double kFirstLeadSeconds = 0.3;
+
+/// What `make` makes, on a thread of its own, or at once when the system has none.
+template <class Make>
+auto beside(Make make) {
+  try {
+    return std::async(std::launch::async, make);
+  } catch (const std::system_error&) {
+    std::packaged_task<std::invoke_result_t<Make>()> task(make);
+    task();
+    return task.get_future();
+  }
+}
 
 }  // namespace
 
@@ -48,8 +61,7 @@ void Takeover::service() {
   } else if (!player_.exchanging()) {
     const auto at = player_.exchange_point(nearest_frame(lead_s_, rate_));
     if (!at) return;
-    substitute_ =
-        std::async(std::launch::async, [this, frame = *at] { return player_.substitute(frame); });
+    substitute_ = beside([this, frame = *at] { return player_.substitute(frame); });
   }
 }
 

@@ -2,6 +2,7 @@
 #include "live/watchdog.h"
 
 #include <chrono>
+#include <system_error>
 #include <utility>
 
 #include <unistd.h>
@@ -11,20 +12,26 @@
 
 namespace bbplay::app {
 
-Watchdog::Watchdog(Console& console, double longest_s, std::string message, int code)
-    : thread_([this, &console, longest_s, message = std::move(message), code] {
-        std::unique_lock lock(mutex_);
-        if (changed_.wait_for(lock, std::chrono::duration<double>(longest_s),
-                              [this] { return over_; })) {
-          return;
-        }
-        console.clear_status();
-        Keyboard::restore_terminal();
-        const bool stopped = stop_requested();
-        if (!stopped) console.error(message);
-        console.exit(stopped ? stop_exit_code() : code);
-        ::_exit(stopped ? stop_exit_code() : code);
-      }) {}
+Watchdog::Watchdog(Console& console, double longest_s, std::string message, int code) {
+  const auto watch = [this, &console, longest_s, message = std::move(message), code] {
+    std::unique_lock lock(mutex_);
+    if (changed_.wait_for(lock, std::chrono::duration<double>(longest_s),
+                          [this] { return over_; })) {
+      return;
+    }
+    console.clear_status();
+    Keyboard::restore_terminal();
+    const bool stopped = stop_requested();
+    if (!stopped) console.error(message);
+    console.exit(stopped ? stop_exit_code() : code);
+    ::_exit(stopped ? stop_exit_code() : code);
+  };
+  try {
+    thread_ = std::thread(watch);
+  } catch (const std::system_error&) {
+    // The system has no thread for it; most devices behave.
+  }
+}
 
 Watchdog::~Watchdog() {
   {
@@ -32,7 +39,7 @@ Watchdog::~Watchdog() {
     over_ = true;
   }
   changed_.notify_one();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 }  // namespace bbplay::app

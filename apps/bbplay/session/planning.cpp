@@ -2,6 +2,7 @@
 #include "session/planning.h"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "bbplay/analysis/estimate.h"
@@ -12,12 +13,19 @@
 namespace bbplay::app {
 namespace {
 
-/// Starts `make` on `thread`.
+/// Starts `make` on `thread`, or does it at once when the system has no thread for it. Given is what
+/// cancels it: a stop that is asked for in the latter case, when nobody can look out for one.
 template <class Make>
-auto start(std::thread& thread, Make make) {
-  std::packaged_task<std::invoke_result_t<Make>()> task(std::move(make));
-  auto result = task.get_future();
-  thread = std::thread(std::move(task));
+auto start(std::thread& thread, const std::atomic<bool>& cancel, Make make) {
+  using Result = std::invoke_result_t<Make, const std::atomic<bool>&>;
+  const auto task =
+      std::make_shared<std::packaged_task<Result(const std::atomic<bool>&)>>(std::move(make));
+  auto result = task->get_future();
+  try {
+    thread = std::thread([task, &cancel] { (*task)(cancel); });
+  } catch (const std::system_error&) {
+    (*task)(stop_requested());
+  }
   return result;
 }
 
@@ -35,16 +43,16 @@ Planning::Planning(std::shared_ptr<const Track> track, int rate, const Options& 
   if (beside_player.engine.jobs == 0) {
     beside_player.engine.jobs = std::max(2u, std::thread::hardware_concurrency()) - 1;
   }
-  exact_ = start(analysing_, [this, beside_player] {
+  exact_ = start(analysing_, cancel_, [this, beside_player](const std::atomic<bool>& cancel) {
     return plan_quietly(
-        *track_, rate_, beside_player, cancel_,
+        *track_, rate_, beside_player, cancel,
         [this](double done) { done_.store(done, std::memory_order_relaxed); }, unreadable_);
   });
 }
 
 Planning::~Planning() {
   cancel_ = true;
-  analysing_.join();
+  if (analysing_.joinable()) analysing_.join();
   if (aligning_.joinable()) aligning_.join();
 }
 
@@ -75,11 +83,13 @@ StagedPlan Planning::first() {
   auto estimated = std::make_shared<const RenderPlan>(estimate(*track_, estimation));
   if (exact_.wait_until(patience_ends) == std::future_status::ready) return {exact_.get(), true};
   if (lacks_lags(*estimated, estimation.first_frame)) {
-    with_all_lags_ = start(aligning_, [this, estimated, analysis = estimation.analysis]() mutable {
-      analysis.cancel = &cancel_;
-      return std::make_shared<const RenderPlan>(
-          bbplay::with_all_lags(*track_, *estimated, analysis));
-    });
+    with_all_lags_ = start(
+        aligning_, cancel_,
+        [this, estimated, analysis = estimation.analysis](const std::atomic<bool>& cancel) mutable {
+          analysis.cancel = &cancel;
+          return std::make_shared<const RenderPlan>(
+              bbplay::with_all_lags(*track_, *estimated, analysis));
+        });
   }
   return {std::move(estimated), false};
 }

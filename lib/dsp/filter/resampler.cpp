@@ -11,6 +11,8 @@
 
 #include <soxr.h>
 
+#include "model/memory_check.h"
+
 namespace bbplay::dsp {
 namespace {
 
@@ -42,13 +44,20 @@ RateConverter::RateConverter(int in_rate, int out_rate, std::size_t channels) {
   const soxr_io_spec_t planar_double = soxr_io_spec(SOXR_FLOAT64_S, SOXR_FLOAT64_S);
   const soxr_quality_spec_t quality = soxr_quality_spec(SOXR_VHQ, SOXR_HI_PREC_CLOCK);
   const soxr_runtime_spec_t one_thread = soxr_runtime_spec(1);
+  const model::MemoryCheck memory;
   soxr_error_t error = nullptr;
   resampler_.reset(soxr_create(in_rate, out_rate, static_cast<unsigned>(channels), &error,
                                &planar_double, &quality, &one_thread));
-  if (!resampler_) refuse(soxr_strerror(error));
+  if (!resampler_) {
+    memory.after_failure();
+    refuse(soxr_strerror(error));
+  }
 }
 
-void RateConverter::restart() { soxr_clear(resampler_.get()); }
+void RateConverter::restart() {
+  const model::MemoryCheck memory;
+  if (soxr_clear(resampler_.get()) != nullptr) memory.after_failure();
+}
 
 RateConverter::Progress RateConverter::process(std::span<const std::span<const double>> in,
                                                std::span<const std::span<double>> out) {
@@ -57,11 +66,13 @@ RateConverter::Progress RateConverter::process(std::span<const std::span<const d
   std::transform(in.begin(), in.end(), from.begin(), [](auto plane) { return plane.data(); });
   std::transform(out.begin(), out.end(), to.begin(), [](auto plane) { return plane.data(); });
   Progress progress;
+  const model::MemoryCheck memory;
   const soxr_error_t error =
       soxr_process(resampler_.get(), from.data(), in.front().size(), &progress.used, to.data(),
                    out.front().size(), &progress.made);
-  if (error != nullptr) throw std::runtime_error(soxr_strerror(error));
-  return progress;
+  if (error == nullptr) return progress;
+  memory.after_failure();
+  throw std::runtime_error(soxr_strerror(error));
 }
 
 }  // namespace bbplay::dsp

@@ -13,6 +13,8 @@
 
 #include "bbplay/model/diagnostics.h"
 
+#include "model/memory_check.h"
+
 namespace bbplay::dsp {
 namespace {
 
@@ -33,10 +35,13 @@ class SofaFile {
     if (!std::filesystem::is_regular_file(path)) {
       throw InputError(path.string() + ": no such file");
     }
+    const model::MemoryCheck memory;
     int error = MYSOFA_OK;
     head_.reset(mysofa_load(path.c_str(), &error));
     if (head_ && error == MYSOFA_OK) error = mysofa_check(head_.get());
     if (!head_ || error != MYSOFA_OK) {
+      memory.after_failure();
+      if (error == MYSOFA_NO_MEMORY) throw std::bad_alloc();
       throw InputError(path.string() + ": no head-related impulse responses (libmysofa error " +
                        std::to_string(error) + ')');
     }

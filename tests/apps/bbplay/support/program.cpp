@@ -262,6 +262,7 @@ Outcome run(const std::vector<std::string>& command, const Start& start) {
   int status = 0;
   rusage usage{};
   ::wait4(child, &status, 0, &usage);
+  outcome.most_memory_kib = usage.ru_maxrss;
   for (const timeval& time : {usage.ru_utime, usage.ru_stime}) {
     outcome.cpu_seconds +=
         static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);

@@ -46,6 +46,7 @@ struct Outcome {
   int exit_code = -1;  // 128 + signal when one ended it
   std::string out, err;
   double cpu_seconds = 0;         // of all its threads
+  long most_memory_kib = 0;       // that it had at one moment
   bool terminal_changed = false;  // its settings were others than before for a time
   bool terminal_restored = true;  // and are now as they were
 };
