@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "bbplay/model/diagnostics.h"
+
 #include "model/memory_check.h"
 
 namespace bbplay::media {

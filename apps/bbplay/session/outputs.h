@@ -11,12 +11,10 @@
 #include <utility>
 
 #include "bbplay/model/track.h"
-
-#include "terminal/options.h"
-
 #include "bbplay/sinks/file/file_sink.h"
 
 #include "terminal/console.h"
+#include "terminal/options.h"
 
 namespace bbplay::app {
 
