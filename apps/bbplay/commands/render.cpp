@@ -94,7 +94,7 @@ void tell_rendered(const Job& job, const RunStats& run, bool complete, std::int6
   line.put("track", job.track->name).put("file", job.output.string());
   line.put("rate_hz", std::int64_t{run.rate}).put("frames", run.frames);
   line.put("duration_s", static_cast<double>(run.frames) / run.rate).put("wall_s", run.wall_s);
-  line.put("complete", complete).put("clipped_samples", clipped_samples);
+  line.put("complete", complete).put("clipped_by_encoding", clipped_samples);
   put_levels(line.part("levels"), levels);
   console.event(line);
 }

@@ -94,12 +94,12 @@ TEST_F(Bounds, ClippedSamplesAreCountedWhereIntegersAreWritten) {
     EXPECT_THAT(outcome.err, HasSubstr(" samples are clipped; a lower --gain")) << encoding;
   }
   const Outcome flac = render({"--gain", "40", "--status", "json"}, "out.flac");
-  EXPECT_THAT(flac.err, HasSubstr("\"clipped_samples\":"));
-  EXPECT_THAT(flac.err, Not(HasSubstr("\"clipped_samples\":0")));
+  EXPECT_THAT(flac.err, HasSubstr("\"clipped_by_encoding\":"));
+  EXPECT_THAT(flac.err, Not(HasSubstr("\"clipped_by_encoding\":0")));
 
   EXPECT_EQ(render({}).err, "");
   EXPECT_EQ(render({"--gain", "40", "--encoding", "float"}).err, "");
-  EXPECT_THAT(render({"--status", "json"}).err, HasSubstr("\"clipped_samples\":0"));
+  EXPECT_THAT(render({"--status", "json"}).err, HasSubstr("\"clipped_by_encoding\":0"));
 }
 
 TEST_F(Bounds, AsManySamplesAreClippedAsAreBeyondFullScale) {

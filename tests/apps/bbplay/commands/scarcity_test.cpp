@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // With too little memory there is no output, with too few threads the same one.
+#include <csignal>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -58,14 +59,17 @@ TEST_F(Scarcity, WithoutThreadsTheSameIsRendered) {
 
 TEST_F(Scarcity, WithoutMemoryNothingElseIsWritten) {
   int refused = 0;
-  // Several hundred are asked for before main(), by libraries that get ready.
+  // Before main() libraries get ready; one of them asks the more often the busier the machine is.
+  const auto was_before_main = [](const Outcome& outcome) {
+    return outcome.exit_code == 128 + SIGABRT && outcome.err.find("bbplay:") == std::string::npos;
+  };
   for (int nth = 1'000; nth < 40'000; nth += nth / 10 + 7) {
     const Outcome outcome = render("SCARCITY_ALLOCATION=" + std::to_string(nth), "1");
     // It may fail when all is done, but for a last message.
     if (std::filesystem::exists(output_)) {
       EXPECT_EQ(bytes_of(output_), meant_) << nth;
     }
-    if (outcome.exit_code == 0) continue;
+    if (outcome.exit_code == 0 || was_before_main(outcome)) continue;
     ++refused;
     EXPECT_EQ(outcome.exit_code, 70) << nth << ": " << outcome.err;
   }
