@@ -101,7 +101,7 @@ std::string json_quoted(std::string_view text) {
       out += '\\';
       out += text.front();
     } else if (is_steering(character.code)) {
-      std::array<char, 8> escape{};
+      std::array<char, 12> escape{};  // as many as the compiler believes that it could need
       std::snprintf(escape.data(), escape.size(), "\\u%04X", unsigned(character.code));
       out += escape.data();
     } else {
