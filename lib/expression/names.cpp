@@ -53,6 +53,9 @@ std::string nearest_name(const std::string& name) {
   std::vector<std::string> known{"alpha"};
   for (const Function& function : functions()) known.emplace_back(function.python);
   for (const Constant& constant : constants()) known.emplace_back(constant.python);
+  // Two slips leave half of a short name: "sine" is not "min".
+  std::erase_if(known,
+                [&](const std::string& each) { return each.size() < 4 && each[0] != name[0]; });
   return model::did_you_mean(name, known);
 }
 

@@ -285,6 +285,7 @@ class CurveParser {
   static void expect_booleans(std::size_t at, const std::string& symbol, const Term& left,
                               const Term& right) {
     if (left.kind == Kind::boolean && right.kind == Kind::boolean) return;
+    if (symbol == "^") throw ExpressionError(at, "^ is no power; write **");
     throw ExpressionError(at,
                           symbol + " needs true/false values, such as comparisons in parentheses");
   }

@@ -69,6 +69,7 @@ std::optional<JsonFault> JsonWalk::value(char c) {
   }
   if (auto fault = no_value(c)) return fault;
   const bool is_number = is_digit(c) || c == '-' || c == '+' || c == '.';
+  if (auto fault = is_number ? number_with_unit() : std::nullopt) return fault;
   if (is_number) return token(read_json_number(text_, at_), after_value());
   if (open_.empty() && !begins_known_word()) return text_before_the_track();
   return token(read_json_word(text_, at_), after_value());

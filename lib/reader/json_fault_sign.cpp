@@ -69,7 +69,9 @@ std::optional<JsonFault> comment(std::string_view text, std::size_t at) {
     if (!rest.starts_with(sign)) continue;
     const std::size_t length = std::min(end_of_line(text, at) - at, kShown);
     return JsonFault{at, length,
-                     "a comment (" + std::string(sign) + "), which JSON does not have; remove it"};
+                     "a comment (" + std::string(sign) +
+                         "), which JSON does not have; remove it, or make it the "
+                         "\"description\" of a step or voice"};
   }
   return std::nullopt;
 }
@@ -77,7 +79,17 @@ std::optional<JsonFault> comment(std::string_view text, std::size_t at) {
 /// 'steps': the first one of a file tells where it comes from.
 JsonFault single_quoted(std::string_view text, std::size_t at) {
   const std::size_t line = end_of_line(text, at);
-  const std::size_t quote = text.substr(0, line).find('\'', at + 1);
+  // The one that closes stands before a sign of JSON: 'it's one', has three.
+  std::size_t quote = text.substr(0, line).find('\'', at + 1);
+  for (std::size_t next = quote; next != text.npos;
+       next = text.substr(0, line).find('\'', next + 1)) {
+    const std::size_t sign = text.substr(0, line).find_first_not_of(" \t", next + 1);
+    if (sign != text.npos && std::string_view(",:]}").find(text[sign]) == std::string_view::npos) {
+      continue;
+    }
+    quote = next;
+    break;
+  }
   const std::size_t end = quote == text.npos ? at + 1 : quote + 1;
   const std::string instead =
       quote == text.npos ? "'\"'" : in_quotes(text.substr(at + 1, quote - at - 1));

@@ -2,12 +2,17 @@
 // Signs that stand where they do not fit, and those that are missing there.
 #include <algorithm>
 
+#include "bbplay/model/describe.h"
+#include "bbplay/model/words.h"
+
 #include "reader/json_walk.h"
+#include "reader/number_text.h"
 
 namespace bbplay::reader {
 namespace {
 
-constexpr std::size_t kMostNamed = 3;  // open brackets that a message lists
+constexpr std::size_t kMostNamed = 3;       // open brackets that a message lists
+constexpr std::size_t kLongestNumber = 64;  // bytes that are taken for one with its unit
 
 }  // namespace
 
@@ -100,13 +105,27 @@ std::optional<JsonFault> JsonWalk::no_comma(char c) {
   const bool after_number = !after_text && is_digit(text_[previous_.end - 1]);
   const bool is_next = at_ == previous_.end;
   if (c == ']' || c == '}') return mismatch();
-  if (c == ';') return fault(at_, 1, "a semicolon between values; write \",\"");
+  if (c == ';') {
+    const std::size_t next = skip_blanks(text_, at_ + 1);
+    const bool is_last = next < text_.size() && (text_[next] == '}' || text_[next] == ']');
+    return fault(at_, 1,
+                 is_last ? "a semicolon after the last element; remove it"
+                         : "a semicolon between values; write \",\"");
+  }
+  if (c == '"' && is_next && text_.substr(previous_.begin, at_ + 1 - previous_.begin) == "\"\"\"") {
+    return fault(previous_.begin, 3, "three quotes, as in Python; write one on each side");
+  }
+  if (c == '+' && after_text) return fault(at_, 1, "texts joined with \"+\"; write them as one");
+  if ((c == '*' || c == '+') && after_number) {
+    return fault(previous_.begin, at_ + 1 - previous_.begin, "a calculation; write its result");
+  }
   if (c == ':') {
     if (after_number && is_next) {
       return fault(previous_.begin, at_ + 1 - previous_.begin,
                    "a time with a colon; write it in seconds");
     }
     if (in_list() && after_text) return key_in_list();
+    if (after_text && balances_from(at_, 0, "{")) return bracket_missing();
     return fault(at_, 1, "a colon after a value; a comma or a bracket belongs here");
   }
   if (c == '=') {
@@ -205,12 +224,34 @@ std::optional<JsonFault> JsonWalk::too_many() const {
 std::optional<JsonFault> JsonWalk::mismatch() const {
   const std::size_t opened = open_.back().at;
   const char c = text_[at_];
+  if (balances_from(at_ + 1, 0) && !balances_from(at_, 1)) {
+    return fault(at_, 1, "one " + quoted(c) + " too many; remove it");
+  }
   const bool closes_outer = std::any_of(
       open_.begin(), open_.end(), [&](const Open& open) { return closer_of(text_[open.at]) == c; });
   if (closes_outer) return not_closed_before(at_);
   return fault(at_, 1,
                quoted(c) + " does not close the " + describe_open(opened) + "; write " +
                    quoted(closer_of(text_[opened])));
+}
+
+bool JsonWalk::balances_from(std::size_t place, std::size_t closed, std::string_view opened) const {
+  std::string open;
+  for (std::size_t i = 0; i + closed < open_.size(); ++i) open += text_[open_[i].at];
+  open += opened;
+  for (std::size_t i = place; i < text_.size(); ++i) {
+    const char c = text_[i];
+    if (c == '"') {
+      for (++i; i < text_.size() && text_[i] != '"'; ++i) i += text_[i] == '\\' ? 1 : 0;
+    } else if (c == '{' || c == '[') {
+      if (open.empty()) return false;
+      open += c;
+    } else if (c == '}' || c == ']') {
+      if (open.empty() || closer_of(open.back()) != c) return false;
+      open.pop_back();
+    }
+  }
+  return open.empty();
 }
 
 std::optional<JsonFault> JsonWalk::not_closed_before(std::size_t place) const {
@@ -221,10 +262,17 @@ std::optional<JsonFault> JsonWalk::not_closed_before(std::size_t place) const {
                    " is missing there");
 }
 
+std::optional<JsonFault> JsonWalk::bracket_missing() const {
+  const std::string_view key = text_.substr(previous_.begin, previous_.end - previous_.begin);
+  return fault(previous_.begin, key.size(),
+               "\"{\" is missing before the key " + in_quotes(key.substr(1, key.size() - 2)));
+}
+
 std::optional<JsonFault> JsonWalk::key_in_list() const {
   const std::size_t opened = open_.back().at;
   const std::string_view key =
       text_.substr(previous_.begin + 1, previous_.end - previous_.begin - 2);
+  if (balances_from(at_, 0, "{")) return bracket_missing();
   if (text_.find_first_not_of(" \t\r\n", opened + 1) == previous_.begin) {
     return fault(opened, 1, "\"[\" around keys and values; write \"{\" and \"}\"");
   }
@@ -247,15 +295,41 @@ std::optional<JsonFault> JsonWalk::quote_inside_or_missing() const {
   return fault(previous_.end - 1, 1, "a quote inside a text; write '\\\"'");
 }
 
+std::optional<JsonFault> JsonWalk::number_with_unit() const {
+  const std::size_t sign = std::min(text_.find_first_of(",{}[]\"\r\n", at_), text_.size());
+  std::string_view run = text_.substr(at_, std::min(sign - at_, kLongestNumber));
+  run = model::trimmed(run);
+  const std::size_t suffix = run.find_first_not_of("+-.0123456789eE_");
+  if (suffix == run.npos) return std::nullopt;
+  const bool awaits_decibels =
+      !in_list() && colon_ > previous_.begin &&
+      model::lowered(text_.substr(previous_.begin, colon_ - previous_.begin)).find("db") !=
+          std::string::npos;
+  std::optional<double> number;
+  if (awaits_decibels) number = meant_number(run, Unit::decibels);
+  for (const Unit unit : {Unit::seconds, Unit::hertz, Unit::gain, Unit::degrees, Unit::metres}) {
+    if (!number) number = meant_number(run, unit);
+  }
+  if (!number) return std::nullopt;
+  const std::string what = run[suffix] == ':'  ? "a time with a colon"
+                           : run.back() == '%' ? "a percentage"
+                                               : "a unit behind a number";
+  return fault(at_, run.size(), what + "; write " + text_of(*number));
+}
+
 std::optional<JsonFault> JsonWalk::decimal_comma() const {
   const bool is_one = after_comma() && is_digit(text_[at_]) && comma_ + 1 == at_ &&
                       previous_.end == comma_ && is_digit(text_[comma_ - 1]);
   if (!is_one) return std::nullopt;
   const std::size_t end = end_of_word(text_, at_);
-  return fault(previous_.begin, end - previous_.begin,
-               "a comma in a number; write " +
-                   shown(text_.substr(previous_.begin, comma_ - previous_.begin)) + '.' +
-                   shown(text_.substr(at_, end - at_)));
+  std::string before(text_.substr(previous_.begin, comma_ - previous_.begin));
+  const std::string_view after = text_.substr(at_, end - at_);
+  // Where there are a comma and points, the sign that comes first separates thousands.
+  const bool groups_by_commas = after.find('.') != after.npos;
+  if (!groups_by_commas) std::erase(before, '.');
+  return fault(
+      previous_.begin, end - previous_.begin,
+      "a comma in a number; write " + shown(before) + (groups_by_commas ? "" : ".") + shown(after));
 }
 
 std::optional<JsonFault> JsonWalk::text_before_the_track() const {
@@ -271,6 +345,9 @@ std::optional<JsonFault> JsonWalk::text_before_the_track() const {
 
 std::optional<JsonFault> JsonWalk::unexpected(const std::string& expected) const {
   if (auto found = foreign()) return found;
+  if (text_[at_] == ')' && !open_.empty()) {
+    return fault(at_, 1, "a round bracket; write " + quoted(closer_of(text_[open_.back().at])));
+  }
   const std::size_t length = character_length(text_, at_);
   if (length == 0) {
     return fault(at_, 1, "a byte that is not UTF-8 outside of a text; save the file as UTF-8");

@@ -56,13 +56,20 @@ class JsonWalk {
   std::optional<JsonFault> extra_comma() const;
   std::optional<JsonFault> value_missing() const;
   std::optional<JsonFault> too_many() const;
+  /// Whether the brackets from `place` on close all that are open, and no more, once the innermost
+  /// `closed` of them are closed and `opened`, if any, is opened.
+  bool balances_from(std::size_t place, std::size_t closed, std::string_view opened = {}) const;
   /// A closing bracket that does not fit the one that is open.
   std::optional<JsonFault> mismatch() const;
   std::optional<JsonFault> not_closed_before(std::size_t place) const;
   std::optional<JsonFault> key_in_list() const;
+  /// The one that should open before the text that was read last.
+  std::optional<JsonFault> bracket_missing() const;
   /// "say "hello" now", or "pink, "amp": the text ended too early, or began without an end.
   std::optional<JsonFault> quote_inside_or_missing() const;
-  /// 0,5 for 0.5.
+  /// 5m, 0.2 kHz, 10:00: numbers as people write them.
+  std::optional<JsonFault> number_with_unit() const;
+  /// 0,5 for 0.5, 1.000,5 for 1000.5.
   std::optional<JsonFault> decimal_comma() const;
   std::optional<JsonFault> text_before_the_track() const;
   std::optional<JsonFault> foreign() const { return foreign_sign(text_, at_); }

@@ -186,6 +186,8 @@ TEST(Expression, WhatIsWrongIsSaidWithItsColumn) {
            {"alpha.mean()", "column 1: unknown name \"alpha.mean\""},
            {"np.cumsum(alpha)", "column 1: unknown name \"np.cumsum\""},
            {"np.sine(alpha)", "column 1: unknown name \"np.sine\"; did you mean \"np.sin\"?"},
+           {"sine", "column 1: unknown name \"sine\""},
+           {"alpha^2", "column 6: ^ is no power; write **"},
            {"alpa", "column 1: unknown name \"alpa\"; did you mean \"alpha\"?"},
            {"np.sin", "column 1: np.sin is a function: write np.sin(...)"},
            {"np.sin()", "column 1: np.sin takes (number)"},
