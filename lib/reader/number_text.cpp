@@ -93,12 +93,42 @@ constexpr Suffix kSuffixes[] = {
     {"cm", Unit::metres, 0.01},
 };
 
+/// 1h30m, 10 min 30 s: several numbers with their units, the largest first.
+std::optional<double> seconds_in_parts(std::string_view text) {
+  constexpr std::string_view kDigits = ".0123456789";
+  double seconds = 0, above = 0;
+  std::size_t parts = 0;
+  for (; !text.empty(); ++parts) {
+    const std::size_t name = text.find_first_not_of(kDigits);
+    if (name == text.npos) return std::nullopt;
+    const std::size_t next = std::min(text.find_first_of(kDigits.substr(1), name), text.size());
+    const std::optional<double> number = decimal(text.substr(0, name));
+    std::string_view unit = model::trimmed(text.substr(name, next - name));
+    if (unit.ends_with('.')) unit.remove_suffix(1);
+    double size = 0;
+    for (const Suffix& suffix : kSuffixes) {
+      if (suffix.unit != Unit::seconds) continue;
+      for (const std::string_view known : model::split_at_bars(suffix.names)) {
+        if (model::lowered(unit) == known) size = suffix.size;
+      }
+    }
+    if (!number || size == 0 || (parts > 0 && size >= above)) return std::nullopt;
+    seconds += *number * size;
+    above = size;
+    text = model::trimmed(text.substr(next));
+  }
+  return parts > 1 ? std::optional(seconds) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<double> meant_number(std::string_view text, Unit unit) {
   text = model::trimmed(text);
   if (unit == Unit::seconds) {
     if (const auto seconds = clock_seconds(text)) return seconds;
+  }
+  if (unit == Unit::seconds) {
+    if (const auto seconds = seconds_in_parts(text)) return seconds;
   }
   const std::size_t end = std::min(text.find_first_not_of("+-.,0123456789"), text.size());
   std::string digits(text.substr(0, end));
@@ -108,8 +138,9 @@ std::optional<double> meant_number(std::string_view text, Unit unit) {
   }
   const std::optional<double> number = number_from_text(digits);
   if (!number) return std::nullopt;
-  const std::string name = model::lowered(model::trimmed(text.substr(end)));
+  std::string name = model::lowered(model::trimmed(text.substr(end)));
   if (name.empty()) return number;
+  if (name.size() > 1 && name.ends_with('.')) name.pop_back();  // 5 min.
   // What comes of 0.1 having no exact double is rounded off.
   const auto rounded = [](double value) { return std::round(value * 1e9) / 1e9; };
   if (name == "db" && unit == Unit::gain) return rounded(std::pow(10, *number / 20));

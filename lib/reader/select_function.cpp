@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bbplay/model/suggest.h"
+#include "bbplay/model/words.h"
 
 #include "reader/read_synth.h"
 
@@ -31,6 +32,17 @@ constexpr std::string_view kFormatFunctions[] = {
     "wave_shape_stereo_am",
 };
 
+/// What authors call functions that have names of their own.
+struct OtherName {
+  std::string_view name, function;
+};
+constexpr OtherName kOtherNames[] = {{"sam", "spatial_angle_modulation"},
+                                     {"hrtf", "spatial_angle_modulation"},
+                                     {"spatial", "spatial_angle_modulation"},
+                                     {"monaural", "monaural_beat_stereo_amps"},
+                                     {"monaural_beat", "monaural_beat_stereo_amps"},
+                                     {"monaural_beats", "monaural_beat_stereo_amps"}};
+
 template <class List>
 bool contains(const List& list, std::string_view name) {
   return std::find(std::begin(list), std::end(list), name) != std::end(list);
@@ -51,10 +63,8 @@ std::optional<SelectedFunction> select_function(JsonNode name, bool transition, 
       name.report(diagnostics, Severity::error,
                   "synth function \"" + std::string(base) + "\" is not yet supported");
     } else {
-      std::vector<std::string_view> known(std::begin(kFormatFunctions), std::end(kFormatFunctions));
-      known.insert(known.end(), playable.begin(), playable.end());
       name.report(diagnostics, Severity::error,
-                  "unknown synth function " + name.describe() + model::did_you_mean(base, known));
+                  "unknown synth function " + name.describe() + did_you_mean_function(given));
     }
     return std::nullopt;
   }
@@ -73,6 +83,31 @@ std::optional<SelectedFunction> select_function(JsonNode name, bool transition, 
                     ", which knows no start and end keys: is_transition is not set");
   }
   return SelectedFunction{std::string(base), transition && has_transition(base), stands_still};
+}
+
+std::string did_you_mean_function(std::string_view name) {
+  const std::size_t moves = name.rfind("_trans");
+  const std::string base = model::lowered(name.substr(0, moves));
+  const std::vector<std::string_view> playable = synth_names();
+  std::vector<std::string_view> found;
+  for (const OtherName& other : kOtherNames) {
+    if (base == other.name) found = {other.function};
+  }
+  // nearest() leaves out the name itself, which a misspelt ending may follow.
+  if (contains(playable, base)) found = {*std::find(playable.begin(), playable.end(), base)};
+  if (found.empty()) {
+    std::vector<std::string_view> known(std::begin(kFormatFunctions), std::end(kFormatFunctions));
+    known.insert(known.end(), playable.begin(), playable.end());
+    found = model::nearest(base, known);
+  }
+  std::string out;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    out += i == 0 ? "; did you mean " : i + 1 == found.size() ? " or " : ", ";
+    out += '"' + std::string(found[i]);
+    if (moves != name.npos && has_transition(found[i])) out += kTransition;
+    out += '"';
+  }
+  return out.empty() ? out : out + '?';
 }
 
 }  // namespace bbplay::reader

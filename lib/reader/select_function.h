@@ -28,4 +28,8 @@ struct SelectedFunction {
 std::optional<SelectedFunction> select_function(JsonNode name, bool transition, JsonNode params,
                                                 Fidelity fidelity, Diagnostics& diagnostics);
 
+/// `; did you mean "binaural_beat_transition"?` for a name that no function has, nothing when none
+/// is near. Who has written of a transition is given the name of one.
+std::string did_you_mean_function(std::string_view name);
+
 }  // namespace bbplay::reader

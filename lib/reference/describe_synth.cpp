@@ -2,13 +2,13 @@
 #include <algorithm>
 #include <string>
 
-#include "bbplay/model/suggest.h"
 #include "bbplay/reference/describe.h"
 #include "bbplay/reference/synth_tables.h"
 
 #include "reader/each_patch.h"
 #include "reader/param_reader.h"
 #include "reader/read_synth.h"
+#include "reader/select_function.h"
 #include "reference/param_rows.h"
 
 namespace bbplay {
@@ -93,9 +93,6 @@ std::string describe_synth(std::string_view name) {
   return out;
 }
 
-std::string suggest_synth(std::string_view name) {
-  if (name.ends_with(reader::kTransition)) name.remove_suffix(reader::kTransition.size());
-  return model::did_you_mean(name, reader::synth_names());
-}
+std::string suggest_synth(std::string_view name) { return reader::did_you_mean_function(name); }
 
 }  // namespace bbplay

@@ -52,10 +52,11 @@ std::vector<ParamTable> further_tables() {
 }
 
 std::optional<ParamTable> table_named(std::string_view name) {
-  if (name.ends_with(reader::kTransition)) name.remove_suffix(reader::kTransition.size());
+  const bool is_transition = name.ends_with(reader::kTransition);
+  if (is_transition) name.remove_suffix(reader::kTransition.size());
   for (const auto& tables : {synth_tables(), further_tables()}) {
     for (const ParamTable& table : tables) {
-      if (table.name == name) return table;
+      if (table.name == name && (table.has_transition || !is_transition)) return table;
     }
   }
   return std::nullopt;

@@ -58,7 +58,19 @@ TEST(DescribeSynth, KnowsTheFlangerOfEveryVoice) {
 
 TEST(DescribeSynth, SuggestsAFunctionForAnotherName) {
   EXPECT_EQ(describe_synth("binaural"), "");
-  EXPECT_EQ(suggest_synth("binaural_bear"), "; did you mean \"binaural_beat\"?");
+  EXPECT_EQ(describe_synth("subliminal_encode_transition"), "") << "it has none";
+  for (const auto& [name, meant] : std::vector<std::pair<std::string, std::string>>{
+           {"binaural_bear", "binaural_beat"},
+           {"binaural_beat_transitions", "binaural_beat_transition"},
+           {"binaural_beat_transitio", "binaural_beat_transition"},
+           {"binaural_bear_transition", "binaural_beat_transition"},
+           {"subliminal_encode_transition", "subliminal_encode"},
+           {"sam", "spatial_angle_modulation"},
+           {"hrtf", "spatial_angle_modulation"},
+           {"Monaural", "monaural_beat_stereo_amps"}}) {
+    EXPECT_EQ(suggest_synth(name), "; did you mean \"" + meant + "\"?");
+  }
+  EXPECT_EQ(suggest_synth("xylophone"), "");
 }
 
 TEST(ParameterTables, HaveEveryKeyOnce) {
