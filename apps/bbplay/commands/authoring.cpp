@@ -6,7 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include "bbplay/model/words.h"
 #include "bbplay/reference/describe.h"
+#include "bbplay/sinks/file/file_format.h"
 
 #include "session/outputs.h"
 #include "terminal/exit_code.h"
@@ -81,9 +83,17 @@ constexpr std::string_view kNewTrack = R"({
 /// `name`, as a track where it does not say what it is.
 std::filesystem::path file_for(const std::string& name) {
   std::filesystem::path file(name);
-  if (file.filename().empty())
+  const std::string last = file.filename().string();
+  if (last.empty() || last == "." || last == "..") {
     throw UsageError("--new " + name + ": expected a file, not a folder");
-  if (!file.has_extension()) file += ".json";
+  }
+  const std::string extension = model::lowered(file.extension().string());
+  if (extension.empty()) file += ".json";
+  const bool is_other = !extension.empty() && container_named(extension.substr(1));
+  for (const std::string_view other : {".session", ".voice", ".voices", ".noise"}) {
+    if (!is_other && extension != other) continue;
+    throw UsageError("--new " + name + ": a track is written, whose name ends in .json");
+  }
   return file;
 }
 

@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <iterator>
+#include <map>
 #include <span>
 #include <utility>
 
@@ -43,11 +44,18 @@ std::vector<std::string> option_names(const CLI::App& app) {
 std::vector<CLI::ConfigItem> ConfigReader::from_config(std::istream& input) const {
   const std::string text{std::istreambuf_iterator<char>(input), {}};
   std::vector<CLI::ConfigItem> out;
+  std::map<std::string, std::size_t> lines;  // where an option was set
   try {
     for (ConfigEntry& entry : read_config(text)) {
       check(entry);
       const CLI::Option* option = option_of(entry.key);
       const std::string& name = option->get_lnames()[0];
+      const auto [first, is_new] = lines.emplace(name, entry.key_place.line);
+      const bool adds_up = option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+      if (!is_new && !adds_up) {
+        throw ConfigFault(entry.key_place,
+                          name + " is set in line " + std::to_string(first->second) + " already");
+      }
       if (option->empty()) places_[name] = entry.value_place;
       CLI::ConfigItem item;
       item.name = name;
@@ -75,6 +83,11 @@ void ConfigReader::check(const ConfigEntry& entry) const {
   if (option == nullptr) {
     std::vector<std::string> names = option_names(app_);
     for (std::string& name : names) name.erase(0, 2);
+    const std::size_t blank = entry.key.find_first_of(" \t");
+    if (blank != entry.key.npos && option_of(entry.key.substr(0, blank)) != nullptr) {
+      throw ConfigFault({entry.key_place.line, entry.key_place.column + blank},
+                        "\"=\" after " + entry.key.substr(0, blank) + " is missing");
+    }
     throw ConfigFault(entry.key_place, "unknown option \"" + entry.key + '"' +
                                            model::did_you_mean(entry.key, std::span(names)));
   }

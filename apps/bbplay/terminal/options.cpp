@@ -45,7 +45,7 @@ std::vector<std::string> arguments_of(int argc, const char* const* argv) {
     }
     if (arguments[i] != "--loop") continue;
     const bool has_value = i + 1 < arguments.size() &&
-                           (arguments[i + 1] == kForEver || parse_integer(arguments[i + 1]));
+                           (arguments[i + 1] == kForEver || parse_number(arguments[i + 1]));
     if (!has_value) arguments[i] = std::string("--loop=") + kForEver;
   }
   return arguments;
@@ -264,7 +264,8 @@ void add_rendering(CLI::App& app, Options& options) {
     if (const auto level = parse_level(text)) return LevelTarget{*level, {}};
     return std::nullopt;
   };
-  group.value("--level", "LEVEL", "a peak from 0 to 1, or in dB up to 0dB, or a loudness in LUFS",
+  group.value("--level", "LEVEL",
+              "a peak from 0 to 1 or up to 0dB (-23dB), or a loudness (-23LUFS)",
               "peak: 0..1 (0.25; sessions their own) or -12dB; or loudness: -23LUFS",
               peak_or_loudness, [&](const LevelTarget& target) {
                 engine.level = target.peak;
@@ -427,9 +428,26 @@ void check_modes(const CLI::App& app, const Options& options) {
   }
 }
 
+/// What other programs call an option.
+struct OtherName {
+  std::string_view name, meant;
+};
+constexpr OtherName kOtherNames[] = {
+    {"--output", "--render"},   {"--out", "--render"},        {"--export", "--render"},
+    {"--threads", "--jobs"},    {"--workers", "--jobs"},      {"--volume", "--gain"},
+    {"--repeat", "--loop"},     {"--bitdepth", "--encoding"}, {"--bit-depth", "--encoding"},
+    {"--bits", "--encoding"},   {"--validate", "--check"},    {"--lint", "--check"},
+    {"--dry-run", "--check"},   {"--lufs", "--level"},        {"--overwrite", "--force"},
+    {"--samplerate", "--rate"}, {"--sample-rate", "--rate"},  {"--silent", "--quiet"},
+    {"--length", "--duration"}};
+
 std::string unknown_option(const CLI::App& app, const std::string& given) {
   const std::vector<std::string> names = option_names(app);
   const std::string name = given.substr(0, given.find('='));
+  for (const OtherName& other : kOtherNames) {
+    if (name != other.name) continue;
+    return "unknown option " + name + "; did you mean \"" + std::string(other.meant) + "\"?";
+  }
   return "unknown option " + name + model::did_you_mean(name, std::span(names));
 }
 

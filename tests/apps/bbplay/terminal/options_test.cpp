@@ -99,6 +99,17 @@ TEST_F(Options, AWrongWordIsAnsweredWithTheRightOne) {
       {{"--Check", track_}, "unknown option --Check; did you mean \"--check\"?"},
       {{"--fadein=3", track_}, "unknown option --fadein; did you mean \"--fade-in\"?"},
       {{"--no_cache", track_}, "unknown option --no_cache; did you mean \"--no-cache\"?"},
+      {{"--output", out_, track_}, "unknown option --output; did you mean \"--render\"?"},
+      {{"--out=" + out_, track_}, "unknown option --out; did you mean \"--render\"?"},
+      {{"--threads=2", track_}, "unknown option --threads; did you mean \"--jobs\"?"},
+      {{"--volume=2", track_}, "unknown option --volume; did you mean \"--gain\"?"},
+      {{"--repeat=2", track_}, "unknown option --repeat; did you mean \"--loop\"?"},
+      {{"--bitdepth=24", track_}, "unknown option --bitdepth; did you mean \"--encoding\"?"},
+      {{"--validate", track_}, "unknown option --validate; did you mean \"--check\"?"},
+      {{"--lufs=-23", track_}, "unknown option --lufs; did you mean \"--level\"?"},
+      {{"--loop", "1.5", "-o", out_, track_}, "--loop: \"1.5\" is not a number of times"},
+      {{"--level", "-23", track_},
+       "--level: \"-23\" is not a peak from 0 to 1 or up to 0dB (-23dB), or a loudness (-23LUFS)"},
       {{"--devices-list", track_},
        "unknown option --devices-list; did you mean \"--list-devices\"?"},
       {{"--nonsense", track_}, "unknown option --nonsense"},
@@ -127,6 +138,18 @@ TEST_F(Options, AWrongWordIsAnsweredWithTheRightOne) {
   }
   EXPECT_THAT(bbplay({"--render", flca, track_}).err, HasSubstr("; did you mean \"flac\"?\n"));
   EXPECT_EQ(bbplay({"--format", "AIF", "--render", out_, track_}).exit_code, 0);
+}
+
+TEST_F(Options, ANewTrackIsNotWrittenUnderTheNameOfAnotherKindOfFile) {
+  for (const std::string name : {"x.wav", "x.FLAC", "x.voice", "x.session", ".", ".."}) {
+    const Outcome outcome = bbplay({"--new", (folder_ / name).string()});
+    EXPECT_EQ(outcome.exit_code, 64) << name << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("--new ")) << name;
+  }
+  EXPECT_EQ(folder_.names(), std::vector<std::string>{"night.json"});
+  EXPECT_EQ(bbplay({"--new", (folder_ / "x.y.json").string()}).exit_code, 0);
+  EXPECT_EQ(bbplay({"--new", (folder_ / "x").string()}).exit_code, 0);
+  EXPECT_THAT(folder_.names(), testing::UnorderedElementsAre("night.json", "x.json", "x.y.json"));
 }
 
 TEST_F(Options, OptionsMayStandBeforeAndAfterTheTrack) {
@@ -189,6 +212,8 @@ TEST_F(Options, AWrongConfigurationFileIsNamedWithLineAndColumn) {
       {"quiet = maybe\n", "1:9: error: quiet: \"maybe\" is not true or false"},
       {"rate = [1, 2]\n", "1:8: error: rate: expected one value"},
       {"rate: 4000\n", "1:5: error: \":\" after a name; write \"=\""},
+      {"rate 4000\n", "1:5: error: \"=\" after rate is missing"},
+      {"rate = 4000\nquiet = true\nrate = 8000\n", "3:1: error: rate is set in line 1 already"},
       {"title = \"night\nrate = 4000\n",
        "1:9: error: this text is not closed; write '\"' where it ends"},
       {"title = \"a\" b\n", "1:13: error: text after the value; remove it"},
