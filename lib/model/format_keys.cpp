@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "bbplay/model/format_keys.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "model/track_limits.h"
 
 namespace bbplay {
@@ -138,6 +141,9 @@ constexpr KeyText kClip[] = {
 };
 // clang-format on
 
+constexpr std::string_view kComments[] = {"comment", "comments", "title", "author",
+                                          "notes",   "tags",     "date"};
+
 constexpr ObjectText kObjects[] = {
     {"track", "The track", "The outermost object.", kTrack},
     {"settings", "Settings", "What holds for the whole track.", kSettings},
@@ -153,5 +159,16 @@ constexpr ObjectText kObjects[] = {
 }  // namespace
 
 std::span<const ObjectText> format_objects() { return kObjects; }
+
+bool is_comment_key(std::string_view key) {
+  return key.starts_with('_') ||
+         std::find(std::begin(kComments), std::end(kComments), key) != std::end(kComments);
+}
+
+std::string comment_key_pattern() {
+  std::string out = "^(_.*";
+  for (const std::string_view name : kComments) out += '|' + std::string(name);
+  return out + ")$";
+}
 
 }  // namespace bbplay

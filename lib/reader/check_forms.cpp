@@ -106,6 +106,7 @@ void report_standing_transition(const P& patch, ParamReader& reader) {
   const std::vector<std::string_view> plain = plain_keys_of(patch);
   JsonNode first;
   std::string start, end;
+  bool has_start = false;
   for_each_heard_row(patch, [&](const auto& part, const auto& row, const RowKeys& keys) {
     if (const Ramp* ramp = ramp_of(part, row)) moves = moves || ramp->moves();
     if (keys.start.empty() || row.extras.form == Form::still_only) return;
@@ -120,15 +121,47 @@ void report_standing_transition(const P& patch, ParamReader& reader) {
       start = keys.start;
       end = keys.end;
     }
+    if (reader.member(keys.start).is_set() && !contains(plain, keys.start) && !has_start) {
+      has_start = true;
+      first = reader.member(keys.start);
+      start = keys.start;
+      end = keys.end;
+    }
   });
   for (const JsonNode member : reader.params().children()) {
     const std::string key = model::lowered(member.key());
-    const bool is_end = key.starts_with("start") || key.starts_with("end");
-    moves = moves || (is_end && !contains(plain, member.key()));
+    moves = moves || (key.starts_with("end") && !contains(plain, member.key()));
   }
   if (moves || !first.exists()) return;
+  if (has_start) {
+    reader.warn_key(first, "nothing of this voice moves: there are no end keys; write \"" + end +
+                               "\" for where it ends, or leave out is_transition");
+    return;
+  }
   reader.warn_key(first, "nothing of this voice moves: there are no start and end keys; write \"" +
                              start + "\" and \"" + end + "\", or leave out is_transition");
+}
+
+/// A plain key beside a start key that stands for the missing end as well, told true.
+template <class P>
+bool reports_plain_as_end(const P& patch, ParamReader& reader) {
+  bool told = false;
+  for_each_heard_row(patch, [&](const auto& part, const auto& row, const RowKeys& keys) {
+    const Ramp* ramp = ramp_of(part, row);
+    if (ramp == nullptr || row.extras.fallbacks != Fallbacks::chain || keys.start.empty()) return;
+    if (!reader.member(keys.start).is_set() || reader.member(keys.end).is_set()) return;
+    for (const std::string_view key : keys.plain) {
+      const JsonNode node = reader.member(key);
+      if (key == keys.start || key == keys.end || !node.is_set()) continue;
+      const std::optional<double> value = node.number();
+      if (!value || *value == ramp->from) continue;
+      told = true;
+      reader.warn_key(node, "has no effect beside \"" + keys.start +
+                                "\", which holds to the end; write \"" + keys.end +
+                                "\" for where it ends");
+    }
+  });
+  return told;
 }
 
 /// A plain key beside both ends of the same parameter.
@@ -206,7 +239,7 @@ void check_forms(const SynthSpec& synth, ParamReader& reader) {
       [&]<class P>(const P& patch) {
         if (reading.is_whole_noise_file) return;
         if (synth.moving) {
-          report_standing_transition(patch, reader);
+          if (!reports_plain_as_end(patch, reader)) report_standing_transition(patch, reader);
           report_plain_beside_ends(patch, reader);
         } else if (!reading.told_that_it_stands_still) {
           report_ends_of_still(patch, reader);

@@ -8,6 +8,8 @@
 
 #include "bbplay/model/describe.h"
 
+#include "reader/each_patch.h"
+
 namespace bbplay::reader {
 namespace {
 
@@ -31,7 +33,12 @@ void check(const NoiseGeneratorPatch& patch, ParamReader& reader) {
   const double step = reader.reading().step_seconds;
   const auto level = [&](const Ramp& amp, std::initializer_list<std::string_view> keys) {
     const double most = std::max(std::abs(amp.from), std::abs(amp.to));
-    const JsonNode node = first_set(reader, keys);
+    JsonNode node = first_set(reader, keys);
+    for (const std::string_view key : keys) {  // of two ends, the one that is too loud
+      if (std::abs(node.number().value_or(0)) == most) break;
+      const JsonNode other = reader.member(key);
+      if (std::abs(other.number().value_or(0)) == most) node = other;
+    }
     if (most * kNoisePeak <= 1 || !node.exists()) return false;
     reader.warn(node, rounded_text(most) +
                           " can only clip: the noise has a peak of 0.95 before it and is cut off "
@@ -77,13 +84,40 @@ void check(const QamBeatPatch& patch, ParamReader& reader) {
                reader.reading().step_seconds, reader.diagnostics());
 }
 
+void check(const IsochronicTonePatch& patch, ParamReader& reader) {
+  const JsonNode node = first_set(reader, {"gapPercent", "startGapPercent", "endGapPercent"});
+  if (!node.exists() || patch.gap_fraction.low() < 1) return;
+  reader.warn(node, "the pause takes the whole cycle, so this voice is silent; 0.15 is usual");
+}
+
 template <class P>
 void check(const P&, ParamReader&) {}
+
+/// The keys of the levels that a voice as a whole is multiplied by, or all its tones.
+bool is_level(std::string_view key) {
+  return key == "amp" || key == "ampL" || key == "ampR" || key.starts_with("amp_");
+}
 
 }  // namespace
 
 void check_levels(const AnyPatch& patch, ParamReader& reader) {
   std::visit([&](const auto& each) { check(each, reader); }, patch);
+}
+
+bool has_no_level(const AnyPatch& patch) {
+  bool has_level = false, sounds = false;
+  const auto visit_row = [&]<class Part>(const Part& part, const Row<Part>& row) {
+    if (row.unit != Unit::gain || !is_level(row.key)) return;
+    if (const auto* field = std::get_if<Ramp Part::*>(&row.field)) {
+      has_level = true;
+      sounds = sounds || !(part.**field).is(0);
+    } else if (const auto* number = std::get_if<double Part::*>(&row.field)) {
+      has_level = true;
+      sounds = sounds || part.**number != 0;
+    }
+  };
+  std::visit([&](const auto& each) { for_each_row(each, visit_row); }, patch);
+  return has_level && !sounds;
 }
 
 void check_length(std::string_view parts, double seconds, JsonNode node, std::string_view whole,
@@ -96,8 +130,13 @@ void check_length(std::string_view parts, double seconds, JsonNode node, std::st
 }
 
 void check_added_gain(double gain, JsonNode node, Diagnostics& diagnostics) {
-  if (std::abs(gain) <= kMostGain || !node.exists()) return;
-  std::string message = "the whole track is brought down for a gain of " + rounded_text(gain);
+  // A negative fraction turns the sound over, which may be meant.
+  if ((gain > -1 && gain <= kMostGain) || !node.exists()) return;
+  const std::string of_gain = "a gain of " + rounded_text(gain);
+  std::string message =
+      gain < -kMostGain || gain > kMostGain
+          ? "the whole track is brought down for " + of_gain
+          : of_gain + " plays it at " + rounded_text(-gain) + " times its level, turned over";
   if (gain < 0) {
     message += "; gains are factors: " + rounded_text(gain) + " dB is " +
                text_of(std::round(std::pow(10, gain / 20) * 1'000) / 1'000);

@@ -13,6 +13,9 @@ namespace bbplay::reader {
 /// step.
 void check_levels(const AnyPatch& patch, ParamReader& reader);
 
+/// Whether every level of a voice is 0 throughout, so that nothing of it is heard.
+bool has_no_level(const AnyPatch& patch);
+
 /// Warns when the fades or stages of an envelope take longer than what they belong to.
 ///
 /// parts    what takes `seconds` together: "attack and release"

@@ -121,11 +121,33 @@ void report_returning_steps(const Track& track, const std::vector<JsonNode>& ste
   }
 }
 
-/// Steps that are over before both their blends are.
+/// Steps that are over before both their blends are, or before the one that they were asked for.
 void report_steps_within_blends(const Track& track, const std::vector<JsonNode>& steps,
                                 Diagnostics& diagnostics) {
   const std::vector<StepPlan> placed = plan::lay_out(track, track.sample_rate, Fidelity::reference);
-  for (const StepPlan& step : placed) {
+  const double margin = 0.01;
+  double told_blend_s = 0;  // one setting that is too long is told once
+  const auto check_asked = [&](const StepPlan& earlier, const StepPlan& step) {
+    const Step& asking = track.steps[earlier.step];
+    const double blend_s = asking.blend_s * std::clamp(asking.blend_overlap, 0.0, 1.0);
+    const bool first_is_shorter = asking.duration_s <= track.steps[step.step].duration_s;
+    const StepPlan& shorter = first_is_shorter ? earlier : step;
+    const double lasts_s = track.steps[shorter.step].duration_s;
+    if (blend_s <= lasts_s + margin || blend_s == told_blend_s) return;
+    told_blend_s = blend_s;
+    steps[shorter.step].report(
+        diagnostics, Severity::warning,
+        "lasts " + text_of(lasts_s) + " s, but its blend would take " + text_of(blend_s) +
+            " s: it is never heard alone; let it last longer, or shorten \"crossfade_duration\"");
+  };
+  for (std::size_t i = 0; i < placed.size(); ++i) {
+    const StepPlan& step = placed[i];
+    const bool hides_earlier = i > 0 && step.fade_in && step.fade_outs.empty() &&
+                               !placed[i - 1].fade_in &&
+                               step.fade_in->frames >= placed[i - 1].frames;
+    if (hides_earlier) {
+      check_asked(placed[i - 1], step);
+    }
     std::int64_t blends = step.fade_in ? step.fade_in->frames : 0, last = 0;
     for (const Fade& fade : step.fade_outs) last = std::max(last, fade.frames);
     if (blends == 0 || last == 0) continue;
@@ -161,9 +183,37 @@ void check_noise_layer(const Track& track, const NoiseLayer& noise, JsonNode nod
                fade.is_set() ? fade : node, "the track", length, diagnostics);
 }
 
-}  // namespace
+/// From here on, silence is hardly a pause that somebody wanted.
+constexpr double kLongestPause = 3'600;
 
-namespace {
+/// Steps and clips that begin hours after everything before them has ended, as they do when their
+/// times were meant as milliseconds.
+void report_long_pauses(const Track& track, const std::vector<double>& starts,
+                        const std::vector<JsonNode>& steps, JsonNode clips,
+                        Diagnostics& diagnostics) {
+  if (track.noise) return;
+  double end = 0;
+  const auto check = [&](double start_s, JsonNode node) {
+    if (start_s - end <= std::max(kLongestPause, end)) return;
+    std::string message = "begins at " + text_of(start_s) + " s, " +
+                          text_of(std::round((start_s - end) / 360) / 10) +
+                          " hours after everything before it; times are seconds";
+    if (start_s / 1'000 <= end + 1)
+      message += ": " + text_of(start_s) + " ms would be " + text_of(start_s / 1'000);
+    node.report(diagnostics, Severity::warning, std::move(message));
+  };
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    if (track.steps[i].duration_s <= 0) continue;
+    const JsonNode start = steps[i].first_of({"start", "start_time"});
+    if (start.is_set()) check(starts[i], start);
+    end = std::max(end, starts[i] + track.steps[i].duration_s);
+  }
+  if (end <= 0) return;  // clips alone may stand wherever they like
+  for (const JsonNode clip : clips.children()) {
+    const JsonNode start = clip.first_of({"start_time", "start"});
+    check(start.number().value_or(0), start);
+  }
+}
 
 /// Everything that would sound is multiplied by 0.
 bool is_muted(const Track& track) {
@@ -175,7 +225,7 @@ bool is_muted(const Track& track) {
     if (step.duration_s <= 0) continue;
     for (const VoiceSpec& voice : step.voices) {
       const double volume = voice.bus == Bus::noise ? step.noise_volume : step.binaural_volume;
-      if (volume * step.normalization_level != 0) return false;
+      if (volume * step.normalization_level != 0 && !has_no_level(voice.synth.patch)) return false;
     }
   }
   return true;
@@ -220,8 +270,9 @@ void check_track(const Track& track, JsonNode root, const TrackContainers& parts
     return;
   }
   if (is_muted(track)) {
-    steps.report(diagnostics, Severity::warning, "everything is muted by volumes of 0");
+    steps.report(diagnostics, Severity::warning, "everything is muted by levels or volumes of 0");
   }
+  report_long_pauses(track, starts, nodes, parts.clips, diagnostics);
   report_returning_steps(track, nodes, diagnostics);
   report_steps_within_blends(track, nodes, diagnostics);
   if (track.noise) check_noise_layer(track, *track.noise, parts.noise, diagnostics);

@@ -17,10 +17,10 @@ namespace {
 
 /// Below this nobody hears a tone; real tracks have carriers of 8 Hz, which move what plays them.
 constexpr double kLowestTone = 5;
-/// Beats above this are heard as two tones, pulses as a tone.
-constexpr double kFastestBeat = 100;
-/// Up to here, tracks with carriers of a few hertz ask for a beat above its carrier on purpose.
-constexpr double kSlowBeat = 10;
+/// Beats above this, which those called lambda do not pass, are heard as two tones, pulses as a tone.
+constexpr double kFastestBeat = 200;
+/// Up to here, a beat above its carrier may be meant: tracks have carriers of a few hertz.
+constexpr double kSlowBeat = 30;
 
 /// A row that says how tones are split or cut up, by the functions that have it.
 enum class Beat { none, of_two_tones, pulses };
@@ -169,7 +169,7 @@ void check_beat(const Tone& tone, ParamReader& reader) {
     if (hz <= kFastestBeat) return false;
     reader.warn(node, (pulses ? "pulses of " + hz_text(hz) + " are heard as a tone"
                               : "a beat of " + hz_text(hz) + " is heard as two tones") +
-                          ": those that are heard as such lie between 0.5 and 100 Hz");
+                          ": beats lie between 0.5 and 100 Hz, those called lambda up to 200 Hz");
     return true;
   };
   const auto& [hz, from, to, key] = tone.beat;

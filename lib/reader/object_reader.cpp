@@ -5,11 +5,13 @@
 #include <cmath>
 
 #include "bbplay/model/describe.h"
+#include "bbplay/model/format_keys.h"
 #include "bbplay/model/suggest.h"
 #include "bbplay/model/words.h"
 
 #include "reader/number_text.h"
 #include "reader/place_of_key.h"
+#include "reader/usual_word.h"
 
 namespace bbplay::reader {
 
@@ -147,15 +149,19 @@ void ObjectReader::report_unknown_keys(std::string_view noun, std::string_view h
       warn_key(member, "given again in line " + std::to_string(line) + ", where it counts");
       continue;
     }
-    if (knows(member.key())) continue;
+    if (knows(member.key()) || is_comment_key(member.key())) continue;
     std::string message = "unknown " + std::string(noun);
     if (diagnostics_.keeps(Severity::warning)) {  // suggestions take time
       std::vector<std::string_view> candidates(known_.begin(), known_.end());
       for (const auto table : tables_) {
         candidates.insert(candidates.end(), table.begin(), table.end());
       }
-      const std::string place = here.empty() ? std::string() : place_of_key(member.key(), here);
-      message += place.empty() ? model::did_you_mean(member.key(), candidates) : place;
+      const std::string place =
+          here.empty() ? std::string() : place_of_key(member.key(), here, object_);
+      std::string advice = usual_word(member.key(), candidates);
+      if (advice.empty()) advice = place;
+      if (advice.empty()) advice = model::did_you_mean(member.key(), candidates);
+      message += advice;
     }
     warn_key(member, std::move(message));
   }

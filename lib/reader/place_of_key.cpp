@@ -60,19 +60,60 @@ std::size_t steps_between(std::string_view from, std::string_view to) {
   return up.size() + down.size() - 2 * shared;
 }
 
-bool is_parameter(std::string_view key) {
+constexpr std::string_view kFunctionKeys[] = {"synth_function_name", "synthFunctionName",
+                                              "synth_function"};
+
+std::string_view function_of(JsonNode voice) {
+  std::string_view name;
+  for (const std::string_view key : kFunctionKeys) {
+    if (name.empty()) name = voice[key].text();
+  }
+  if (name.ends_with("_transition")) name.remove_suffix(std::string_view("_transition").size());
+  return name;
+}
+
+/// function  whose parameters they are; empty: of any
+bool is_parameter(std::string_view key, std::string_view function) {
   constexpr std::string_view kTiming[] = {"initial_offset", "transition_duration",
                                           "transition_curve"};
   bool found = std::find(std::begin(kTiming), std::end(kTiming), key) != std::end(kTiming);
   for_each_patch([&]<class P>(const P&) {
     const auto& keys = PatchKeys::of<P>().sorted;
+    if (!function.empty() && function != P::name) return;
     found = found || std::binary_search(keys.begin(), keys.end(), key, std::less<>());
   });
   return found;
 }
 
-bool knows(const Place& place, std::string_view key) {
-  if (place.name == "params") return is_parameter(key);
+/// Whether the function of a voice, or of a voice of a step, reads the parameter.
+bool reads_parameter(std::string_view key, std::string_view here, JsonNode object) {
+  if (here == "voice") return is_parameter(key, function_of(object));
+  const std::vector<JsonNode> voices = object["voices"].children();
+  if (here == "step" && voices.empty()) return is_parameter(key, {});
+  return here == "step" && std::any_of(voices.begin(), voices.end(), [key](JsonNode voice) {
+           return is_parameter(key, function_of(voice));
+         });
+}
+
+/// Whether the envelope that a voice or the envelope itself is, is of a type that reads the key.
+bool envelope_reads(std::string_view key, std::string_view here, JsonNode object) {
+  if (here != "voice" && here != "envelope") return false;
+  const JsonNode envelope =
+      here == "voice" ? object.first_of({"volume_envelope", "volumeEnvelope"}) : object;
+  const std::string_view type = envelope["type"].text();
+  const auto is_one_of = [key](std::initializer_list<std::string_view> keys) {
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+  };
+  if (type == "linear_fade") {
+    return is_one_of({"fade_duration", "start_amp", "end_amp", "fade_in", "fade_out"});
+  }
+  if (type == "linen") return is_one_of({"attack", "release"});
+  return type == "adsr" && is_one_of({"attack", "decay", "sustain_level", "release"});
+}
+
+bool knows(const Place& place, std::string_view key, std::string_view here, JsonNode object) {
+  if (place.name == "params") return reads_parameter(key, here, object);
+  if (place.name == "envelope_params") return envelope_reads(key, here, object);
   if (place.name == "color") {
     const auto keys = color_parameters();
     return std::find(keys.begin(), keys.end(), key) != keys.end();
@@ -81,9 +122,9 @@ bool knows(const Place& place, std::string_view key) {
     const auto& keys = PatchKeys::of<NoisePreset>().sorted;
     return std::binary_search(keys.begin(), keys.end(), key, std::less<>());
   }
-  for (const ObjectText& object : format_objects()) {
-    if (object.name != place.name) continue;
-    for (const KeyText& text : object.keys) {
+  for (const ObjectText& described : format_objects()) {
+    if (described.name != place.name) continue;
+    for (const KeyText& text : described.keys) {
       const auto aliases = model::split_at_bars(text.aliases);
       if (text.key == key || std::find(aliases.begin(), aliases.end(), key) != aliases.end()) {
         return true;
@@ -106,12 +147,16 @@ bool may_be_meant(std::string_view here, std::string_view there) {
 
 }  // namespace
 
-std::string place_of_key(std::string_view key, std::string_view here) {
+std::string place_of_key(std::string_view key, std::string_view here, JsonNode object) {
   const bool is_params = key == "params" || key == "parameters";
   if (is_params && (here == "params" || here == "noise_params")) {
     return "; its members belong one level up";
   }
-  constexpr std::string_view kEverywhere[] = {"name", "description", "params", "parameters"};
+  if (here == "noise_params" && key == "name" && noise_preset(object["name"].text())) {
+    return "; it belongs into \"noise_parameters\"";
+  }
+  constexpr std::string_view kEverywhere[] = {"name", "description", "params", "parameters",
+                                              "type", "id",          "uuid",   "guid"};
   if (std::find(std::begin(kEverywhere), std::end(kEverywhere), key) != std::end(kEverywhere)) {
     return {};
   }
@@ -120,7 +165,7 @@ std::string place_of_key(std::string_view key, std::string_view here) {
   for (const Place& place : kPlaces) {
     if (place.name == here || !may_be_meant(here, place.name)) continue;
     const std::size_t steps = steps_between(here, place.name);
-    if (steps >= fewest || !knows(place, key)) continue;
+    if (steps >= fewest || !knows(place, key, here, object)) continue;
     fewest = steps;
     nearest = &place;
   }

@@ -9,6 +9,7 @@
 #include "bbplay/model/describe.h"
 #include "bbplay/model/words.h"
 
+#include "media/audio_reader.h"
 #include "model/track_limits.h"
 #include "reader/base64.h"
 #include "reader/check_levels.h"
@@ -91,6 +92,10 @@ std::optional<Clip> read_clip(JsonNode node, const AssetPaths& assets, Diagnosti
   }
   std::optional<std::filesystem::path> file = assets.find(path, diagnostics);
   if (!file) return std::nullopt;
+  if (std::string problem = media::sound_problem(*file); !problem.empty()) {
+    path.report_input_file(diagnostics, std::move(problem));
+    return std::nullopt;
+  }
   report_damage(path, *file, diagnostics);
   clip.path = std::move(*file);
   return clip;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "reader/read_envelope.h"
 
+#include <cmath>
+#include <string>
+
+#include "bbplay/model/describe.h"
 #include "bbplay/model/suggest.h"
 
 #include "reader/check_levels.h"
@@ -9,6 +13,7 @@
 namespace bbplay::reader {
 namespace {
 
+constexpr double kMostLevel = 4;  // as the ranges of levels end
 constexpr std::string_view kTypes[] = {"linear_fade", "adsr", "linen"};
 
 /// The numbers of an envelope. One that is written as text makes the reference give the envelope
@@ -22,7 +27,17 @@ class EnvelopeNumbers {
       params_.warn(node, "a number written as text: the voice plays without any fade");
       usable_ = false;
     }
-    return params_.number_of(node, unit).value_or(fallback);
+    const double value = params_.number_of(node, unit).value_or(fallback);
+    if (unit == Unit::seconds && value < 0) {
+      params_.warn(node, "a negative time; it counts as 0");
+    } else if (unit == Unit::gain && std::abs(value) > kMostLevel) {
+      params_.warn(node, text_of(value) + " is outside [-4, 4]: levels are factors, and 1 is full" +
+                             (value > 0 ? ""
+                                        : "; " + text_of(value) + " dB is " +
+                                              text_of(std::round(std::pow(10, value / 20) * 1'000) /
+                                                      1'000)));
+    }
+    return value;
   }
   double find(ObjectReader::Keys keys, Unit unit, double fallback) {
     return of(params_.find(keys), unit, fallback);

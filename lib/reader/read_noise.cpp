@@ -63,6 +63,13 @@ NoisePreset read_noise_file(const std::filesystem::path& path, const Reading& re
   Diagnostics findings(path.string());
   Reading beside = reading;
   beside.assets = reading.assets.in_folder(path.parent_path());
+  for (const std::string_view key : {"progression", "steps", "global", "global_settings"}) {
+    if (!document.root()[key].exists()) continue;
+    findings.add(Severity::error, document.root().position(), {},
+                 "is a track, where a .noise file or a sound file is expected");
+    diagnostics.append(findings);
+    return {};
+  }
   beside.empty = nullptr;  // its places are those of another document
   NoisePreset preset = read_noise_preset(document.root(), beside, findings);
   diagnostics.append(findings);

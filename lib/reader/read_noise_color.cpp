@@ -97,7 +97,10 @@ std::string none_known(JsonNode name, std::string_view played) {
     listed += (listed.empty() ? "" : ", ") + std::string(preset.name);
   }
   return "unknown noise colour " + name.describe() + ", none of " + listed + "; playing as \"" +
-         std::string(played) + '"' + model::did_you_mean(name.text(), names);
+         std::string(played) + '"' +
+         (model::lowered(model::trimmed(name.text())) == "violet"
+              ? "; did you mean \"purple\"?"
+              : model::did_you_mean(name.text(), names));
 }
 
 NoiseColor color_from_text(JsonNode node, Diagnostics& diagnostics) {

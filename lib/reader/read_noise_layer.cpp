@@ -11,6 +11,7 @@
 #include "reader/check_levels.h"
 #include "reader/object_reader.h"
 #include "reader/read_noise.h"
+#include "reader/read_noise_color.h"
 #include "reader/read_swept_notches.h"
 #include "reader/report_damage.h"
 #include "reader/sound_format.h"
@@ -32,6 +33,22 @@ bool holds_sound(const std::filesystem::path& path) {
   char bytes[16] = {};
   file.read(bytes, sizeof bytes);
   return !sound_format({bytes, static_cast<std::size_t>(file.gcount())}).empty();
+}
+
+/// A background that says something about its noise, and not which. Editors leave the path of one
+/// that nobody wants blank.
+void report_no_noise(JsonNode node, ObjectReader& reader) {
+  for (const std::string_view key : {"file", "params_path", "noise_file", "file_path"}) {
+    if (node[key].exists()) return;
+  }
+  const JsonNode gain = node.first_of({"gain", "amp"});
+  const JsonNode name = node["name"];
+  if (!name.truthy() && (!gain.is_set() || gain.number() == 0.0)) return;
+  const bool is_color = noise_preset(name.text()).has_value();
+  reader.warn(node,
+              "no noise is heard: there is neither a \"file\" nor \"params\"; write "
+              "\"params\": {\"noise_parameters\": {\"name\": \"" +
+                  std::string(is_color ? name.text() : "pink") + "\"}}");
 }
 
 }  // namespace
@@ -74,6 +91,7 @@ std::optional<NoiseLayer> read_noise_layer(JsonNode node, const Reading& reading
   } else if (inline_params.truthy()) {
     layer.noise = read_noise_preset(inline_params, reading, diagnostics);
   } else {
+    report_no_noise(node, reader);
     return std::nullopt;
   }
   layer.start_s = start.value_or(std::max(0.0, layer.noise.start_s));

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <string>
 
 #include "bbplay/model/describe.h"
 #include "bbplay/model/suggest.h"
@@ -12,12 +14,28 @@
 namespace bbplay::reader {
 namespace {
 
+/// Rates above those that anybody records at, but for what the fastest converters know.
+void warn_about_rate(ObjectReader& reader, JsonNode node, int rate) {
+  constexpr int kUsual = 192'000;
+  constexpr int kOfConverters[] = {352'800, 384'000, 705'600, 768'000};
+  if (rate <= kUsual || std::count(std::begin(kOfConverters), std::end(kOfConverters), rate) > 0) {
+    return;
+  }
+  reader.warn(node, std::to_string(rate) +
+                        " Hz is no usual sample rate, and takes time and space; 44100 and 48000 "
+                        "are usual");
+}
+
 int read_sample_rate(ObjectReader& reader, int fallback) {
   const JsonNode node = reader.find({"sample_rate", "sampleRate"});
   const std::optional<double> number = reader.number_of(node, Unit::hertz);
   if (!number) return fallback;
   const double rate = std::trunc(*number);
-  if (rate >= kMinRate && rate <= kMaxRate) return static_cast<int>(rate);
+  if (rate >= kMinRate && rate <= kMaxRate) {
+    const int hz = static_cast<int>(rate);
+    warn_about_rate(reader, node, hz);
+    return hz;
+  }
   reader.fail(node, text_of(*number) + " Hz is no usable sample rate (" + std::to_string(kMinRate) +
                         " to " + std::to_string(kMaxRate) + " Hz)");
   return fallback;

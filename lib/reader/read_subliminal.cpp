@@ -74,6 +74,13 @@ void read_subliminal_files(SubliminalEncodePatch& patch, reader::ParamReader& re
   } else if (single.is_set() && !single.is(JsonType::text)) {
     reader.fail_type(single, "a path");
   }
+  const bool refused = list.is_set() ? !list.is(JsonType::array) && !list.is(JsonType::text)
+                                     : single.is_set() && !single.is(JsonType::text);
+  if (names.empty() && !refused && list.size() == 0) {
+    const JsonNode blank = reader.params().first_of({"audio_paths", "audio_path"});
+    reader.warn(blank.exists() ? blank : reader.params(),
+                "no message is named in \"audio_path\": this voice is silent");
+  }
   for (const Named& named : names) {
     const auto path =
         reader.assets().find(named.name, named.node, reader.diagnostics(), Severity::warning);

@@ -2,8 +2,12 @@
 #include "reader/read_timing.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <string>
 
 #include "bbplay/dsp/transition_curve.h"
+#include "bbplay/model/describe.h"
 #include "bbplay/model/suggest.h"
 #include "bbplay/model/words.h"
 
@@ -15,6 +19,29 @@ namespace {
 constexpr std::string_view kCurveKeys[] = {"transition_curve"};
 constexpr std::string_view kCurves[] = {"linear", "logarithmic", "exponential"};
 constexpr std::string_view kDurationKeys[] = {"transition_duration"};
+
+void warn_about_negative(ParamReader& reader, std::string_view key) {
+  const JsonNode node = reader.member(key);
+  if (node.number().value_or(0) < 0) reader.warn(node, "a negative time; it counts as 0");
+}
+
+/// A curve that leaves 0..1 by far moves the parameters far beyond their ends. Springs and overshoots
+/// stay within this.
+constexpr double kFarthestCurve = 3;
+
+void warn_about_height(JsonNode node, const std::string& curve, ParamReader& reader) {
+  constexpr double kSeconds = 10;
+  constexpr std::int64_t kFrames = 1'000;  // enough to see where it goes
+  TransitionTiming timing;
+  timing.curve = model::lowered(model::trimmed(curve));
+  const dsp::TransitionCurve alpha(kSeconds, kFrames, timing);
+  const double high = alpha.highest(), low = alpha.lowest();
+  if (low >= 1 - kFarthestCurve && high <= kFarthestCurve) return;
+  const double far = high > kFarthestCurve ? high : low;
+  reader.warn(node, "this curve reaches " + text_of(std::round(far)) +
+                        ", far beyond the end values; curves go from 0 at the start to 1 at the "
+                        "end");
+}
 
 std::string read_curve(ParamReader& reader, const TimingKeys& keys) {
   const JsonNode curve = reader.find(keys.curve);
@@ -35,6 +62,7 @@ std::string read_curve(ParamReader& reader, const TimingKeys& keys) {
     reader.warn(curve, problem + "; playing as linear" + advice);
     return "linear";
   }
+  if (reader.moving()) warn_about_height(curve, text, reader);
   return text;
 }
 
@@ -84,6 +112,8 @@ TrackTiming read_track_timing(ParamReader& reader, const TimingKeys& keys) {
   TransitionTiming& timing = out.timing;
   timing.curve = read_curve(reader, keys);
   timing.offset_seconds = std::max(0.0, reader.number({"initial_offset"}, Unit::seconds, 0));
+  warn_about_negative(reader, "initial_offset");
+  warn_about_negative(reader, "transition_duration");
   const JsonNode explicit_span = reader.find({"transition_duration"});
   if (explicit_span.is_set()) {
     timing.duration_seconds =

@@ -194,6 +194,9 @@ void put_names_of_functions(JsonWriter& json, const std::vector<ParamTable>& tab
   json.end_array().end_object();
 }
 
+/// Members that nobody reads, among the patterns of an object.
+void put_comments(JsonWriter& json) { json.key(comment_key_pattern()).begin_object().end_object(); }
+
 /// The members of an object, and nothing else.
 void put_object(JsonWriter& json, const ObjectText& object,
                 const std::vector<ParamTable>& functions) {
@@ -204,10 +207,10 @@ void put_object(JsonWriter& json, const ObjectText& object,
   for (const KeyText& key : object.keys) put_key(json, key);
   json.end_object();
   if (object.name == "voice") put_functions(json, functions);
-  if (object.name == "step") {
-    json.key("patternProperties").begin_object().key("^parallel_").begin_object();
-    json.end_object().end_object();
-  }
+  json.key("patternProperties").begin_object();
+  if (object.name == "step") json.key("^parallel_").begin_object().end_object();
+  put_comments(json);
+  json.end_object();
   json.member("additionalProperties", false);
 }
 
@@ -235,6 +238,8 @@ void put_color_definition(JsonWriter& json) {
   // What the noise dialog writes into it for its preview.
   json.key("sample_rate").begin_object().end_object();
   json.key("duration").begin_object().end_object();
+  json.end_object().key("patternProperties").begin_object();
+  put_comments(json);
   json.end_object().member("additionalProperties", false).end_object();
 }
 
@@ -333,7 +338,9 @@ void put_function(JsonWriter& json, const ParamTable& table) {
   }
   json.end_object();
   json.key("patternProperties").begin_object();
-  json.key("[fF][lL][aA][nN][gG][eE]").begin_object().end_object().end_object();
+  json.key("[fF][lL][aA][nN][gG][eE]").begin_object().end_object();
+  put_comments(json);
+  json.end_object();
   json.member("additionalProperties", false).end_object();
 }
 

@@ -8,13 +8,16 @@
 #include "reader/base64.h"
 #include "reader/track_text.h"
 #include "support/scratch_folder.h"
+#include "support/sound_files.h"
 
 namespace bbplay::test {
 namespace {
 
 using testing::HasSubstr;
 
-void touch(const std::filesystem::path& file) { std::ofstream(file) << "x"; }
+void put_sound(const std::filesystem::path& file) {
+  write_sound(file, SF_FORMAT_WAV | SF_FORMAT_PCM_16, 8'000, test_signal(1, 80));
+}
 
 class WorkingFolder {
  public:
@@ -37,9 +40,9 @@ ReadResult read_clips(const std::string& clips, const std::filesystem::path& bas
 
 TEST(ClipPath, StartsFromTheFolderOfTheTrackThenFromTheWorkingFolder) {
   const ScratchFolder beside, working;
-  touch(beside.path() / "both.wav");
-  touch(working.path() / "both.wav");
-  touch(working.path() / "here.wav");
+  put_sound(beside.path() / "both.wav");
+  put_sound(working.path() / "both.wav");
+  put_sound(working.path() / "here.wav");
   const WorkingFolder change(working.path());
   const auto result = read_clips(R"({"path": "both.wav"}, {"path": "here.wav"})", beside.path());
   EXPECT_EQ(result.track.clips[0].path, beside.path() / "both.wav");
@@ -57,7 +60,7 @@ TEST(ClipPath, MissingIsAnErrorOfTheInputNotOfTheTrack) {
 
 TEST(Clip, IsReadByAllItsNames) {
   const ScratchFolder folder;
-  touch(folder.path() / "a.wav");
+  put_sound(folder.path() / "a.wav");
   const auto result = read_clips(
       R"({"path": "", "file": "a.wav", "start": -2, "amp": 0.5, "duration": 9, "fade_in": 1,
           "fade_out": "2", "pan": -3, "description": "bell"})",
@@ -112,7 +115,7 @@ TEST(NoiseLayer, NeedsAFileOrParameters) {
 TEST(NoiseLayer, TakesTheFirstPathThatIsNotEmptyAndRemembersWhatItNames) {
   const ScratchFolder folder;
   std::filesystem::create_directory(folder.path() / "noises");
-  touch(folder.path() / "noises/rain.wav");
+  put_sound(folder.path() / "noises/rain.wav");
   std::ofstream(folder.path() / "noises/a.noise") << R"({"input_audio_path": "rain.wav"})";
   const Track track =
       read_layer(

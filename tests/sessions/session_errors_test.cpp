@@ -7,6 +7,7 @@
 
 #include "sessions/session_text.h"
 #include "support/scratch_folder.h"
+#include "support/sound_files.h"
 
 namespace bbplay::test {
 namespace {
@@ -49,7 +50,7 @@ TEST(Session, WarnsAboutUnknownKeys) {
 
 TEST(Session, WarnsAboutTwoClipsForOneStep) {
   const ScratchFolder folder;
-  put_bytes(folder / "a.wav", "x");
+  write_sound(folder / "a.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44'100, test_signal(1, 9));
   const FileResult result = read_file_text(
       step(R"("duration": 5, "background_audio_path": "a.wav", "warmup_clip_path": "b.wav")"), {},
       "x.session", folder.path());
@@ -123,7 +124,7 @@ TEST(MobileExport, MissesPresetsByName) {
 TEST(MobileExport, PlaysATrackOfTheStepInCorrectedFidelityAlone) {
   const ScratchFolder folder;
   put_bytes(folder / "presets.json", R"({"noise": {"n": {"exponent": 1}}})");
-  put_bytes(folder / "a.wav", "x");
+  write_sound(folder / "a.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44'100, test_signal(1, 9));
   const std::string text = phone(R"("noise": "n", "track_path": "a.wav", "track_volume": 0.25)");
   const FileResult reference = read_file_text(text, {}, "x.json", folder.path());
   EXPECT_THAT(report(reference.findings, {.excerpts = false}),

@@ -334,6 +334,23 @@ void add_missing_files(List& list) {
                "\"noise\": {\"params\": {\"lfo_freq\": 1},\n   \"amp_envelope\": [[0, 1], ^^[1]]}"),
            "expected a point [time, level], found a list; ignored", 0);
 
+  const std::string text_clip = clip("\"path\": \"words.wav\"");
+  list.add({"clip that is no sound file", "track.json", 66, "not a sound file",
+            position_of(text_clip, text_clip.find("\"words.wav\"")),
+            [text_clip](const std::filesystem::path& file) {
+              put_bytes(file, text_clip);
+              put_bytes(file.parent_path() / "words.wav", "nothing but words");
+            }});
+  const std::string track_noise = track_with("\"noise\": {\"file_path\": \"other.json\"}");
+  list.add({"noise file that is a track",
+            "track.json",
+            65,
+            "is a track, where a .noise file or a sound file is expected",
+            {1, 1},
+            [track_noise](const std::filesystem::path& file) {
+              put_bytes(file, track_noise);
+              put_bytes(file.parent_path() / "other.json", track_noise);
+            }});
   const std::string pipe_clip = clip("\"path\": \"pipe.wav\"");
   list.add({"clip is a pipe nobody writes to", "track.json", 66, "not a regular file",
             position_of(pipe_clip, pipe_clip.find("\"pipe.wav\"")),

@@ -63,8 +63,8 @@ constexpr Pair kSignals[] = {
 constexpr Pair kExitStatus[] = {
     {"0", "done"},
     {"64", "wrong usage, or a part of the track that is empty"},
-    {"65", "a track, or something it names, is invalid"},
-    {"66", "an input file is missing or unreadable"},
+    {"65", "a track, or a .noise file it names, is invalid"},
+    {"66", "an input file is missing, unreadable or no sound file"},
     {"69", "no usable audio device, or it was lost"},
     {"70", "internal error: please report it"},
     {"73", "the output exists or cannot be created"},

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "bbplay/model/params.h"
@@ -33,5 +34,11 @@ struct ObjectText {
 
 /// The track itself first.
 std::span<const ObjectText> format_objects();
+
+/// Whether a member of an object is a comment, which JSON has no other way to write: its name begins
+/// with "_" or is comment, comments, title, author, notes, tags or date. Nobody reads such members.
+bool is_comment_key(std::string_view key);
+/// The same as a regular expression.
+std::string comment_key_pattern();
 
 }  // namespace bbplay
