@@ -74,7 +74,7 @@ TEST(EmptyText, IsAbsentInNoiseFilesToo) {
 
 TEST(TextOfAFlag, IsTrueInTheReferenceAndMeansWhatItSaysInCorrectedFidelity) {
   const std::string text =
-      voice("binaural_beat", R"("startBaseFreq": 100)", R"(, "is_transition": "false")");
+      voice("binaural_beat", R"("endBaseFreq": 100)", R"(, "is_transition": "false")");
   const FileResult reference = read_voice(text);
   EXPECT_TRUE(reference.track.steps[0].voices[0].synth.moving);
   EXPECT_THAT(reference.warning(), HasSubstr("/is_transition: counts as true"));

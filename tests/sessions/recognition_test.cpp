@@ -133,7 +133,7 @@ TEST(NothingSounds, IsAWarningWhereVolumesMuteEverything) {
   const FileResult result = read_file_text(
       R"({"steps": [{"duration": 1, "binaural_volume": 0, "voices": [)" + kVoice + "]}]}");
   EXPECT_EQ(result.exit_code, 0);
-  EXPECT_EQ(result.warning(), "/steps: everything is muted by volumes of 0");
+  EXPECT_EQ(result.warning(), "/steps: everything is muted by levels or volumes of 0");
 }
 
 }  // namespace

@@ -65,8 +65,10 @@ TEST(Session, TellsAMissingClipAtItsPath) {
 }
 
 TEST(Session, WarnsAboutStepsShorterThanTheirOverlap) {
-  expect(step(R"("duration": 5, "crossfade_duration": 9)"), 0,
-         "/steps/1/crossfade_duration: overlaps the next step by 9 s, longer than it lasts (5 s)");
+  const FileResult result = read_file_text(step(R"("duration": 5, "crossfade_duration": 9)"));
+  EXPECT_THAT(report(result.findings, {.excerpts = false}),
+              HasSubstr("/steps/1/crossfade_duration: overlaps the next step by 9 s, longer than "
+                        "it lasts (5 s)"));
 }
 
 TEST(Session, TellsWrongValuesWhereTheyStand) {
