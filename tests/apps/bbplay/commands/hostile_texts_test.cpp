@@ -134,7 +134,7 @@ TEST_F(HostileTexts, AreValidInEveryJson) {
   expect_json(info, "info");
   rapidjson::Document document;
   document.Parse(info.c_str());
-  EXPECT_STREQ(document[0]["steps"][0]["description"].GetString(),
+  EXPECT_STREQ(document["tracks"][0]["steps"][0]["description"].GetString(),
                "a\x1b]0;owned\x07\r\n\xC2\x9B"
                "31m\x7F\xE2\x80\xAE\xE2\x81\xA6\xE2\x80\x8F\xD8\x9C\"<&z")
       << "escaped, not changed";
