@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "bbplay/model/describe.h"
+#include "bbplay/model/read_error.h"
 #include "bbplay/model/words.h"
 
 #include "media/audio_reader.h"
@@ -62,6 +63,15 @@ double read_pan(ObjectReader& reader) {
   return std::clamp(pan, -1.0, 1.0);
 }
 
+/// A disk that fails is told by whoever plays the track, and goes on without the clip.
+std::string problem_of(const std::filesystem::path& sound) {
+  try {
+    return media::sound_problem(sound);
+  } catch (const ReadError&) {
+    return {};
+  }
+}
+
 std::optional<Clip> read_clip(JsonNode node, const AssetPaths& assets, Diagnostics& diagnostics) {
   ObjectReader reader(node, diagnostics);
   Clip clip;
@@ -92,7 +102,7 @@ std::optional<Clip> read_clip(JsonNode node, const AssetPaths& assets, Diagnosti
   }
   std::optional<std::filesystem::path> file = assets.find(path, diagnostics);
   if (!file) return std::nullopt;
-  if (std::string problem = media::sound_problem(*file); !problem.empty()) {
+  if (std::string problem = problem_of(*file); !problem.empty()) {
     path.report_input_file(diagnostics, std::move(problem));
     return std::nullopt;
   }
