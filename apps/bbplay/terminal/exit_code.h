@@ -14,7 +14,7 @@ enum ExitCode : int {
   kDone = 0,
   kUsage = 64,         // wrong options
   kBadTrack = 65,      // a track, or something it names, is invalid
-  kNoInput = 66,       // an input is missing or unreadable
+  kNoInput = 66,       // an input is missing, unreadable or no sound file
   kNoDevice = 69,      // no usable audio device, or it was lost
   kInternal = 70,      // a bug
   kNoOutput = 73,      // the output exists or cannot be created

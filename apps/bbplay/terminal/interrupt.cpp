@@ -50,7 +50,10 @@ void be_patient() {
 }
 
 void on_stop(int signal) {
-  if (stop.load()) end_now(signal);
+  if (stop.load()) {
+    if (signal == SIGHUP) return;  // the kernel and the shell both send it
+    end_now(signal);
+  }
   stop_signal.store(signal);
   stop.store(true);
   be_patient();

@@ -11,7 +11,7 @@ namespace bbplay::app {
 /// Signals become flags that the loops look at.
 ///
 /// SIGINT, SIGTERM and SIGHUP (the terminal is gone) ask to stop. What waits or works on all the same
-/// is ended kStopPatience later, and by a second signal at once: unfinished files are removed. A
+/// is ended kStopPatience later, and by a second one other than SIGHUP at once: unfinished files are removed. A
 /// crash is an internal error; whatever ends the process, the terminal is restored; SIGUSR1 pauses
 /// or resumes; SIGUSR2 asks for a status message. Signals that the parent wants ignored (nohup, a
 /// shell's background) stay ignored. A write to a closed pipe or over a size limit is an error of

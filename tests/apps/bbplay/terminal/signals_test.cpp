@@ -82,6 +82,15 @@ TEST_F(Signals, ATerminalThatIsGoneEndsPlaying) {
   EXPECT_THAT(outcome.err, HasSubstr("\"event\":\"stop\"")) << "faded out";
 }
 
+TEST_F(Signals, ATerminalThatIsGoneMaySaySoTwice) {
+  start_.acts = {{.once = "\"event\":\"start\"", .signal = SIGHUP},
+                 {.once = "\"event\":\"stop\"", .signal = SIGHUP},
+                 {.once = "\"state\":\"stopping\"", .signal = SIGTERM}};
+  const Outcome outcome =
+      bbplay({"--status", "json", "--loop", "--fade-out", "100:00:00", track_}, start_);
+  EXPECT_EQ(outcome.exit_code, 143) << "still fading out at the third: " << outcome.err;
+}
+
 TEST_F(Signals, StayIgnoredWhereTheParentWantsIt) {
   for (const int ignored : {SIGHUP, SIGINT, SIGUSR1}) {
     Start start = start_;
