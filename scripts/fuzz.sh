@@ -14,10 +14,11 @@ shift
 targets=("$@")
 [[ $# -gt 0 ]] || targets=(track curve session decoder plan options configuration)
 
-scripts/setup.sh clang-19 libclang-rt-19-dev
+scripts/setup.sh clang-19 libclang-rt-19-dev llvm-19
 cmake --preset fuzz
 cmake --build --preset fuzz --target "${targets[@]/#/fuzz_}"
 
+export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
 export HOME=/nonexistent XDG_CONFIG_HOME=/nonexistent
 export LSAN_OPTIONS=suppressions=$PWD/tests/support/leaks_of_libraries.txt:print_suppressions=0
 mkdir -p build/fuzz/found
