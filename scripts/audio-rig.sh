@@ -54,7 +54,7 @@ done
 if (($# == 0)); then echo "audio-rig: no command" >&2; exit 64; fi
 
 # A short path: the socket's name has to fit into 108 bytes.
-rig=$(mktemp -d /tmp/bbplay-rig.XXXXXX)
+rig=$(mktemp -d "${TMPDIR:-/tmp}/bbplay-rig.XXXXXX")
 server=
 recorder=
 command=

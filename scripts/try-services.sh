@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Tries the examples for systemd and cron: verifies the units as they are installed, and lets a real
-# cron daemon play a line of the crontab on a virtual sound card. As root, for the daemon; it sees
-# a spool folder of its own. Needs the packages cron and systemd. Takes a minute or two.
+# Tries the examples for systemd (scripts/try-units.sh) and cron: lets a real cron daemon play a line of the crontab on
+# a virtual sound card. As root, for the daemon; it sees a spool folder of its own. Needs the packages cron and systemd.
+# Takes two or three minutes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 build=${1:-build/release}
@@ -10,23 +10,7 @@ work=$(mktemp -d /tmp/bbplay-services.XXXXXX)
 trap 'rm -rf "$work"' EXIT
 
 cmake --install "$build" --prefix "$work/usr" >/dev/null
-units=$work/usr/share/systemd/user
-for unit in "$units/bbplay@.service" "$units/bbplay@.timer"; do
-  instance=${unit/@/@night}
-  cp "$unit" "$instance"
-  # The prefix of this installation, which is not the configured one.
-  sed -i "s|^ExecStart=[^ ]*|ExecStart=$work/usr/bin/bbplay|" "$instance"
-  XDG_RUNTIME_DIR=$work SYSTEMD_UNIT_PATH=$units: systemd-analyze --user verify "$instance"
-  echo "systemd: ${instance##*/} is in order"
-done
-# And what it starts plays, with the specifiers filled in as systemd does.
-mkdir "$work/tracks"
-cp data/tracks/demo.json "$work/tracks/night.json"
-command=$(sed -n 's/^ExecStart=//p' "$units/bbplay@night.service" |
-  sed "s|%h|$work|; s|%i|night|; s|\$BBPLAY_OPTIONS|--duration 1|")
-# shellcheck disable=SC2086  # split as systemd splits it
-scripts/audio-rig.sh -- $command
-echo "systemd: $command: played"
+scripts/try-units.sh "$build"
 
 # The evening's line, moved to the next minute; its --until to a few seconds after that.
 run_cron() {
