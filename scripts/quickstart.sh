@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# From a fresh clone to the first minute of sound: installs what is needed, builds, and renders the
+# From the sources to the first minute of sound: installs what is needed to build, builds, and renders the
 # demo track to a file. Tells what it does; nothing outside this folder is changed, but for packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 say() { printf '\n== %s\n' "$*"; }
 
-say "Debian packages (scripts/setup.sh; sudo may ask for a password)"
-scripts/setup.sh
+say "Debian packages (scripts/setup.sh --build; sudo may ask for a password)"
+scripts/setup.sh --build
 
-say "building Release into build/release"
-cmake --preset release >/dev/null
-cmake --build --preset release --target bbplay reference  # with its manual pages
+say "building Release into build/release, which takes some minutes"
+cmake --preset release -D BUILD_TESTING=OFF >/dev/null
+cmake --build --preset release
 
 out=build/demo.wav
 say "rendering data/tracks/demo.json to $out"
@@ -24,5 +24,9 @@ cat <<TEXT
   build/release/apps/bbplay/bbplay data/tracks/demo.json    play it
   build/release/apps/bbplay/bbplay --list-devices           when it comes out of the wrong place
   build/release/apps/bbplay/bbplay --help                   everything else
-  cmake --install build/release --prefix ~/.local           put bbplay on the PATH
+
+To keep it, one of:
+  cmake --install build/release --prefix ~/.local           for yourself, with ~/.local/bin on the PATH
+  cpack --config build/release/CPackConfig.cmake            as Debian packages;
+    sudo apt-get install ./bbplay_*.deb                     and for all users
 TEXT

@@ -3,21 +3,36 @@
 # Installs the Debian packages that building, testing and scripts/format.sh need. Run as root or with
 # sudo available. The preset `tidy` needs clang and clang-tidy, too, which are large.
 #
-#   scripts/setup.sh [PACKAGE...]    further packages
+#   scripts/setup.sh [PACKAGE...]            to build and to test; and further packages
+#   scripts/setup.sh --build [PACKAGE...]    only to build, install and package
+#
+# Nothing that is installed is removed. The tests bring the sound servers PulseAudio and JACK; where a desktop has
+# chosen packages that exclude them, apt says so and ends.
 set -euo pipefail
 
 packages=(
-  # build
-  cmake ninja-build g++ pkg-config
+  cmake ninja-build g++ pkg-config dpkg-dev file
   portaudio19-dev rapidjson-dev libcli11-dev libsndfile1-dev libhwy-dev libmuparser-dev
   libkissfft-dev libsoxr-dev libmysofa-dev libmpg123-dev libvorbis-dev libogg-dev libebur128-dev libpng-dev
-  # test
-  clang-format mandoc zsh fish python3-jsonschema
-  libgtest-dev libgmock-dev libbenchmark-dev libexpat1-dev
-  pulseaudio pulseaudio-utils libasound2-plugins jackd2 libfaketime tmux stress-ng
-  "$@"
 )
+if [[ ${1:-} == --build ]]; then
+  shift
+else
+  packages+=(
+    git python3 clang-format mandoc zsh fish python3-jsonschema
+    libgtest-dev libgmock-dev libbenchmark-dev libexpat1-dev
+    pulseaudio pulseaudio-utils libasound2-plugins jackd2 libfaketime tmux stress-ng
+    # what is packaged, and the recipes of the README
+    lintian desktop-file-utils appstream shared-mime-info libglib2.0-bin systemd
+    ffmpeg jq make parallel
+  )
+fi
+packages+=("$@")
 
+if ! command -v dpkg-query >/dev/null; then
+  echo "scripts/setup.sh: no Debian here; install what these packages contain: ${packages[*]}" >&2
+  exit 69
+fi
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
@@ -30,4 +45,4 @@ as_root=()
 if ((EUID != 0)); then as_root=(sudo); fi
 export DEBIAN_FRONTEND=noninteractive
 "${as_root[@]}" apt-get update -qq
-"${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+"${as_root[@]}" apt-get install -y -qq --no-remove --no-install-recommends "${missing[@]}" >/dev/null
