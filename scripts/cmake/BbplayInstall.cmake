@@ -1,32 +1,60 @@
 # SPDX-License-Identifier: MIT
-# What `cmake --install` puts where, and the Debian packages that CPack makes of it: "bbplay" with
-# the program, "libbbplay-dev" with the engine for other programs.
+# What `cmake --install` puts where: the component "program", and "engine" for other programs.
 include(CMakePackageConfigHelpers)
 
+# The program, and what it and its users read.
 install(TARGETS bbplay RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
-install(DIRECTORY data/ DESTINATION ${CMAKE_INSTALL_DATADIR}/bbplay COMPONENT program
-  PATTERN systemd EXCLUDE)
-# With the path that it is installed to, which a package decides.
+install(DIRECTORY data/cron data/tracks DESTINATION ${CMAKE_INSTALL_DATADIR}/bbplay COMPONENT program)
+file(GLOB schemas CONFIGURE_DEPENDS data/*.schema.json)
+install(FILES ${schemas} DESTINATION ${CMAKE_INSTALL_DATADIR}/bbplay COMPONENT program)
+install(DIRECTORY data/format data/pictures DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
+install(FILES data/parameters.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
+install(FILES data/debian/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
+# Its links lead to where the book is installed, beside it.
+install(CODE "
+  file(READ \"${PROJECT_SOURCE_DIR}/README.md\" readme)
+  string(REPLACE \"](data/\" \"](\" readme \"\${readme}\")
+  file(WRITE \"${PROJECT_BINARY_DIR}/README.md\" \"\${readme}\")" COMPONENT program)
+install(FILES ${PROJECT_BINARY_DIR}/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
+
+# systemd, with the path that the program is installed to, which a package decides.
 install(CODE "
   set(CMAKE_INSTALL_FULL_BINDIR \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}\")
   configure_file(\"${PROJECT_SOURCE_DIR}/data/systemd/bbplay@.service.in\"
     \"${PROJECT_BINARY_DIR}/bbplay@.service\" @ONLY)" COMPONENT program)
 install(FILES ${PROJECT_BINARY_DIR}/bbplay@.service data/systemd/bbplay@.timer
   DESTINATION ${CMAKE_INSTALL_DATADIR}/systemd/user COMPONENT program)
-install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
-install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright COMPONENT program)
 
+# The desktop: what opens tracks, how they are recognised, what software centres show.
+install(FILES data/desktop/bbplay.desktop
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/applications COMPONENT program)
+install(FILES data/desktop/bbplay.svg
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps COMPONENT program)
+install(FILES data/desktop/bbplay.xml
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/mime/packages COMPONENT program)
+install(FILES data/desktop/invalid.bbplay.bbplay.metainfo.xml
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo COMPONENT program)
+
+# Manual pages and completions.
 set(manual ${PROJECT_BINARY_DIR}/apps/bbplay/manual)
 install(FILES ${manual}/bbplay.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
 install(FILES ${manual}/bbplay-track.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5 COMPONENT program)
 install(FILES ${manual}/bbplay.bash
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME bbplay COMPONENT program)
-install(FILES ${manual}/_bbplay
-  DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions COMPONENT program)
 install(FILES ${manual}/bbplay.fish
   DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT program)
+# Debian's zsh looks for those of packages in one folder, and for those below /usr/local in another.
+install(CODE "
+  if(CMAKE_INSTALL_PREFIX STREQUAL \"/usr\")
+    set(folder vendor-completions)
+  else()
+    set(folder site-functions)
+  endif()
+  file(INSTALL \"${manual}/_bbplay\"
+    DESTINATION \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/zsh/\${folder}\")"
+  COMPONENT program)
 
-# The engine: find_package(bbplay), target bbplay::engine.
+# The engine: find_package(bbplay), target bbplay::engine; pkg-config bbplay.
 set(config_folder ${CMAKE_INSTALL_LIBDIR}/cmake/bbplay)
 set_target_properties(bbplay_engine PROPERTIES EXPORT_NAME engine)
 install(TARGETS bbplay_engine EXPORT bbplayTargets
@@ -43,33 +71,11 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/bbplayConfigVersion.cmake
 install(FILES ${PROJECT_BINARY_DIR}/bbplayConfig.cmake
               ${PROJECT_BINARY_DIR}/bbplayConfigVersion.cmake
   DESTINATION ${config_folder} COMPONENT engine)
-install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libbbplay-dev RENAME copyright
+# Like the configuration of CMake, it finds the rest from where it is itself.
+cmake_path(SET pkgconfig_folder ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+cmake_path(RELATIVE_PATH CMAKE_INSTALL_INCLUDEDIR BASE_DIRECTORY ${pkgconfig_folder}
+  OUTPUT_VARIABLE include_from_pkgconfig)
+configure_file(scripts/cmake/bbplay.pc.in ${PROJECT_BINARY_DIR}/bbplay.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/bbplay.pc DESTINATION ${pkgconfig_folder} COMPONENT engine)
+install(FILES data/debian/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libbbplay-dev
   COMPONENT engine)
-
-set(CPACK_GENERATOR DEB)
-set(CPACK_PACKAGE_NAME bbplay)
-set(CPACK_PACKAGE_VERSION ${BBPLAY_VERSION})
-set(CPACK_PACKAGE_CONTACT "bbplay maintainers <maintainers@bbplay.invalid>" CACHE STRING
-  "Maintainer of the packages")
-set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
-set(CPACK_STRIP_FILES ON)
-set(CPACK_COMPONENTS_ALL program engine)
-set(CPACK_DEB_COMPONENT_INSTALL ON)
-set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
-set(CPACK_DEBIAN_ENABLE_COMPONENT_DEPENDS OFF)
-
-set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME bbplay)
-set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION sound)
-set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS libportaudio2)  # loaded only to play
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "player and renderer of binaural tracks")
-set(CPACK_DEBIAN_PROGRAM_DESCRIPTION "Plays tracks of binaural, isochronic and monaural beats on an audio device,
- or renders the same samples to sound files. Made for unattended use.")
-
-set(CPACK_DEBIAN_ENGINE_PACKAGE_NAME libbbplay-dev)
-set(CPACK_DEBIAN_ENGINE_PACKAGE_SECTION libdevel)
-set(CPACK_DEBIAN_ENGINE_PACKAGE_DEPENDS
-  "libsndfile1-dev, libmpg123-dev, libvorbis-dev, libsoxr-dev, libmysofa-dev, libhwy-dev, libmuparser-dev")
-set(CPACK_DEBIAN_ENGINE_DESCRIPTION "The engine of bbplay for other programs. Reads, plans and renders binaural tracks: a static library with its headers
- and a CMake configuration.")
-include(CPack)

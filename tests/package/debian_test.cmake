@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+# Makes the Debian packages, lets lintian look at them, and unpacks and uses what is in them.
+include(${CMAKE_CURRENT_LIST_DIR}/support.cmake)
+set(packages ${WORK}/debian)
+set(root ${WORK}/debian-root)
+file(REMOVE_RECURSE ${packages} ${root})
+
+run(cpack --config ${BUILD}/CPackConfig.cmake -B ${packages})
+foreach(name bbplay libbbplay-dev)
+  file(GLOB ${name} ${packages}/${name}_*.deb)
+  if(NOT ${name})
+    message(FATAL_ERROR "no package ${name}: ${output}")
+  endif()
+endforeach()
+run_if_there(lintian --allow-root --fail-on error,warning ${bbplay} ${libbbplay-dev})
+
+run(dpkg-deb --field ${bbplay} Version Depends Recommends)
+foreach(line "Version: ${VERSION}" "Depends: .*libportaudio2" "Depends: .*libsndfile1" "Recommends: ")
+  string(REPLACE "+" "\\+" line "${line}")
+  if(NOT output MATCHES "${line}")
+    message(FATAL_ERROR "the package does not say \"${line}\":\n${output}")
+  endif()
+endforeach()
+
+run(dpkg-deb --extract ${bbplay} ${root})
+expect_files(${root}/usr
+  share/man/man1/bbplay.1.gz
+  share/man/man5/bbplay-track.5.gz
+  share/doc/bbplay/changelog.gz
+  share/doc/bbplay/copyright
+  share/bash-completion/completions/bbplay
+  share/zsh/vendor-completions/_bbplay
+  share/fish/vendor_completions.d/bbplay.fish)
+run(gzip --decompress --stdout ${root}/usr/share/doc/bbplay/changelog.gz)
+if(NOT output MATCHES "^bbplay \\(([^)]*)\\)" OR NOT CMAKE_MATCH_1 STREQUAL VERSION)
+  message(FATAL_ERROR "the changelog does not begin with ${VERSION}:\n${output}")
+endif()
+file(READ ${root}/usr/share/systemd/user/bbplay@.service unit)
+if(NOT unit MATCHES "ExecStart=/usr/bin/bbplay ")
+  message(FATAL_ERROR "the unit does not start the packaged program:\n${unit}")
+endif()
+run(${root}/usr/bin/bbplay --check --no-cache ${root}/usr/share/bbplay/tracks/demo.json)
+file(REMOVE_RECURSE ${packages} ${root})
