@@ -57,6 +57,11 @@ std::vector<Job> jobs_of(const Options& options, Console& console) {
   for (auto& track : tracks) {
     Job job;
     job.output = pattern.path_for(track->name);
+    std::error_code ignored;
+    if (render.skip_existing && !is_stream(job.output) && fs::exists(job.output, ignored)) {
+      console.note(job.output.string() + " is there; " + track->name + " is not rendered");
+      continue;
+    }
     job.format = file_format(job.output, render.format, render.encoding);
     outputs.claim(job.output);
     if (options.tags.cue_sheet) {

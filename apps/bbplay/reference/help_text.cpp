@@ -11,8 +11,29 @@ constexpr std::size_t kWidth = 80;
 constexpr std::size_t kMeaningColumn = 27;
 constexpr std::size_t kMaxWordsInName = 3;
 
-constexpr std::string_view kUsage = R"(bbplay plays and renders binaural and entrainment tracks.
+constexpr std::string_view kSummary = "bbplay plays and renders binaural and entrainment tracks.\n";
 
+constexpr std::string_view kExamples = R"(
+  bbplay night.json                     play; space pauses, q stops
+  bbplay --until 23:30 --fade-out 30 night.json
+  bbplay --render night.flac night.json the same samples, in a file
+  bbplay --render out/ tracks/*.json    a folder of them
+  bbplay --check night.json             is everything in order?
+  bbplay --info night.json              what is in it?
+  bbplay --new mine                     write a track to begin with
+
+Options used most:
+)";
+
+constexpr std::string_view kMostUsed[] = {"--device", "--list-devices", "--start",    "--duration",
+                                          "--loop",   "--fade-in",      "--fade-out", "--gain",
+                                          "--force",  "--quiet"};
+
+constexpr std::string_view kShortFooter = R"(
+bbplay --help lists all options; man bbplay and man bbplay-track tell more.
+)";
+
+constexpr std::string_view kUsage = R"(
   bbplay [OPTIONS] TRACK...                play on an audio device
   bbplay --render OUT [OPTIONS] TRACK...   render to files, the same samples
   bbplay --check|--info [OPTIONS] TRACK... look at tracks without sound
@@ -20,6 +41,7 @@ constexpr std::string_view kUsage = R"(bbplay plays and renders binaural and ent
 TRACK is a track (.json), a session (.session), a preset (.voice, .voices,
 .noise), or "-" for standard input.
 TIME is seconds or [h:]m:s: 90, 1:30, 1:02:03.25.
+Examples, and what is used most: bbplay -h.
 )";
 
 constexpr std::string_view kFooter = R"(
@@ -80,7 +102,8 @@ void append_option(std::string& out, const OptionText& option) {
 }  // namespace
 
 std::string help_text(const std::vector<OptionText>& options) {
-  std::string out(kUsage);
+  std::string out(kSummary);
+  out += kUsage;
   std::string_view group;
   for (const OptionText& option : options) {
     if (option.group != group) out += '\n' + option.group + ":\n";
@@ -88,6 +111,19 @@ std::string help_text(const std::vector<OptionText>& options) {
     append_option(out, option);
   }
   out += kFooter;
+  return out;
+}
+
+std::string short_help_text(const std::vector<OptionText>& options) {
+  std::string out(kSummary);
+  out += kExamples;
+  for (const std::string_view name : kMostUsed) {
+    const auto option = std::find_if(options.begin(), options.end(), [&](const OptionText& each) {
+      return each.long_name == name;
+    });
+    if (option != options.end()) append_option(out, *option);
+  }
+  out += kShortFooter;
   return out;
 }
 

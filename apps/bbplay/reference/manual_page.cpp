@@ -86,6 +86,9 @@ constexpr Pair kFiles[] = {
      "defaults of the options, by their long names: device = \"headphones\". The command line "
      "overrides them. ~/.config when the variable is not set."},
     {"$XDG_CACHE_HOME/bbplay", "plans of tracks that were analysed before; may be deleted"},
+    {"$XDG_DATA_HOME/bbplay/presets", "presets that sessions use; ~/.local/share when not set"},
+    {"share/bbplay", "example tracks, JSON Schemas, lines for cron"},
+    {"share/doc/bbplay", "the book of the format, all parameters"},
 };
 
 constexpr Pair kEnvironment[] = {
@@ -124,6 +127,30 @@ std::string program_page(const std::vector<OptionText>& options, const Release& 
       plain(" has to be a folder or to contain {name}. Standard output carries only what was asked "
             "for: audio, lists, summaries. Everything else goes to standard error."));
   put_options(page, options);
+  page.section("PLAYING");
+  page.paragraph(
+      plain("Playing begins within a fraction of a second. If the exact levels of a long track are "
+            "not known by then, they are estimated, mostly within 0.5 dB and rather too low; when "
+            "they are, they take over in a crossfade of a second, and from then on every sample is "
+            "that of the render. ") +
+      bold("--exact") + plain(" waits for them instead. They are kept for the next time."));
+  page.paragraph(plain("A device that is lost is tried for 30 seconds, or as long as ") +
+                 bold("--wait-device") + plain(" says, and playing goes on where it was left. ") +
+                 bold("--at") + plain(" plans the track first and waits then; it and ") +
+                 bold("--until") + plain(" follow the clock on the wall, also when that is set."));
+  page.section("OUTPUT FILES");
+  page.paragraph(
+      plain("Files appear under their names when they are complete and on the disk; what a killed "
+            "run has left goes a day later. If one of several tracks is invalid, none is rendered. "
+            "An output that is there is an error; ") +
+      bold("--force") +
+      plain(" replaces it and keeps its mode and owner, or replaces what a link points to, and "
+            "never what the run reads; ") +
+      bold("--skip-existing") + plain(" goes on with the other tracks."));
+  page.paragraph(
+      plain("Samples of 16 bits cut off fractions, as the reference does; for mastering use ") +
+      bold("--dither tpdf") + " or " + bold("--encoding pcm24") +
+      plain(". A warning counts samples that clipped."));
   page.section("KEYS").paragraph("While playing on a terminal:");
   put_pairs(page, kKeys);
   page.section("SIGNALS");
@@ -137,6 +164,15 @@ std::string program_page(const std::vector<OptionText>& options, const Release& 
       "is null. The last event is \"exit\": it has a reason and the exit_code. JSON Schemas "
       "in share/bbplay describe them all:"));
   put_pairs(page, kMachines);
+  page.section("TIMERS");
+  page.paragraph(
+      plain("Units of systemd play tracks of ~/tracks, night.json as bbplay@night; stopping fades "
+            "out. Options for all of them stand in ~/.config/bbplay/service.env, as "
+            "BBPLAY_OPTIONS=--loop."));
+  page.example(
+      "systemctl --user start bbplay@night\n"
+      "systemctl --user enable --now bbplay@night.timer");
+  page.paragraph(plain("Lines for cron stand in share/bbplay/cron/crontab.example."));
   page.section("ENVIRONMENT");
   put_pairs(page, kEnvironment);
   page.section("FILES");
@@ -145,9 +181,9 @@ std::string program_page(const std::vector<OptionText>& options, const Release& 
   page.paragraph("Play ten minutes of a track from its middle, with soft ends:");
   page.example("bbplay --start 30:00 --duration 10:00 --fade-in 5 --fade-out 10 night.json");
   page.paragraph("Render a folder of tracks:");
-  page.example("bbplay --render 'out/{name}.flac' tracks/*.json");
-  page.paragraph("Hand the samples to another program:");
-  page.example("bbplay --render - night.json | ffmpeg -i - night.m4a");
+  page.example("bbplay --skip-existing --format flac --render out/ tracks/*.json");
+  page.paragraph("Hand the samples and the tags to another program:");
+  page.example("bbplay --render - --format flac night.json | ffmpeg -i - night.m4a");
   page.paragraph("Begin a track:");
   page.example("bbplay --new night && bbplay night.json");
   page.paragraph("Find out what is wrong with a track, and what a voice understands:");

@@ -86,6 +86,28 @@ void put_table(RoffPage& page, const ParamTable& table) {
   for (const ParamText& param : table.params) put_param(page, param);
 }
 
+void put_other_files(RoffPage& page) {
+  page.section("PRESETS AND SESSIONS");
+  page.paragraph(
+      plain("These play like tracks, too. What stands in a file decides what it is, then its name; "
+            "bbplay --save-track OUT.json FILE writes the track that it becomes."));
+  page.item(bold(".voice") + ", " + bold(".voices"),
+            plain("One voice, or a list of them: one step of 60 seconds, or as long as --duration "
+                  "says, with the defaults of the settings."));
+  page.item(bold(".noise"), plain("The settings of one noise, likewise; a track names such a file "
+                                  "for the noise under its steps."));
+  page.item(
+      bold(".session"),
+      plain("What the Session window of BinauralBuilder saves: steps with a duration, volumes, "
+            "a sound file, and a binaural_preset_id and noise_preset_id in place of voices. "
+            "Exports of Session Builder Mobile name their presets as binaural and noise."));
+  page.paragraph(plain(
+      "Presets of a session are looked for in this order: where --presets says, the last one first "
+      "(a folder, a catalogue, a preset); in the folder of the session and its folders presets, "
+      "presets/binaurals, presets/noise and the same below src; in "
+      "$XDG_DATA_HOME/bbplay/presets. A preset that is nowhere is a missing input."));
+}
+
 }  // namespace
 
 std::string track_page(const Release& release, std::string_view warnings,
@@ -126,13 +148,14 @@ std::string track_page(const Release& release, std::string_view warnings,
     colors += (colors.empty() ? "" : ", ") + std::string(name);
   }
   page.paragraph(plain("Names of colours, in any case: " + colors + "."));
+  put_other_files(page);
   page.section("WARNINGS");
   put_chapter(page, warnings);
   page.section("DIFFERENCES FROM THE REFERENCE");
   page.paragraph(
       plain("The reference is the Python program BinauralBuilder, for which tracks of this format "
             "are written. The chapters that are named here are those of the book of the format, "
-            "data/format in the sources of bbplay."));
+            "in share/doc/bbplay/format."));
   put_chapter(page, deviations);
   page.section("SEE ALSO").paragraph(bold("bbplay") + "(1)");
   return page.text();

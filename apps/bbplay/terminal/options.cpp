@@ -284,6 +284,8 @@ void add_rendering(CLI::App& app, Options& options) {
       "wait for the exact levels before playing, instead of beginning with estimated ones");
   group.text("--stems", render.stems, "DIR", "also write each voice, noise and clips to files");
   group.flag("--force", render.force, "replace an existing output");
+  group.flag("--skip-existing", render.skip_existing,
+             "leave outputs that are there, and render the others");
 }
 
 void add_tags(CLI::App& app, Options& options) {
@@ -405,6 +407,12 @@ void check_modes(const CLI::App& app, const Options& options) {
   if (!options.render.stems.empty() && options.mode != Mode::render) {
     throw CLI::RequiresError("--stems", "--render");
   }
+  if (options.render.skip_existing && options.mode != Mode::render) {
+    throw CLI::RequiresError("--skip-existing", "--render");
+  }
+  if (options.render.skip_existing && options.render.force) {
+    throw CLI::ExcludesError("--skip-existing", "--force");
+  }
   if (options.loudness && options.mode != Mode::check && options.mode != Mode::info &&
       options.mode != Mode::render) {
     throw CLI::RequiresError("--loudness", "--check, --info or --render");
@@ -433,13 +441,16 @@ struct OtherName {
   std::string_view name, meant;
 };
 constexpr OtherName kOtherNames[] = {
-    {"--output", "--render"},   {"--out", "--render"},        {"--export", "--render"},
-    {"--threads", "--jobs"},    {"--workers", "--jobs"},      {"--volume", "--gain"},
-    {"--repeat", "--loop"},     {"--bitdepth", "--encoding"}, {"--bit-depth", "--encoding"},
-    {"--bits", "--encoding"},   {"--validate", "--check"},    {"--lint", "--check"},
-    {"--dry-run", "--check"},   {"--lufs", "--level"},        {"--overwrite", "--force"},
-    {"--samplerate", "--rate"}, {"--sample-rate", "--rate"},  {"--silent", "--quiet"},
-    {"--length", "--duration"}};
+    {"--output", "--render"},      {"--out", "--render"},
+    {"--export", "--render"},      {"--threads", "--jobs"},
+    {"--workers", "--jobs"},       {"--volume", "--gain"},
+    {"--repeat", "--loop"},        {"--bitdepth", "--encoding"},
+    {"--bit-depth", "--encoding"}, {"--bits", "--encoding"},
+    {"--validate", "--check"},     {"--lint", "--check"},
+    {"--dry-run", "--check"},      {"--lufs", "--level"},
+    {"--overwrite", "--force"},    {"--no-clobber", "--skip-existing"},
+    {"--samplerate", "--rate"},    {"--sample-rate", "--rate"},
+    {"--silent", "--quiet"},       {"--length", "--duration"}};
 
 std::string unknown_option(const CLI::App& app, const std::string& given) {
   const std::vector<std::string> names = option_names(app);
@@ -494,7 +505,8 @@ void declare_options(CLI::App& app, Options& options) {
       ->group("General");
   app.set_version_flag("--version", "bbplay " + std::string(engine_version()), "version")
       ->group("General");
-  app.set_help_flag("-h,--help", "this help")->group("General");
+  app.set_help_flag("-h,--help", "all options; -h: the most used ones, with examples")
+      ->group("General");
 }
 
 std::optional<int> parse_options(int argc, const char* const* argv, Options& options) {
@@ -511,7 +523,12 @@ std::optional<int> parse_options(int argc, const char* const* argv, Options& opt
     check_modes(app, options);
     return std::nullopt;
   } catch (const CLI::CallForHelp&) {
-    return print(help_text(option_table(app)));
+    const auto given = std::span(argv, static_cast<std::size_t>(argc));
+    const bool all = std::any_of(given.begin(), given.end(), [](std::string_view argument) {
+      return argument.starts_with("--help");
+    });
+    const std::vector<OptionText> table = option_table(app);
+    return print(all ? help_text(table) : short_help_text(table));
   } catch (const CLI::CallForVersion&) {
     return print(app.version() + '\n');
   } catch (const CLI::FileError& error) {

@@ -66,6 +66,7 @@ struct RenderOptions {
   bool dither = false;
   std::optional<double> quality;
   bool force = false;
+  bool skip_existing = false;
   bool keep_partial = false;
   std::string stems;  // a folder for them
 };

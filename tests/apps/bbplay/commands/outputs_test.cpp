@@ -73,6 +73,25 @@ TEST_F(Outputs, OfOneRunDoNotReplaceEachOther) {
                  "written twice");
 }
 
+TEST_F(Outputs, ThatAreThereAreSkippedWhenAsked) {
+  put_bytes(path("evening.json"), two_step_track(1, 8'000));
+  fs::create_directory(path("out"));
+  fs::create_directory(path("other"));
+  put_bytes(path("out/night.wav"), "kept");
+  const std::vector<std::string> arguments = {"--skip-existing", "--render", path("out/"), track_,
+                                              path("evening.json")};
+  const Outcome outcome = bbplay(arguments);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr(path("out/night.wav") + " is there; night is not rendered"));
+  EXPECT_EQ(bytes_of(path("out/night.wav")), "kept");
+  EXPECT_THAT(bytes_of(path("out/evening.wav")), StartsWith("RIFF"));
+  // Two tracks of one name would still be two.
+  put_bytes(path("other/night.json"), two_step_track(1, 8'000));
+  EXPECT_EQ(bbplay({"--skip-existing", "--render", path("out/"), track_, path("other/night.json")})
+                .exit_code,
+            64);
+}
+
 TEST_F(Outputs, AreFewerThanNothingWhenNothingIsRendered) {
   // A stop before the first frame leaves no empty file, whatever was to be kept.
   put_bytes(track_, two_step_track(2'000));

@@ -122,6 +122,21 @@ TEST(Help, ShowsEveryOptionOnceWithinAScreenWidth) {
   }
 }
 
+TEST(Help, InShortIsOneScreenOfExamplesAndOptionsThatExist) {
+  const Outcome help = bbplay({"-h"});
+  EXPECT_EQ(help.exit_code, 0);
+  const std::vector<std::string> lines = lines_of(help.out);
+  EXPECT_LE(lines.size(), 24u);
+  for (const std::string& line : lines) EXPECT_LE(line.size(), 80u) << line;
+  const auto begin_with = [&](const std::string& text) {
+    return std::count_if(lines.begin(), lines.end(),
+                         [&](const std::string& line) { return line.starts_with(text); });
+  };
+  EXPECT_GE(begin_with("  bbplay "), 5);
+  EXPECT_EQ(begin_with("  -"), 10) << help.out;
+  EXPECT_THAT(help.out, HasSubstr("bbplay --help"));
+}
+
 TEST(ManualPages, SatisfyTheirChecker) {
   for (const auto page : {"bbplay.1", "bbplay-track.5"}) {
     const Outcome lint = run({"mandoc", "-Tlint", "-Wstyle", made(page)});

@@ -69,6 +69,8 @@ TEST_F(Options, WrongUsageReturns64AndSaysWhatIsWrong) {
       {{"--end", "1", "--duration", "1", track_}, "--duration"},
       {{"--check", "--info", track_}, "--info"},
       {{"--json", track_}, "--json"},
+      {{"--check", "--skip-existing", track_}, "--render"},
+      {{"--render", out_, "--skip-existing", "--force", track_}, "--force"},
       {{"--render", (folder_ / "a.xyz").string(), track_}, "extension"},
       {{"--render", out_, "--format", "xyz", track_}, "xyz"},
       {{"--render", (folder_ / "a.flac").string(), "--encoding", "float", track_}, "float"},
