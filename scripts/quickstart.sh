@@ -27,6 +27,6 @@ cat <<TEXT
 
 To keep it, one of:
   cmake --install build/release --prefix ~/.local           for yourself, with ~/.local/bin on the PATH
-  cpack --config build/release/CPackConfig.cmake            as Debian packages;
-    sudo apt-get install ./bbplay_*.deb                     and for all users
+  cpack --config build/release/CPackConfig.cmake            for all users, as a Debian package:
+    sudo apt-get install ./build/release/packages/bbplay_*.deb
 TEXT

@@ -20,6 +20,9 @@ start_manager() {
   mkdir /run/systemd/system  # the mark of a machine that systemd has started
   cmake --install "$build" --prefix /opt >/dev/null
   cp scripts/audio-rig.sh "$0" data/tracks/demo.json /opt
+  # As the README prints it.
+  # shellcheck disable=SC2016  # backquotes of Markdown
+  sed -n '/^```sh systemd$/,/^```$/{/^```/!p}' README.md >/opt/start.sh
   install -d -o nobody -g nogroup /opt/rigs
   env -i PATH="$PATH" TMPDIR=/opt/rigs XDG_DATA_HOME=/opt/share \
     setpriv --reuid nobody --regid nogroup --clear-groups \
@@ -65,7 +68,9 @@ as_user() {
   trap 'kill "$manager"; wait "$manager" || true' EXIT
   wait_until systemctl --user list-units
 
-  systemctl --user start bbplay@night
+  bash -euxo pipefail /opt/start.sh
+  [[ $(systemctl --user is-active bbplay@night.timer) == active ]]
+  echo "bbplay@night.timer: next on $(systemctl --user show --value --property NextElapseUSecRealtime bbplay@night.timer)"
   wait_until plays night
   sleep 2
   echo "bbplay@night: $(property SubState night), streams of the sound server: $(streams), plans in the cache: $(

@@ -6,6 +6,7 @@ set(CPACK_PACKAGE_NAME bbplay)
 set(CPACK_PACKAGE_VERSION ${BBPLAY_VERSION})
 set(CPACK_PACKAGE_CONTACT "bbplay maintainers <maintainers@bbplay.invalid>" CACHE STRING
   "Maintainer of the packages")
+set(CPACK_PACKAGE_DIRECTORY ${PROJECT_BINARY_DIR}/packages)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_COMPONENTS_ALL program engine)
