@@ -42,7 +42,7 @@ LOOK
 
 export root
 unshare --mount --pid --fork --kill-child bash -euo pipefail <<'RUN'
-mount --bind /dev "$root/dev"
+mount --rbind /dev "$root/dev"
 mount -t proc none "$root/proc"
 inside() {
   env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb LC_ALL=C.UTF-8 \

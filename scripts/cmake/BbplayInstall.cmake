@@ -35,6 +35,14 @@ install(FILES data/desktop/bbplay.xml
 install(FILES data/desktop/invalid.bbplay.bbplay.metainfo.xml
   DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo COMPONENT program)
 
+# What desktops look up; in packages the system sees to it.
+install(CODE "
+  if(\"\$ENV{DESTDIR}\" STREQUAL \"\")
+    set(share \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}\")
+    execute_process(COMMAND update-mime-database \"\${share}/mime\" OUTPUT_QUIET ERROR_QUIET)
+    execute_process(COMMAND update-desktop-database \"\${share}/applications\" OUTPUT_QUIET ERROR_QUIET)
+  endif()" COMPONENT program)
+
 # Manual pages and completions.
 set(manual ${PROJECT_BINARY_DIR}/apps/bbplay/manual)
 install(FILES ${manual}/bbplay.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)

@@ -54,7 +54,6 @@ run_if_there(appstreamcli validate --no-net ${prefix}/share/metainfo/invalid.bbp
 find_program(gio gio)
 find_program(update_mime_database update-mime-database)
 if(gio AND update_mime_database AND EXISTS /usr/share/mime/mime.cache)
-  run(${update_mime_database} ${prefix}/share/mime)
   set(files ${WORK}/recognised)
   file(REMOVE_RECURSE ${files})
   function(expect_type name text type)
