@@ -35,7 +35,8 @@ tell "zsh: $(zsh -fc 'autoload -U compinit; compinit -u -d /tmp/zcompdump; echo 
 tell "fish: $(fish -c 'complete -C "bbplay --ren"; complete -C "bbplay dem"' | cut -f1 | xargs)"
 tell "demo.json: $(gio info -a standard::content-type demo.json | sed -n 's/.*content-type: //p')"
 grep -q application/x-binaural-track+json=bbplay.desktop /usr/share/applications/mimeinfo.cache
-tell "pkg-config: $(pkg-config --cflags --libs bbplay)"
+pkg-config --exists bbplay
+tell "pkg-config: $(pkg-config --libs bbplay)"
 apt-get remove -y -qq bbplay libbbplay-dev >/dev/null
 tell "left behind when removed: $(find /usr -name '*bbplay*' | wc -l) files"
 LOOK

@@ -11,6 +11,8 @@ trap 'rm -rf "$work"' EXIT
 
 cmake --install "$build" --prefix "$work/usr" >/dev/null
 scripts/try-units.sh "$build"
+mkdir "$work/tracks"
+cp data/tracks/demo.json "$work/tracks/night.json"
 
 # The evening's line, moved to the next minute; its --until to a few seconds after that.
 run_cron() {
