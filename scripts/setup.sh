@@ -23,7 +23,7 @@ else
     libgtest-dev libgmock-dev libbenchmark-dev libexpat1-dev
     pulseaudio pulseaudio-utils libasound2-plugins jackd2 libfaketime tmux stress-ng
     # what is packaged, and the recipes of the README
-    lintian desktop-file-utils appstream shared-mime-info libglib2.0-bin systemd
+    lintian desktop-file-utils appstream shared-mime-info libglib2.0-bin
     ffmpeg jq make parallel
   )
 fi

@@ -161,8 +161,9 @@ std::string program_page(const std::vector<OptionText>& options, const Release& 
   page.paragraph(plain(
       "Outputs carry a version, which goes up when a key goes away or changes its meaning. "
       "Steps count from 1; a key ends in the unit of its value, as in true_peak_dbtp; silence "
-      "is null. The last event is \"exit\": it has a reason and the exit_code. JSON Schemas "
-      "in share/bbplay describe them all:"));
+      "is null. Events of --status json are status, twice a second, progress, start, pause, "
+      "step, underrun, device-lost, rendered and others; the last one is exit, with a reason and "
+      "the exit_code. JSON Schemas in share/bbplay describe them all:"));
   put_pairs(page, kMachines);
   page.section("TIMERS");
   page.paragraph(
