@@ -86,10 +86,11 @@ int play(const Options& options, Console& console) {
   }
 
   std::unique_ptr<Planning> next;
-  for (std::size_t i = 0; i < tracks.size(); ++i) {
+  bool is_first = true;
+  for (std::size_t i = 0; i < tracks.size();) {
     const std::shared_ptr<const Track>& track = tracks[i];
     const int rate = output->rate_for(wanted_rate(*track));
-    if (i > 0 || !prepared || prepared->plan->rate != rate) {
+    if (!std::exchange(is_first, false) || !prepared || prepared->plan->rate != rate) {
       prepared.reset();
       const bool is_planned = next && next->rate() == rate;
       if (options.engine.loudness || (options.exact && !is_planned)) {
@@ -112,11 +113,18 @@ int play(const Options& options, Console& console) {
         next = std::make_unique<Planning>(tracks[i + 1], next_rate, options, unreadable);
       });
     }
-    LivePlayer player({*track, *prepared->plan, prepared->player, prepared->takeover}, *output,
-                      schedule.until, options, console);
+    LivePlayer player(
+        {*track, *prepared->plan, prepared->player, prepared->takeover, {i + 1, tracks.size()}},
+        *output, schedule.until, options, console);
     const int code = player.run();
     if (code != kDone) return code;
     if (player.stopped_early()) break;
+    if (player.succession() == Succession::next) {
+      ++i;
+    } else {
+      next.reset();  // what is planned is not what comes
+      --i;
+    }
   }
   return lost.any() ? kIoError : kDone;
 }

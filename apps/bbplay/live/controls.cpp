@@ -12,6 +12,8 @@ namespace bbplay::app {
 namespace {
 
 constexpr double kShortJumpSeconds = 10, kLongJumpSeconds = 60;
+/// A track that was heard for so long begins again before the one before it does.
+constexpr double kRestartSeconds = 3;
 constexpr double kMaxVolumeDb = 24, kMinVolumeDb = -60;
 
 }  // namespace
@@ -66,6 +68,26 @@ void Controls::stop() {
   if (transport.stopping()) return;
   const double fade_s = fade_out_s_ > 0 ? fade_out_s_ : Transport::kRampSeconds;
   transport.stop(frames_in(fade_s, subject_.plan.rate));
+  tell_("stop");
+}
+
+void Controls::next_track() {
+  if (subject_.place.has_next()) skip_to(Succession::next);
+}
+
+void Controls::previous_track() {
+  const RangePlayer& player = subject_.player;
+  const std::int64_t heard = player.destination() - player.range().start;
+  const bool restarts = heard > frames_in(kRestartSeconds, subject_.plan.rate);
+  if (restarts || !subject_.place.has_previous()) return jump_to(player.range().start);
+  skip_to(Succession::previous);
+}
+
+void Controls::skip_to(Succession succession) {
+  Transport& transport = subject_.transport;
+  if (transport.stopping()) return;
+  skipped_to_ = succession;
+  transport.stop();
   tell_("stop");
 }
 

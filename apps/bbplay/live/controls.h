@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -16,6 +17,17 @@
 
 namespace bbplay::app {
 
+/// Which of the tracks that are played one after the other.
+struct TrackPlace {
+  std::size_t number = 1, tracks = 1;  // from 1
+
+  bool has_next() const noexcept { return number < tracks; }
+  bool has_previous() const noexcept { return number > 1; }
+};
+
+/// What comes after a track.
+enum class Succession { next, previous };
+
 /// What keys and signals do to a track that plays.
 class Controls {
  public:
@@ -25,6 +37,7 @@ class Controls {
     const RenderPlan& plan;
     RangePlayer& player;
     Transport& transport;
+    TrackPlace place{};
   };
   /// Told by name what was done: "pause", "resume", "seek", "gain", "mute", "unmute", "stop".
   using Tell = std::function<void(std::string_view)>;
@@ -36,16 +49,23 @@ class Controls {
   void pause_or_resume();
   /// Ends with the fade-out, or the shortest one.
   void stop();
+  /// Goes on with the next track, if there is one.
+  void next_track();
+  /// Goes back to the beginning of the track; when that was heard only now, to the track before.
+  void previous_track();
 
   /// In all.
   double gain_db() const noexcept { return own_gain_db_ + volume_db_; }
   /// Whether the listener wants no more.
   bool stopped_by_key() const noexcept { return stopped_by_key_; }
+  /// Where the listener wants to go before the track is over.
+  std::optional<Succession> skipped_to() const noexcept { return skipped_to_; }
 
  private:
   void jump_by(double seconds);
   void jump_to(std::optional<std::int64_t> frame);
   void change_gain(double decibels);
+  void skip_to(Succession succession);
 
   Subject subject_;
   double own_gain_db_, fade_out_s_;
@@ -53,6 +73,7 @@ class Controls {
   Tell tell_;
   double volume_db_ = 0;  // of the transport
   bool stopped_by_key_ = false;
+  std::optional<Succession> skipped_to_;
 };
 
 }  // namespace bbplay::app

@@ -42,8 +42,9 @@ LivePlayer::LivePlayer(const Subject& subject, AudioOutput& output, std::optiona
       options_(options),
       console_(console),
       transport_(subject.player, rate_),
-      controls_({subject.track, subject.plan, subject.player, transport_}, options.part.gain_db,
-                options.part.fade_out_s, console, [this](std::string_view event) { tell(event); }),
+      controls_({subject.track, subject.plan, subject.player, transport_, subject.place},
+                options.part.gain_db, options.part.fade_out_s, console,
+                [this](std::string_view event) { tell(event); }),
       keyboard_(options.keys),
       beat_(subject.track, subject.plan),
       is_exact_(subject.takeover.is_exact()) {}
@@ -207,6 +208,7 @@ void LivePlayer::tell_end() {
   last.ended_by = stop_requested()             ? "signal"
                   : controls_.stopped_by_key() ? "key"
                   : until_reached_             ? "until"
+                  : controls_.skipped_to()     ? "skipped"
                                                : "done";
   console_.event("end", last);
 }

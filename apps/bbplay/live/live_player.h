@@ -35,6 +35,7 @@ class LivePlayer {
     const RenderPlan& plan;  // a provisional one may be replaced by one with the same time line
     RangePlayer& player;
     Takeover& takeover;
+    TrackPlace place{};
   };
 
   /// until  fade out then
@@ -47,6 +48,9 @@ class LivePlayer {
   int run();
   /// Whether nothing more is wanted, by key or by the clock.
   bool stopped_early() const noexcept { return controls_.stopped_by_key() || until_reached_; }
+  Succession succession() const noexcept {
+    return controls_.skipped_to().value_or(Succession::next);
+  }
 
  private:
   void obey_signals();

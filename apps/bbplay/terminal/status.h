@@ -24,7 +24,7 @@ struct PlayStatus {
   double load = 0;
   std::uint64_t underruns = 0, late_blocks = 0;
   bool is_exact = true;       // the levels; otherwise they are estimated
-  std::string_view ended_by;  // at the end alone: "done", "key", "until", "signal"
+  std::string_view ended_by;  // at the end alone: "done", "skipped", "key", "until", "signal"
 };
 
 /// How far something has got that is not heard.
