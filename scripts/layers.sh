@@ -26,7 +26,7 @@ app/drawing:     model
 app/reference:   reference model
 
 sinks/device:    sinks playback model
-sinks/file:      sinks dsp/noise dsp model audio
+sinks/file:      sinks dsp/filter dsp/noise dsp model audio
 playback:        scheduler dsp/block dsp audio
 engine:          dsp
 analysis:        scheduler voices voices/noise plan dsp/block dsp/fft dsp/level dsp model audio

@@ -63,6 +63,7 @@ std::vector<Job> jobs_of(const Options& options, Console& console) {
       continue;
     }
     job.format = file_format(job.output, render.format, render.encoding);
+    check_format(job.format, rate_of(*track, options), 0, is_stream(job.output));
     outputs.claim(job.output);
     if (options.tags.cue_sheet) {
       if (is_stream(job.output)) throw UsageError("a stream has no cue sheet; --render to a file");
@@ -106,8 +107,12 @@ void tell_rendered(const Job& job, const RunStats& run, bool complete, std::int6
 
 int render_one(const Job& job, const Options& options, Console& console) {
   const Stopwatch watch;
-  const int rate = options.engine.rate != 0 ? options.engine.rate : job.track->sample_rate;
-  check_format(job.format, rate, 0, is_stream(job.output));
+  const int rate = rate_of(*job.track, options);
+  if (const int encoded = encoded_rate(job.format, rate); encoded != rate) {
+    console.detail(std::string(name_of(job.format.container)) + " has no rate of " +
+                   std::to_string(rate) + " Hz: " + job.output.string() + " gets " +
+                   std::to_string(encoded) + " Hz");
+  }
   const auto plan = plan_of(*job.track, rate, options, console);
   const PlayRange range = range_of(*plan, options.part);
   if (range.endless() && !(is_stream(job.output) && job.stems.empty() && job.spectrogram.empty())) {

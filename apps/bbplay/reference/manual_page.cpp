@@ -126,6 +126,10 @@ std::string program_page(const std::vector<OptionText>& options, const Release& 
       plain("Several tracks are played one after the other; to render them, ") + italic("OUT") +
       plain(" has to be a folder or to contain {name}. Standard output carries only what was asked "
             "for: audio, lists, summaries. Everything else goes to standard error."));
+  page.paragraph(plain(
+      "Rendered files say how they were made and where their steps begin: as cue points in "
+      "wav, rf64 and aiff, as chapters in flac, ogg, opus and mp3. Opus has a few rates only; "
+      "what has another one is converted to 48000 Hz."));
   put_options(page, options);
   page.section("PLAYING");
   page.paragraph(

@@ -2,6 +2,7 @@
 /// What the containers of bbplay can hold.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -31,7 +32,11 @@ struct ContainerTraits {
   bool streamable;               // can be written without ever going back
   bool four_gigabytes = false;   // cannot be longer
   std::span<const int> rates{};  // empty: any
+  int other_rates_become = 0;    // 0: they are refused
 
+  constexpr bool takes(int rate) const {
+    return rates.empty() || std::ranges::find(rates, rate) != rates.end();
+  }
   constexpr bool lossy() const { return encodings == kNone; }
   constexpr bool holds(Encoding encoding) const {
     return (encodings >> static_cast<unsigned>(encoding) & 1u) != 0;
@@ -43,7 +48,7 @@ inline constexpr ContainerTraits kContainers[] = {
     {Container::wav,  "wav",  "wave", SF_FORMAT_WAV,  kAll, true},
     {Container::flac, "flac", "",     SF_FORMAT_FLAC, kFlacIntegers, true},
     {Container::ogg,  "ogg",  "oga",  SF_FORMAT_OGG | SF_FORMAT_VORBIS, kNone, true},
-    {Container::opus, "opus", "",     SF_FORMAT_OGG | SF_FORMAT_OPUS, kNone, true, false, kOpusRates},
+    {Container::opus, "opus", "",     SF_FORMAT_OGG | SF_FORMAT_OPUS, kNone, true, false, kOpusRates, 48'000},
     {Container::mp3,  "mp3",  "",     SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, kNone, true, false, kMp3Rates},
     {Container::aiff, "aiff", "aif",  SF_FORMAT_AIFF, kAll, false, true},
     {Container::au,   "au",   "snd",  SF_FORMAT_AU,   kAll, false},

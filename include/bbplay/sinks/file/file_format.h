@@ -41,4 +41,8 @@ FileFormat file_format(const std::filesystem::path& path, std::string_view forma
 /// Throws FormatError when `format` cannot hold `frames` stereo frames at `rate` Hz.
 void check_format(const FileFormat& format, int rate, std::int64_t frames, bool stream);
 
+/// The rate of the file, in Hz, when audio at `rate` Hz is written to it: Opus has only some, and
+/// what has another one is converted on the way.
+int encoded_rate(const FileFormat& format, int rate);
+
 }  // namespace bbplay

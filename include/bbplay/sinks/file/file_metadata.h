@@ -18,7 +18,8 @@ struct Marker {
 /// no place for.
 struct FileMetadata {
   std::string title, comment, software, date;
-  std::vector<Marker> markers;  // in ascending order; in wav, rf64 and aiff
+  std::vector<Marker> markers;  // in ascending order; cue points of wav, rf64 and aiff, chapters
+                                // of flac, ogg, opus and mp3
 };
 
 }  // namespace bbplay
