@@ -76,14 +76,15 @@ std::string summary(const Track& track, const RenderPlan& plan,
   if (levels) out << "loudness " << loudness_text(*levels) << '\n';
   if (!plan.steps.empty()) {
     std::vector<std::vector<std::string>> rows{
-        {"step", "start", "length", "blend", "carrier", "beat", "voices"}};
+        {"step", "start", "length", "blend", "carrier", "beat", "higher ear", "voices"}};
     for (const StepPlan& placed : plan.steps) {
       const Step& step = track.steps[placed.step];
       const Tones tones = tones_of(step);
       rows.push_back({std::to_string(placed.step + 1), clock_text(seconds(placed.start, plan)),
                       clock_text(seconds(placed.frames, plan)),
                       placed.fade_in ? clock_text(seconds(placed.fade_in->frames, plan)) : "-",
-                      text_of_tone(tones.carrier), text_of_tone(tones.beat), functions_of(step)});
+                      text_of_tone(tones.carrier), text_of_tone(tones.beat),
+                      text_of_higher_ear(tones.between_ears), functions_of(step)});
     }
     print_table(out, rows);
   }

@@ -23,6 +23,12 @@ void put_tone(JsonWriter& json, const char* start, const char* end,
   json.member(end, tone ? std::optional(tone->to) : std::nullopt);
 }
 
+/// Null when both hear the same.
+void put_higher_ear(JsonWriter& json, const char* key, double between_ears_hz) {
+  const auto ear = higher_ear(between_ears_hz);
+  json.member(key, ear ? std::optional(name_of(*ear)) : std::nullopt);
+}
+
 /// A gain of a file, which may turn the sound upside down.
 void put_gain(JsonWriter& json, double gain) {
   json.member("gain_db", decibels_of(gain)).member("inverted", gain < 0);
@@ -35,6 +41,8 @@ void put_voice(JsonWriter& json, const VoiceSpec& voice) {
   const Tones tones = tones_of(voice.synth);
   put_tone(json, "start_carrier_hz", "end_carrier_hz", tones.carrier);
   put_tone(json, "start_beat_hz", "end_beat_hz", tones.beat);
+  put_higher_ear(json, "start_higher_ear", tones.between_ears ? tones.between_ears->from : 0);
+  put_higher_ear(json, "end_higher_ear", tones.between_ears ? tones.between_ears->to : 0);
   json.end_object();
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "bbplay/dsp/transition_curve.h"
 #include "bbplay/model/params.h"
@@ -14,10 +15,17 @@
 
 namespace bbplay::app {
 
-/// The two frequencies a listener wants to know of a voice, in Hz.
+/// The frequencies a listener wants to know of a voice, in Hz.
 struct Tones {
   std::optional<Ramp> carrier, beat;
+  std::optional<Ramp> between_ears;  // right minus left; nothing where both hear the same
 };
+
+enum class Ear { left, right };
+
+/// The one with the higher tone, by the difference of the right from the left; nothing without one.
+std::optional<Ear> higher_ear(double between_ears_hz);
+std::string_view name_of(Ear ear);
 
 /// Found by their keys in the table of the voice's function; noise has neither.
 Tones tones_of(const SynthSpec& synth);
@@ -46,6 +54,9 @@ class BeatMeter {
   std::optional<Ramp> beat_;
   dsp::TransitionCurve curve_;
 };
+
+/// "right", or "left to right" where that changes; "-" for none.
+std::string text_of_higher_ear(const std::optional<Ramp>& between_ears);
 
 /// "14 Hz", or "14 to 6 Hz" for one that moves; "-" for none.
 std::string text_of_tone(const std::optional<Ramp>& tone);

@@ -125,6 +125,19 @@ class Documents(unittest.TestCase):
         for each in info["tracks"]:
             self.assertEqual([step["step"] for step in each["steps"]], list(range(1, len(each["steps"]) + 1)))
 
+    def test_info_tells_which_ear_is_higher(self):
+        def ears(**params):
+            voice = {"synth_function_name": "binaural_beat", "params": {"baseFreq": 200, **params}}
+            (each,) = PROGRAM.document("info", "--info", PROGRAM.put("ears.json", track([voice])))["tracks"]
+            (voice,) = each["steps"][0]["voices"]
+            return voice["start_higher_ear"], voice["end_higher_ear"]
+
+        self.assertEqual(ears(beatFreq=6), ("right", "right"))
+        self.assertEqual(ears(beatFreq=-6), ("left", "left"))
+        self.assertEqual(ears(beatFreq=6, leftHigh=True), ("left", "left"))
+        self.assertEqual(ears(beatFreq=-6, leftHigh=True), ("right", "right"))
+        self.assertEqual(ears(beatFreq=0), (None, None))
+
     def test_check_and_info_of_sessions_and_presets(self):
         sessions = SOURCE / "tests/golden/sessions"
         presets = []
