@@ -17,7 +17,7 @@ rooms='
 app:             app/commands app/session app/terminal app/reference
 app/commands:    app/live app/session app/spectrogram app/timeline app/terminal
                  engine sinks sinks/device sinks/file playback scheduler reader reference plan model
-app/live:        app/session app/terminal sinks sinks/device playback analysis plan model audio
+app/live:        app/reference app/session app/terminal sinks sinks/device playback analysis plan model audio
 app/session:     app/terminal engine sinks sinks/file playback analysis scheduler reader plan model audio
 app/spectrogram: app/drawing app/terminal dsp audio
 app/timeline:    app/drawing app/terminal plan dsp model

@@ -51,10 +51,10 @@ under_load() {
 }
 
 random_keys() {
-  local seconds=$1 count=500 keys=(Space Left Right Up Down , . + - m i) status=0 i
+  local seconds=$1 count=500 keys=(Space Left Right Up Down Home PageUp PageDown , . + - m i) status=0 i
   local terminal=(tmux -L bbplay-soak) nap
   printf -v nap '0.%03d' $((seconds * 1000 / count - 4))  # sending a key takes the rest
-  "${terminal[@]}" -f /dev/null new-session -d -x 100 -y 24 \
+  "${terminal[@]}" -f /dev/null new-session -d -x 200 -y 24 \
     "scripts/audio-rig.sh -- '$bbplay' --loop --stats data/tracks/induction-10-steps.json; echo \$? >'$work/status'; stty -a >'$work/stty'; sleep 2"
   until "${terminal[@]}" capture-pane -p | grep -q xruns; do sleep 0.1; done
   for ((i = 0; i < count; ++i)); do

@@ -87,8 +87,11 @@ int play(const Options& options, Console& console) {
 
   std::unique_ptr<Planning> next;
   bool is_first = true;
+  ListenerSettings settings;
   for (std::size_t i = 0; i < tracks.size();) {
     const std::shared_ptr<const Track>& track = tracks[i];
+    const TrackPlace place{i + 1, tracks.size()};
+    console.works_on(place);
     const int rate = output->rate_for(wanted_rate(*track));
     if (!std::exchange(is_first, false) || !prepared || prepared->plan->rate != rate) {
       prepared.reset();
@@ -113,10 +116,10 @@ int play(const Options& options, Console& console) {
         next = std::make_unique<Planning>(tracks[i + 1], next_rate, options, unreadable);
       });
     }
-    LivePlayer player(
-        {*track, *prepared->plan, prepared->player, prepared->takeover, {i + 1, tracks.size()}},
-        *output, schedule.until, options, console);
+    LivePlayer player({*track, *prepared->plan, prepared->player, prepared->takeover, place},
+                      *output, schedule.until, settings, options, console);
     const int code = player.run();
+    settings = player.settings();
     if (code != kDone) return code;
     if (player.stopped_early()) break;
     if (player.succession() == Succession::next) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "reference/key_table.h"
 #include "terminal/steps.h"
 #include "terminal/values.h"
 
@@ -12,19 +13,36 @@ namespace bbplay::app {
 namespace {
 
 constexpr double kShortJumpSeconds = 10, kLongJumpSeconds = 60;
+constexpr double kEndSeconds = 10;  // that are left behind the key of that name
 /// A track that was heard for so long begins again before the one before it does.
 constexpr double kRestartSeconds = 3;
 constexpr double kMaxVolumeDb = 24, kMinVolumeDb = -60;
 
 }  // namespace
 
-Controls::Controls(const Subject& subject, double gain_db, double fade_out_s, Console& console,
-                   Tell tell)
+Controls::Controls(const Subject& subject, double gain_db, double fade_out_s,
+                   const ListenerSettings& settings, Console& console, Tell tell)
     : subject_(subject),
       own_gain_db_(gain_db),
       fade_out_s_(fade_out_s),
       console_(console),
-      tell_(std::move(tell)) {}
+      tell_(std::move(tell)),
+      volume_db_(settings.volume_db) {
+  if (settings == ListenerSettings{}) return;  // every sample is to be heard as it is
+  Transport& transport = subject_.transport;
+  transport.set_volume(static_cast<float>(linear_gain(settings.volume_db)));
+  transport.set_muted(settings.muted);
+  if (settings.paused) transport.pause();
+  transport.reconnect();  // nothing is heard yet: at once
+}
+
+void Controls::press(const Stroke& stroke) {
+  if (!prompt_.is_open()) {
+    if (stroke.key) handle(*stroke.key);
+  } else if (const auto seconds = prompt_.type(stroke)) {
+    jump_to(frames_in(*seconds, subject_.plan.rate));
+  }
+}
 
 void Controls::handle(Key key) {
   switch (key) {
@@ -38,6 +56,16 @@ void Controls::handle(Key key) {
       return jump_by(-kLongJumpSeconds);
     case Key::far_forward:
       return jump_by(kLongJumpSeconds);
+    case Key::to_start:
+      return jump_to(subject_.player.range().start);
+    case Key::to_end:
+      return jump_to(subject_.player.range().end - frames_in(kEndSeconds, subject_.plan.rate));
+    case Key::to_time:
+      return prompt_.open();
+    case Key::previous_track:
+      return previous_track();
+    case Key::next_track:
+      return next_track();
     case Key::previous_step:
       return jump_to(previous_step(subject_.plan, subject_.player.destination()));
     case Key::next_step:
@@ -51,6 +79,8 @@ void Controls::handle(Key key) {
       return tell_(subject_.transport.muted() ? "mute" : "unmute");
     case Key::details:
       return console_.note(details_at(subject_.track, subject_.plan, subject_.player.position()));
+    case Key::help:
+      return console_.hint(key_lines(console_.columns()));
     case Key::stop:
       stopped_by_key_ = true;
       return stop();
@@ -63,11 +93,14 @@ void Controls::pause_or_resume() {
   tell_(transport.paused() ? "pause" : "resume");
 }
 
-void Controls::stop() {
+double Controls::fade_out_s() const noexcept {
+  return fade_out_s_ > 0 ? fade_out_s_ : Transport::kRampSeconds;
+}
+
+void Controls::stop_within(double seconds) {
   Transport& transport = subject_.transport;
   if (transport.stopping()) return;
-  const double fade_s = fade_out_s_ > 0 ? fade_out_s_ : Transport::kRampSeconds;
-  transport.stop(frames_in(fade_s, subject_.plan.rate));
+  transport.stop(frames_in(std::max(seconds, Transport::kRampSeconds), subject_.plan.rate));
   tell_("stop");
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "bbplay/model/track.h"
@@ -14,19 +14,20 @@
 
 #include "terminal/console.h"
 #include "terminal/keyboard.h"
+#include "terminal/status.h"
+#include "terminal/time_prompt.h"
 
 namespace bbplay::app {
 
-/// Which of the tracks that are played one after the other.
-struct TrackPlace {
-  std::size_t number = 1, tracks = 1;  // from 1
-
-  bool has_next() const noexcept { return number < tracks; }
-  bool has_previous() const noexcept { return number > 1; }
-};
-
 /// What comes after a track.
 enum class Succession { next, previous };
+
+/// What a listener has set, which stays from one track to the next.
+struct ListenerSettings {
+  double volume_db = 0;
+  bool muted = false, paused = false;
+  bool operator==(const ListenerSettings&) const = default;
+};
 
 /// What keys and signals do to a track that plays.
 class Controls {
@@ -42,13 +43,21 @@ class Controls {
   /// Told by name what was done: "pause", "resume", "seek", "gain", "mute", "unmute", "stop".
   using Tell = std::function<void(std::string_view)>;
 
-  /// gain_db  that the subject has of its own; keys change it
-  Controls(const Subject& subject, double gain_db, double fade_out_s, Console& console, Tell tell);
+  /// gain_db   that the subject has of its own; keys change it
+  /// settings  in force from the beginning
+  Controls(const Subject& subject, double gain_db, double fade_out_s,
+           const ListenerSettings& settings, Console& console, Tell tell);
 
+  /// What was typed: a key, or something for the prompt.
+  void press(const Stroke& stroke);
   void handle(Key key);
   void pause_or_resume();
   /// Ends with the fade-out, or the shortest one.
-  void stop();
+  void stop() { stop_within(fade_out_s()); }
+  /// Ends with a fade-out of so many seconds, or the shortest one.
+  void stop_within(double seconds);
+  /// Of stop(), in seconds.
+  double fade_out_s() const noexcept;
   /// Goes on with the next track, if there is one.
   void next_track();
   /// Goes back to the beginning of the track; when that was heard only now, to the track before.
@@ -60,6 +69,12 @@ class Controls {
   bool stopped_by_key() const noexcept { return stopped_by_key_; }
   /// Where the listener wants to go before the track is over.
   std::optional<Succession> skipped_to() const noexcept { return skipped_to_; }
+  /// What the listener has set by now.
+  ListenerSettings settings() const noexcept {
+    return {volume_db_, subject_.transport.muted(), subject_.transport.paused()};
+  }
+  /// What the listener is being asked for; empty: nothing.
+  std::string prompt() const { return prompt_.text(); }
 
  private:
   void jump_by(double seconds);
@@ -74,6 +89,7 @@ class Controls {
   double volume_db_ = 0;  // of the transport
   bool stopped_by_key_ = false;
   std::optional<Succession> skipped_to_;
+  TimePrompt prompt_;
 };
 
 }  // namespace bbplay::app

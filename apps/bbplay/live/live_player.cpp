@@ -34,7 +34,7 @@ std::int64_t pass_of(const RangePlayer& player) {
 }  // namespace
 
 LivePlayer::LivePlayer(const Subject& subject, AudioOutput& output, std::optional<WallTime> until,
-                       const Options& options, Console& console)
+                       const ListenerSettings& settings, const Options& options, Console& console)
     : subject_(subject),
       rate_(subject.plan.rate),
       output_(output),
@@ -43,7 +43,7 @@ LivePlayer::LivePlayer(const Subject& subject, AudioOutput& output, std::optiona
       console_(console),
       transport_(subject.player, rate_),
       controls_({subject.track, subject.plan, subject.player, transport_, subject.place},
-                options.part.gain_db, options.part.fade_out_s, console,
+                options.part.gain_db, options.part.fade_out_s, settings, console,
                 [this](std::string_view event) { tell(event); }),
       keyboard_(options.keys),
       beat_(subject.track, subject.plan),
@@ -60,7 +60,7 @@ int LivePlayer::run() {
     watch_takeover();
     transport_.service();
     obey_signals();
-    for (const Key key : keyboard_.poll()) controls_.handle(key);
+    obey_keys();
     obey_clock();
     sink_ ? watch_device() : look_for_device();
     tell_what_happened();
@@ -85,6 +85,14 @@ void LivePlayer::obey_signals() {
   if (take_pause_request()) controls_.pause_or_resume();
   if (take_status_request()) tell_status();
   if (take_suspend_request()) suspend();
+}
+
+void LivePlayer::obey_keys() {
+  for (const Stroke& stroke : keyboard_.poll()) {
+    controls_.press(stroke);
+    // What is typed shows at once.
+    if (!controls_.prompt().empty()) console_.show(status());
+  }
 }
 
 void LivePlayer::obey_clock() {
@@ -239,6 +247,7 @@ PlayStatus LivePlayer::status() {
   }
   PlayStatus status;
   status.track = subject_.track.name;
+  status.place = subject_.place;
   status.state = !sink_                  ? "lost"
                  : stalled_              ? "stalled"
                  : transport_.stopping() ? "stopping"
@@ -251,7 +260,9 @@ PlayStatus LivePlayer::status() {
   status.passes = player.range().repeats;
   status.steps = subject_.track.steps.size();
   if (const auto placed = step_at(subject_.plan, player.position())) {
-    status.step = subject_.plan.steps[*placed].step + 1;
+    const std::size_t step = subject_.plan.steps[*placed].step;
+    status.step = step + 1;
+    status.step_name = subject_.track.steps[step].description;
     status.beat_hz = beat_.at(*placed, player.position());
   }
   status.gain_db = controls_.gain_db();
@@ -261,6 +272,7 @@ PlayStatus LivePlayer::status() {
   status.underruns = now.underruns;
   status.late_blocks = player.late_blocks();
   status.is_exact = is_exact_;
+  status.prompt = controls_.prompt();
   return status;
 }
 

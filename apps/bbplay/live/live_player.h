@@ -38,9 +38,10 @@ class LivePlayer {
     TrackPlace place{};
   };
 
-  /// until  fade out then
+  /// until     fade out then
+  /// settings  of the listener, as the track before has left them
   LivePlayer(const Subject& subject, AudioOutput& output, std::optional<WallTime> until,
-             const Options& options, Console& console);
+             const ListenerSettings& settings, const Options& options, Console& console);
 
   /// Opens the device and plays until the end, or until a stop is requested; the exit code. A
   /// device that is lost is tried again for a while.
@@ -48,12 +49,14 @@ class LivePlayer {
   int run();
   /// Whether nothing more is wanted, by key or by the clock.
   bool stopped_early() const noexcept { return controls_.stopped_by_key() || until_reached_; }
+  ListenerSettings settings() const noexcept { return controls_.settings(); }
   Succession succession() const noexcept {
     return controls_.skipped_to().value_or(Succession::next);
   }
 
  private:
   void obey_signals();
+  void obey_keys();
   void obey_clock();
   void suspend();
   bool over() const;

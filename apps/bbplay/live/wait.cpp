@@ -24,8 +24,9 @@ constexpr std::chrono::duration<double> kNap(0.05);
 constexpr double kRetrySeconds = 0.5;
 
 /// Only stopping makes sense while nothing plays yet.
-void obey(const std::vector<Key>& keys) {
-  if (std::find(keys.begin(), keys.end(), Key::stop) != keys.end()) ask_to_stop();
+void obey(const std::vector<Stroke>& strokes) {
+  const auto stops = [](const Stroke& stroke) { return stroke.key == Key::stop; };
+  if (std::ranges::any_of(strokes, stops)) ask_to_stop();
 }
 
 void sleep_briefly(Keyboard& keyboard) {

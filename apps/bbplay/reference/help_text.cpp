@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "reference/key_table.h"
+
 namespace bbplay::app {
 namespace {
 
@@ -99,6 +101,16 @@ void append_option(std::string& out, const OptionText& option) {
   append_wrapped(out, shown_meaning(option), kMeaningColumn);
 }
 
+std::string indented(std::string_view lines) {
+  std::string out;
+  while (!lines.empty()) {
+    const std::string_view line = lines.substr(0, lines.find('\n'));
+    out += "  " + std::string(line) + '\n';
+    lines.remove_prefix(std::min(lines.size(), line.size() + 1));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string help_text(const std::vector<OptionText>& options) {
@@ -110,6 +122,7 @@ std::string help_text(const std::vector<OptionText>& options) {
     group = option.group;
     append_option(out, option);
   }
+  out += "\nKeys while playing:\n" + indented(key_lines(kWidth - 2));
   out += kFooter;
   return out;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reference/manual_page.h"
 
+#include "reference/key_table.h"
 #include "reference/roff.h"
 
 namespace bbplay::app {
@@ -42,19 +43,11 @@ void put_pairs(RoffPage& page, const Pair (&pairs)[N]) {
   for (const Pair& pair : pairs) page.item(bold(pair.tag), plain(pair.meaning));
 }
 
-constexpr Pair kKeys[] = {
-    {"space", "pause and resume"},
-    {"left, right", "10 seconds back, forward"},
-    {"down, up", "60 seconds back, forward"},
-    {", .", "previous, next step"},
-    {"+ -", "gain by 1 dB"},
-    {"m", "mute"},
-    {"i", "tell about the step"},
-    {"q, Esc", "stop"},
-};
-
 constexpr Pair kSignals[] = {
-    {"SIGINT, SIGTERM, SIGHUP", "fade out and stop; a second one stops at once"},
+    {"SIGINT, SIGTERM, SIGHUP",
+     "fade out and stop; a second one stops at once, except that a second SIGHUP is ignored: "
+     "shells "
+     "and terminals send it twice"},
     {"SIGUSR1", "pause and resume"},
     {"SIGUSR2", "print the status on standard error"},
     {"SIGTSTP, SIGCONT", "suspend and continue without a click"},
@@ -156,7 +149,7 @@ std::string program_page(const std::vector<OptionText>& options, const Release& 
       bold("--dither tpdf") + " or " + bold("--encoding pcm24") +
       plain(". A warning counts samples that clipped."));
   page.section("KEYS").paragraph("While playing on a terminal:");
-  put_pairs(page, kKeys);
+  for (const KeyText& key : kKeyTable) page.item(bold(key.keys), plain(key.meaning));
   page.section("SIGNALS");
   put_pairs(page, kSignals);
   page.section("EXIT STATUS");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "terminal/console.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "bbplay/model/text.h"
 
+#include "terminal/columns.h"
 #include "terminal/exit_code.h"
 #include "terminal/json_parts.h"
 #include "terminal/keyboard.h"
@@ -18,28 +20,22 @@
 namespace bbplay::app {
 namespace {
 
+constexpr const char* kEraseRest = "\x1b[K";  // of the line
 constexpr auto kLineInterval = std::chrono::milliseconds(100);
 constexpr auto kObjectInterval = std::chrono::milliseconds(500);
 
-std::size_t terminal_width(std::FILE* terminal) {
-  winsize size{};
-  if (::ioctl(::fileno(terminal), TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
-  return size.ws_col;
-}
-
-bool wants_colour() {
-  const char* refused = std::getenv("NO_COLOR");
+/// Terminals without a name are as good as those that know nothing.
+bool knows_escapes() {
   const char* terminal = std::getenv("TERM");
-  const bool dumb = terminal != nullptr && std::string_view(terminal) == "dumb";
-  return (refused == nullptr || *refused == '\0') && !dumb;
+  return terminal != nullptr && *terminal != '\0' && std::string_view(terminal) != "dumb";
 }
 
-/// At most `most`, without cutting a character of several bytes in two.
-std::size_t whole_characters(std::string_view utf8, std::size_t most) {
-  if (utf8.size() <= most) return utf8.size();
-  while (most > 0 && (static_cast<unsigned char>(utf8[most]) & 0xc0u) == 0x80u) --most;
-  return most;
+bool refuses_colour() {
+  const char* refused = std::getenv("NO_COLOR");
+  return refused != nullptr && *refused != '\0';
 }
+
+std::string spaces(std::size_t count) { return std::string(count, ' '); }
 
 /// Further lines of a message are indented. Any other end of a line has come from outside, with the
 /// name of a file perhaps, and could pass for another message.
@@ -61,7 +57,8 @@ Console::Console(const ConsoleOptions& options)
       verbose_(options.verbose),
       json_(options.json_status),
       terminal_(::isatty(STDERR_FILENO) == 1),
-      colour_(terminal_ && wants_colour()),
+      escapes_(knows_escapes()),
+      colour_(terminal_ && escapes_ && !refuses_colour()),
       out_(::fdopen(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1), "w")) {
   if (out_ == nullptr) out_ = stderr;
   const bool wanted = options.progress == Progress::always ||
@@ -122,6 +119,13 @@ void Console::findings_as_events(const Diagnostics& findings) {
   }
 }
 
+std::size_t Console::columns() const {
+  constexpr std::size_t kUsual = 80;
+  winsize size{};
+  const bool known = ::ioctl(::fileno(out_), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return (known ? size.ws_col : kUsual) - 1;
+}
+
 bool Console::status_is_due() {
   if (!shows_status_ || is_in_background()) return false;
   const std::lock_guard lock(mutex_);
@@ -134,11 +138,22 @@ bool Console::is_in_background() const {
   return !json_ && terminal_ && in_background_of(STDERR_FILENO);
 }
 
-void Console::show(const TaskProgress& progress) {
-  status(json_ ? as_json(progress) : as_line(progress));
+void Console::works_on(TrackPlace place) {
+  const std::lock_guard lock(mutex_);
+  place_ = place;
 }
 
-void Console::show(const PlayStatus& now) { status(json_ ? as_json("status", now) : as_line(now)); }
+void Console::show(TaskProgress progress) {
+  {
+    const std::lock_guard lock(mutex_);
+    progress.place = place_;
+  }
+  status(json_ ? as_json(progress) : as_line(progress, columns()));
+}
+
+void Console::show(const PlayStatus& now) {
+  status(json_ ? as_json("status", now) : as_line(now, columns()));
+}
 
 void Console::event(std::string_view name, const PlayStatus& now) {
   if (!now.ended_by.empty()) playing_ended_by_ = now.ended_by;
@@ -173,12 +188,12 @@ void Console::status(std::string_view line) {
     std::fflush(out_);
     return;
   }
-  const std::string safe = model::printable(line);
-  const std::string_view shown =
-      std::string_view(safe).substr(0, whole_characters(safe, terminal_width(out_) - 1));
-  std::fprintf(out_, "\r%.*s\x1b[K", static_cast<int>(shown.size()), shown.data());
+  const std::string shown = model::printable(line);
+  const std::size_t columns = columns_of(shown);
+  const std::size_t left_over = shown_columns_ - std::min(shown_columns_, columns);
+  std::fprintf(out_, "\r%s%s", shown.c_str(), escapes_ ? kEraseRest : spaces(left_over).c_str());
   std::fflush(out_);
-  status_is_shown_ = true;
+  shown_columns_ = columns;
 }
 
 void Console::clear_status() {
@@ -187,10 +202,10 @@ void Console::clear_status() {
 }
 
 void Console::erase_status() {
-  if (!status_is_shown_) return;
-  std::fputs("\r\x1b[K", out_);
+  if (shown_columns_ == 0) return;
+  std::fprintf(out_, "\r%s", escapes_ ? kEraseRest : (spaces(shown_columns_) + '\r').c_str());
   std::fflush(out_);
-  status_is_shown_ = false;
+  shown_columns_ = 0;
 }
 
 }  // namespace bbplay::app

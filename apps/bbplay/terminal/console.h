@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdio>
 #include <filesystem>
 #include <mutex>
@@ -17,7 +18,8 @@
 namespace bbplay::app {
 
 /// Everything the program says on stderr: messages, and one status line that is overwritten in
-/// place, or JSON objects with `--status json`. Any thread. Keeps a descriptor of its own, for
+/// place, or JSON objects with `--status json`. Escape sequences only where TERM names a terminal that
+/// has them. Any thread. Keeps a descriptor of its own, for
 /// while audio libraries are kept from writing to the standard one.
 class Console {
  public:
@@ -39,7 +41,9 @@ class Console {
   /// Whether it is time for another show(): never without a status, ten times a second with a
   /// status line, twice a second with objects.
   bool status_is_due();
-  void show(const TaskProgress& progress);
+  /// Which of several tracks the progress is about from now on.
+  void works_on(TrackPlace place);
+  void show(TaskProgress progress);
   void show(const PlayStatus& status);
   void clear_status();
   /// Something has happened: an object for machines, nothing for people.
@@ -55,6 +59,8 @@ class Console {
 
   bool verbose() const noexcept { return verbose_; }
   bool tells_machines() const noexcept { return json_; }
+  /// Of the terminal, less one: some go to the next line as soon as theirs is full.
+  std::size_t columns() const;
 
  private:
   void message(std::string_view kind, std::string_view prefix, std::string_view text);
@@ -64,10 +70,11 @@ class Console {
   void status(std::string_view line);
   void erase_status();
 
-  bool quiet_, verbose_, json_, terminal_, colour_, shows_status_;
+  bool quiet_, verbose_, json_, terminal_, escapes_, colour_, shows_status_;
   std::FILE* out_;
   std::mutex mutex_;
-  bool status_is_shown_ = false;
+  std::size_t shown_columns_ = 0;  // of the status line that is on the terminal
+  TrackPlace place_;
   std::string_view playing_ended_by_;
   std::chrono::steady_clock::time_point last_status_{};
 };

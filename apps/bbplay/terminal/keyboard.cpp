@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <optional>
 #include <utility>
 
 #include <fcntl.h>
@@ -15,49 +16,104 @@
 namespace bbplay::app {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Key>, 21> kKeys{{
-    // Escape sequences first: they begin like the escape key.
-    {"\x1b[A", Key::far_forward},
-    {"\x1bOA", Key::far_forward},
-    {"\x1b[B", Key::far_back},
-    {"\x1bOB", Key::far_back},
-    {"\x1b[C", Key::forward},
-    {"\x1bOC", Key::forward},
-    {"\x1b[D", Key::back},
-    {"\x1bOD", Key::back},
-    {" ", Key::pause},
-    {",", Key::previous_step},
-    {"<", Key::previous_step},
-    {".", Key::next_step},
-    {">", Key::next_step},
-    {"+", Key::louder},
-    {"=", Key::louder},
-    {"-", Key::softer},
-    {"m", Key::mute},
-    {"M", Key::mute},
-    {"i", Key::details},
-    {"q", Key::stop},
-    {"Q", Key::stop},
-}};
+constexpr char kEscape = Stroke::kEscape;
 
-/// Length of the escape sequence that `bytes` begins with; 1 for the key alone.
-std::size_t sequence_length(std::string_view bytes) {
-  if (bytes.size() < 2 || (bytes[1] != '[' && bytes[1] != 'O')) return 1;
-  std::size_t length = 2;
-  while (length < bytes.size() && (bytes[length] < '@' || bytes[length] > '~')) ++length;
-  return std::min(length + 1, bytes.size());
+struct KeyBytes {
+  std::string_view bytes;
+  Key key;
+};
+
+// Terminals differ in what they send for a key, and some in two modes.
+constexpr std::array kKeys{
+    KeyBytes{"\x1b[A", Key::far_forward},
+    KeyBytes{"\x1bOA", Key::far_forward},
+    KeyBytes{"\x1b[B", Key::far_back},
+    KeyBytes{"\x1bOB", Key::far_back},
+    KeyBytes{"\x1b[C", Key::forward},
+    KeyBytes{"\x1bOC", Key::forward},
+    KeyBytes{"\x1b[D", Key::back},
+    KeyBytes{"\x1bOD", Key::back},
+    KeyBytes{"\x1b[H", Key::to_start},
+    KeyBytes{"\x1bOH", Key::to_start},
+    KeyBytes{"\x1b[1~", Key::to_start},
+    KeyBytes{"\x1b[7~", Key::to_start},
+    KeyBytes{"\x1b[F", Key::to_end},
+    KeyBytes{"\x1bOF", Key::to_end},
+    KeyBytes{"\x1b[4~", Key::to_end},
+    KeyBytes{"\x1b[8~", Key::to_end},
+    KeyBytes{"\x1b[5~", Key::previous_track},
+    KeyBytes{"\x1b[6~", Key::next_track},
+    KeyBytes{"\x1b", Key::stop},
+    KeyBytes{" ", Key::pause},
+    KeyBytes{",", Key::previous_step},
+    KeyBytes{"<", Key::previous_step},
+    KeyBytes{".", Key::next_step},
+    KeyBytes{">", Key::next_step},
+    KeyBytes{"g", Key::to_time},
+    KeyBytes{"G", Key::to_time},
+    KeyBytes{"+", Key::louder},
+    KeyBytes{"=", Key::louder},
+    KeyBytes{"-", Key::softer},
+    KeyBytes{"m", Key::mute},
+    KeyBytes{"M", Key::mute},
+    KeyBytes{"i", Key::details},
+    KeyBytes{"I", Key::details},
+    KeyBytes{"?", Key::help},
+    KeyBytes{"h", Key::help},
+    KeyBytes{"q", Key::stop},
+    KeyBytes{"Q", Key::stop},
+};
+
+std::optional<Key> key_of(std::string_view sequence) {
+  for (const KeyBytes& each : kKeys) {
+    if (each.bytes == sequence) return each.key;
+  }
+  return std::nullopt;
 }
 
-/// Length of what may be the beginning of an escape sequence at the end of `bytes`.
+/// What a single byte types.
+char character_of(char byte) {
+  if (byte == '\n' || byte == '\r') return Stroke::kEnter;
+  if (byte == '\b' || byte == Stroke::kBackspace) return Stroke::kBackspace;
+  const bool printable = byte >= ' ' && byte < '\x7f';
+  return printable || byte == kEscape ? byte : '\0';
+}
+
+/// What `bytes` begins with. A sequence is whole once it cannot go on.
+struct Sequence {
+  std::size_t length = 1;
+  bool whole = true;
+};
+
+/// A control sequence (ECMA-48): parameters, then a final byte. The Linux console has another `[`
+/// before those of its function keys.
+Sequence control_sequence(std::string_view bytes) {
+  std::size_t at = 2;
+  if (at < bytes.size() && bytes[at] == '[') ++at;
+  while (at < bytes.size() && bytes[at] >= ' ' && bytes[at] < '@') ++at;
+  if (at == bytes.size()) return {at, false};
+  const bool ends = bytes[at] >= '@' && bytes[at] <= '~';
+  return {ends ? at + 1 : at};  // whatever else breaks it off
+}
+
+Sequence first_sequence(std::string_view bytes) {
+  if (bytes.front() != kEscape) return {};
+  if (bytes.size() == 1) return {1, false};
+  if (bytes[1] == '[' || bytes[1] == 'O') return control_sequence(bytes);
+  if (bytes[1] != kEscape) return {2};  // Alt and a key
+  // Alt and a key that has a sequence, or twice the key itself.
+  const Sequence second = first_sequence(bytes.substr(1));
+  return second.length == 1 ? Sequence{} : Sequence{second.length + 1, second.whole};
+}
+
+/// Length of the sequence at the end of `bytes` of which only the beginning has come.
 std::size_t unfinished_length(std::string_view bytes) {
-  const std::size_t escape = bytes.rfind('\x1b');
-  if (escape == bytes.npos) return 0;
-  const std::string_view tail = bytes.substr(escape);
-  const bool introduced = tail.size() > 1 && (tail[1] == '[' || tail[1] == 'O');
-  if (tail.size() > 1 && !introduced) return 0;
-  const bool finished = tail.size() > 2 && tail.back() >= '@' && tail.back() <= '~';
-  const bool followed = sequence_length(tail) < tail.size();
-  return finished || followed ? 0 : tail.size();
+  while (!bytes.empty()) {
+    const Sequence first = first_sequence(bytes);
+    if (!first.whole) return bytes.size();
+    bytes.remove_prefix(first.length);
+  }
+  return 0;
 }
 
 // Settings to go back to, where a signal handler finds them.
@@ -84,18 +140,16 @@ void unlock_terminal() noexcept {
 
 }  // namespace
 
-std::vector<Key> keys_in(std::string_view bytes) {
-  std::vector<Key> keys;
+std::vector<Stroke> strokes_in(std::string_view bytes) {
+  std::vector<Stroke> strokes;
   while (!bytes.empty()) {
-    std::size_t length = bytes.front() == '\x1b' ? sequence_length(bytes) : 1;
-    const std::string_view sequence = bytes.substr(0, length);
-    if (sequence == "\x1b") keys.push_back(Key::stop);
-    for (const auto& [text, key] : kKeys) {
-      if (sequence == text) keys.push_back(key);
-    }
-    bytes.remove_prefix(length);
+    const std::string_view sequence = bytes.substr(0, first_sequence(bytes).length);
+    const char character = sequence.size() == 1 ? character_of(sequence.front()) : '\0';
+    const Stroke stroke{key_of(sequence), character};
+    if (stroke != Stroke{}) strokes.push_back(stroke);
+    bytes.remove_prefix(sequence.size());
   }
-  return keys;
+  return strokes;
 }
 
 bool in_background_of(int terminal) noexcept {
@@ -127,7 +181,7 @@ void Keyboard::restore_terminal() noexcept {
   unlock_terminal();
 }
 
-std::vector<Key> Keyboard::poll() {
+std::vector<Stroke> Keyboard::poll() {
   if (!wanted_ || in_background_of(STDIN_FILENO)) return {};
   take();  // brought to the foreground meanwhile
   if (!changed) return {};
@@ -146,7 +200,7 @@ std::vector<Key> Keyboard::poll() {
     begun_ = bytes.substr(whole);
     bytes.resize(whole);
   }
-  return keys_in(bytes);
+  return strokes_in(bytes);
 }
 
 }  // namespace bbplay::app

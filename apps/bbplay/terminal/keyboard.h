@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,18 +14,34 @@ enum class Key {
   forward,      // 10 s
   far_back,     // 60 s
   far_forward,  // 60 s
+  to_start,
+  to_end,   // its last seconds
+  to_time,  // that is asked for
   previous_step,
   next_step,
+  previous_track,
+  next_track,
   louder,
   softer,
   mute,
   details,
+  help,
   stop,
 };
 
-/// Keys in what a terminal has sent; bytes without a meaning are skipped. A lone escape is the key
-/// of that name.
-std::vector<Key> keys_in(std::string_view bytes);
+/// One press of a key.
+struct Stroke {
+  static constexpr char kEnter = '\r', kBackspace = '\x7f', kEscape = '\x1b';
+
+  std::optional<Key> key{};  // what it means to the player
+  char character = 0;        // what it types: ASCII, or one of those above; 0: nothing
+  bool operator==(const Stroke&) const = default;
+};
+
+/// What was pressed when a terminal sends this. Sequences that are not known, also those of keys
+/// together with Alt or Ctrl, and characters beyond ASCII are skipped. A lone escape is the key of
+/// that name.
+std::vector<Stroke> strokes_in(std::string_view bytes);
 
 /// Whether a job that runs in the background of a terminal, which then belongs to others.
 bool in_background_of(int terminal) noexcept;
@@ -39,8 +56,8 @@ class Keyboard {
   Keyboard(const Keyboard&) = delete;
   Keyboard& operator=(const Keyboard&) = delete;
 
-  /// Keys since the last call; does not wait.
-  std::vector<Key> poll();
+  /// What was pressed since the last call; does not wait.
+  std::vector<Stroke> poll();
 
   /// Gives the terminal back for the time this process is stopped, and takes it again.
   void release();

@@ -114,6 +114,7 @@ struct Lines {
     ::setrlimit(RLIMIT_FSIZE, &limit);
   }
   if (!start.folder.empty() && ::chdir(start.folder.c_str()) != 0) ::_exit(126);
+  if (start.on_terminal) ::setenv("TERM", "xterm", 1);
   for (const std::string& variable : start.environment) {
     ::putenv(const_cast<char*>(variable.c_str()));
   }
