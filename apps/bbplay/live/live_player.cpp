@@ -95,10 +95,16 @@ void LivePlayer::obey_keys() {
   }
 }
 
+/// What is sent to the device now is heard a latency later.
 void LivePlayer::obey_clock() {
-  if (!until_ || until_reached_ || std::chrono::system_clock::now() < *until_) return;
+  if (!until_ || until_reached_) return;
+  const std::chrono::duration<double> left = *until_ - std::chrono::system_clock::now();
+  const double audible_s = left.count() - latency_s_;
+  const double fade_s = controls_.fade_out_s();
+  if (audible_s > fade_s) return;
   until_reached_ = true;
-  controls_.stop();
+  // Too late for the whole fade, it is shorter; after the hour there is nothing left to keep.
+  controls_.stop_within(audible_s > 0 ? audible_s : fade_s);
 }
 
 void LivePlayer::watch_takeover() {

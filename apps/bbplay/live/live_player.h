@@ -38,7 +38,7 @@ class LivePlayer {
     TrackPlace place{};
   };
 
-  /// until     fade out then
+  /// until     silent then, after the fade-out
   /// settings  of the listener, as the track before has left them
   LivePlayer(const Subject& subject, AudioOutput& output, std::optional<WallTime> until,
              const ListenerSettings& settings, const Options& options, Console& console);

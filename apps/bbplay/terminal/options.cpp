@@ -232,7 +232,7 @@ void add_playback(CLI::App& app, Options& options) {
               [&](double s) { options.device.wait_s = s; });
   group.value("--at", "CLOCK", kClock, "wait for that time of day (07:00), or that moment",
               parse_clock, [&](const ClockTime& clock) { options.schedule.at = clock; });
-  group.value("--until", "CLOCK", kClock, "fade out and stop at that time", parse_clock,
+  group.value("--until", "CLOCK", kClock, "be silent by that time, after the fade-out", parse_clock,
               [&](const ClockTime& clock) { options.schedule.until = clock; });
   group.flag(
       "--no-keys", [&] { options.keys = false; }, "do not read the keyboard");

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Steered while it plays on a sound server.
+#include <algorithm>
 #include <cmath>
+#include <ctime>
 #include <random>
+#include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -17,8 +20,9 @@ using testing::HasSubstr;
 
 /// `count` keys of all that steer, some of them escape sequences, a few after each status line.
 std::vector<Act> random_keys(int count) {
-  const std::vector<std::string> keys = {" ", "\x1b[C", "\x1b[D", "\x1b[A", "\x1b[B", ",",
-                                         ".", "+",      "-",      "m",      "i",      " "};
+  const std::vector<std::string> keys = {" ", "\x1b[C", "\x1b[D",  "\x1b[A",  "\x1b[B", ",",
+                                         ".", "+",      "-",       "m",       "i",      " ",
+                                         "?", "\x1b[H", "\x1b[5~", "\x1b[6~", "g\r"};
   std::minstd_rand random(20'061);
   std::vector<Act> acts;
   for (int i = 0; i < count; ++i) {
@@ -31,7 +35,7 @@ TEST_F(Device, ManyRandomKeysAndThenAStopAreObeyed) {
   Start start;
   start.on_terminal = true;
   start.acts = random_keys(120);
-  start.acts.front().once = kPlaying;
+  start.acts.front().once = "step 1/";  // its name leaves no room for more
   start.acts.push_back({.once = "\r", .keys = "q"});
   const Outcome outcome = in_rig(
       {}, {"--stats", "--loop", BBPLAY_SOURCE_DIR "/data/tracks/induction-10-steps.json"}, start);
@@ -104,6 +108,28 @@ TEST_F(Device, UntilAMomentOfTheClock) {
   EXPECT_THAT(outcome.err,
               testing::ContainsRegex("\"event\":\"end\"[^\n]*\"reason\":\"until\"\\}\n[^\n]*"
                                      "\"reason\":\"until\",\"exit_code\":0\\}\n$"));
+}
+
+/// When the first event of this name was told, in seconds since 1970.
+double time_of(const std::string& events, const std::string& name) {
+  const std::string begin = "\"event\":\"" + name + "\",\"time_s\":";
+  const std::size_t at = events.find(begin);
+  return at == events.npos ? 0 : std::stod(events.substr(at + begin.size()));
+}
+
+TEST_F(Device, IsSilentByTheHourOfUntilWhereverTheFadeBegins) {
+  for (const int fade_s : {2, 100}) {  // there is time for the first one alone
+    const int ahead_s = 8;
+    const double until = static_cast<double>(std::time(nullptr)) + ahead_s;
+    const Outcome outcome =
+        in_rig({}, {"--status", "json", "--loop", "--fade-out", std::to_string(fade_s), "--until",
+                    FakeClock::in(ahead_s), track_});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    const double stop = time_of(outcome.err, "stop"), end = time_of(outcome.err, "end");
+    EXPECT_LT(stop, until - std::min(fade_s, 4));
+    EXPECT_GT(end, until - 1.5) << "and not long before";
+    EXPECT_LT(end, until + 0.5);
+  }
 }
 
 TEST_F(Device, AKeyIsAReasonToEnd) {
