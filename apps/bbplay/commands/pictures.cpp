@@ -15,11 +15,15 @@
 namespace bbplay::app {
 
 int draw_timelines(const Options& options, Console& console) {
+  check_picture_name("--timeline", options.pictures.timeline, "svg");
   OutputPattern pattern(options.pictures.timeline, "svg");
   check_pattern(pattern, options.tracks.size());
   if (pattern.is_one_file()) check_output(options.pictures.timeline, options.render.force);
   Outputs outputs(options);
+  TrackPlace place{0, options.tracks.size()};
   for (const auto& track : load_all(options, console)) {
+    ++place.number;
+    console.works_on(place);
     const auto path = pattern.path_for(track->name);
     outputs.keep(*track);
     outputs.claim(path);
@@ -35,11 +39,15 @@ int draw_timelines(const Options& options, Console& console) {
 }
 
 int draw_spectrograms(const Options& options, Console& console) {
+  check_picture_name("--spectrogram", options.pictures.spectrogram, "png");
   OutputPattern pattern(options.pictures.spectrogram, "png");
   check_pattern(pattern, options.tracks.size());
   if (pattern.is_one_file()) check_output(options.pictures.spectrogram, options.render.force);
   Outputs outputs(options);
+  TrackPlace place{0, options.tracks.size()};
   for (const auto& track : load_all(options, console)) {
+    ++place.number;
+    console.works_on(place);
     const auto path = pattern.path_for(track->name);
     outputs.keep(*track);
     outputs.claim(path);

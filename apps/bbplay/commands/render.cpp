@@ -46,9 +46,18 @@ std::vector<Job> jobs_of(const Options& options, Console& console) {
   const RenderOptions& render = options.render;
   OutputPattern pattern(render.output, render.format.empty() ? "wav" : render.format);
   check_pattern(pattern, options.tracks.size());
+  check_picture_name("--spectrogram", options.pictures.spectrogram, "png");
   OutputPattern pictures(options.pictures.spectrogram, "png");
   if (!options.pictures.spectrogram.empty()) check_pattern(pictures, options.tracks.size());
-  if (pattern.is_one_file()) file_format(render.output, render.format, render.encoding);
+  if (pattern.is_one_file()) {
+    const fs::path path(render.output);
+    if (render.format.empty() && !path.has_extension() && !is_stream(path)) {
+      throw UsageError(render.output +
+                       ": has no extension that names a format; --format names it, " + "and " +
+                       render.output + "/ is a folder, which is made");
+    }
+    file_format(path, render.format, render.encoding);
+  }
 
   std::vector<Job> jobs;
   auto tracks = load_all(options, console);
@@ -197,7 +206,10 @@ int render_one(const Job& job, const Options& options, Console& console) {
 }  // namespace
 
 int render(const Options& options, Console& console) {
+  TrackPlace place{0, options.tracks.size()};
   for (const Job& job : jobs_of(options, console)) {
+    ++place.number;
+    console.works_on(place);
     if (const int code = render_one(job, options, console); code != kDone) return code;
   }
   return kDone;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "session/outputs.h"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <system_error>
 #include <utility>
 
 #include <sys/stat.h>
 
+#include "bbplay/model/words.h"
 #include "bbplay/sinks/errors.h"
 #include "bbplay/sinks/file/file_sink.h"
 #include "bbplay/sinks/file/output_file.h"
@@ -67,8 +70,23 @@ fs::path OutputPattern::path_for(const std::string& name) {
 
 void check_pattern(const OutputPattern& pattern, std::size_t tracks) {
   if (tracks > 1 && pattern.is_one_file()) {
-    throw UsageError("several tracks need a directory to write to, or a name with {name} in it");
+    throw UsageError(
+        "several tracks need a folder to write to (a name that ends in / makes one), or a name "
+        "with "
+        "{name} in it");
   }
+}
+
+void check_picture_name(std::string_view option, const std::string& output,
+                        std::string_view format) {
+  constexpr std::array<std::string_view, 15> kFormats{"svg",  "png", "jpg",  "jpeg", "gif",
+                                                      "webp", "bmp", "tif",  "tiff", "pdf",
+                                                      "ps",   "eps", "html", "avif", "svgz"};
+  const std::string extension = model::lowered(fs::path(output).extension().string());
+  const std::string named = extension.empty() ? "" : extension.substr(1);
+  if (named == format || std::ranges::find(kFormats, named) == kFormats.end()) return;
+  throw UsageError(std::string(option) + " draws " + std::string(format) + ", not " + named + ": " +
+                   fs::path(output).replace_extension(format).string() + " would be such a file");
 }
 
 Outputs::Outputs(const Options& options) : force_(options.render.force) {

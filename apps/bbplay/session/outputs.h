@@ -42,6 +42,14 @@ class OutputPattern {
 /// Throws UsageError when `tracks` tracks cannot all be written to `pattern`.
 void check_pattern(const OutputPattern& pattern, std::size_t tracks);
 
+/// Throws UsageError when the name of a picture promises another format than the one it is drawn in.
+///
+/// option  that names it, "--timeline"
+/// format  "svg": the extension that fits; one that stands for no format does as well, and so does
+///         none
+void check_picture_name(std::string_view option, const std::string& output,
+                        std::string_view format);
+
 /// What a run may write to: nothing that it reads, and nothing twice.
 class Outputs {
  public:

@@ -177,7 +177,12 @@ PlayRange range_of(const RenderPlan& plan, const PartOptions& options) {
                      clock_text(static_cast<double>(plan.frames) / plan.rate) +
                      ", before the part that is asked for");
   }
-  if (range.end <= range.start) throw UsageError("the part that is asked for is empty");
+  if (range.end <= range.start) {
+    const bool is_short = options.duration_s > 0.0 || options.end_s > options.start_s.value_or(0);
+    throw UsageError(is_short ? "the part that is asked for is shorter than a sample of 1/" +
+                                    std::to_string(plan.rate) + " s"
+                              : "the part that is asked for is empty");
+  }
   range.repeats = options.repeats;
   range.fade_in = std::min(frames(options.fade_in_s), range.total());
   range.fade_out = std::min(frames(options.fade_out_s), range.total());
@@ -251,7 +256,10 @@ int guarded(Console& console, const std::function<int()>& act) {
 int for_each_track(const Options& options, Console& console,
                    const std::function<void(const std::string&)>& act) {
   int result = kDone;
+  TrackPlace place{0, options.tracks.size()};
   for (const std::string& path : options.tracks) {
+    ++place.number;
+    console.works_on(place);
     const int code = guarded(console, [&] {
       act(path);
       return kDone;

@@ -98,6 +98,9 @@ void check_output(const fs::path& path, bool force) {
   }
   const fs::path folder = folder_of(target);
   if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+    if (errno == ENOENT) {
+      throw CreateError(path.string() + ": the folder " + folder.string() + " does not exist");
+    }
     throw CreateError(path.string() + ": cannot create a file in " + folder.string() + ": " +
                       reason(errno));
   }

@@ -3,6 +3,7 @@
 #include <csignal>
 #include <filesystem>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -90,6 +91,63 @@ TEST_F(Outputs, ThatAreThereAreSkippedWhenAsked) {
   EXPECT_EQ(bbplay({"--skip-existing", "--render", path("out/"), track_, path("other/night.json")})
                 .exit_code,
             64);
+}
+
+TEST_F(Outputs, OfARateThatAFormatDoesNotHaveAreRefusedBeforeAnyIsWritten) {
+  const std::string other = path("other.json");
+  std::string text = bytes_of(track_);
+  text.replace(text.find("44100"), 5, "96000");
+  put_bytes(other, text);
+  const Outcome outcome = bbplay({"--render", path("out/"), "--format", "mp3", track_, other});
+  EXPECT_EQ(outcome.exit_code, 64);
+  EXPECT_THAT(outcome.err, HasSubstr("mp3 has no rate of 96000 Hz"));
+  EXPECT_FALSE(fs::exists(path("out/night.mp3")));
+}
+
+TEST_F(Outputs, GoToAFolderThatIsMadeWhenTheNameEndsInASlash) {
+  const Outcome outcome = bbplay({"--render", path("a/b/"), track_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_TRUE(fs::exists(path("a/b/night.wav")));
+  const Outcome missing = bbplay({"--render", path("c/night.wav"), track_});
+  EXPECT_EQ(missing.exit_code, 73);
+  EXPECT_THAT(missing.err, HasSubstr("the folder " + path("c") + " does not exist"));
+  const Outcome two = bbplay({"--render", path("out"), track_, path("night.json")});
+  EXPECT_EQ(two.exit_code, 64);
+  EXPECT_THAT(two.err, HasSubstr("a name that ends in / makes one"));
+}
+
+TEST_F(Outputs, ThatPromiseAnotherPictureAreRefused) {
+  for (const auto& [option, name, fits] : {std::tuple{"--timeline", "night.png", "night.svg"},
+                                           {"--spectrogram", "night.SVG", "night.png"},
+                                           {"--spectrogram", "{name}.jpeg", "{name}.png"}}) {
+    const Outcome outcome = bbplay({option, path(name), track_});
+    EXPECT_EQ(outcome.exit_code, 64) << name;
+    EXPECT_THAT(outcome.err, HasSubstr(path(fits) + " would be such a file")) << name;
+    EXPECT_FALSE(fs::exists(path(name)));
+  }
+  const Outcome rendered =
+      bbplay({"--render", path("a.wav"), "--spectrogram", path("a.svg"), track_});
+  EXPECT_EQ(rendered.exit_code, 64);
+  EXPECT_FALSE(fs::exists(path("a.wav")));
+  EXPECT_EQ(bbplay({"--timeline", path("night.v2"), track_}).exit_code, 0) << "no format's name";
+}
+
+TEST_F(Outputs, OfLessThanASampleSayWhy) {
+  const Outcome outcome = bbplay({"--render", path("a.wav"), "--duration", "0.00001", track_});
+  EXPECT_EQ(outcome.exit_code, 64);
+  EXPECT_THAT(outcome.err, HasSubstr("shorter than a sample of 1/44100 s"));
+  const Outcome empty = bbplay({"--render", path("a.wav"), "--duration", "0", track_});
+  EXPECT_EQ(empty.exit_code, 64);
+  EXPECT_THAT(empty.err, HasSubstr("is empty"));
+}
+
+TEST_F(Outputs, OfSeveralTracksSayWhichIsBeingMade) {
+  const std::string other = path("other.json");
+  put_bytes(other, two_step_track(1'000));
+  const Outcome outcome =
+      bbplay({"--progress", "always", "--render", path("out/"), "--no-cache", other, track_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("\r[1/2] rendering other: "));
 }
 
 TEST_F(Outputs, AreFewerThanNothingWhenNothingIsRendered) {

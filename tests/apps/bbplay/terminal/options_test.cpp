@@ -74,7 +74,8 @@ TEST_F(Options, WrongUsageReturns64AndSaysWhatIsWrong) {
       {{"--render", (folder_ / "a.xyz").string(), track_}, "extension"},
       {{"--render", out_, "--format", "xyz", track_}, "xyz"},
       {{"--render", (folder_ / "a.flac").string(), "--encoding", "float", track_}, "float"},
-      {{"--render", (folder_ / "a.opus").string(), "--rate", "44100", track_}, "44100"},
+      {{"--render", (folder_ / "a.mp3").string(), "--rate", "96000", track_}, "96000"},
+      {{"--render", (folder_ / "a").string(), track_}, "a/ is a folder"},
       {{"--render", out_, track_, track_}, "{name}"},
       {{"--render", out_, "--start", "99", track_}, "ends at"},
       {{"--render", out_, "--duration", "0", track_}, "empty"},
@@ -301,9 +302,9 @@ TEST_F(Options, InfoNamesTheStepsAndTheirVoices) {
   const Outcome info = bbplay({"--info", track_});
   EXPECT_EQ(info.exit_code, 0);
   EXPECT_THAT(info.out, HasSubstr("night: 0:03.0, 8000 Hz, 2 steps"));
-  EXPECT_THAT(info.out,
-              testing::ContainsRegex("200 Hz +6 Hz +binaural_beat, monaural_beat_stereo_amps"));
-  EXPECT_THAT(info.out, testing::ContainsRegex("180 to 160 Hz +10 to 4 Hz +binaural_beat"));
+  EXPECT_THAT(info.out, testing::ContainsRegex(
+                            "200 Hz +6 Hz +right +binaural_beat, monaural_beat_stereo_amps"));
+  EXPECT_THAT(info.out, testing::ContainsRegex("180 to 160 Hz +10 to 4 Hz +right +binaural_beat"));
   EXPECT_EQ(info.err, "");
 }
 
