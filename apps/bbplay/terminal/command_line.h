@@ -7,6 +7,9 @@
 
 namespace bbplay::app {
 
+/// What --loop takes for a number of times.
+inline constexpr const char* kForEver = "forever";
+
 /// Declares every option of the program; parsing with `app` fills `options`.
 void declare_options(CLI::App& app, Options& options);
 
