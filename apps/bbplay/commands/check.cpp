@@ -15,6 +15,7 @@
 #include "session/session.h"
 #include "terminal/exit_code.h"
 #include "terminal/json_parts.h"
+#include "terminal/loudness_text.h"
 
 namespace bbplay::app {
 namespace {

@@ -12,6 +12,7 @@
 
 #include "commands/metadata.h"
 #include "commands/stems.h"
+#include "metering/level_meter.h"
 #include "session/offline.h"
 #include "session/outputs.h"
 #include "session/session.h"
@@ -20,7 +21,7 @@
 #include "terminal/exit_code.h"
 #include "terminal/interrupt.h"
 #include "terminal/json_parts.h"
-#include "terminal/level_meter.h"
+#include "terminal/loudness_text.h"
 #include "terminal/stats.h"
 #include "terminal/values.h"
 

@@ -5,8 +5,9 @@
 #include <optional>
 #include <utility>
 
+#include "outline/steps.h"
 #include "reference/key_table.h"
-#include "terminal/steps.h"
+#include "terminal/step_details.h"
 #include "terminal/values.h"
 
 namespace bbplay::app {

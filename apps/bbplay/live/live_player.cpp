@@ -9,9 +9,9 @@
 #include "bbplay/sinks/errors.h"
 
 #include "live/watchdog.h"
+#include "outline/steps.h"
 #include "terminal/exit_code.h"
 #include "terminal/interrupt.h"
-#include "terminal/steps.h"
 #include "terminal/table.h"
 #include "terminal/values.h"
 

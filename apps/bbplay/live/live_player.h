@@ -15,13 +15,13 @@
 #include "live/audio_output.h"
 #include "live/controls.h"
 #include "live/takeover.h"
+#include "outline/tones.h"
 #include "terminal/clock.h"
 #include "terminal/console.h"
 #include "terminal/keyboard.h"
 #include "terminal/options.h"
 #include "terminal/stats.h"
 #include "terminal/status.h"
-#include "terminal/tones.h"
 
 namespace bbplay::app {
 

@@ -9,9 +9,9 @@
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
 
+#include "metering/level_meter.h"
 #include "session/offline.h"
 #include "terminal/console.h"
-#include "terminal/level_meter.h"
 #include "terminal/options.h"
 
 namespace bbplay::app {

@@ -8,7 +8,7 @@
 #include "bbplay/model/diagnostics.h"
 #include "bbplay/reference/json_writer.h"
 
-#include "terminal/level_meter.h"
+#include "metering/level_meter.h"
 
 namespace bbplay::app {
 

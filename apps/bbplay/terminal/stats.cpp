@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 
 #include "terminal/event_line.h"
+#include "terminal/loudness_text.h"
 
 namespace bbplay::app {
 namespace {

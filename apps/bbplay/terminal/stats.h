@@ -7,8 +7,8 @@
 
 #include "bbplay/sinks/device/device_sink.h"
 
+#include "metering/level_meter.h"
 #include "terminal/console.h"
-#include "terminal/level_meter.h"
 
 namespace bbplay::app {
 

@@ -9,8 +9,9 @@
 
 #include "bbplay/model/text.h"
 
+#include "outline/tones.h"
+#include "terminal/loudness_text.h"
 #include "terminal/table.h"
-#include "terminal/tones.h"
 #include "terminal/values.h"
 
 namespace bbplay::app {

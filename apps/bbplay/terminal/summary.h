@@ -7,7 +7,7 @@
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
 
-#include "terminal/level_meter.h"
+#include "metering/level_meter.h"
 
 namespace bbplay::app {
 

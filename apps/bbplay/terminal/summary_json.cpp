@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "outline/tones.h"
 #include "terminal/json_parts.h"
-#include "terminal/tones.h"
 
 namespace bbplay::app {
 namespace {

@@ -7,7 +7,7 @@
 #include "bbplay/plan/render_plan.h"
 #include "bbplay/reference/json_writer.h"
 
-#include "terminal/level_meter.h"
+#include "metering/level_meter.h"
 
 namespace bbplay::app {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "drawing/text_width.h"
-#include "terminal/tones.h"
+#include "outline/tones.h"
 #include "terminal/values.h"
 #include "timeline/panels.h"
 

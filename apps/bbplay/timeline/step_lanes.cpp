@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "drawing/text_width.h"
-#include "terminal/tones.h"
+#include "outline/tones.h"
 #include "timeline/panels.h"
 
 namespace bbplay::app {

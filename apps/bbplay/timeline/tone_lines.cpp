@@ -8,7 +8,7 @@
 
 #include "bbplay/dsp/transition_curve.h"
 
-#include "terminal/tones.h"
+#include "outline/tones.h"
 
 namespace bbplay::app {
 namespace {

@@ -8,7 +8,7 @@
 #include "bbplay/model/describe.h"
 
 #include "drawing/text_width.h"
-#include "terminal/tones.h"
+#include "outline/tones.h"
 #include "timeline/panels.h"
 
 namespace bbplay::app {

@@ -10,8 +10,9 @@
 #include <gtest/gtest.h>
 
 #include "apps/bbplay/support/program.h"
+#include "metering/level_meter.h"
 #include "support/scratch_folder.h"
-#include "terminal/level_meter.h"
+#include "terminal/loudness_text.h"
 #include "terminal/values.h"
 
 namespace bbplay::test {

@@ -4,12 +4,11 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "bbplay/audio/stereo_block.h"
 
-#include "terminal/true_peak.h"
+#include "metering/true_peak.h"
 
 namespace bbplay::app {
 
@@ -42,8 +41,5 @@ class LevelMeter {
   float peak_ = 0;
   std::int64_t frames_ = 0, clipped_ = 0;
 };
-
-/// "-23.1 LUFS, range 3.2 LU, true peak -9.8 dBTP"
-std::string loudness_text(const Levels& levels);
 
 }  // namespace bbplay::app

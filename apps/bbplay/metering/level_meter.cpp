@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "terminal/level_meter.h"
+#include "metering/level_meter.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,8 +9,6 @@
 
 #include "bbplay/dsp/block_ops.h"
 
-#include "terminal/table.h"
-
 namespace bbplay::app {
 namespace {
 
@@ -18,10 +16,6 @@ namespace {
 // Its true peak takes ten times as long as all the rest.
 constexpr int kMode = EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_HISTOGRAM;
 constexpr unsigned kChannels = 2;
-
-std::string in_decibels(double level) {
-  return level > 0 ? with_decimals(20 * std::log10(level), 1) : "-inf";
-}
 
 }  // namespace
 
@@ -71,12 +65,6 @@ Levels LevelMeter::levels() const {
   if (std::isfinite(integrated)) levels.integrated = integrated;
   ebur128_loudness_range(state_->ebur, &levels.range);
   return levels;
-}
-
-std::string loudness_text(const Levels& levels) {
-  return (levels.integrated ? with_decimals(*levels.integrated, 1) : "-inf") + " LUFS, range " +
-         with_decimals(levels.range, 1) + " LU, true peak " + in_decibels(levels.true_peak) +
-         " dBTP";
 }
 
 }  // namespace bbplay::app

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "terminal/tones.h"
+#include "outline/tones.h"
 
 #include <algorithm>
 #include <array>

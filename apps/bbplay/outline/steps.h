@@ -5,9 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 
-#include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
 
 namespace bbplay::app {
@@ -20,8 +18,5 @@ std::optional<std::size_t> step_at(const RenderPlan& plan, std::int64_t frame);
 std::optional<std::int64_t> next_step(const RenderPlan& plan, std::int64_t frame);
 /// Frame at which this step began, or the one before if that was within the last seconds.
 std::optional<std::int64_t> previous_step(const RenderPlan& plan, std::int64_t frame);
-
-/// What is playing at `frame`, in a few lines.
-std::string details_at(const Track& track, const RenderPlan& plan, std::int64_t frame);
 
 }  // namespace bbplay::app

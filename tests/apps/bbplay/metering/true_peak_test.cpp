@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // True peaks against those of libebur128, the implementation that others measure with.
-#include "terminal/true_peak.h"
+#include "metering/true_peak.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "terminal/true_peak.h"
+#include "metering/true_peak.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "terminal/steps.h"
+#include "outline/steps.h"
 
 #include <algorithm>
 #include <vector>
 
-#include "terminal/values.h"
+#include "bbplay/audio/frames.h"
 
 namespace bbplay::app {
 namespace {
@@ -40,27 +40,9 @@ std::optional<std::int64_t> next_step(const RenderPlan& plan, std::int64_t frame
 std::optional<std::int64_t> previous_step(const RenderPlan& plan, std::int64_t frame) {
   const auto starts = starts_of(plan);
   if (starts.empty()) return std::nullopt;
-  const std::int64_t before = frame - frames_in(kRestartSeconds, plan.rate);
+  const std::int64_t before = frame - nearest_frame(kRestartSeconds, plan.rate);
   const auto after = std::upper_bound(starts.begin(), starts.end(), before);
   return after == starts.begin() ? starts.front() : *(after - 1);
-}
-
-std::string details_at(const Track& track, const RenderPlan& plan, std::int64_t frame) {
-  const auto index = step_at(plan, frame);
-  if (!index) return "no steps";
-  const auto clock = [&](std::int64_t at) {
-    return clock_text(static_cast<double>(at) / plan.rate);
-  };
-  const StepPlan& placed = plan.steps[*index];
-  const Step& step = track.steps[placed.step];
-  std::string text = "step " + std::to_string(placed.step + 1);
-  if (!step.description.empty()) text += " \"" + step.description + "\"";
-  text += " from " + clock(placed.start) + " to " + clock(placed.end());
-  for (const VoiceSpec& voice : step.voices) {
-    text += "\n  " + voice.function;
-    if (!voice.description.empty()) text += " (" + voice.description + ")";
-  }
-  return text;
 }
 
 }  // namespace bbplay::app
