@@ -12,7 +12,7 @@ set -euo pipefail
 
 packages=(
   cmake ninja-build g++ pkg-config dpkg-dev file
-  portaudio19-dev rapidjson-dev libcli11-dev libsndfile1-dev libhwy-dev libmuparser-dev
+  portaudio19-dev libpulse-dev libsystemd-dev rapidjson-dev libcli11-dev libsndfile1-dev libhwy-dev libmuparser-dev
   libkissfft-dev libsoxr-dev libmysofa-dev libmpg123-dev libvorbis-dev libogg-dev libebur128-dev libpng-dev
 )
 if [[ ${1:-} == --build ]]; then
@@ -21,7 +21,8 @@ else
   packages+=(
     git python3 clang-format mandoc zsh fish python3-jsonschema
     libgtest-dev libgmock-dev libbenchmark-dev libexpat1-dev
-    pulseaudio pulseaudio-utils libasound2-plugins jackd2 libfaketime tmux stress-ng
+    pulseaudio pulseaudio-utils libasound2-plugins pipewire wireplumber pipewire-pulse jackd2 libfaketime tmux stress-ng
+    dbus playerctl python3-dbusmock
     # what is packaged, and the recipes of the README
     lintian desktop-file-utils appstream shared-mime-info libglib2.0-bin
     ffmpeg jq make parallel

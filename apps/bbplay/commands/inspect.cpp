@@ -27,7 +27,8 @@ void print_devices_as_json(const std::vector<OutputDevice>& devices) {
   json.begin_output("devices").key("devices").begin_array();
   for (const OutputDevice& device : devices) {
     json.begin_object().member("index", std::int64_t{device.index}).member("name", device.name);
-    json.member("host_api", device.host_api).member("channels", std::int64_t{device.channels});
+    json.member("description", device.description).member("host_api", device.host_api);
+    json.member("channels", std::int64_t{device.channels});
     json.member("rate_hz", device.default_rate);
     json.member("low_latency_s", device.low_latency_s);
     json.member("high_latency_s", device.high_latency_s);
@@ -70,9 +71,10 @@ int list_devices(const Options& options, Console& console) {
     return kDone;
   }
   std::vector<std::vector<std::string>> rows{
-      {"index", "name", "host API", "channels", "rate", "latency (low/high)", ""}};
+      {"index", "name", "description", "host API", "channels", "rate", "latency (low/high)", ""}};
   for (const OutputDevice& device : devices) {
-    rows.push_back({std::to_string(device.index), device.name, device.host_api,
+    rows.push_back({std::to_string(device.index), device.name,
+                    device.description.empty() ? "-" : device.description, device.host_api,
                     std::to_string(device.channels), with_decimals(device.default_rate, 0) + " Hz",
                     with_decimals(device.low_latency_s * 1'000, 1) + "/" +
                         with_decimals(device.high_latency_s * 1'000, 1) + " ms",

@@ -46,8 +46,7 @@ int AudioOutput::playable_rate(int wanted) const {
   const auto own = static_cast<int>(std::lround(device_.default_rate));
   if (own == wanted || system_->supports(device_, wanted)) return wanted;
   if (!system_->supports(device_, own)) {
-    throw DeviceError("\"" + device_.name + "\" does not play at " + std::to_string(wanted) +
-                      " Hz");
+    throw DeviceError(named(device_) + " does not play at " + std::to_string(wanted) + " Hz");
   }
   return own;
 }
@@ -65,47 +64,58 @@ int AudioOutput::rate_for(int wanted) {
     }
   });
   if (first) {
-    console_.detail("device: " + device_.name + " (" + device_.host_api + ")");
+    console_.detail("device: " + named(device_));
     if (device_.channels == 1) {
-      console_.warning("\"" + device_.name + "\" has one channel: both sides are mixed");
+      console_.warning(named(device_) +
+                       " has one channel: both sides are mixed, and a binaural beat becomes an "
+                       "acoustic one, heard as a tone that swells and fades");
     }
   }
   if (rate != wanted && refused_rate_ != wanted) {
     refused_rate_ = wanted;
-    console_.warning("\"" + device_.name + "\" does not play at " + std::to_string(wanted) +
+    console_.warning(named(device_) + " does not play at " + std::to_string(wanted) +
                      " Hz; playing at " + std::to_string(rate) + " Hz");
   }
   return rate;
 }
 
-std::unique_ptr<DeviceSink> AudioOutput::open_once(AudioSource& source, int rate) {
+std::unique_ptr<DeviceSink> AudioOutput::open_once(AudioSource& source, int rate,
+                                                   const std::string& title) {
   StreamRequest request;
   request.device = device_;
   request.rate = rate;
   request.latency_s = options_.device.latency_ms / 1'000;
   request.block_frames = options_.engine.block_frames;
+  request.title = title;
   auto sink = std::make_unique<DeviceSink>(*system_, source, request);
   sink->start();
   return sink;
 }
 
-std::unique_ptr<DeviceSink> AudioOutput::open(AudioSource& source, int rate) {
+std::unique_ptr<DeviceSink> AudioOutput::open(AudioSource& source, int rate,
+                                              const std::string& title) {
   std::unique_ptr<DeviceSink> sink;
   bool again = false;
   until_there_is_a_device(options_.device.wait_s.value_or(0), options_.keys, console_, [&] {
     const bool once_more = std::exchange(again, true);
-    sink = once_more ? reopen(source, rate) : open_once(source, rate);
+    sink = once_more ? reopen(source, rate, title) : open_once(source, rate, title);
   });
   return sink;
 }
 
-std::unique_ptr<DeviceSink> AudioOutput::reopen(AudioSource& source, int rate) {
+std::unique_ptr<DeviceSink> AudioOutput::reopen(AudioSource& source, int rate,
+                                                const std::string& title) {
+  const OutputDevice before = device_;
   find();
-  if (playable_rate(rate) != rate) {
-    throw DeviceError("\"" + device_.name + "\" no longer plays at " + std::to_string(rate) +
-                      " Hz");
+  // Without its sound server the machine has another default device, which would be taken from it.
+  if (before.driver == OutputDevice::Driver::pulse && device_.driver != before.driver) {
+    device_ = before;
+    throw DeviceError(before.host_api + " is not there");
   }
-  return open_once(source, rate);
+  if (playable_rate(rate) != rate) {
+    throw DeviceError(named(device_) + " no longer plays at " + std::to_string(rate) + " Hz");
+  }
+  return open_once(source, rate, title);
 }
 
 }  // namespace bbplay::app

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "bbplay/sinks/device/audio_system.h"
 #include "bbplay/sinks/device/device_sink.h"
@@ -28,21 +29,25 @@ class AudioOutput {
   int rate_for(int rate);
 
   /// Opens the device; it has been found. Waits as above.
-  std::unique_ptr<DeviceSink> open(AudioSource& source, int rate);
+  ///
+  /// title  of what is played, as the mixer of a sound server shows it
+  std::unique_ptr<DeviceSink> open(AudioSource& source, int rate, const std::string& title);
 
   /// After a loss: looks for the device again and opens it, once.
   /// throws  DeviceError
-  std::unique_ptr<DeviceSink> reopen(AudioSource& source, int rate);
+  std::unique_ptr<DeviceSink> reopen(AudioSource& source, int rate, const std::string& title);
   /// Lets go of the audio system, which has nothing open.
   void forget();
 
+  /// The device that was found last, for messages.
+  std::string device_name() const { return named(device_); }
   /// How long a lost device is tried.
   double patience_s() const;
 
  private:
   void find();
   int playable_rate(int wanted) const;
-  std::unique_ptr<DeviceSink> open_once(AudioSource& source, int rate);
+  std::unique_ptr<DeviceSink> open_once(AudioSource& source, int rate, const std::string& title);
 
   const Options& options_;
   Console& console_;

@@ -37,6 +37,7 @@ LivePlayer::LivePlayer(const Subject& subject, AudioOutput& output, std::optiona
                        const ListenerSettings& settings, const Options& options, Console& console)
     : subject_(subject),
       rate_(subject.plan.rate),
+      title_(options.tags.title.value_or(subject.track.name)),
       output_(output),
       until_(until),
       options_(options),
@@ -51,7 +52,7 @@ LivePlayer::LivePlayer(const Subject& subject, AudioOutput& output, std::optiona
 
 int LivePlayer::run() {
   const DeferSuspend deferred;
-  sink_ = output_.open(transport_, rate_);
+  sink_ = output_.open(transport_, rate_, title_);
   const OrderlyStop fades_out;
   latency_s_ = sink_->latency_s();
   tell("start");
@@ -163,7 +164,7 @@ void LivePlayer::watch_callbacks(std::uint64_t callbacks) {
   console_.clear_status();
   const Watchdog dog(console_, kMaxCloseSeconds, "the audio device does not respond", kNoDevice);
   sink_.reset();
-  throw DeviceError("the audio device does not respond");
+  throw DeviceError("the audio device does not respond: " + output_.device_name());
 }
 
 void LivePlayer::lose_device() {
@@ -182,13 +183,13 @@ void LivePlayer::look_for_device() {
                      kNoDevice);
   transport_.reconnect();
   try {
-    sink_ = output_.reopen(transport_, rate_);
+    sink_ = output_.reopen(transport_, rate_, title_);
   } catch (const DeviceError& error) {
     output_.forget();
     if (lost_.seconds() < output_.patience_s()) return;
     console_.clear_status();
-    throw DeviceError("the audio device was lost and did not come back: " +
-                      std::string(error.what()));
+    throw DeviceError("the audio device was lost and did not come back: " + output_.device_name() +
+                      ": " + error.what());
   }
   latency_s_ = sink_->latency_s();
   idle_rounds_ = 0;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "bbplay/model/track.h"
@@ -80,6 +81,7 @@ class LivePlayer {
 
   Subject subject_;
   int rate_;
+  std::string title_;
   AudioOutput& output_;
   std::optional<WallTime> until_;
   const Options& options_;

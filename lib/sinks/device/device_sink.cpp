@@ -2,14 +2,10 @@
 #include "bbplay/sinks/device/device_sink.h"
 
 #include <algorithm>
-#include <string>
 
 #include <pthread.h>
 
-#include "bbplay/sinks/errors.h"
-
-#include "sinks/device/portaudio_error.h"
-#include "sinks/device/portaudio_library.h"
+#include "sinks/device/device_stream.h"
 #include "sinks/device/stream_callback.h"
 
 namespace bbplay {
@@ -29,43 +25,17 @@ void ask_for_real_time(pthread_t thread) noexcept {
 
 class DeviceSink::Impl {
  public:
-  Impl(AudioSource& source, const StreamRequest& request)
-      : callback_(source, request.rate, std::min(request.device.channels, 2)) {
-    PaStreamParameters parameters{};
-    parameters.device = request.device.index;
-    parameters.channelCount = std::min(request.device.channels, 2);
-    parameters.sampleFormat = paFloat32 | paNonInterleaved;
-    parameters.suggestedLatency =
-        request.latency_s > 0 ? request.latency_s
-                              : std::max(request.device.high_latency_s, kSafeLatencySeconds);
-    // Devices that take integers only need the library's clipping; floats pass untouched.
-    const PaError error =
-        sinks::portaudio().OpenStream(&stream_, nullptr, &parameters, request.rate,
-                                      request.block_frames, paDitherOff, &called_back, this);
-    if (error != paNoError) {
-      throw DeviceError("cannot open \"" + request.device.name + "\" at " +
-                        std::to_string(request.rate) + " Hz: " + sinks::reason_of(error));
-    }
-    latency_s_ = sinks::portaudio().GetStreamInfo(stream_)->outputLatency;
-    callback_.set_latency(latency_s_);
-  }
-
-  ~Impl() {
-    sinks::portaudio().AbortStream(stream_);
-    sinks::portaudio().CloseStream(stream_);
-  }
-  Impl(const Impl&) = delete;
-  Impl& operator=(const Impl&) = delete;
+  Impl(const AudioSystem& system, AudioSource& source, const StreamRequest& request)
+      : callback_(source, request.rate, std::min(request.device.channels, 2)),
+        stream_(system.open(callback_, request)) {}
 
   void start() {
     callback_.forget_thread();
     prioritised_ = false;
-    if (const PaError error = sinks::portaudio().StartStream(stream_); error != paNoError) {
-      throw DeviceError("cannot start the audio stream: " + sinks::reason_of(error));
-    }
+    stream_->start();
   }
 
-  void halt() { sinks::portaudio().AbortStream(stream_); }
+  void halt() { stream_->halt(); }
 
   void service() noexcept {
     const auto thread = callback_.thread();
@@ -75,28 +45,18 @@ class DeviceSink::Impl {
     prioritised_ = true;
   }
 
-  bool active() const { return sinks::portaudio().IsStreamActive(stream_) == 1; }
-  double latency_s() const noexcept { return latency_s_; }
+  bool active() const { return stream_->active(); }
+  double latency_s() const noexcept { return stream_->latency_s(); }
   const sinks::StreamCallback& callback() const noexcept { return callback_; }
 
  private:
-  static int called_back(const void*, void* output, unsigned long frames,
-                         const PaStreamCallbackTimeInfo* time, PaStreamCallbackFlags flags,
-                         void* self) noexcept {
-    const auto next = static_cast<Impl*>(self)->callback_.fill(
-        static_cast<float**>(output), frames, {time->currentTime, time->outputBufferDacTime},
-        (flags & paOutputUnderflow) != 0);
-    return next == sinks::StreamCallback::Next::complete ? paComplete : paContinue;
-  }
-
   sinks::StreamCallback callback_;
-  PaStream* stream_ = nullptr;
-  double latency_s_ = 0;
+  std::unique_ptr<sinks::DeviceStream> stream_;
   bool prioritised_ = false;
 };
 
-DeviceSink::DeviceSink(const AudioSystem&, AudioSource& source, const StreamRequest& request)
-    : impl_(std::make_unique<Impl>(source, request)) {}
+DeviceSink::DeviceSink(const AudioSystem& system, AudioSource& source, const StreamRequest& request)
+    : impl_(std::make_unique<Impl>(system, source, request)) {}
 DeviceSink::~DeviceSink() = default;
 
 void DeviceSink::start() { impl_->start(); }

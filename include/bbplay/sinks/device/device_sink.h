@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "bbplay/playback/audio_source.h"
 #include "bbplay/sinks/device/audio_system.h"
@@ -23,6 +24,7 @@ struct StreamRequest {
   int rate = 44'100;          // Hz
   double latency_s = 0;       // of the output buffer; 0: the device's high one, or more
   unsigned block_frames = 0;  // per callback; 0: the device's choice
+  std::string title;          // of what is played, for the mixer of the sound server
 };
 
 /// What happened in the callback so far.

@@ -24,17 +24,24 @@ Start with_environment(std::vector<std::string> variables) {
   return start;
 }
 
+/// A machine that has nothing but what an ALSA configuration says.
+Start machine_with(const std::string& alsa_configuration) {
+  return with_environment({"ALSA_CONFIG_PATH=" + alsa_configuration, "JACK_NO_START_SERVER=1",
+                           "PULSE_SERVER=unix:/nonexistent"});
+}
+
 TEST_F(Device, DevicesAreListedWithTheDefaultOneMarked) {
   const Outcome table = in_rig({}, {"--list-devices"});
   EXPECT_EQ(table.exit_code, 0);
-  EXPECT_THAT(table.out, testing::ContainsRegex("0 +default +ALSA .* default\n"));
+  EXPECT_THAT(table.out, testing::ContainsRegex("0 +default +- +ALSA "));
+  EXPECT_THAT(table.out, testing::ContainsRegex("1 +rig +Rig Headphones +PulseAudio .* default\n"));
   EXPECT_EQ(table.err, "") << "the audio libraries are silenced";
   const Outcome json = in_rig({}, {"--list-devices", "--json"});
   EXPECT_THAT(json.out, HasSubstr("\"is_default\": true"));
 }
 
 TEST_F(Device, ADeviceIsChosenByIndexAndByPartOfItsName) {
-  for (const auto name : {"0", "default", "DEF"}) {
+  for (const auto name : {"0", "default", "DEF", "1", "rig", "LOUD"}) {
     const Outcome outcome = in_rig({}, {"--device", name, "--duration", "0.2", track_});
     EXPECT_EQ(outcome.exit_code, 0) << name << outcome.err;
   }
@@ -49,8 +56,7 @@ TEST_F(Device, ANameThatFitsNoneOrSeveralIsAnsweredWithTheListOfThem) {
             "pcm.lamp_left { type null hint { show on description x } }\n"
             "pcm.lamp_right { type null hint { show on description x } }\n"
             "pcm.radio { type null hint { show on description x } }\n");
-  const Start machine =
-      with_environment({"ALSA_CONFIG_PATH=" + path("alsa.conf"), "JACK_NO_START_SERVER=1"});
+  const Start machine = machine_with(path("alsa.conf"));
   const Outcome none = bbplay({"--device", "gramophone", track_}, machine);
   EXPECT_EQ(none.exit_code, 69);
   EXPECT_THAT(none.err, HasSubstr("no audio output device \"gramophone\"; there are\n  0  "));
@@ -76,9 +82,7 @@ TEST_F(Device, WithoutADeviceThereIsAnErrorAndNoNoise) {
   // A machine without sound; one on which the audio libraries give up altogether.
   for (const auto configuration : {"pcm.nothing { type hw card 99 }\n", "\n"}) {
     put_bytes(folder_ / "alsa.conf", configuration);
-    const Outcome outcome = bbplay(
-        {track_},
-        with_environment({"ALSA_CONFIG_PATH=" + path("alsa.conf"), "JACK_NO_START_SERVER=1"}));
+    const Outcome outcome = bbplay({track_}, machine_with(path("alsa.conf")));
     EXPECT_EQ(outcome.exit_code, 69);
     EXPECT_THAT(outcome.err, HasSubstr("no audio output device"));
     EXPECT_THAT(outcome.err, Not(HasSubstr("ALSA lib")));
@@ -97,7 +101,10 @@ TEST_F(Device, WithOneChannelBothSidesAreMixedOfManyTwoAreUsed) {
   const Outcome mono =
       in_rig({"--jack", "--channels", "1"}, {"--device", "system", "--duration", "0.3", track_});
   EXPECT_EQ(mono.exit_code, 0) << mono.err;
-  EXPECT_THAT(mono.err, HasSubstr("\"system\" has one channel: both sides are mixed"));
+  EXPECT_THAT(
+      mono.err,
+      HasSubstr("\"system\" (JACK Audio Connection Kit) has one channel: both sides are mixed, "
+                "and a binaural beat becomes an acoustic one"));
   const Outcome many = in_rig({"--jack", "--channels", "8", "--rate", "44100"},
                               {"--device", "system", "--duration", "0.3", track_});
   EXPECT_EQ(many.exit_code, 0) << many.err;
@@ -112,9 +119,7 @@ TEST_F(Device, ADeviceForIntegersGetsThemCutOffAtFullScale) {
           "\"\n slave.pcm { type null } } }\n hint { show on description x } }\n");
   // 20 dB over: clipped, not wrapped around.
   const std::vector<float> render = rendered({"--gain", "20"});
-  const Outcome outcome =
-      bbplay({"--gain", "20", track_},
-             with_environment({"ALSA_CONFIG_PATH=" + path("alsa.conf"), "JACK_NO_START_SERVER=1"}));
+  const Outcome outcome = bbplay({"--gain", "20", track_}, machine_with(path("alsa.conf")));
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   const std::string bytes = bytes_of(path("capture.s16"));
   std::vector<std::int16_t> recording(bytes.size() / sizeof(std::int16_t));
@@ -133,44 +138,56 @@ TEST_F(Device, ADeviceThatIsNotThereYetIsWaitedFor) {
   const Outcome outcome = in_rig({"--start-server", moment("power")},
                                  {"--wait-device", "120", "--duration", "0.2", track_}, start);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  const Outcome in_vain =
-      bbplay({"--wait-device", "1", track_},
-             with_environment({"ALSA_CONFIG_PATH=/dev/null", "JACK_NO_START_SERVER=1"}));
+  const Outcome in_vain = bbplay({"--wait-device", "1", track_}, machine_with("/dev/null"));
   EXPECT_EQ(in_vain.exit_code, 69);
   EXPECT_THAT(in_vain.err, HasSubstr("waiting for the audio device: "));
 }
 
 TEST_F(Device, ALostDeviceIsTakenUpAgainWhereItWasLeft) {
   const std::vector<float> render = rendered();
-  Start start;
-  start.acts = {make("crash", "step 1/2"), make("repair", "the audio device was lost")};
-  const Outcome outcome =
-      in_rig({"--rate", "44100", "--capture", path("capture.f32"), "--stop-server", moment("crash"),
-              "--restart-server", moment("repair")},
-             {"--stats", "--progress", "always", track_}, start);
-  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_THAT(outcome.err,
-              HasSubstr("warning: the audio device was lost; trying to get it back for 30 s"));
-  EXPECT_THAT(outcome.err, HasSubstr("the audio device is back after "));
-  EXPECT_THAT(outcome.err, HasSubstr("132300 frames"));
-  // What was heard in the end is the end of the track.
-  const std::vector<float> recording = captured();
-  const auto tail = render.end() - kRigRate;
-  EXPECT_NE(std::search(recording.begin(), recording.end(), tail, render.end()), recording.end());
+  const std::vector<std::string> pulse_audio{"--rate", "44100"};
+  const std::vector<std::string> pipewire{"--pipewire", "--rate", "44100"};
+  // Of ALSA, and of the sound servers.
+  for (const auto& [device, server] : {std::pair("default", pulse_audio),
+                                       std::pair("rig", pulse_audio), std::pair("rig", pipewire)}) {
+    std::vector<std::string> rig = server;
+    const std::string name = device + std::to_string(server.size());
+    rig.insert(rig.end(), {"--capture", path(name), "--stop-server", moment("crash of " + name),
+                           "--restart-server", moment("repair of " + name)});
+    Start start;
+    start.acts = {make("crash of " + name, "step 1/2"),
+                  make("repair of " + name, "the audio device was lost")};
+    const Outcome outcome =
+        in_rig(rig, {"-d", device, "--stats", "--progress", "always", track_}, start);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_THAT(outcome.err,
+                HasSubstr("warning: the audio device was lost; trying to get it back for 30 s"));
+    EXPECT_THAT(outcome.err, HasSubstr("the audio device is back after "));
+    EXPECT_THAT(outcome.err, HasSubstr("132300 frames"));
+    // What was heard in the end is the end of the track.
+    const std::vector<float> recording = captured(name);
+    const auto tail = render.end() - kRigRate;
+    EXPECT_NE(std::search(recording.begin(), recording.end(), tail, render.end()), recording.end())
+        << name;
+  }
 }
 
 TEST_F(Device, ADeviceThatDoesNotComeBackIsAnError) {
-  for (const std::vector<std::string>& system :
-       std::vector<std::vector<std::string>>{{}, {"--jack", "--rate", "44100"}}) {
-    std::vector<std::string> rig = system;
-    const std::string device = system.empty() ? "default" : "system";
+  const std::vector<std::string> jack{"--jack", "--rate", "44100"};
+  for (const std::string device : {"default", "rig", "system"}) {
+    std::vector<std::string> rig = device == "system" ? jack : std::vector<std::string>{};
     rig.insert(rig.end(), {"--stop-server", moment("crash of " + device)});
     Start start;
     start.acts = {make("crash of " + device, kPlaying)};
     const Outcome outcome = in_rig(
         rig, {"--device", device, "--wait-device", "1", "--progress", "always", track_}, start);
     EXPECT_EQ(outcome.exit_code, 69);
+    // The library of a JACK server that is gone does not always let go of it.
     EXPECT_THAT(outcome.err, HasSubstr("error: the audio device was lost"));
+    if (device == "rig") {
+      EXPECT_THAT(outcome.err,
+                  HasSubstr("did not come back: \"Rig Headphones\" (PulseAudio): this machine "));
+    }
   }
 }
 
