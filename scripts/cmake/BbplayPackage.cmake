@@ -25,7 +25,7 @@ set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/scripts/cmake/finish_debian_tr
 
 # What is loaded only when it is there stands here; what is linked, CPack finds.
 set(loaded_to_play libportaudio2)
-set(recommended "libasound2-plugins | pipewire-alsa")  # the way from ALSA to a sound server
+set(recommended "libpulse0, libsystemd0, libasound2-plugins | pipewire-alsa")  # loaded when they are there; from ALSA to a sound server
 
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME bbplay)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION sound)

@@ -15,7 +15,15 @@ inline std::string reason_of(PaError error) {
       return info->errorText;
     }
   }
-  return portaudio().GetErrorText(error);
+  // What the library says of these does not lead anywhere.
+  switch (error) {
+    case paDeviceUnavailable:
+      return "another program has it in use, or it is gone";
+    case paBadIODeviceCombination:
+      return "it does not open as it is configured";
+    default:
+      return portaudio().GetErrorText(error);
+  }
 }
 
 }  // namespace bbplay::sinks
