@@ -17,19 +17,20 @@ rooms='
 app:             app/commands app/session app/terminal app/reference
 app/commands:    app/live app/metering app/session app/spectrogram app/timeline app/terminal
                  engine sinks sinks/device sinks/file playback scheduler reader reference plan model
-app/live:        app/outline app/reference app/session app/terminal sinks sinks/device playback analysis plan model audio
+app/live:        app/reference app/session app/terminal sinks sinks/device playback analysis plan model audio
 app/session:     app/metering app/terminal engine sinks sinks/file playback analysis scheduler reader plan model audio
 app/spectrogram: app/drawing app/terminal dsp audio
-app/timeline:    app/drawing app/outline app/terminal plan dsp model
-app/terminal:    app/metering app/outline app/reference engine sinks/device sinks/file reference plan dsp model audio
+app/timeline:    app/drawing app/terminal playback plan dsp model
+app/terminal:    app/metering app/reference engine sinks/device sinks/file playback reference plan dsp model audio
 app/metering:    dsp audio
-app/outline:     plan dsp model audio
 app/drawing:     model
 app/reference:   reference model
 
+sinks:           playback
+sinks/capture:   sinks/device playback audio
 sinks/device:    sinks playback model
 sinks/file:      sinks dsp/filter dsp/noise dsp model audio
-playback:        scheduler dsp/block dsp audio
+playback:        engine analysis scheduler plan dsp/block dsp model audio
 engine:          dsp
 analysis:        scheduler voices voices/noise plan dsp/block dsp/fft dsp/level dsp model audio
 scheduler:       voices voices/noise media plan dsp/block dsp/level dsp model audio

@@ -27,7 +27,8 @@ void fill_silence(StereoBlock block) {
 
 }  // namespace
 
-RangePlayer::RangePlayer(const MakeDeck& make_deck, const PlayRange& range, int rate)
+RangePlayer::RangePlayer(const MakeDeck& make_deck, const PlayRange& range, int rate,
+                         std::int64_t played)
     : range_(range),
       pass_frames_(range.frames()),
       passes_(range.repeats),
@@ -43,7 +44,11 @@ RangePlayer::RangePlayer(const MakeDeck& make_deck, const PlayRange& range, int 
     pass_frames_ = range.total();
     passes_ = 1;
   }
-  decks_[0] = deck_at(0);
+  pass_ = std::max<std::int64_t>(played, 0) / pass_frames_;
+  if (passes_ != PlayRange::kForEver) pass_ = std::min(pass_, passes_ - 1);
+  in_pass_ = std::clamp<std::int64_t>(played - pass_ * pass_frames_, 0, pass_frames_);
+  decks_[0] = deck_at(in_pass_);
+  publish();
 }
 
 std::unique_ptr<SeekableSource> RangePlayer::deck_at(std::int64_t frame_of_pass) const {

@@ -113,7 +113,8 @@ std::optional<Clip> read_clip(JsonNode node, const AssetPaths& assets, Diagnosti
 
 }  // namespace
 
-void read_clips(JsonNode list, const AssetPaths& assets, Track& track, Diagnostics& diagnostics) {
+void read_clips(JsonNode list, const AssetPaths& assets, Track& track, Diagnostics& diagnostics,
+                bool without_lost) {
   if (list.size() > kMaxClips) {
     list.report(diagnostics, Severity::error,
                 std::to_string(list.size()) + " clips; at most " + std::to_string(kMaxClips));
@@ -125,7 +126,14 @@ void read_clips(JsonNode list, const AssetPaths& assets, Track& track, Diagnosti
                   "expected a clip (an object), found " + node.describe());
       continue;
     }
-    if (auto clip = read_clip(node, assets, diagnostics)) track.clips.push_back(std::move(*clip));
+    Diagnostics of_clip(diagnostics.file());
+    Diagnostics& told = without_lost ? of_clip : diagnostics;
+    if (auto clip = read_clip(node, assets, told)) track.clips.push_back(std::move(*clip));
+    if (std::ranges::any_of(of_clip.findings(), &Finding::input_file)) {
+      diagnostics.append_as_warnings(of_clip, "; the clip is silent");
+    } else {
+      diagnostics.append(of_clip);
+    }
   }
 }
 

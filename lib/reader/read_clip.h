@@ -12,6 +12,9 @@ namespace bbplay::reader {
 
 /// Appends the clips of a track (format track 1.6). Entries without a path are passed over,
 /// as the reference does.
-void read_clips(JsonNode list, const AssetPaths& assets, Track& track, Diagnostics& diagnostics);
+///
+/// without_lost  clips whose file cannot be used are left out with a warning
+void read_clips(JsonNode list, const AssetPaths& assets, Track& track, Diagnostics& diagnostics,
+                bool without_lost = false);
 
 }  // namespace bbplay::reader

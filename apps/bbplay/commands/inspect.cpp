@@ -22,7 +22,7 @@ namespace {
 
 using reference::JsonWriter;
 
-void print_devices_as_json(const std::vector<OutputDevice>& devices) {
+std::string json_of(const std::vector<OutputDevice>& devices) {
   JsonWriter json;
   json.begin_output("devices").key("devices").begin_array();
   for (const OutputDevice& device : devices) {
@@ -35,7 +35,7 @@ void print_devices_as_json(const std::vector<OutputDevice>& devices) {
     json.member("is_default", device.is_default).end_object();
   }
   json.end_array().end_object();
-  std::cout << json.text() << '\n';
+  return json.text();
 }
 
 /// What a track has in it, or why there is nothing to tell, in an object each.
@@ -63,11 +63,13 @@ int info_for_machines(const Options& options, Console& console) {
 
 }  // namespace
 
+std::string devices_as_json() { return json_of(AudioSystem().outputs()); }
+
 int list_devices(const Options& options, Console& console) {
   const AudioSystem audio(console.verbose());
   const std::vector<OutputDevice> devices = audio.outputs();
   if (options.json) {
-    print_devices_as_json(devices);
+    std::cout << json_of(devices) << '\n';
     return kDone;
   }
   std::vector<std::vector<std::string>> rows{

@@ -8,12 +8,12 @@
 #include <string>
 #include <utility>
 
+#include "bbplay/playback/performance.h"
+
 #include "live/audio_output.h"
 #include "live/live_player.h"
 #include "live/lost_files.h"
-#include "live/takeover.h"
 #include "live/wait.h"
-#include "session/planning.h"
 #include "session/session.h"
 #include "terminal/exit_code.h"
 
@@ -44,19 +44,15 @@ Schedule schedule_of(const ScheduleOptions& options) {
   return schedule;
 }
 
-/// A track that could start at once.
-struct Prepared {
-  /// planning  goes on with a plan that is provisional
-  Prepared(const std::shared_ptr<const Track>& track, StagedPlan staged,
-           std::unique_ptr<Planning> planning, const Options& options, const Unreadable& unreadable)
-      : plan(std::move(staged.plan)),
-        player(player_of(track, plan, range_of(*plan, options.part), unreadable)),
-        takeover(track, player, staged.is_exact ? nullptr : std::move(planning), unreadable) {}
-
-  std::shared_ptr<const RenderPlan> plan;
-  RangePlayer player;
-  Takeover takeover;
-};
+/// The exact plan; shows how far it has got.
+std::shared_ptr<const RenderPlan> wait_for(Planning& planning, Console& console) {
+  auto plan = planning.exact([&](double done) {
+    if (!console.status_is_due()) return;
+    console.show(TaskProgress{.task = "analysing", .track = planning.track()->name, .done = done});
+  });
+  console.clear_status();
+  return plan;
+}
 
 }  // namespace
 
@@ -70,19 +66,20 @@ int play(const Options& options, Console& console) {
   const auto& first = tracks.front();
   const LostFiles lost(console);
   const Unreadable unreadable = lost.teller();
-  std::unique_ptr<Prepared> prepared;
-  const auto prepare_exact = [&](const std::shared_ptr<const Track>& track,
-                                 std::shared_ptr<const RenderPlan> plan) {
-    prepared = std::make_unique<Prepared>(track, StagedPlan{std::move(plan)}, nullptr, options,
-                                          unreadable);
+  const ChoosePart part = [&](const RenderPlan& plan) { return range_of(plan, options.part); };
+  std::unique_ptr<Performance> prepared;
+  const auto prepare = [&](const std::shared_ptr<const Track>& track, StagedPlan staged,
+                           std::unique_ptr<Planning> planning) {
+    prepared = std::make_unique<Performance>(track, std::move(staged), std::move(planning), part,
+                                             unreadable);
   };
   if (schedule.at) {
     // What takes time is done beforehand; it shows errors while somebody is there, too.
-    prepare_exact(first, plan_of(*first, wanted_rate(*first), options, console, unreadable));
+    prepare(first, {plan_of(*first, wanted_rate(*first), options, console, unreadable)}, nullptr);
     wait_until(*schedule.at, options.keys, console);
     output.emplace(options, console);
   } else if (auto plan = known_plan_of(*first, wanted_rate(*first), options)) {
-    prepare_exact(first, std::move(plan));
+    prepare(first, {std::move(plan)}, nullptr);
   }
 
   std::unique_ptr<Planning> next;
@@ -93,31 +90,33 @@ int play(const Options& options, Console& console) {
     const TrackPlace place{i + 1, tracks.size()};
     console.works_on(place);
     const int rate = output->rate_for(wanted_rate(*track));
-    if (!std::exchange(is_first, false) || !prepared || prepared->plan->rate != rate) {
+    if (!std::exchange(is_first, false) || !prepared || prepared->plan().rate != rate) {
       prepared.reset();
       const bool is_planned = next && next->rate() == rate;
       if (options.engine.loudness || (options.exact && !is_planned)) {
-        prepare_exact(track, plan_of(*track, rate, options, console, unreadable));
+        prepare(track, {plan_of(*track, rate, options, console, unreadable)}, nullptr);
       } else {
-        auto planning = is_planned ? std::move(next)
-                                   : std::make_unique<Planning>(track, rate, options, unreadable);
+        auto planning =
+            is_planned ? std::move(next)
+                       : std::make_unique<Planning>(request_of(track, rate, options, unreadable));
         StagedPlan staged =
-            options.exact ? StagedPlan{planning->exact(console)} : planning->first();
-        prepared = std::make_unique<Prepared>(track, std::move(staged), std::move(planning),
-                                              options, unreadable);
+            options.exact ? StagedPlan{wait_for(*planning, console)} : planning->first();
+        prepare(track, std::move(staged), std::move(planning));
       }
     }
     next.reset();
     // A level in LUFS is measured by rendering, which would take the machine away from the player.
     if (i + 1 < tracks.size() && !options.engine.loudness) {
-      prepared->takeover.once_exact([&, i, rate] {
+      prepared->takeover().once_exact([&, i, rate] {
         const bool plays_as_wanted = rate == wanted_rate(*track);
         const int next_rate = plays_as_wanted ? wanted_rate(*tracks[i + 1]) : rate;
-        next = std::make_unique<Planning>(tracks[i + 1], next_rate, options, unreadable);
+        next =
+            std::make_unique<Planning>(request_of(tracks[i + 1], next_rate, options, unreadable));
       });
     }
-    LivePlayer player({*track, *prepared->plan, prepared->player, prepared->takeover, place},
-                      *output, schedule.until, settings, options, console);
+    LivePlayer player(
+        {*track, prepared->plan(), prepared->player(), prepared->takeover(), place}, *output,
+        schedule.until, settings, options, console);
     const int code = player.run();
     settings = player.settings();
     if (code != kDone) return code;

@@ -7,13 +7,13 @@
 #include <optional>
 #include <string>
 
+#include "bbplay/playback/render_offline.h"
 #include "bbplay/sinks/errors.h"
 #include "bbplay/sinks/file/file_sink.h"
 
 #include "commands/metadata.h"
 #include "commands/stems.h"
 #include "metering/level_meter.h"
-#include "session/offline.h"
 #include "session/outputs.h"
 #include "session/session.h"
 #include "spectrogram/spectrogram.h"
@@ -42,26 +42,29 @@ fs::path cue_sheet_for(const fs::path& output) {
   return fs::path(output).replace_extension(".cue");
 }
 
-/// Everything that can be refused before the work begins.
-std::vector<Job> jobs_of(const Options& options, Console& console) {
+/// What can be refused before the tracks are read.
+void check_outputs(const Options& options, std::size_t tracks) {
+  const RenderOptions& render = options.render;
+  const OutputPattern pattern(render.output, render.format.empty() ? "wav" : render.format);
+  check_pattern(pattern, tracks);
+  check_picture_name("--spectrogram", options.pictures.spectrogram, "png");
+  const OutputPattern pictures(options.pictures.spectrogram, "png");
+  if (!options.pictures.spectrogram.empty()) check_pattern(pictures, tracks);
+  if (!pattern.is_one_file()) return;
+  const fs::path path(render.output);
+  if (render.format.empty() && !path.has_extension() && !is_stream(path)) {
+    throw UsageError(render.output + ": has no extension that names a format; --format names it, " +
+                     "and " + render.output + "/ is a folder, which is made");
+  }
+  file_format(path, render.format, render.encoding);
+}
+
+/// Everything else that can be refused before the work begins.
+std::vector<Job> jobs_of(std::vector<std::shared_ptr<const Track>> tracks, const Options& options) {
   const RenderOptions& render = options.render;
   OutputPattern pattern(render.output, render.format.empty() ? "wav" : render.format);
-  check_pattern(pattern, options.tracks.size());
-  check_picture_name("--spectrogram", options.pictures.spectrogram, "png");
   OutputPattern pictures(options.pictures.spectrogram, "png");
-  if (!options.pictures.spectrogram.empty()) check_pattern(pictures, options.tracks.size());
-  if (pattern.is_one_file()) {
-    const fs::path path(render.output);
-    if (render.format.empty() && !path.has_extension() && !is_stream(path)) {
-      throw UsageError(render.output +
-                       ": has no extension that names a format; --format names it, " + "and " +
-                       render.output + "/ is a folder, which is made");
-    }
-    file_format(path, render.format, render.encoding);
-  }
-
   std::vector<Job> jobs;
-  auto tracks = load_all(options, console);
   Outputs outputs(options);
   for (const auto& track : tracks) outputs.keep(*track);
   for (auto& track : tracks) {
@@ -158,7 +161,7 @@ int render_one(const Job& job, const Options& options, Console& console) {
   FileSink sink(request);
 
   const OfflineJob work{job.track, plan, range, options.engine.jobs, options.engine.block_frames};
-  const bool complete = render_offline(work, stop_requested(), [&](ConstStereoBlock block) {
+  const bool complete = render_offline(work, console.stop_requested(), [&](ConstStereoBlock block) {
     sink.write(block);
     if (!console.status_is_due()) return;
     console.show(progress_of(job, range, sink.frames(), plan->rate, watch.seconds()));
@@ -207,8 +210,15 @@ int render_one(const Job& job, const Options& options, Console& console) {
 }  // namespace
 
 int render(const Options& options, Console& console) {
-  TrackPlace place{0, options.tracks.size()};
-  for (const Job& job : jobs_of(options, console)) {
+  check_outputs(options, options.tracks.size());
+  return render(load_all(options, console), options, console);
+}
+
+int render(std::vector<std::shared_ptr<const Track>> tracks, const Options& options,
+           Console& console) {
+  check_outputs(options, tracks.size());
+  TrackPlace place{0, tracks.size()};
+  for (const Job& job : jobs_of(std::move(tracks), options)) {
     ++place.number;
     console.works_on(place);
     if (const int code = render_one(job, options, console); code != kDone) return code;

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "bbplay/model/track.h"
+#include "bbplay/playback/render_offline.h"
 #include "bbplay/scheduler/selection.h"
 
-#include "session/offline.h"
 #include "session/outputs.h"
 #include "terminal/console.h"
 #include "terminal/options.h"

@@ -5,10 +5,11 @@
 #include <optional>
 #include <utility>
 
-#include "outline/steps.h"
+#include "bbplay/playback/steps.h"
+
+#include "terminal/values.h"
 #include "reference/key_table.h"
 #include "terminal/step_details.h"
-#include "terminal/values.h"
 
 namespace bbplay::app {
 namespace {

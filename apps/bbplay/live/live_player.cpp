@@ -7,9 +7,9 @@
 #include <thread>
 
 #include "bbplay/sinks/errors.h"
+#include "bbplay/playback/steps.h"
 
 #include "live/watchdog.h"
-#include "outline/steps.h"
 #include "terminal/exit_code.h"
 #include "terminal/interrupt.h"
 #include "terminal/table.h"

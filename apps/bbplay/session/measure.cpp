@@ -7,7 +7,6 @@
 
 #include "bbplay/analysis/analyze.h"
 
-#include "terminal/interrupt.h"
 #include "terminal/table.h"
 #include "terminal/values.h"
 
@@ -16,7 +15,7 @@ namespace bbplay::app {
 void render_to(const std::function<void(ConstStereoBlock)>& hear, const OfflineJob& job,
                std::string_view task, Console& console) {
   std::int64_t done = 0;
-  const bool complete = render_offline(job, stop_requested(), [&](ConstStereoBlock block) {
+  const bool complete = render_offline(job, console.stop_requested(), [&](ConstStereoBlock block) {
     hear(block);
     done += static_cast<std::int64_t>(block.frames());
     if (!console.status_is_due()) return;

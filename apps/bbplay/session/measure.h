@@ -8,9 +8,9 @@
 #include "bbplay/audio/stereo_block.h"
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
+#include "bbplay/playback/render_offline.h"
 
 #include "metering/level_meter.h"
-#include "session/offline.h"
 #include "terminal/console.h"
 #include "terminal/options.h"
 

@@ -10,11 +10,9 @@
 #include "bbplay/model/diagnostics.h"
 #include "bbplay/model/read_error.h"
 #include "bbplay/reader/read_track.h"
-#include "bbplay/scheduler/track_scheduler.h"
 #include "bbplay/sinks/errors.h"
 
 #include "session/measure.h"
-#include "session/plan_cache.h"
 #include "terminal/exit_code.h"
 #include "terminal/interrupt.h"
 #include "terminal/values.h"
@@ -33,6 +31,10 @@ std::optional<double> preset_seconds(const PartOptions& part) {
   if (part.end_s) return part.end_s;
   if (part.duration_s) return part.start_s.value_or(0) + *part.duration_s;
   return std::nullopt;
+}
+
+std::optional<PlanCache> cache_of(const Options& options) {
+  return options.cache ? PlanCache::of_user() : std::nullopt;
 }
 
 }  // namespace
@@ -105,30 +107,16 @@ AnalyzeOptions analysis_of(const Track& track, int rate, const Options& options)
   return analysis;
 }
 
-std::shared_ptr<const RenderPlan> plan_quietly(const Track& track, int rate, const Options& options,
-                                               const std::atomic<bool>& cancel,
-                                               const std::function<void(double)>& progress,
-                                               const Unreadable& unreadable) {
-  AnalyzeOptions analysis = analysis_of(track, rate, options);
-  std::atomic<bool> whole{true};
-  if (unreadable) {
-    analysis.unreadable = [&](const std::string& message) {
-      whole = false;
-      unreadable(message);
-    };
-  }
-  analysis.cancel = &cancel;
-  analysis.progress = progress;
-  const auto cache = options.cache ? PlanCache::of_user() : std::nullopt;
-  const std::uint64_t key = cache ? plan_key(track, analysis) : 0;
-  if (cache) {
-    if (auto known = cache->find(key); known && fits(*known, track, rate)) {
-      return std::make_shared<const RenderPlan>(*std::move(known));
-    }
-  }
-  auto plan = std::make_shared<const RenderPlan>(analyze(track, analysis));
-  if (cache && whole) cache->store(key, *plan);
-  return plan;
+PlanRequest request_of(std::shared_ptr<const Track> track, int rate, const Options& options,
+                       const Unreadable& unreadable) {
+  PlanRequest request;
+  request.analysis = analysis_of(*track, rate, options);
+  request.analysis.unreadable = unreadable;
+  request.first_frame = first_frame_of(rate, options.part);
+  request.cache = cache_of(options);
+  request.stop = &stop_requested();
+  request.track = std::move(track);
+  return request;
 }
 
 std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Options& options,
@@ -137,7 +125,11 @@ std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Op
     if (!console.status_is_due()) return;
     console.show(TaskProgress{.task = "analysing", .track = track.name, .done = done});
   };
-  auto plan = plan_quietly(track, rate, options, stop_requested(), progress, unreadable);
+  AnalyzeOptions analysis = analysis_of(track, rate, options);
+  analysis.unreadable = unreadable;
+  analysis.cancel = &console.stop_requested();
+  analysis.progress = progress;
+  auto plan = planned(track, analysis, cache_of(options));
   console.clear_status();
   if (!options.engine.loudness) return plan;
   // The caller's track, for as long as this takes.
@@ -147,12 +139,8 @@ std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Op
 
 std::shared_ptr<const RenderPlan> known_plan_of(const Track& track, int rate,
                                                 const Options& options) {
-  if (!options.cache || options.engine.loudness) return nullptr;
-  const auto cache = PlanCache::of_user();
-  if (!cache) return nullptr;
-  auto known = cache->find(plan_key(track, analysis_of(track, rate, options)));
-  if (!known || !fits(*known, track, rate)) return nullptr;
-  return std::make_shared<const RenderPlan>(*std::move(known));
+  if (options.engine.loudness) return nullptr;
+  return known_plan(track, analysis_of(track, rate, options), cache_of(options));
 }
 
 int rate_of(const Track& track, const Options& options) {
@@ -188,22 +176,6 @@ PlayRange range_of(const RenderPlan& plan, const PartOptions& options) {
   range.fade_out = std::min(frames(options.fade_out_s), range.total());
   range.gain = static_cast<float>(linear_gain(options.gain_db));
   return range;
-}
-
-RangePlayer::MakeDeck decks_of(std::shared_ptr<const Track> track,
-                               std::shared_ptr<const RenderPlan> plan, Unreadable unreadable) {
-  return [track = std::move(track), plan = std::move(plan),
-          unreadable = std::move(unreadable)](std::int64_t first_frame) {
-    return source_of(
-        std::make_unique<TrackScheduler>(track, plan, first_frame, Selection{}, unreadable));
-  };
-}
-
-RangePlayer player_of(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
-                      const PlayRange& range, Unreadable unreadable) {
-  const int rate = plan->rate;
-  return RangePlayer(decks_of(std::move(track), std::move(plan), std::move(unreadable)), range,
-                     rate);
 }
 
 int guarded(Console& console, const std::function<int()>& act) {

@@ -2,7 +2,6 @@
 /// From the name of a track to something that can be pulled; shared by all modes.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,7 +11,9 @@
 #include "bbplay/analysis/analyze.h"
 #include "bbplay/model/track.h"
 #include "bbplay/plan/render_plan.h"
-#include "bbplay/playback/range_player.h"
+#include "bbplay/playback/performance.h"
+#include "bbplay/playback/planning.h"
+#include "bbplay/playback/play_range.h"
 #include "bbplay/reader/read_track.h"
 
 #include "terminal/console.h"
@@ -41,15 +42,10 @@ std::vector<std::shared_ptr<const Track>> load_all(const Options& options, Conso
 /// throws  Cancelled when a stop was requested
 std::shared_ptr<const RenderPlan> plan_of(const Track& track, int rate, const Options& options,
                                           Console& console, const Unreadable& unreadable = {});
-/// Plans a track without a word, from the cache where it is at hand; without --level LUFS.
-///
-/// cancel    set by another thread to give up: Cancelled is thrown then
-/// progress  told how much is done, 0..1, from any thread
-/// unreadable  as AnalyzeOptions has it; a plan that lacks something is not kept
-std::shared_ptr<const RenderPlan> plan_quietly(const Track& track, int rate, const Options& options,
-                                               const std::atomic<bool>& cancel,
-                                               const std::function<void(double)>& progress,
-                                               const Unreadable& unreadable = {});
+/// The same on a thread beside what plays, from the user's cache where it is at hand; without
+/// --level LUFS.
+PlanRequest request_of(std::shared_ptr<const Track> track, int rate, const Options& options,
+                       const Unreadable& unreadable = {});
 /// The same if it is at hand, in the user's cache; otherwise null.
 std::shared_ptr<const RenderPlan> known_plan_of(const Track& track, int rate,
                                                 const Options& options);
@@ -66,14 +62,6 @@ std::int64_t first_frame_of(int rate, const PartOptions& options);
 
 /// What the options say about the samples of a track.
 AnalyzeOptions analysis_of(const Track& track, int rate, const Options& options);
-
-/// Makes decks that play a track by a plan.
-/// unreadable  as TrackScheduler takes it
-RangePlayer::MakeDeck decks_of(std::shared_ptr<const Track> track,
-                               std::shared_ptr<const RenderPlan> plan, Unreadable unreadable = {});
-
-RangePlayer player_of(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
-                      const PlayRange& range, Unreadable unreadable = {});
 
 /// Runs `act`; tells about its exceptions and turns them into exit codes. Its result otherwise.
 int guarded(Console& console, const std::function<int()>& act);

@@ -53,7 +53,8 @@ std::string printable_message(std::string_view text) {
 }  // namespace
 
 Console::Console(const ConsoleOptions& options)
-    : quiet_(options.quiet),
+    : stop_(options.stop != nullptr ? *options.stop : app::stop_requested()),
+      quiet_(options.quiet),
       verbose_(options.verbose),
       json_(options.json_status),
       terminal_(::isatty(STDERR_FILENO) == 1),

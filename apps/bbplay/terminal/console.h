@@ -57,6 +57,9 @@ class Console {
   /// The last event: how the program ends.
   void exit(int code);
 
+  /// Set once the user wants no more.
+  const std::atomic<bool>& stop_requested() const noexcept { return stop_; }
+
   bool verbose() const noexcept { return verbose_; }
   bool tells_machines() const noexcept { return json_; }
   /// Of the terminal, less one: some go to the next line as soon as theirs is full.
@@ -70,6 +73,7 @@ class Console {
   void status(std::string_view line);
   void erase_status();
 
+  const std::atomic<bool>& stop_;
   bool quiet_, verbose_, json_, terminal_, escapes_, colour_, shows_status_;
   std::FILE* out_;
   std::mutex mutex_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -89,6 +90,7 @@ struct ConsoleOptions {
   bool quiet = false, verbose = false;
   bool json_status = false;
   Progress progress = Progress::automatic;
+  const std::atomic<bool>* stop = nullptr;  // set by whoever wants no more; null: by signals
 };
 
 struct Options {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "terminal/step_details.h"
 
-#include "outline/steps.h"
+#include "bbplay/playback/steps.h"
+
 #include "terminal/values.h"
 
 namespace bbplay::app {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "bbplay/model/text.h"
+#include "bbplay/playback/tones.h"
 
-#include "outline/tones.h"
 #include "terminal/loudness_text.h"
 #include "terminal/table.h"
 #include "terminal/values.h"

@@ -4,7 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "outline/tones.h"
+#include "bbplay/playback/tones.h"
+
 #include "terminal/json_parts.h"
 
 namespace bbplay::app {

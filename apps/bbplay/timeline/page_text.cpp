@@ -4,8 +4,9 @@
 #include <string_view>
 #include <vector>
 
+#include "bbplay/playback/tones.h"
+
 #include "drawing/text_width.h"
-#include "outline/tones.h"
 #include "terminal/values.h"
 #include "timeline/panels.h"
 

@@ -3,8 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "bbplay/playback/tones.h"
+
 #include "drawing/text_width.h"
-#include "outline/tones.h"
 #include "timeline/panels.h"
 
 namespace bbplay::app {

@@ -7,8 +7,7 @@
 #include <optional>
 
 #include "bbplay/dsp/transition_curve.h"
-
-#include "outline/tones.h"
+#include "bbplay/playback/tones.h"
 
 namespace bbplay::app {
 namespace {

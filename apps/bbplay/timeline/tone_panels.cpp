@@ -6,9 +6,9 @@
 #include <string_view>
 
 #include "bbplay/model/describe.h"
+#include "bbplay/playback/tones.h"
 
 #include "drawing/text_width.h"
-#include "outline/tones.h"
 #include "timeline/panels.h"
 
 namespace bbplay::app {

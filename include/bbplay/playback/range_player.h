@@ -42,8 +42,9 @@ class RangePlayer final : public AudioSource {
   /// Makes a source that starts at a frame of the track.
   using MakeDeck = std::function<std::unique_ptr<SeekableSource>(std::int64_t first_frame)>;
 
-  /// rate  Hz
-  RangePlayer(const MakeDeck& make_deck, const PlayRange& range, int rate);
+  /// rate    Hz
+  /// played  frames of all that is played that are over already; beyond its end nothing is left
+  RangePlayer(const MakeDeck& make_deck, const PlayRange& range, int rate, std::int64_t played = 0);
 
   std::size_t process_block(StereoBlock out) noexcept override;
 
@@ -60,9 +61,16 @@ class RangePlayer final : public AudioSource {
   std::int64_t destination() const noexcept;
 
   static constexpr double kExchangeSeconds = 1;  // how long the crossfade takes
+  /// A jump has not arrived yet.  [control thread]
+  bool jumping() const noexcept {
+    return pending_jump_ || state_.load(std::memory_order_acquire).standby == Standby::jump;
+  }
+
   /// From now on decks are made by `make_deck`, whose track has the same time line. What plays stays
   /// until exchange(), a jump or the next pass brings one of them.  [control thread]
   void adopt(MakeDeck make_deck);
+  /// How they are made now.  [control thread]
+  const MakeDeck& decks() const noexcept { return make_deck_; }
   /// What is heard comes from a deck of those adopted last, and from no other.  [control thread]
   bool plays_adopted() const noexcept;
 

@@ -29,6 +29,8 @@ struct ReadOptions {
   std::vector<std::filesystem::path> presets = {};
   /// The final level is chosen by the caller: a session that asks for silence is no error.
   bool level_is_given = false;
+  /// A clip whose file is not there, or is no sound file, is left out with a warning.
+  bool without_lost_clips = false;
   /// Told every path that is tried for a preset.
   std::function<void(const std::filesystem::path&)> looked_at = {};
 };

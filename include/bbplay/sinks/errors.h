@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "bbplay/playback/device_error.h"
+
 namespace bbplay {
 
 /// The output exists already, or cannot be created.
@@ -20,12 +22,6 @@ class WriteError : public std::runtime_error {
 
 /// A combination of container, encoding, rate and length that does not exist.
 class FormatError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-/// No usable audio device, or it was lost.
-class DeviceError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };

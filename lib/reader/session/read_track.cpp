@@ -64,7 +64,7 @@ void read_containers(JsonNode root, reader::Reading reading, Track& track,
   if (parts.noise.exists()) {
     track.noise = reader::read_noise_layer(parts.noise, reading, diagnostics);
   }
-  reader::read_clips(parts.clips, reading.assets, track, diagnostics);
+  reader::read_clips(parts.clips, reading.assets, track, diagnostics, options.without_lost_clips);
   report_scene(parts.scene, track, diagnostics);
   if (!diagnostics.has_errors()) reader::check_track(track, root, parts, diagnostics);
 }

@@ -61,11 +61,11 @@ DeviceSink::~DeviceSink() = default;
 
 void DeviceSink::start() { impl_->start(); }
 void DeviceSink::halt() { impl_->halt(); }
-void DeviceSink::service() noexcept { impl_->service(); }
+void DeviceSink::service() { impl_->service(); }
 bool DeviceSink::active() const { return impl_->active(); }
-bool DeviceSink::played_out() const noexcept { return impl_->callback().played_out(); }
-double DeviceSink::latency_s() const noexcept { return impl_->latency_s(); }
-StreamCounters DeviceSink::counters() const noexcept { return impl_->callback().counters(); }
-double DeviceSink::load() const noexcept { return impl_->callback().load(); }
+bool DeviceSink::played_out() const { return impl_->callback().played_out(); }
+double DeviceSink::latency_s() const { return impl_->latency_s(); }
+StreamCounters DeviceSink::counters() const { return impl_->callback().counters(); }
+double DeviceSink::load() const { return impl_->callback().load(); }
 
 }  // namespace bbplay

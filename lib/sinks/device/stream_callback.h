@@ -11,8 +11,8 @@
 #include <pthread.h>
 
 #include "bbplay/playback/audio_source.h"
-#include "bbplay/sinks/device/device_sink.h"
-#include "bbplay/sinks/device/load_histogram.h"
+#include "bbplay/playback/load_histogram.h"
+#include "bbplay/playback/output.h"
 
 namespace bbplay::sinks {
 

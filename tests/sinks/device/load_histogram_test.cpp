@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "bbplay/sinks/device/load_histogram.h"
+#include "bbplay/playback/load_histogram.h"
 
 #include <limits>
 
