@@ -15,14 +15,15 @@ cd "${1:-$(dirname "$0")/..}"
 # Room: the rooms it may include, besides itself. Top down: `tsort` finds no way around.
 rooms='
 app:             app/commands app/session app/terminal app/reference
-app/commands:    app/live app/metering app/session app/spectrogram app/timeline app/terminal
+app/commands:    app/live app/desktop app/metering app/session app/spectrogram app/timeline app/terminal
                  engine sinks sinks/device sinks/file playback scheduler reader reference plan model
-app/live:        app/reference app/session app/terminal sinks sinks/device playback analysis plan model audio
+app/live:        app/desktop app/reference app/session app/terminal sinks sinks/device playback analysis plan model audio
 app/session:     app/metering app/terminal engine sinks sinks/file playback analysis scheduler reader plan model audio
 app/spectrogram: app/drawing app/terminal dsp audio
 app/timeline:    app/drawing app/terminal playback plan dsp model
 app/terminal:    app/metering app/reference engine sinks/device sinks/file playback reference plan dsp model audio
 app/metering:    dsp audio
+app/desktop:     sinks model
 app/drawing:     model
 app/reference:   reference model
 

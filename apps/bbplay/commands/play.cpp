@@ -10,6 +10,7 @@
 
 #include "bbplay/playback/performance.h"
 
+#include "desktop/desktop.h"
 #include "live/audio_output.h"
 #include "live/live_player.h"
 #include "live/lost_files.h"
@@ -83,6 +84,7 @@ int play(const Options& options, Console& console) {
   }
 
   std::unique_ptr<Planning> next;
+  std::optional<Desktop> desktop;  // once something plays
   bool is_first = true;
   ListenerSettings settings;
   for (std::size_t i = 0; i < tracks.size();) {
@@ -114,9 +116,13 @@ int play(const Options& options, Console& console) {
             std::make_unique<Planning>(request_of(tracks[i + 1], next_rate, options, unreadable));
       });
     }
+    if (!desktop) {
+      desktop.emplace(
+          Desktop::Services{.media_keys = options.media_keys, .stays_awake = options.stays_awake});
+    }
     LivePlayer player(
         {*track, prepared->plan(), prepared->player(), prepared->takeover(), place}, *output,
-        schedule.until, settings, options, console);
+        *desktop, schedule.until, settings, options, console);
     const int code = player.run();
     settings = player.settings();
     if (code != kDone) return code;

@@ -2,6 +2,7 @@
 #include "live/controls.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -77,8 +78,7 @@ void Controls::handle(Key key) {
     case Key::softer:
       return change_gain(-1);
     case Key::mute:
-      subject_.transport.set_muted(!subject_.transport.muted());
-      return tell_(subject_.transport.muted() ? "mute" : "unmute");
+      return set_muted(!subject_.transport.muted());
     case Key::details:
       return console_.note(details_at(subject_.track, subject_.plan, subject_.player.position()));
     case Key::help:
@@ -86,6 +86,30 @@ void Controls::handle(Key key) {
     case Key::stop:
       stopped_by_key_ = true;
       return stop();
+  }
+}
+
+void Controls::handle(const MediaCommand& command) {
+  const bool is_paused = subject_.transport.paused();
+  switch (command.kind) {
+    case MediaCommand::Kind::play:
+      return is_paused ? pause_or_resume() : void();
+    case MediaCommand::Kind::pause:
+      return is_paused ? void() : pause_or_resume();
+    case MediaCommand::Kind::play_or_pause:
+      return pause_or_resume();
+    case MediaCommand::Kind::stop:
+      return handle(Key::stop);
+    case MediaCommand::Kind::next_track:
+      return next_track();
+    case MediaCommand::Kind::previous_track:
+      return previous_track();
+    case MediaCommand::Kind::move_by:
+      return move_by(command.value);
+    case MediaCommand::Kind::move_to:
+      return jump_to(frames_in(command.value, subject_.plan.rate));
+    case MediaCommand::Kind::set_volume:
+      return set_volume(command.value);
   }
 }
 
@@ -133,13 +157,39 @@ void Controls::jump_by(double seconds) {
 void Controls::jump_to(std::optional<std::int64_t> frame) {
   if (!frame) return;
   subject_.player.jump(*frame);
+  ++jumps_;
   tell_("seek");
 }
 
-void Controls::change_gain(double decibels) {
-  volume_db_ = std::clamp(volume_db_ + decibels, kMinVolumeDb, kMaxVolumeDb);
+/// As media players do it: past the end lies the next track.
+void Controls::move_by(double seconds) {
+  const RangePlayer& player = subject_.player;
+  const std::int64_t frame = player.destination() + frames_in(seconds, subject_.plan.rate);
+  if (frame >= player.range().end && subject_.place.has_next()) return next_track();
+  jump_to(frame);
+}
+
+void Controls::change_gain(double decibels) { set_volume_db(volume_db_ + decibels); }
+
+void Controls::set_volume_db(double decibels) {
+  volume_db_ = std::clamp(decibels, kMinVolumeDb, kMaxVolumeDb);
   subject_.transport.set_volume(static_cast<float>(linear_gain(volume_db_)));
   tell_("gain");
+}
+
+void Controls::set_volume(double linear) {
+  if (linear > 0) set_volume_db(20 * std::log10(linear));
+  const bool muted = !(linear > 0);
+  if (muted != subject_.transport.muted()) set_muted(muted);
+}
+
+void Controls::set_muted(bool muted) {
+  subject_.transport.set_muted(muted);
+  tell_(muted ? "mute" : "unmute");
+}
+
+double Controls::volume() const noexcept {
+  return subject_.transport.muted() ? 0 : linear_gain(volume_db_);
 }
 
 }  // namespace bbplay::app

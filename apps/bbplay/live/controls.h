@@ -12,6 +12,7 @@
 #include "bbplay/playback/range_player.h"
 #include "bbplay/playback/transport.h"
 
+#include "desktop/now_playing.h"
 #include "terminal/console.h"
 #include "terminal/keyboard.h"
 #include "terminal/status.h"
@@ -51,6 +52,7 @@ class Controls {
   /// What was typed: a key, or something for the prompt.
   void press(const Stroke& stroke);
   void handle(Key key);
+  void handle(const MediaCommand& command);
   void pause_or_resume();
   /// Ends with the fade-out, or the shortest one.
   void stop() { stop_within(fade_out_s()); }
@@ -65,6 +67,10 @@ class Controls {
 
   /// In all.
   double gain_db() const noexcept { return own_gain_db_ + volume_db_; }
+  /// What the listener makes of it, linear; 0 while muted.
+  double volume() const noexcept;
+  /// Jumps on the time line so far.
+  std::uint64_t jumps() const noexcept { return jumps_; }
   /// Whether the listener wants no more.
   bool stopped_by_key() const noexcept { return stopped_by_key_; }
   /// Where the listener wants to go before the track is over.
@@ -79,7 +85,11 @@ class Controls {
  private:
   void jump_by(double seconds);
   void jump_to(std::optional<std::int64_t> frame);
+  void move_by(double seconds);
   void change_gain(double decibels);
+  void set_volume_db(double decibels);
+  void set_volume(double linear);
+  void set_muted(bool muted);
   void skip_to(Succession succession);
 
   Subject subject_;
@@ -87,6 +97,7 @@ class Controls {
   Console& console_;
   Tell tell_;
   double volume_db_ = 0;  // of the transport
+  std::uint64_t jumps_ = 0;
   bool stopped_by_key_ = false;
   std::optional<Succession> skipped_to_;
   TimePrompt prompt_;

@@ -33,12 +33,14 @@ std::int64_t pass_of(const RangePlayer& player) {
 
 }  // namespace
 
-LivePlayer::LivePlayer(const Subject& subject, AudioOutput& output, std::optional<WallTime> until,
-                       const ListenerSettings& settings, const Options& options, Console& console)
+LivePlayer::LivePlayer(const Subject& subject, AudioOutput& output, Desktop& desktop,
+                       std::optional<WallTime> until, const ListenerSettings& settings,
+                       const Options& options, Console& console)
     : subject_(subject),
       rate_(subject.plan.rate),
       title_(options.tags.title.value_or(subject.track.name)),
       output_(output),
+      desktop_(desktop),
       until_(until),
       options_(options),
       console_(console),
@@ -62,9 +64,11 @@ int LivePlayer::run() {
     transport_.service();
     obey_signals();
     obey_keys();
+    for (const MediaCommand& command : desktop_.take_commands()) controls_.handle(command);
     obey_clock();
     sink_ ? watch_device() : look_for_device();
     tell_what_happened();
+    desktop_.show(now_playing());
     if (console_.status_is_due()) console_.show(status());
     std::this_thread::sleep_for(std::chrono::duration<double>(kRoundSeconds));
   }
@@ -122,6 +126,7 @@ void LivePlayer::suspend() {
   const bool has_device = sink_ && !stalled_;
   if (has_device) {
     transport_.pause();
+    desktop_.show(now_playing());
     std::this_thread::sleep_for(
         std::chrono::duration<double>(Transport::kRampSeconds + latency_s_));
     sink_->halt();
@@ -281,6 +286,19 @@ PlayStatus LivePlayer::status() {
   status.is_exact = is_exact_;
   status.prompt = controls_.prompt();
   return status;
+}
+
+NowPlaying LivePlayer::now_playing() const {
+  NowPlaying now;
+  now.state = transport_.paused() ? NowPlaying::State::paused : NowPlaying::State::playing;
+  now.title = title_;
+  now.track = subject_.place.number;
+  now.length_s = seconds(subject_.plan.frames);
+  now.position_s = seconds(subject_.player.destination());
+  now.volume = controls_.volume();
+  now.has_next = subject_.place.has_next();
+  now.jumps = controls_.jumps();
+  return now;
 }
 
 void LivePlayer::report() {

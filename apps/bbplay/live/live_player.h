@@ -15,6 +15,7 @@
 #include "bbplay/sinks/device/device_sink.h"
 #include "bbplay/playback/tones.h"
 
+#include "desktop/desktop.h"
 #include "live/audio_output.h"
 #include "live/controls.h"
 #include "terminal/clock.h"
@@ -41,8 +42,9 @@ class LivePlayer {
 
   /// until     silent then, after the fade-out
   /// settings  of the listener, as the track before has left them
-  LivePlayer(const Subject& subject, AudioOutput& output, std::optional<WallTime> until,
-             const ListenerSettings& settings, const Options& options, Console& console);
+  LivePlayer(const Subject& subject, AudioOutput& output, Desktop& desktop,
+             std::optional<WallTime> until, const ListenerSettings& settings,
+             const Options& options, Console& console);
 
   /// Opens the device and plays until the end, or until a stop is requested; the exit code. A
   /// device that is lost is tried again for a while.
@@ -76,6 +78,7 @@ class LivePlayer {
   void tell_what_happened();
   void watch_takeover();
   PlayStatus status();
+  NowPlaying now_playing() const;
   void report();
   double seconds(std::int64_t frames) const;
 
@@ -83,6 +86,7 @@ class LivePlayer {
   int rate_;
   std::string title_;
   AudioOutput& output_;
+  Desktop& desktop_;
   std::optional<WallTime> until_;
   const Options& options_;
   Console& console_;

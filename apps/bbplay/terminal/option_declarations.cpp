@@ -97,6 +97,12 @@ void add_playback(CLI::App& app, Options& options) {
               [&](const ClockTime& clock) { options.schedule.until = clock; });
   group.flag(
       "--no-keys", [&] { options.keys = false; }, "do not read the keyboard");
+  group.flag(
+      "--no-media-keys", [&] { options.media_keys = false; },
+      "do not obey media keys, headsets and playerctl (MPRIS)");
+  group.flag(
+      "--allow-sleep", [&] { options.stays_awake = false; },
+      "let the machine sleep and shut down while it plays");
 }
 
 void add_rendering(CLI::App& app, Options& options) {

@@ -109,9 +109,11 @@ struct Options {
   TagOptions tags;
   PictureOptions pictures;
   ConsoleOptions console;
-  bool keys = true;    // read the keyboard
-  bool cache = true;   // of plans
-  bool exact = false;  // nothing is played by an estimate
+  bool keys = true;         // read the keyboard
+  bool media_keys = true;   // obey those of the desktop
+  bool stays_awake = true;  // while something plays
+  bool cache = true;        // of plans
+  bool exact = false;       // nothing is played by an estimate
   bool json = false;
   bool strict = false;
   bool stats = false;
