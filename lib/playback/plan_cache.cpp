@@ -2,26 +2,16 @@
 #include "bbplay/playback/plan_cache.h"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <random>
 #include <string>
-#include <string_view>
 #include <system_error>
-#include <utility>
 #include <vector>
-
-#include <dlfcn.h>
-#include <fcntl.h>
-#include <link.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "bbplay/engine_info.h"
 #include "bbplay/plan/fingerprint.h"
 #include "bbplay/plan/plan_codec.h"
+#include "bbplay/playback/files.h"
 
 namespace bbplay {
 namespace {
@@ -30,91 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kExtension = ".plan";
 /// Twenty thousand steps take less than a tenth.
-constexpr off_t kMaxPlanBytes = 64 << 20;
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-  bool is_open() const { return number_ >= 0; }
-  bool close() { return ::close(std::exchange(number_, -1)) == 0; }
-
- private:
-  int number_;
-};
-
-/// The bytes of a plan. Anybody could have put something else under its name: a pipe that blocks,
-/// a link to a device, a file that fills the memory.
-std::optional<std::string> bytes_of(const fs::path& path) {
-  const Descriptor file(
-      ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC));
-  struct stat status {};
-  if (!file.is_open() || ::fstat(file.number(), &status) != 0) return std::nullopt;
-  if (!S_ISREG(status.st_mode) || status.st_size > kMaxPlanBytes) return std::nullopt;
-  std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
-  std::size_t done = 0;
-  while (done < bytes.size()) {
-    const ssize_t got = ::read(file.number(), bytes.data() + done, bytes.size() - done);
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return std::nullopt;
-    done += static_cast<std::size_t>(got);
-  }
-  return bytes;
-}
-
-bool write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-std::string random_ending() {
-  std::random_device random;
-  std::array<char, 20> text{};
-  std::snprintf(text.data(), text.size(), ".%08x%08x", random(), random());
-  return text.data();
-}
-
-/// A folder for nobody but this user: plans tell what is listened to.
-bool make_own_folder(const fs::path& folder) {
-  std::error_code ignored;
-  fs::create_directories(folder.parent_path(), ignored);
-  ::mkdir(folder.c_str(), 0700);
-  struct stat status {};
-  if (::stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) return false;
-  if (status.st_uid != ::geteuid()) return false;
-  return (status.st_mode & 0777u) == 0700 || ::chmod(folder.c_str(), 0700) == 0;
-}
-
-/// Whoever could write there could also say what is played.
-bool is_own_folder(const fs::path& folder) {
-  struct stat status {};
-  return ::stat(folder.c_str(), &status) == 0 && status.st_uid == ::geteuid() &&
-         (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
-}
-
-/// The file that this code was loaded from: the program, or a module of one.
-fs::path own_file() {
-  Dl_info place{};
-  void* object = nullptr;
-  const auto here = reinterpret_cast<const void*>(&PlanCache::of_user);
-  if (::dladdr1(here, &place, &object, RTLD_DL_LINKMAP) != 0 && object != nullptr) {
-    // The program itself goes without a name.
-    const char* name = static_cast<const link_map*>(object)->l_name;
-    if (name != nullptr && *name != '\0') return name;
-  }
-  std::error_code unknown;
-  return fs::read_symlink("/proc/self/exe", unknown);
-}
+constexpr std::size_t kMaxPlanBytes = 64 << 20;
 
 }  // namespace
 
@@ -135,23 +41,16 @@ fs::path PlanCache::file_of(std::uint64_t key) const {
 }
 
 std::optional<RenderPlan> PlanCache::find(std::uint64_t key) const {
+  // Whoever could write there could also say what is played.
   if (!is_own_folder(folder_)) return std::nullopt;
-  const auto bytes = bytes_of(file_of(key));
+  const auto bytes = read_small_file(file_of(key), kMaxPlanBytes);
   return bytes ? decode_plan(*bytes) : std::nullopt;
 }
 
 void PlanCache::store(std::uint64_t key, const RenderPlan& plan) const {
-  if (!make_own_folder(folder_)) return;
-  const fs::path target = file_of(key);
-  const fs::path unfinished = target.string() + random_ending();
-  Descriptor file(
-      ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-  if (!file.is_open()) return;
-  const bool written = write_all(file.number(), encode_plan(plan));
-  const bool complete = file.close() && written;
-  std::error_code failed;
-  if (complete) fs::rename(unfinished, target, failed);
-  if (!complete || failed) fs::remove(unfinished, failed);
+  // Plans tell what is listened to.
+  if (!make_private_folder(folder_)) return;
+  write_private_file(file_of(key), encode_plan(plan));
   prune();
 }
 
@@ -200,7 +99,7 @@ std::uint64_t plan_key(const Track& track, const AnalyzeOptions& options) {
   };
   key.add_text(engine_version());
   key.add_text(engine_vector_unit());
-  add_file(own_file());  // a new build of the same version
+  add_file(file_of_this_code());  // a new build of the same version
   key.add_number(track.fingerprint);
   for (const Step& step : track.steps) key.add_number(step.duration_s);  // of presets: from options
   for (const fs::path& asset : track.assets) add_file(asset);

@@ -2,10 +2,9 @@
 #include "live/watchdog.h"
 
 #include <chrono>
+#include <cstdlib>
 #include <system_error>
 #include <utility>
-
-#include <unistd.h>
 
 #include "terminal/interrupt.h"
 #include "terminal/keyboard.h"
@@ -24,7 +23,7 @@ Watchdog::Watchdog(Console& console, double longest_s, std::string message, int 
     const bool stopped = stop_requested();
     if (!stopped) console.error(message);
     console.exit(stopped ? stop_exit_code() : code);
-    ::_exit(stopped ? stop_exit_code() : code);
+    std::_Exit(stopped ? stop_exit_code() : code);
   };
   try {
     thread_ = std::thread(watch);

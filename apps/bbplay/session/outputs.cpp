@@ -7,8 +7,6 @@
 #include <system_error>
 #include <utility>
 
-#include <sys/stat.h>
-
 #include "bbplay/model/words.h"
 #include "bbplay/sinks/errors.h"
 #include "bbplay/sinks/file/file_sink.h"
@@ -28,12 +26,6 @@ bool is_folder(const std::string& text) {
   std::error_code ignored;
   if (fs::is_directory(text, ignored)) return true;
   return text.ends_with('/') && text.find(kNamePlace) == text.npos;
-}
-
-std::optional<std::pair<std::uint64_t, std::uint64_t>> file_id(const fs::path& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
-  return std::pair<std::uint64_t, std::uint64_t>(status.st_dev, status.st_ino);
 }
 
 void make_folder(const std::string& name) {

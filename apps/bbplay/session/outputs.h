@@ -2,15 +2,14 @@
 /// Names of what is written for one or for several tracks.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "bbplay/model/track.h"
+#include "bbplay/playback/files.h"
 #include "bbplay/sinks/file/file_sink.h"
 
 #include "terminal/console.h"
@@ -64,8 +63,6 @@ class Outputs {
   void claim(const std::filesystem::path& path);
 
  private:
-  using FileId = std::pair<std::uint64_t, std::uint64_t>;  // device and inode
-
   void keep(const std::filesystem::path& path);
 
   bool force_;

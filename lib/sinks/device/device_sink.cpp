@@ -3,26 +3,11 @@
 
 #include <algorithm>
 
-#include <pthread.h>
-
+#include "sinks/device/audio_thread.h"
 #include "sinks/device/device_stream.h"
 #include "sinks/device/stream_callback.h"
 
 namespace bbplay {
-namespace {
-
-/// Music keeps playing while other programs are busy, where the system allows it.
-void ask_for_real_time(pthread_t thread) noexcept {
-  sched_param priority{};
-  int policy = SCHED_OTHER;
-  if (pthread_getschedparam(thread, &policy, &priority) != 0) return;
-  if (policy != SCHED_OTHER) return;  // JACK has seen to it
-  priority.sched_priority = 20;
-  pthread_setschedparam(thread, SCHED_FIFO, &priority);
-}
-
-}  // namespace
-
 class DeviceSink::Impl {
  public:
   Impl(const AudioSystem& system, AudioSource& source, const StreamRequest& request)
@@ -41,7 +26,7 @@ class DeviceSink::Impl {
     const auto thread = callback_.thread();
     // An inactive stream's thread may be gone.
     if (prioritised_ || !thread || !active()) return;
-    ask_for_real_time(*thread);
+    sinks::ask_for_real_time(*thread);
     prioritised_ = true;
   }
 

@@ -22,7 +22,7 @@ StreamCallback::Next StreamCallback::fill(float* const* channels, std::size_t fr
   const Clock::time_point begun = Clock::now();
   if (callbacks_.get() == 0) first_.store(begun, std::memory_order_relaxed);
   if (!thread_known_.load(std::memory_order_relaxed)) {
-    thread_.store(pthread_self(), std::memory_order_relaxed);
+    thread_.store(this_thread(), std::memory_order_relaxed);
     thread_known_.store(true, std::memory_order_release);
   }
   if (ran_dry) underruns_.add(1);
@@ -83,7 +83,7 @@ StreamCounters StreamCallback::counters() const noexcept {
   return counters;
 }
 
-std::optional<pthread_t> StreamCallback::thread() const noexcept {
+std::optional<AudioThread> StreamCallback::thread() const noexcept {
   if (!thread_known_.load(std::memory_order_acquire)) return std::nullopt;
   return thread_.load(std::memory_order_relaxed);
 }

@@ -8,11 +8,11 @@
 #include <cstdint>
 #include <optional>
 
-#include <pthread.h>
-
 #include "bbplay/playback/audio_source.h"
 #include "bbplay/playback/load_histogram.h"
 #include "bbplay/playback/output.h"
+
+#include "sinks/device/audio_thread.h"
 
 namespace bbplay::sinks {
 
@@ -41,7 +41,7 @@ class StreamCallback {
   double load() const noexcept { return load_.load(std::memory_order_relaxed); }
   bool played_out() const noexcept { return played_out_.load(std::memory_order_acquire); }
   /// The thread that fills, once it has done so.
-  std::optional<pthread_t> thread() const noexcept;
+  std::optional<AudioThread> thread() const noexcept;
   /// Another one will, from now on.  [while the stream is stopped]
   void forget_thread() noexcept { thread_known_.store(false, std::memory_order_relaxed); }
 
@@ -82,7 +82,7 @@ class StreamCallback {
   LoadRecorder loads_;
   std::atomic<double> load_{0};
   std::atomic<bool> played_out_{false};
-  std::atomic<pthread_t> thread_{};
+  std::atomic<AudioThread> thread_{};
   std::atomic<bool> thread_known_{false};
 };
 
