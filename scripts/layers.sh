@@ -14,6 +14,8 @@ cd "${1:-$(dirname "$0")/..}"
 
 # Room: the rooms it may include, besides itself. Top down: `tsort` finds no way around.
 rooms='
+python/engine:   app/commands app/session app/terminal engine sinks sinks/capture sinks/device sinks/file playback
+                 analysis reference reader plan model audio
 app:             app/commands app/session app/terminal app/reference
 app/commands:    app/live app/desktop app/metering app/session app/spectrogram app/timeline app/terminal
                  engine sinks sinks/device sinks/file playback scheduler reader reference plan model
@@ -77,17 +79,19 @@ if grep -rn --include=CMakeLists.txt -E 'target_include_directories|/lib\b' apps
   status=1
 fi
 
-if find apps lib include -type f ! -name '*.h' ! -name '*.cpp' ! -name CMakeLists.txt |
+if find apps lib include -type f ! -name '*.h' ! -name '*.cpp' ! -name CMakeLists.txt \
+  ! -path 'apps/python/*.py*' ! -path 'apps/python/*.toml' ! -name py.typed |
   grep .; then
   echo "scripts/layers.sh: sources end in .h or .cpp" >&2
   status=1
 fi
 
-grep -rnE --include='*.h' --include='*.cpp' '^[[:space:]]*# *include *["<][^">]*/' apps/bbplay include/bbplay lib |
+grep -rnE --include='*.h' --include='*.cpp' '^[[:space:]]*# *include *["<][^">]*/' apps include/bbplay lib |
   awk -v arrows="$arrows" '
     function room_of(path) {
       sub("/?[^/]*$", "", path)  # the file
       if (sub("^apps/bbplay", "app", path)) return path
+      if (sub("^apps/python", "python", path)) return path
       if (!sub("^(include/bbplay|lib)/?", "", path)) return ""
       sub("^model/patches$", "model", path)
       return path == "" ? "engine" : path
@@ -104,6 +108,7 @@ grep -rnE --include='*.h' --include='*.cpp' '^[[:space:]]*# *include *["<][^">]*
       sub("^[^\"<]*[\"<]", "", included)
       sub("[\">].*", "", included)
       base = included ~ "^bbplay/" ? "include" : at[1] ~ "^apps" ? "apps/bbplay" : "lib"
+      if (at[1] ~ "^apps/python" && exists("apps/python/" included)) base = "apps/python"
       target = base "/" included
       from = room_of(at[1])
       if (exists(target)) to = room_of(target)

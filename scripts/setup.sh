@@ -19,6 +19,7 @@ if [[ ${1:-} == --build ]]; then
   shift
 else
   packages+=(
+    pybind11-dev python3-dev python3-numpy python3-pytest
     git python3 clang-format mandoc zsh fish python3-jsonschema
     libgtest-dev libgmock-dev libbenchmark-dev libexpat1-dev
     pulseaudio pulseaudio-utils libasound2-plugins pipewire wireplumber pipewire-pulse jackd2 libfaketime tmux stress-ng

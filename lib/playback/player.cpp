@@ -68,26 +68,32 @@ std::int64_t carried_over(std::int64_t played, const PlayRange& before, const Pl
 
 }  // namespace
 
-Player::Player(std::unique_ptr<Performance> performance, Output& output,
-               const PlayerSettings& settings, PlayerListener& listener)
+Player::Player(std::unique_ptr<Performance> performance, Output& output, PlayerSettings settings,
+               PlayerListener& listener)
     : performance_(std::move(performance)),
       rate_(performance_->plan().rate),
       output_(output),
-      settings_(settings),
+      settings_(std::move(settings)),
       listener_(listener),
-      handover_(performance_->player(), settings.at_end),
+      handover_(performance_->player(), settings_.at_end),
       transport_(handover_, rate_),
       is_exact_(performance_->takeover().is_exact()) {
   beat_.emplace(performance_->track(), performance_->plan());
-  volume_db_ = settings.volume_db;
-  if (volume_db_ != 0) transport_.set_volume(linear(volume_db_));
-  if (settings.ramps_in) transport_.reconnect();
+  if (settings_.title.empty()) settings_.title = track().name;
+  volume_db_ = settings_.volume_db;
+  const bool is_changed =
+      volume_db_ != 0 || settings_.muted || settings_.paused || settings_.ramps_in;
+  if (!is_changed) return;  // every sample is to be heard as it is
+  transport_.set_volume(linear(volume_db_));
+  transport_.set_muted(settings_.muted);
+  if (settings_.paused) transport_.pause();
+  transport_.reconnect();  // nothing is heard yet: at once
 }
 
 Player::~Player() { stream_.reset(); }
 
 void Player::start() {
-  stream_ = output_.open(transport_, rate_, track().name);
+  stream_ = output_.open(transport_, rate_, settings_.title);
   latency_s_ = stream_->latency_s();
   tell("start");
 }
@@ -109,8 +115,6 @@ bool Player::over() const {
   return transport_.stopping() && (!stream_ || stalled_);
 }
 
-bool Player::played_out() const { return !stream_ || stream_->played_out(); }
-
 void Player::close() {
   if (!stream_) return;
   past_ += stream_->counters();
@@ -129,8 +133,12 @@ void Player::resume() {
 
 void Player::stop(double fade_s) {
   if (transport_.stopping()) return;
-  transport_.stop(frames_in(fade_s > 0 ? fade_s : Transport::kRampSeconds, rate_));
+  transport_.stop(frames_in(std::max(fade_s, Transport::kRampSeconds), rate_));
   tell("stop");
+}
+
+double Player::fade_out_s() const noexcept {
+  return std::max(settings_.fade_out_s, Transport::kRampSeconds);
 }
 
 void Player::seek(std::int64_t frame) {
@@ -139,6 +147,7 @@ void Player::seek(std::int64_t frame) {
   } else {
     pending_seek_ = frame;
   }
+  ++jumps_;
   tell("seek");
 }
 
@@ -321,7 +330,7 @@ void Player::watch_callbacks(std::uint64_t callbacks) {
   }
   if (idle_s < output_.patience_s() + latency_s_) return;
   stream_.reset();
-  throw DeviceError("the audio device does not respond");
+  throw DeviceError("the audio device does not respond: " + output_.name());
 }
 
 void Player::lose_device() {
@@ -338,12 +347,12 @@ void Player::look_for_device() {
   tried_at_ = Clock::now();
   transport_.reconnect();
   try {
-    stream_ = output_.reopen(transport_, rate_, track().name);
+    stream_ = output_.reopen(transport_, rate_, settings_.title);
   } catch (const DeviceError& error) {
     output_.forget();
     if (seconds_since(lost_at_) < output_.patience_s()) return;
-    throw DeviceError("the audio device was lost and did not come back: " +
-                      std::string(error.what()));
+    throw DeviceError("the audio device was lost and did not come back: " + output_.name() + ": " +
+                      error.what());
   }
   latency_s_ = stream_->latency_s();
   idle_rounds_ = 0;
@@ -398,7 +407,9 @@ PlayStatus Player::status() {
   status.passes = player.range().repeats;
   status.steps = track().steps.size();
   if (const auto placed = step_at(plan(), player.position())) {
-    status.step = plan().steps[*placed].step + 1;
+    const std::size_t step = plan().steps[*placed].step;
+    status.step = step + 1;
+    status.step_name = track().steps[step].description;
     status.beat_hz = beat_->at(*placed, player.position());
   }
   status.gain_db = settings_.gain_db + volume_db_;

@@ -120,9 +120,8 @@ int play(const Options& options, Console& console) {
       desktop.emplace(
           Desktop::Services{.media_keys = options.media_keys, .stays_awake = options.stays_awake});
     }
-    LivePlayer player(
-        {*track, prepared->plan(), prepared->player(), prepared->takeover(), place}, *output,
-        *desktop, schedule.until, settings, options, console);
+    LivePlayer player(std::move(prepared), place, *output, *desktop, schedule.until, settings,
+                      options, console);
     const int code = player.run();
     settings = player.settings();
     if (code != kDone) return code;

@@ -196,9 +196,10 @@ CaptureSettings capture_settings(double speed, std::vector<std::size_t> blocks, 
   return {speed, std::move(blocks), channels};
 }
 
-std::unique_ptr<PlayerThread> play(const LoadedTrack& loaded, Sound sound, double start_s, bool loop,
-                                   double volume_db, bool exact, const std::string& device,
-                                   double wait_device_s, std::optional<CaptureSettings> capture) {
+std::unique_ptr<PlayerThread> play(const LoadedTrack& loaded, Sound sound, double start_s,
+                                   bool loop, double volume_db, bool exact,
+                                   const std::string& device, double wait_device_s,
+                                   std::optional<CaptureSettings> capture) {
   return run_interruptibly([&](const std::atomic<bool>& cancel) {
     const AnalyzeOptions wanted = sound.analysis_of(*loaded.track);
     OpenOutput opened = open_output({device, wait_device_s, capture}, wanted.rate);
@@ -217,7 +218,8 @@ std::unique_ptr<PlayerThread> play(const LoadedTrack& loaded, Sound sound, doubl
       }
       playing.settings.waits = hurries;
     }
-    auto player = std::make_unique<PlayerThread>(std::move(playing), std::move(opened.output), cancel);
+    auto player =
+        std::make_unique<PlayerThread>(std::move(playing), std::move(opened.output), cancel);
     player->device = opened.device;
     return player;
   });
@@ -271,7 +273,8 @@ PYBIND11_MODULE(_engine, module) {
       .def_property_readonly("name", [](const LoadedTrack& it) { return it.track->name; })
       .def_property_readonly("sample_rate",
                              [](const LoadedTrack& it) { return it.track->sample_rate; })
-      .def_property_readonly("findings", [](const LoadedTrack& it) { return list_of(it.findings); });
+      .def_property_readonly("findings",
+                             [](const LoadedTrack& it) { return list_of(it.findings); });
   py::class_<Samples>(module, "Samples", py::buffer_protocol())
       .def_buffer(&buffer_of)
       .def_readonly("rate", &Samples::rate)

@@ -54,8 +54,7 @@ PlayerThread::PlayerThread(Playing playing, std::unique_ptr<Output> output,
   request.cache = PlanCache::of_user();
   request.stop = &cancel;
   auto planning = std::make_unique<Planning>(std::move(request));
-  StagedPlan staged =
-      playing.exact ? StagedPlan{planning->exact()} : planning->first();
+  StagedPlan staged = playing.exact ? StagedPlan{planning->exact()} : planning->first();
   const std::int64_t first = frames_in(playing.start_s, staged.plan->rate);
   const ChoosePart part = whole_track(playing.loop);
   const std::int64_t played =
@@ -233,9 +232,7 @@ void PlayerThread::happened(std::string_view event, const PlayStatus& status) {
   put_event(app::as_json(event, status));
 }
 
-void PlayerThread::warn(const std::string& message) {
-  put_event(app::as_json("warning", message));
-}
+void PlayerThread::warn(const std::string& message) { put_event(app::as_json("warning", message)); }
 
 void PlayerThread::note(const std::string& message) { put_event(app::as_json("note", message)); }
 

@@ -104,7 +104,7 @@ class PlayerThread final : private PlayerListener {
   std::unique_ptr<Output> output_;
   bool loop_;
 
-  std::mutex mutex_;  // of the player and the output; the audio thread never takes it
+  std::mutex mutex_;             // of the player and the output; the audio thread never takes it
   std::atomic<int> wanting_{0};  // threads that want it
   std::condition_variable changed_;
   std::unique_ptr<Player> player_;

@@ -13,7 +13,9 @@ namespace {
 
 namespace py = pybind11;
 
-py::object loaded(const std::string& json) { return py::module_::import("json").attr("loads")(json); }
+py::object loaded(const std::string& json) {
+  return py::module_::import("json").attr("loads")(json);
+}
 
 py::object clips_of(const py::object& track) {
   if (!py::isinstance<py::dict>(track)) return py::none();

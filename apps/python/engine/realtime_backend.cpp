@@ -82,8 +82,8 @@ Text text_of(const std::string& json) {
   options.level_is_given = level.has_value();
   {
     const py::gil_scoped_release unlocked;
-    text.track = std::make_shared<const Track>(read_track_text(
-        json, "track", std::filesystem::current_path(), options, findings));
+    text.track = std::make_shared<const Track>(
+        read_track_text(json, "track", std::filesystem::current_path(), options, findings));
   }
   text.level = level.value_or(text.track->own_level.value_or(text.level));
   return text;
@@ -216,9 +216,8 @@ void render_wav(const py::str& track_json_str, const std::filesystem::path& path
 void set_master_gain(double gain) {
   if (std::isnan(gain)) return;
   const py::gil_scoped_release unlocked;
-  stream().command([gain](PlayerThread& player) {
-    player.set_volume_linear(std::clamp(gain, 0.0, 1.0));
-  });
+  stream().command(
+      [gain](PlayerThread& player) { player.set_volume_linear(std::clamp(gain, 0.0, 1.0)); });
 }
 
 std::unique_ptr<Samples> captured() {
@@ -284,32 +283,40 @@ PYBIND11_MODULE(realtime_backend, module) {
   module.def("start_stream", &start_stream, py::arg("track_json_str"),
              py::arg("start_time") = py::none(),
              "Plays a track (JSON text) on the default device, from start_time (s) on.");
-  module.def("stop_stream", [] { stream().stop(); }, unlocked, "Ends the stream.");
-  module.def("pause_stream", [] { stream().command([](PlayerThread& it) { it.pause(); }); }, unlocked,
-             "Silence; the position stands.");
-  module.def("resume_stream", [] { stream().command([](PlayerThread& it) { it.resume(); }); },
-             unlocked, "Goes on after pause_stream().");
-  module.def("start_from",
-             [](double position) { stream().command([&](PlayerThread& it) { it.seek(position); }); },
-             py::arg("position"), unlocked, "Goes on at a position of the track, in seconds.");
+  module.def(
+      "stop_stream", [] { stream().stop(); }, unlocked, "Ends the stream.");
+  module.def(
+      "pause_stream", [] { stream().command([](PlayerThread& it) { it.pause(); }); }, unlocked,
+      "Silence; the position stands.");
+  module.def(
+      "resume_stream", [] { stream().command([](PlayerThread& it) { it.resume(); }); }, unlocked,
+      "Goes on after pause_stream().");
+  module.def(
+      "start_from",
+      [](double position) { stream().command([&](PlayerThread& it) { it.seek(position); }); },
+      py::arg("position"), unlocked, "Goes on at a position of the track, in seconds.");
   module.def("update_track", &update_track, py::arg("track_json_str"),
              "Goes over into another text of the track, at the same position.");
   module.def("set_master_gain", &set_master_gain, py::arg("gain"), "Linear, 0 to 1.");
-  module.def("push_clip_samples", &push_clip_samples, py::arg("index"), py::arg("samples"),
-             py::arg("finished") = false,
-             "Adds samples (interleaved stereo at the track's rate) to a clip whose file is not there.");
-  module.def("render_sample_wav",
-             [](const py::str& track, const py::object& path) {
-               render_wav(track, py::cast<std::filesystem::path>(path), 60.0);
-             },
-             py::arg("track_json_str"), py::arg("out_path"),
-             "Writes the first minute to a 16-bit WAV file.");
-  module.def("render_full_wav",
-             [](const py::str& track, const py::object& path) {
-               render_wav(track, py::cast<std::filesystem::path>(path), std::nullopt);
-             },
-             py::arg("track_json_str"), py::arg("out_path"), "Writes a 16-bit WAV file.");
-  module.def("enable_gpu", [](bool) {}, py::arg("enable"), "Has no effect.");
+  module.def(
+      "push_clip_samples", &push_clip_samples, py::arg("index"), py::arg("samples"),
+      py::arg("finished") = false,
+      "Adds samples (interleaved stereo at the track's rate) to a clip whose file is not there.");
+  module.def(
+      "render_sample_wav",
+      [](const py::str& track, const py::object& path) {
+        render_wav(track, py::cast<std::filesystem::path>(path), 60.0);
+      },
+      py::arg("track_json_str"), py::arg("out_path"),
+      "Writes the first minute to a 16-bit WAV file.");
+  module.def(
+      "render_full_wav",
+      [](const py::str& track, const py::object& path) {
+        render_wav(track, py::cast<std::filesystem::path>(path), std::nullopt);
+      },
+      py::arg("track_json_str"), py::arg("out_path"), "Writes a 16-bit WAV file.");
+  module.def(
+      "enable_gpu", [](bool) {}, py::arg("enable"), "Has no effect.");
   module.def("_captured", &captured);
 
   py::module_::import("atexit").attr("register")(

@@ -31,8 +31,8 @@ std::string dumped(py::handle track) {
 
 TrackInput input_of(py::handle track, py::handle base) {
   TrackInput input;
-  input.base = base.is_none() ? std::filesystem::current_path()
-                              : py::cast<std::filesystem::path>(base);
+  input.base =
+      base.is_none() ? std::filesystem::current_path() : py::cast<std::filesystem::path>(base);
   if (py::isinstance<py::dict>(track)) {
     input.text = dumped(track);
   } else if (py::isinstance<py::bytes>(track)) {
@@ -52,9 +52,8 @@ TrackInput input_of(py::handle track, py::handle base) {
 std::shared_ptr<const Track> read(const TrackInput& input, const ReadOptions& options,
                                   Diagnostics& findings) {
   return std::make_shared<const Track>(
-      input.file.empty()
-          ? read_track_text(input.text, input.name(), input.base, options, findings)
-          : read_track(input.file, options, findings));
+      input.file.empty() ? read_track_text(input.text, input.name(), input.base, options, findings)
+                         : read_track(input.file, options, findings));
 }
 
 }  // namespace bbplay::python

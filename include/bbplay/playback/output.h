@@ -77,6 +77,8 @@ class Output {
                                                const std::string& title) = 0;
   /// Lets go of the audio system, which has nothing open.
   virtual void forget() = 0;
+  /// What it plays on, for messages.
+  virtual std::string name() const = 0;
   /// How long a lost device is tried.
   virtual double patience_s() const = 0;
 };

@@ -10,11 +10,11 @@
 #include <string>
 #include <string_view>
 
+#include "bbplay/playback/handover.h"
 #include "bbplay/playback/output.h"
 #include "bbplay/playback/performance.h"
 #include "bbplay/playback/planning.h"
 #include "bbplay/playback/play_status.h"
-#include "bbplay/playback/handover.h"
 #include "bbplay/playback/tones.h"
 #include "bbplay/playback/transport.h"
 
@@ -33,8 +33,10 @@ class PlayerListener {
 };
 
 struct PlayerSettings {
-  double gain_db = 0;     // that what is played has of its own; told together with the volume
-  double volume_db = 0;   // to begin with
+  std::string title;     // for the mixer of a sound server; empty: the track's name
+  double gain_db = 0;    // that what is played has of its own; told together with the volume
+  double volume_db = 0;  // to begin with, as are these
+  bool muted = false, paused = false;
   bool ramps_in = false;  // begins with a ramp, as in the middle of a track
   double fade_out_s = 0;  // of a stop; 0: the shortest one
   /// Whether the stream ends with the track, or is silent from there on.
@@ -52,7 +54,8 @@ class Player {
  public:
   static constexpr double kRoundSeconds = 0.02;
 
-  Player(std::unique_ptr<Performance> performance, Output& output, const PlayerSettings& settings,
+  /// output, listener  outlive the player
+  Player(std::unique_ptr<Performance> performance, Output& output, PlayerSettings settings,
          PlayerListener& listener);
   ~Player();
   Player(const Player&) = delete;
@@ -72,7 +75,8 @@ class Player {
   void resume();
   void pause_or_resume() { transport_.paused() ? resume() : pause(); }
   /// Ends with the fade-out.
-  void stop() { stop(settings_.fade_out_s); }
+  void stop() { stop(fade_out_s()); }
+  /// Ends with a fade-out of so many seconds, or the shortest one.
   void stop(double fade_s);
   /// Kept inside the part that is played.
   void seek(std::int64_t frame);
@@ -95,6 +99,7 @@ class Player {
   bool stopping() const noexcept { return transport_.stopping(); }
   bool muted() const noexcept { return transport_.muted(); }
   double volume_db() const noexcept { return volume_db_; }
+  double fade_out_s() const noexcept;
   bool is_exact() const noexcept { return is_exact_; }
   /// Seconds that were played before the plan was exact; nothing if it always was.
   std::optional<double> exact_after_s() const noexcept { return exact_after_s_; }
@@ -111,7 +116,8 @@ class Player {
   /// Frame that is heard next, and where a jump under way goes.
   std::int64_t position() const noexcept { return performance_->player().position(); }
   std::int64_t destination() const noexcept;
-  bool played_out() const;
+  /// Jumps on the time line so far.
+  std::uint64_t jumps() const noexcept { return jumps_; }
   double latency_s() const noexcept { return latency_s_; }
   StreamCounters counters() const;
   std::uint64_t late_blocks() const noexcept;
@@ -174,6 +180,7 @@ class Player {
   Clock::time_point lost_at_, tried_at_;
 
   double volume_db_ = 0;
+  std::uint64_t jumps_ = 0;
   std::optional<std::int64_t> pending_seek_;  // until a change has been made
   std::unique_ptr<Change> change_, queued_;
   std::uint64_t late_before_ = 0;  // of performances that are gone

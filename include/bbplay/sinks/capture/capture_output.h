@@ -31,6 +31,7 @@ class CaptureOutput final : public Output {
   std::unique_ptr<OutputStream> reopen(AudioSource& source, int rate,
                                        const std::string& title) override;
   void forget() override {}
+  std::string name() const override { return "capture"; }
   /// It is never lost.
   double patience_s() const override { return std::numeric_limits<double>::infinity(); }
 

@@ -25,8 +25,7 @@ class DeviceOutput final : public Output {
  public:
   /// Begins to look at the audio system, in another process.
   /// warn  told what is unusual about the device
-  explicit DeviceOutput(DeviceRequest request,
-                        std::function<void(const std::string&)> warn = {});
+  explicit DeviceOutput(DeviceRequest request, std::function<void(const std::string&)> warn = {});
 
   /// Finds the device, if that has not been done, and settles the rate for a track that wants `rate`
   /// Hz: that, or the device's own if it refuses.
@@ -40,6 +39,7 @@ class DeviceOutput final : public Output {
   std::unique_ptr<OutputStream> reopen(AudioSource& source, int rate,
                                        const std::string& title) override;
   void forget() override { system_.reset(); }
+  std::string name() const override { return named(device_); }
   double patience_s() const override { return request_.patience_s; }
 
  private:
