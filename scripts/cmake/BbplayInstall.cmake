@@ -87,3 +87,14 @@ configure_file(scripts/cmake/bbplay.pc.in ${PROJECT_BINARY_DIR}/bbplay.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/bbplay.pc DESTINATION ${pkgconfig_folder} COMPONENT engine)
 install(FILES data/debian/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libbbplay-dev
   COMPONENT engine)
+
+# The Python modules, where Debian's Python looks for those of packages.
+if(BBPLAY_PYTHON)
+  set(BBPLAY_PYTHON_FOLDER lib/python3/dist-packages CACHE STRING "Where the Python modules are installed")
+  install(TARGETS _engine LIBRARY DESTINATION ${BBPLAY_PYTHON_FOLDER}/bbplay COMPONENT python)
+  install(TARGETS realtime_backend LIBRARY DESTINATION ${BBPLAY_PYTHON_FOLDER} COMPONENT python)
+  install(DIRECTORY apps/python/bbplay DESTINATION ${BBPLAY_PYTHON_FOLDER} COMPONENT python
+    FILES_MATCHING PATTERN *.py PATTERN *.pyi PATTERN py.typed PATTERN __pycache__ EXCLUDE)
+  install(FILES apps/python/realtime_backend.pyi DESTINATION ${BBPLAY_PYTHON_FOLDER} COMPONENT python)
+  install(FILES data/debian/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/python3-bbplay COMPONENT python)
+endif()

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The Debian packages that CPack makes of what is installed: "bbplay" with the program, "libbbplay-dev" with the engine
-# for other programs.
+# for other programs, "python3-bbplay" with the Python modules where they are built.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME bbplay)
 set(CPACK_PACKAGE_VERSION ${BBPLAY_VERSION})
@@ -45,4 +45,21 @@ set(CPACK_DEBIAN_ENGINE_PACKAGE_DEPENDS
 set(CPACK_DEBIAN_ENGINE_DESCRIPTION "engine of bbplay for other programs
 Reads, plans and renders binaural tracks: a static library with its headers
 and configurations for CMake and pkg-config.")
+
+if(BBPLAY_PYTHON)
+  list(APPEND CPACK_COMPONENTS_ALL python)
+  install(FILES ${PROJECT_BINARY_DIR}/changelog DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/python3-bbplay
+    COMPONENT python)
+  math(EXPR next_python "${Python_VERSION_MINOR} + 1")
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_NAME python3-bbplay)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_SECTION python)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_SHLIBDEPS ON)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS
+    "python3 (<< 3.${next_python}), python3 (>= 3.${Python_VERSION_MINOR}~), ${loaded_to_play}")
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_RECOMMENDS "${recommended}, python3-numpy")
+  set(CPACK_DEBIAN_PYTHON_DESCRIPTION "player and renderer of binaural tracks for Python
+The module bbplay plays and renders tracks of binaural, isochronic and
+monaural beats, also into arrays of NumPy; realtime_backend is what desktop
+programs that author such tracks look for to play them.")
+endif()
 include(CPack)
