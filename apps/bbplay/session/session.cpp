@@ -160,16 +160,19 @@ PlayRange range_of(const RenderPlan& plan, const PartOptions& options) {
   if (options.duration_s) {
     range.end = std::min(range.end, range.start + frames(*options.duration_s));
   }
+  const auto refuse_short = [&](const std::string& what) {
+    throw UsageError(what + " is shorter than a sample of 1/" + std::to_string(plan.rate) + " s");
+  };
+  if (plan.frames == 0) refuse_short("the track");
   if (range.start >= plan.frames) {
     throw UsageError("the track ends at " +
                      clock_text(static_cast<double>(plan.frames) / plan.rate) +
                      ", before the part that is asked for");
   }
   if (range.end <= range.start) {
-    const bool is_short = options.duration_s > 0.0 || options.end_s > options.start_s.value_or(0);
-    throw UsageError(is_short ? "the part that is asked for is shorter than a sample of 1/" +
-                                    std::to_string(plan.rate) + " s"
-                              : "the part that is asked for is empty");
+    const bool has_length = options.duration_s > 0.0 || options.end_s > options.start_s.value_or(0);
+    if (has_length) refuse_short("the part that is asked for");
+    throw UsageError("the part that is asked for is empty");
   }
   range.repeats = options.repeats;
   range.fade_in = std::min(frames(options.fade_in_s), range.total());

@@ -136,6 +136,11 @@ TEST_F(Outputs, OfLessThanASampleSayWhy) {
   const Outcome outcome = bbplay({"--render", path("a.wav"), "--duration", "0.00001", track_});
   EXPECT_EQ(outcome.exit_code, 64);
   EXPECT_THAT(outcome.err, HasSubstr("shorter than a sample of 1/44100 s"));
+  put_bytes(path("a.voice"), R"({"synth_function_name": "binaural_beat", "params": {}})");
+  const Outcome preset =
+      bbplay({"--render", path("a.wav"), "--duration", "0.00001", path("a.voice")});
+  EXPECT_EQ(preset.exit_code, 64);
+  EXPECT_THAT(preset.err, HasSubstr("the track is shorter than a sample of 1/44100 s"));
   const Outcome empty = bbplay({"--render", path("a.wav"), "--duration", "0", track_});
   EXPECT_EQ(empty.exit_code, 64);
   EXPECT_THAT(empty.err, HasSubstr("is empty"));

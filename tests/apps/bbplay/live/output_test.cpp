@@ -89,6 +89,22 @@ TEST_F(Device, WithoutADeviceThereIsAnErrorAndNoNoise) {
   }
 }
 
+TEST_F(Device, ADeviceThatCannotBeOpenedIsNamedWithItsHostAndTheCause) {
+  put_bytes(folder_ / "alsa.conf", "pcm.!default { type null hint { show on description x } }\n");
+  // PortAudio opens it some times to look at it; then it is taken.
+  std::string told;
+  for (int opened = 1; opened <= 6; ++opened) {
+    Start start = machine_with(path("alsa.conf"));
+    start.environment.insert(
+        start.environment.end(),
+        {"LD_PRELOAD=" BBPLAY_BUSY_DEVICE, "BBPLAY_BUSY_AFTER=" + std::to_string(opened)});
+    const Outcome outcome = bbplay({"--duration", "0.1", track_}, start);
+    if (outcome.exit_code == 69) told += outcome.err;
+  }
+  EXPECT_THAT(told, HasSubstr("cannot open \"default\" (ALSA) at 44100 Hz: another program has it "
+                              "in use, or it is gone\n"));
+}
+
 TEST_F(Device, ARateThatTheDeviceRefusesIsReplacedByItsOwn) {
   const Outcome outcome = in_rig({"--jack", "--rate", "48000"},
                                  {"--device", "system", "--duration", "0.5", "--stats", track_});

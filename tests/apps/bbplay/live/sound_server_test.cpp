@@ -79,6 +79,18 @@ TEST_P(SoundServer, TheMixerShowsTheTitleOfTheTrack) {
   EXPECT_THAT(outcome.out, HasSubstr("application.name = \"bbplay\""));
 }
 
+TEST_P(SoundServer, WithoutANameItFollowsTheDefaultSink) {
+  const Outcome outcome = command_in_rig(
+      rig(),
+      {"bash", "-c",
+       bbplay_path() + " -q --loop " + track_ +
+           " & player=$!; comes_to() { for i in {1..200}; do " +
+           "pactl list short sinks | grep -q \"$1.*RUNNING\" && { echo \"$1\"; return; }; " +
+           "sleep 0.05; done; }; comes_to rig; pactl set-default-sink desk; comes_to desk; " +
+           "kill $player; wait $player"});
+  EXPECT_EQ(outcome.out, "rig\ndesk\n");
+}
+
 TEST_P(SoundServer, OneChannelGetsBothSidesOfManyTheFirstTwoAreUsed) {
   const std::vector<float> render = rendered();
   std::vector<float> mono, surround;
