@@ -25,13 +25,15 @@ set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/scripts/cmake/finish_debian_tr
 
 # What is loaded only when it is there stands here; what is linked, CPack finds.
 set(loaded_to_play libportaudio2)
-set(recommended "libpulse0, libsystemd0, libasound2-plugins | pipewire-alsa")  # loaded when they are there; from ALSA to a sound server
+# libpulse and libsystemd are loaded when they are there. Whoever installs a sound server gets the way from ALSA to it
+# with that; a machine that only renders needs none.
+set(suggested "libpulse0, libsystemd0, libasound2-plugins | pipewire-alsa")
 
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME bbplay)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION sound)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS "${loaded_to_play}")
-set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS "${recommended}")
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "${suggested}")
 set(CPACK_DEBIAN_PROGRAM_DESCRIPTION "player and renderer of binaural tracks
 Plays tracks of binaural, isochronic and monaural beats on an audio device,
 or renders the same samples to sound files: tracks, presets and sessions of
@@ -56,7 +58,8 @@ if(BBPLAY_PYTHON)
   set(CPACK_DEBIAN_PYTHON_PACKAGE_SHLIBDEPS ON)
   set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS
     "python3 (<< 3.${next_python}), python3 (>= 3.${Python_VERSION_MINOR}~), ${loaded_to_play}")
-  set(CPACK_DEBIAN_PYTHON_PACKAGE_RECOMMENDS "${recommended}, python3-numpy")
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_RECOMMENDS python3-numpy)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_SUGGESTS "${suggested}")
   set(CPACK_DEBIAN_PYTHON_DESCRIPTION "player and renderer of binaural tracks for Python
 The module bbplay plays and renders tracks of binaural, isochronic and
 monaural beats, also into arrays of NumPy; realtime_backend is what desktop
