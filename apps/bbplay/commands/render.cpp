@@ -60,7 +60,8 @@ void check_outputs(const Options& options, std::size_t tracks) {
 }
 
 /// Everything else that can be refused before the work begins.
-std::vector<Job> jobs_of(std::vector<std::shared_ptr<const Track>> tracks, const Options& options) {
+std::vector<Job> jobs_of(std::vector<std::shared_ptr<const Track>> tracks, const Options& options,
+                         Console& console) {
   const RenderOptions& render = options.render;
   OutputPattern pattern(render.output, render.format.empty() ? "wav" : render.format);
   OutputPattern pictures(options.pictures.spectrogram, "png");
@@ -218,7 +219,7 @@ int render(std::vector<std::shared_ptr<const Track>> tracks, const Options& opti
            Console& console) {
   check_outputs(options, tracks.size());
   TrackPlace place{0, tracks.size()};
-  for (const Job& job : jobs_of(std::move(tracks), options)) {
+  for (const Job& job : jobs_of(std::move(tracks), options, console)) {
     ++place.number;
     console.works_on(place);
     if (const int code = render_one(job, options, console); code != kDone) return code;

@@ -14,6 +14,7 @@
 
 #include "terminal/columns.h"
 #include "terminal/exit_code.h"
+#include "terminal/interrupt.h"
 #include "terminal/json_parts.h"
 #include "terminal/keyboard.h"
 
