@@ -48,6 +48,7 @@ void add(scheduler::StepPlayer& player, std::int64_t first, StereoBlock out, con
   constexpr std::size_t kPiece = 1u << 15;  // frames
   while (out.frames() > 0) {
     const std::size_t count = std::min(out.frames(), kPiece);
+    player.service(static_cast<std::int64_t>(count + kQuantum));
     player.add(first, out.first(count));
     tick(static_cast<std::int64_t>(count));
     first += static_cast<std::int64_t>(count);

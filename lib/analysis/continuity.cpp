@@ -24,6 +24,7 @@ Loudness loudness_of(const Track& track, const StepPlan& placed,
   QuantumBuffer mix;
   constexpr auto kQuantumFrames = static_cast<std::int64_t>(kQuantum);
   for (std::int64_t first = 0; first < placed.frames; first += kQuantumFrames) {
+    voices.service(kQuantumFrames);
     voices.render_mix(static_cast<float>(placed.gain_binaural * placed.gain_continuity),
                       static_cast<float>(placed.gain_noise * placed.gain_continuity), mix.block());
     const std::int64_t count = std::min(kQuantumFrames, placed.frames - first);

@@ -80,6 +80,7 @@ bool StepScan::listen(std::size_t stretch, const Span& frames, scheduler::StepVo
   for (std::int64_t block = frames.begin; block < frames.end; block += kBlock) {
     const std::int64_t block_end = std::min(block + kBlock, frames.end);
     for (std::int64_t first = block; first < block_end; first += kQuantumFrames) {
+      voices.service(kQuantumFrames);
       std::fill_n(bus.left, kQuantum, 0.0f);
       std::fill_n(bus.right, kQuantum, 0.0f);
       for (std::size_t v = 0; v < voices.size(); ++v) {
@@ -194,6 +195,7 @@ MixPeaks scan_mix(const Track& track, const StepPlan& placed,
   MixPeaks peaks;
   QuantumBuffer mix;
   for (std::int64_t first = stretch.begin; first < stretch.end; first += kQuantumFrames) {
+    voices.service(kQuantumFrames);
     voices.render_mix(static_cast<float>(placed.gain_binaural * placed.gain_continuity),
                       static_cast<float>(placed.gain_noise * placed.gain_continuity), mix.block());
     peaks.whole = std::max<double>(peaks.whole, peak_of(mix.block()));

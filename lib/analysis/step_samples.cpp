@@ -60,6 +60,7 @@ void StepSamples::visit(std::int64_t run, const SampleBudget& budget,
     }
     for (std::int64_t i = 0; i < run; ++i) {
       if (heard >= budget.fewest && budget.enough && budget.enough()) return;
+      voices_.service(kQuantumFrames);
       hear();
       ++heard;
     }

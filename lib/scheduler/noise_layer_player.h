@@ -25,6 +25,9 @@ class NoiseLayerPlayer {
   /// Adds track frames first ... to `out`; calls follow one another.  [audio thread]
   void add(std::int64_t first, StereoBlock out) noexcept;
 
+  /// As Voice::service().  [not the audio thread]
+  void service(std::int64_t frames) { voice_->service(frames); }
+
   /// Continues at `frame`.  [not the audio thread]
   void seek(std::int64_t frame);
   bool seeks_at_once() const noexcept { return voice_->seeks_at_once(); }

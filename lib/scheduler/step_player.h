@@ -21,6 +21,9 @@ class StepPlayer {
   /// without going back; frames before `ready_from()` stay silent.  [audio thread]
   void add(std::int64_t first, StereoBlock out) noexcept;
 
+  /// As Voice::service(), of every voice.  [not the audio thread]
+  void service(std::int64_t frames) { voices_.service(frames); }
+
   /// Continues at track frame `frame`.  [not the audio thread]
   void seek(std::int64_t frame);
 

@@ -38,7 +38,8 @@ std::uint64_t layer_seed(const RenderContext& context) {
   return mix_bits(mix_bits(context.seed) ^ kNoStep);
 }
 
-StepVoices::StepVoices(const Track& track, const StepPlan& placed, const RenderContext& context) {
+StepVoices::StepVoices(const Track& track, const StepPlan& placed, const RenderContext& context)
+    : unreadable_(context.unreadable) {
   const Step& step = track.steps[placed.step];
   voices_.reserve(step.voices.size());
   for (std::size_t i = 0; i < step.voices.size(); ++i) {
@@ -78,7 +79,14 @@ bool StepVoices::has(Bus bus) const noexcept {
 }
 
 void StepVoices::seek(std::int64_t frame) {
-  for (Member& member : voices_) member.chain.seek(frame);
+  for (Member& member : voices_) {
+    const bool found = tolerating(unreadable_, [&] { member.chain.seek(frame); });
+    if (!found) member.chain.seek(frame);  // without its file
+  }
+}
+
+void StepVoices::service(std::int64_t frames) {
+  for (Member& member : voices_) tolerating(unreadable_, [&] { member.chain.service(frames); });
 }
 
 bool StepVoices::seeks_at_once() const noexcept {

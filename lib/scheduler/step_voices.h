@@ -45,6 +45,9 @@ class StepVoices {
     voices_[index].chain.render_sparse(first, stride, turns, out);
   }
 
+  /// As Voice::service(), of every voice.  [not the audio thread]
+  void service(std::int64_t frames);
+
   std::size_t size() const noexcept { return voices_.size(); }
   Bus bus(std::size_t index) const noexcept { return voices_[index].bus; }
   const voices::VoiceChain& voice(std::size_t index) const noexcept { return voices_[index].chain; }
@@ -60,6 +63,7 @@ class StepVoices {
     Bus bus;
   };
   std::vector<Member> voices_;
+  Unreadable unreadable_;
 };
 
 /// The seed of the noise layer, which no voice has.

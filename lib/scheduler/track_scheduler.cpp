@@ -107,6 +107,7 @@ class TrackScheduler::Impl {
     const std::int64_t position = position_.load(std::memory_order_acquire);
     steps_.service(position, position + lookahead_);
     clips_.service(position, position + lookahead_);
+    service_voices();
     service_clips(position);
   }
 
@@ -114,9 +115,13 @@ class TrackScheduler::Impl {
     const dsp::FlushDenormals flush;
     frame = std::clamp<std::int64_t>(frame, 0, plan_->frames);
     steps_.seek(frame, frame + lookahead_);
-    if (noise_) noise_->seek(frame);
+    if (noise_) {
+      const bool found = scheduler::tolerating(unreadable_, [&] { noise_->seek(frame); });
+      if (!found) noise_->seek(frame);  // without its file
+    }
     if (sound_under_) sound_under_->seek(frame);
     clips_.seek(frame, frame + lookahead_);
+    service_voices();
     service_clips(frame);
     position_.store(frame, std::memory_order_release);
   }
@@ -128,6 +133,11 @@ class TrackScheduler::Impl {
   }
 
  private:
+  void service_voices() {
+    steps_.for_each_built([&](scheduler::StepPlayer& step) { step.service(lookahead_); });
+    if (noise_) scheduler::tolerating(unreadable_, [&] { noise_->service(lookahead_); });
+  }
+
   void service_clips(std::int64_t position) {
     if (sound_under_) service_clip(*sound_under_, position);
     clips_.for_each_built([&](scheduler::ClipPlayer& clip) { service_clip(clip, position); });

@@ -84,6 +84,12 @@ concept KernelWithFinalPhases = requires(const K& kernel) {
   { kernel.final_phases() } -> std::same_as<std::optional<CarriedPhases>>;
 };
 
+/// A kernel that plays from a file, as Voice::service() tells.
+template <class K>
+concept KernelWithFile = requires(K& kernel, std::int64_t frames) {
+  kernel.service(frames);
+};
+
 /// Makes a Voice of a kernel. The virtual call happens once per quantum.
 template <Kernel K>
 class VoiceOf final : public Voice {
@@ -107,6 +113,10 @@ class VoiceOf final : public Voice {
       while (frame_ < frame) render(discarded.block());
     }
     frame_ = frame;
+  }
+
+  void service(std::int64_t frames) override {
+    if constexpr (KernelWithFile<K>) kernel_.service(frames);
   }
 
   bool seeks_at_once() const noexcept override {

@@ -45,6 +45,7 @@ std::vector<std::pair<std::string, std::string>> tracks_of_everything(double sec
   add("hard pulses", "dual_pulse_binaural", R"("beatFreq": 6, "pulseShape": "square")");
   add("hard moving pulses", "isochronic_tone_transition",
       R"("startBeatFreq": 6, "endBeatFreq": 6, "startRampPercent": 0, "endRampPercent": 0)");
+  add("recording as noise", "noise_swept_notch", R"("input_audio_path": "clip_stereo_11k025.wav")");
   add("clip", "binaural_beat", "",
       R"(, "clips": [{"path": "clip_stereo_11k025.wav", "start_time": 0.2}])");
   for (const auto color : {"white", "pink", "brown"}) {

@@ -44,6 +44,7 @@ StereoBuffer play(Voice& voice, std::int64_t frames) {
   StereoBuffer out(count);
   QuantumBuffer quantum;
   for (std::size_t at = 0; at < count; at += kQuantum) {
+    voice.service(kQuantum);
     voice.render(quantum.block());
     const std::size_t length = std::min(kQuantum, count - at);
     std::copy_n(quantum.left, length, out.block().left.begin() + static_cast<std::ptrdiff_t>(at));

@@ -67,6 +67,13 @@ class Voice {
   /// rendered.  [not the audio thread]
   virtual void seek(std::int64_t frame) = 0;
 
+  /// Reads from its file, where it has one, what is missing for the next `frames` frames; a few
+  /// seconds fit, the rest is left for later. May run beside render(), which is silent where this
+  /// came too late: live it is called several times a second, offline before each block. What could
+  /// not be read stays silent.
+  /// throws  ReadError                                                 [not the audio thread]
+  virtual void service(std::int64_t /*frames*/) {}
+
   /// seek() takes the same short time everywhere (the state is a closed form of the frame).
   virtual bool seeks_at_once() const noexcept = 0;
 

@@ -34,6 +34,12 @@ class ZeroPhaseChain {
   /// Bounded time when the source seeks in bounded time.  [not the audio thread]
   void seek(std::int64_t frame) { seek_behind(lines_.size(), frame); }
 
+  /// Lets a source that reads a file read what its next `frames` frames need. May run beside
+  /// render().  [not the audio thread]
+  void service(std::int64_t frames) {
+    if constexpr (requires { source_.service(frames); }) source_.service(frames);
+  }
+
   const Source& source() const noexcept { return source_; }
 
  private:
@@ -56,9 +62,13 @@ class ZeroPhaseChain {
     if (count == 0) return source_.seek(frame);
     ZeroPhaseLine& line = lines_[count - 1];
     seek_behind(count - 1, line.restart(frame));
-    while (!line.is_primed()) feed(count);
+    while (!line.is_primed()) {
+      service(kQuantum);
+      feed(count);
+    }
     StereoDoublesQuantum discarded;
     for (std::int64_t at = line.finish_restart(); at < frame; at += std::int64_t{kQuantum}) {
+      service(kQuantum);
       render_behind(count, at, discarded.block());
     }
   }

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <utility>
 
 #include "bbplay/audio/frames.h"
 
@@ -15,10 +14,8 @@ constexpr double kSeamSeconds = 0.02;
 
 }  // namespace
 
-NoiseSampleLoop::NoiseSampleLoop(std::vector<float> samples, std::int64_t frames, int rate)
-    : samples_(std::move(samples)), frames_(frames) {
-  const auto length = static_cast<std::int64_t>(samples_.size());
-  round_ = length;
+NoiseSampleLoop::NoiseSampleLoop(std::int64_t length, std::int64_t frames, int rate)
+    : length_(length), frames_(frames), round_(length) {
   if (length == 0 || length >= frames) return;
   seam_ = std::min(frames_in(kSeamSeconds, rate), length / 2);
   round_ = length - seam_;
@@ -29,28 +26,29 @@ NoiseSampleLoop::NoiseSampleLoop(std::vector<float> samples, std::int64_t frames
   }
 }
 
-void NoiseSampleLoop::read(std::int64_t first, std::span<float> out) const noexcept {
-  const auto length = static_cast<std::int64_t>(samples_.size());
+void NoiseSampleLoop::read(std::int64_t first, std::span<float> out, const Fetch& fetch) const {
+  std::vector<float> ending;
   for (std::size_t k = 0; k < out.size();) {
     const std::int64_t frame = first + static_cast<std::int64_t>(k);
     const auto left = static_cast<std::int64_t>(out.size() - k);
-    if (length == 0 || frame < 0 || frame >= frames_) {
-      const std::int64_t silent = frame < 0 && length > 0 ? std::min(left, -frame) : left;
-      std::fill_n(out.begin() + static_cast<std::ptrdiff_t>(k), silent, 0.0f);
-      k += static_cast<std::size_t>(silent);
-      continue;
+    if (length_ == 0 || frame >= frames_) {
+      std::fill(out.begin() + static_cast<std::ptrdiff_t>(k), out.end(), 0.0f);
+      return;
     }
     const std::int64_t at = frame % round_;
     const bool blends = frame >= round_ && at < seam_;
     const std::int64_t until = std::min({blends ? seam_ - at : round_ - at, left, frames_ - frame});
-    for (std::int64_t i = 0; i < until; ++i, ++k) {
-      const auto j = static_cast<std::size_t>(at + i);
-      out[k] = samples_[j];
-      if (blends) {
-        out[k] =
-            fade_in_[j] * out[k] + fade_out_[j] * samples_[j + static_cast<std::size_t>(round_)];
+    const std::span<float> part = out.subspan(k, static_cast<std::size_t>(until));
+    fetch(at, part);
+    if (blends) {
+      ending.resize(part.size());
+      fetch(at + round_, ending);
+      for (std::size_t i = 0; i < part.size(); ++i) {
+        const std::size_t j = static_cast<std::size_t>(at) + i;
+        part[i] = fade_in_[j] * part[i] + fade_out_[j] * ending[i];
       }
     }
+    k += part.size();
   }
 }
 

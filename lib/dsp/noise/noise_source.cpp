@@ -11,12 +11,20 @@ static_assert(NoiseStream::kBlock == kNotchHop && NoiseStream::kParts == kHopPie
 NoiseSource::NoiseSource(NoiseStream stream)
     : made_of_(std::move(stream)), kept_(kKept * kNotchHop) {}
 
-NoiseSource::NoiseSource(std::shared_ptr<const NoiseSampleLoop> material)
-    : made_of_(std::move(material)), kept_(kKept * kNotchHop) {}
+NoiseSource::NoiseSource(ReadAhead recording)
+    : made_of_(std::move(recording)), kept_(kKept * kNotchHop) {}
 
 void NoiseSource::seek(std::int64_t hop) noexcept {
   next_ = hop;
-  if (auto* stream = std::get_if<NoiseStream>(&made_of_)) stream->seek(hop);
+  if (auto* stream = std::get_if<NoiseStream>(&made_of_)) {
+    stream->seek(hop);
+  } else {
+    std::get<ReadAhead>(made_of_).seek(hop * static_cast<std::int64_t>(kNotchHop));
+  }
+}
+
+void NoiseSource::service(std::int64_t frames) {
+  if (auto* recording = std::get_if<ReadAhead>(&made_of_)) recording->service(frames);
 }
 
 void NoiseSource::work(int piece) noexcept {
@@ -30,8 +38,8 @@ void NoiseSource::work(int piece) noexcept {
     constexpr std::size_t kPiece = kNotchHop / kHopPieces;
     const std::size_t offset = kPiece * static_cast<std::size_t>(piece);
     const std::int64_t first = next_ * static_cast<std::int64_t>(kNotchHop);
-    std::get<1>(made_of_)->read(first + static_cast<std::int64_t>(offset),
-                                out.subspan(offset, kPiece));
+    std::get<ReadAhead>(made_of_).read(first + static_cast<std::int64_t>(offset),
+                                       out.subspan(offset, kPiece));
   }
   if (piece == kHopPieces - 1) ++next_;
 }

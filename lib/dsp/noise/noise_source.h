@@ -3,14 +3,13 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <variant>
 #include <vector>
 
-#include "dsp/noise/noise_sample_loop.h"
 #include "dsp/noise/noise_stream.h"
 #include "dsp/noise/overlap_add_notches.h"
+#include "dsp/noise/read_ahead.h"
 
 namespace bbplay::dsp {
 
@@ -21,10 +20,12 @@ class NoiseSource {
   static constexpr int kKept = 4;
 
   explicit NoiseSource(NoiseStream stream);
-  explicit NoiseSource(std::shared_ptr<const NoiseSampleLoop> material);
+  explicit NoiseSource(ReadAhead recording);
 
   /// The next hop to be made is `hop`.
   void seek(std::int64_t hop) noexcept;
+  /// Reads what a recording needs for its next `frames` samples; see ReadAhead::service().
+  void service(std::int64_t frames);
   /// Piece `piece` of kHopPieces, in order, of the work for the next hop.  [audio thread]
   void work(int piece) noexcept;
 
@@ -38,7 +39,7 @@ class NoiseSource {
     return static_cast<std::size_t>(hop & (kKept - 1)) * kNotchHop;
   }
 
-  std::variant<NoiseStream, std::shared_ptr<const NoiseSampleLoop>> made_of_;
+  std::variant<NoiseStream, ReadAhead> made_of_;
   std::int64_t next_ = 0;
   std::vector<float> kept_;
 };

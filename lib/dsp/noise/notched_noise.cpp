@@ -37,7 +37,7 @@ std::int64_t SweptNoise::first_work_for(std::int64_t segment_start) const noexce
   return segment_start - heard_.settling() - heard_.latency();
 }
 
-void SweptNoise::seek(std::int64_t frame) noexcept {
+void SweptNoise::seek(std::int64_t frame) {
   frame_ = frame;
   const std::int64_t hop = frame / static_cast<std::int64_t>(kNotchHop);
   const bool remembers = heard_.settling() > 0;
@@ -52,12 +52,16 @@ void SweptNoise::seek(std::int64_t frame) noexcept {
   }
 
   source_.seek(first);
+  const auto read_next_hop = [this] { source_.service(kNotchHop); };
   for (std::int64_t k = 0; k < heard_.look_ahead(); ++k) {
+    read_next_hop();
     for (int piece = 0; piece < kHopPieces; ++piece) source_.work(piece);
   }
   for (std::int64_t k = first; k <= hop; ++k) {
+    read_next_hop();
     for (int piece = 0; piece < kHopPieces; ++piece) work(k, piece);
   }
+  read_next_hop();
   const auto pieces = static_cast<int>(frame / static_cast<std::int64_t>(kQuantum) % kHopPieces);
   for (int piece = 0; piece < pieces; ++piece) work(hop + 1, piece);
 }

@@ -27,7 +27,12 @@ class SweptNoise {
              std::int64_t frames, Fidelity fidelity);
 
   /// Continues at `frame`, a multiple of kQuantum. At most a segment's work.
-  void seek(std::int64_t frame) noexcept;
+  /// throws  what reading a recording throws                        [not the audio thread]
+  void seek(std::int64_t frame);
+
+  /// Reads what a recording needs for the next `frames` frames; see ReadAhead::service(). May run
+  /// beside render().  [not the audio thread]
+  void service(std::int64_t frames) { source_.service(frames); }
 
   /// The quantum that begins at `first`, which is the next one.  [audio thread]
   void render(std::int64_t first, StereoDoubles out) noexcept;

@@ -44,11 +44,11 @@ NoiseEngine::Made NoiseEngine::generated(const NoiseColor& color, const SweptNot
 NoiseEngine::Made NoiseEngine::recorded(const NoiseSourcePatch& source, const SweptNotches& notches,
                                         const dsp::NotchMotion& motion,
                                         const VoiceContext& context) {
-  const NoiseRecording recording = read_noise_recording(
+  const NoiseRecording recording = noise_recording(
       source.input_audio_path, context.rate, context.frames,
       context.fidelity == Fidelity::corrected ? ShortFile::repeat : ShortFile::silence);
   const auto behind_moving_notches = [&](std::int64_t frames) {
-    return dsp::SweptNoise(dsp::NoiseSource(recording.material), motion, {}, frames,
+    return dsp::SweptNoise(dsp::NoiseSource(recording.samples), motion, {}, frames,
                            context.fidelity);
   };
   const std::vector<dsp::ZeroPhaseFilter> fixed =

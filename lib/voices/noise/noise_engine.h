@@ -28,6 +28,8 @@ class NoiseEngine {
               const dsp::TransitionCurve& curve, const VoiceContext& context);
 
   void seek(std::int64_t frame) { chain_.seek(frame); }
+  /// Reads what a recording needs for the next `frames` frames, as Voice::service().
+  void service(std::int64_t frames) { chain_.service(frames); }
   /// The quantum that begins at `first`, which is the next one.  [audio thread]
   void render(std::int64_t first, dsp::StereoDoubles out) noexcept;
 

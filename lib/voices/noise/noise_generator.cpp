@@ -78,9 +78,11 @@ class NoiseGenerator {
     spatializer_->reset();
     QuantumBuffer discarded;
     for (std::int64_t at = 0; at < frame; at += static_cast<std::int64_t>(kQuantum)) {
+      service(kQuantum);
       render(at, discarded.block());
     }
   }
+  void service(std::int64_t frames) { engine_.service(frames); }
   bool seeks_at_once() const noexcept { return !spatializer_; }
   double peak_bound() const noexcept { return 1; }
   std::optional<double> nominal_peak() const noexcept {

@@ -68,7 +68,10 @@ class LayerKernel {
     const std::int64_t at = std::max<std::int64_t>(0, frame - begin_);
     next_ = at / kStep * kStep;
     engine_.seek(next_);
-    if (frame > begin_ && frame - begin_ > next_) make_next();
+    if (frame > begin_ && frame - begin_ > next_) {
+      engine_.service(kStep);
+      make_next();
+    }
   }
 
   void render(std::int64_t first, StereoBlock out) noexcept {
@@ -92,6 +95,7 @@ class LayerKernel {
     }
   }
 
+  void service(std::int64_t frames) { engine_.service(frames + kStep); }
   bool seeks_at_once() const noexcept { return true; }
   double peak_bound() const noexcept {
     const double factor = std::abs(gain_) * level_.peak();

@@ -10,9 +10,10 @@
 
 #include "dsp/filter/butterworth.h"
 #include "dsp/filter/zero_phase_chain.h"
+#include "dsp/noise/noise_sample_loop.h"
 #include "dsp/noise/noise_spectrum.h"
 #include "dsp/noise/notch_cascade.h"
-#include "media/audio_stream.h"
+#include "voices/noise/conditioned_recording.h"
 
 namespace bbplay::voices {
 namespace {
@@ -21,18 +22,19 @@ constexpr double kSilence = 1e-8;
 constexpr double kMaxFractionOfRate = 0.49;
 constexpr double kMaxLookAheadSeconds = 10;
 
-std::vector<double> first_channel(const std::filesystem::path& path, int rate) {
-  media::AudioStream stream(media::AudioReader(path), rate, media::Downmix::stereo);
-  const auto chunk = static_cast<std::size_t>(stream.chunk_frames());
-  std::vector<double> left(chunk), right(chunk), out;
-  out.reserve(chunk * static_cast<std::size_t>(stream.chunks()));
-  const std::array<std::span<double>, 2> planes = {left, right};
-  for (std::int64_t k = 0; k < stream.chunks(); ++k) {
-    stream.read_chunk(k, planes);
-    out.insert(out.end(), left.begin(), left.end());
+/// Root mean square of the first frames of a file.
+double rms_of(ConditionedRecording& recording, std::int64_t frames) {
+  double sum = 0;
+  std::array<double, 4096> block;
+  for (std::int64_t at = 0; at < frames;) {
+    const auto part = std::span(block).first(
+        static_cast<std::size_t>(std::min(frames - at, static_cast<std::int64_t>(block.size()))));
+    recording.read(at, part);
+    for (const double x : part) sum += x * x;
+    at += std::ssize(part);
   }
-  out.resize(static_cast<std::size_t>(stream.frames()));
-  return out;
+  if (frames > 0) sum /= static_cast<double>(frames);
+  return std::max(std::sqrt(sum), kSilence);
 }
 
 /// Sum of the squares of what is played, by ear.
@@ -42,6 +44,7 @@ struct PowerMeter {
   double left = 0, right = 0;
 
   void seek(std::int64_t frame) { noise.seek(frame); }
+  void service(std::int64_t count) { noise.service(count); }
   void render(std::int64_t first, dsp::StereoDoubles out) noexcept {
     noise.render(first, out);
     const auto count =
@@ -70,22 +73,18 @@ std::vector<double> condition_recording(std::vector<double> signal, int rate) {
   return signal;
 }
 
-NoiseRecording read_noise_recording(const std::filesystem::path& path, int rate,
-                                    std::int64_t frames, ShortFile short_file) {
-  const std::vector<double> signal = condition_recording(first_channel(path, rate), rate);
-  NoiseRecording out;
-  out.measured_frames = std::min(static_cast<std::int64_t>(signal.size()), frames);
-  double sum = 0;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(out.measured_frames); ++i) {
-    sum += signal[i] * signal[i];
-  }
-  if (out.measured_frames > 0) sum /= static_cast<double>(out.measured_frames);
-  out.rms = std::max(std::sqrt(sum), kSilence);
-  const bool repeats = short_file == ShortFile::repeat && out.measured_frames > 0;
-  out.frames = repeats ? frames : out.measured_frames;
-  out.material = std::make_shared<const dsp::NoiseSampleLoop>(
-      std::vector<float>(signal.begin(), signal.end()), out.frames, rate);
-  return out;
+NoiseRecording noise_recording(const std::filesystem::path& path, int rate, std::int64_t frames,
+                               ShortFile short_file) {
+  ConditionedRecording file(path, rate);
+  const std::int64_t measured = std::min(file.frames(), frames);
+  const double rms = rms_of(file, measured);
+  const bool repeats = short_file == ShortFile::repeat && measured > 0;
+  const std::int64_t played = repeats ? frames : measured;
+  const dsp::NoiseSampleLoop loop(file.frames(), played, rate);
+  auto read = [loop, file](std::int64_t first, std::span<float> out) mutable {
+    loop.read(first, out, [&](std::int64_t at, std::span<float> part) { file.read(at, part); });
+  };
+  return {dsp::ReadAhead(std::move(read), played, rate), played, measured, rms};
 }
 
 std::vector<dsp::ZeroPhaseFilter> fixed_notch_filters(std::span<const StaticNotch> notches,
@@ -109,6 +108,7 @@ dsp::NoiseLevel measured_noise_level(dsp::SweptNoise moving,
   dsp::StereoDoublesQuantum quantum;
   double peak_left = 0, peak_right = 0;
   for (std::int64_t first = 0; first < frames; first += static_cast<std::int64_t>(kQuantum)) {
+    chain.service(kQuantum);
     chain.render(first, quantum.block());
     const auto count = static_cast<std::size_t>(std::min<std::int64_t>(frames - first, kQuantum));
     peak_left = peak_of(quantum.block().left.first(count), peak_left);

@@ -29,6 +29,7 @@ class NoiseSweptNotch {
     }
   }
   void seek(std::int64_t frame) { engine_.seek(frame); }
+  void service(std::int64_t frames) { engine_.service(frames); }
   bool seeks_at_once() const noexcept { return true; }
   double peak_bound() const noexcept {
     return volume_ != 0 ? std::abs(volume_) * engine_.peak_bound() : 0;

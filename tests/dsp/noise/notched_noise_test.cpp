@@ -13,6 +13,7 @@
 #include "bbplay/audio/stereo_block.h"
 
 #include "dsp/noise/color_tables.h"
+#include "dsp/noise/noise_sample_loop.h"
 #include "dsp/noise/random.h"
 #include "reader/read_noise_color.h"
 #include "support/golden.h"
@@ -29,8 +30,14 @@ std::vector<float> white(std::size_t count) {
   return out;
 }
 
-NoiseSource recorded(std::vector<float> samples, std::int64_t frames, int rate) {
-  return NoiseSource(std::make_shared<const NoiseSampleLoop>(std::move(samples), frames, rate));
+NoiseSource recorded(const std::vector<float>& samples, std::int64_t frames, int rate) {
+  const NoiseSampleLoop loop(std::ssize(samples), frames, rate);
+  const auto read = [loop, samples](std::int64_t first, std::span<float> out) {
+    loop.read(first, out, [&](std::int64_t at, std::span<float> part) {
+      std::copy_n(samples.begin() + at, part.size(), part.begin());
+    });
+  };
+  return NoiseSource(ReadAhead(read, frames, rate));
 }
 
 NoiseSource generated(int rate) {
@@ -44,6 +51,7 @@ std::vector<double> play(SweptNoise& noise, std::size_t quanta, std::size_t firs
   std::vector<double> out;
   StereoDoublesQuantum quantum;
   for (std::size_t q = first; q < first + quanta; ++q) {
+    noise.service(kQuantum);
     noise.render(static_cast<std::int64_t>(q * kQuantum), quantum.block());
     for (std::size_t i = 0; i < kQuantum; ++i) {
       out.push_back(quantum.left[i]);

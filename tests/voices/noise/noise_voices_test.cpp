@@ -84,6 +84,7 @@ TEST(NoiseVoices, RenderWithoutAllocating) {
   for (const Fidelity fidelity : {Fidelity::reference, Fidelity::corrected}) {
     for (const SynthSpec& spec : all_kinds()) {
       const auto voice = make_voice(spec, context_of(2.3, 1, fidelity));
+      voice->service(40 * kQuantum);
       QuantumBuffer quantum;
       const std::size_t before = test::allocations();
       for (int k = 0; k < 40; ++k) voice->render(quantum.block());
