@@ -37,7 +37,7 @@ std::vector<double> wanted_magnitude(const NoiseSpectrum& spectrum, Conditioning
     const double held = std::max(hz, kHeldBelowHz);
     double gain = conditioning == Conditioning::none ? spectrum.magnitude(evaluated)
                                                      : spectrum.conditioned_magnitude(evaluated);
-    gain *= spectrum.profile(held) / spectrum.profile(evaluated);
+    if (held != evaluated) gain *= spectrum.profile(held) / spectrum.profile(evaluated);
     if (rises_below && hz < kHeldBelowHz) {
       gain *= 0.5 - 0.5 * std::cos(std::numbers::pi * hz / kHeldBelowHz);
     }

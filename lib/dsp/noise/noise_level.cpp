@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "dsp/noise/expected_peak.h"
+#include "dsp/noise/notch_power.h"
 
 namespace bbplay::dsp {
 namespace {
 
 constexpr std::size_t kFrequencies = 3072;  // on a logarithmic axis
-constexpr std::size_t kBlock = 256;         // of them that fit into the nearest cache
 constexpr double kMinHz = 5;
 constexpr int kStillMoments = 96;
 constexpr int kMovingMoments = 192;
@@ -40,33 +40,17 @@ struct PowerGrid {
 
   /// Takes `count` sections in series out of `spectrum`.
   void filter(std::vector<double>& spectrum, NotchSection section, int count) const {
-    // |H|^2 = n / (n + d) with n = g^2 (cos w - cos W)^2, d = (1 - g)^2 sin^2 w.
-    const double g2 = section.g * section.g;
-    const double cosine_at = -0.5 * section.c / section.g;
-    const double rest = (1 - section.g) * (1 - section.g);
-    for (std::size_t first = 0; first < kFrequencies; first += kBlock) {
-      std::array<double, kBlock> factor;  // |H|^2, then its square and so on
-      for (std::size_t k = 0; k < kBlock; ++k) {
-        const double distance = cosine[first + k] - cosine_at;
-        const double n = g2 * distance * distance;
-        factor[k] = n / (n + rest * sine_squared[first + k]);
-      }
-      for (int left = count; left > 0; left /= 2) {
-        if (left % 2 != 0) {
-          for (std::size_t k = 0; k < kBlock; ++k) spectrum[first + k] *= factor[k];
-        }
-        for (double& f : factor) f *= f;
-      }
-    }
+    take_notch_out(section, count, {cosine, sine_squared}, spectrum);
   }
 
   static double total(const std::vector<double>& spectrum) {
     return sum([&](std::size_t k) { return spectrum[k]; });
   }
-  double lag1(const std::vector<double>& spectrum) const {
-    return sum([&](std::size_t k) { return spectrum[k] * cosine[k]; }) /
-           std::max(total(spectrum), 1e-300);
+  /// total  of the spectrum
+  double lag1(const std::vector<double>& spectrum, double total) const {
+    return sum([&](std::size_t k) { return spectrum[k] * cosine[k]; }) / std::max(total, 1e-300);
   }
+  double lag1(const std::vector<double>& spectrum) const { return lag1(spectrum, total(spectrum)); }
 
  private:
   /// In four strands: one alone would wait for its own additions.
@@ -142,13 +126,13 @@ NoiseStatistics noise_statistics(const NoiseSpectrum& spectrum, const NotchMotio
       }
     }
     EarMoment out;
-    out.moving_power = grid.total(power);
+    out.moving_power = out.power = grid.total(power);
     for (const StaticNotch& notch : fixed) {
       if (notch.hz >= 0.49 * motion.rate()) continue;
       grid.filter(power, NotchSection::at(notch.hz, notch.q, motion.rate()), 2 * notch.count);
     }
-    out.power = grid.total(power);
-    out.lag1 = grid.lag1(power);
+    if (!fixed.empty()) out.power = grid.total(power);
+    out.lag1 = grid.lag1(power, out.power);
     return out;
   };
 

@@ -28,6 +28,8 @@ NoiseSpectrum::NoiseSpectrum(const NoiseColor& color, double rate, double second
   if (low > 0 && high > 0 && low > high) std::swap(low, high);
   low_cut_ = low > 0 ? warped(low) : 0;
   high_cut_ = high > 0 ? warped(high) : 0;
+  low_pass_ = warped(conditioning_low_pass_hz(rate));
+  high_pass_ = warped(kConditioningHighPassHz);
 }
 
 double NoiseSpectrum::warped(double hz) const noexcept {
@@ -39,7 +41,8 @@ double NoiseSpectrum::profile(double hz) const noexcept {
   switch (color_.kind) {
     case NoiseColor::Kind::six_pole: {
       std::complex<double> sum = 0;
-      for (const PinkPole& p : kPinkPoles) sum += p.gain / (1.0 - p.pole * std::polar(1.0, -turn));
+      const std::complex<double> delay = std::polar(1.0, -turn);
+      for (const PinkPole& p : kPinkPoles) sum += p.gain / (1.0 - p.pole * delay);
       return std::abs(sum);
     }
     case NoiseColor::Kind::random_walk: {
@@ -61,6 +64,7 @@ double NoiseSpectrum::exponent(double hz) const noexcept {
 }
 
 double NoiseSpectrum::magnitude(double hz) const noexcept {
+  if (low_cut_ <= 0 && high_cut_ <= 0) return profile(hz);
   // Butterworth of order 4: 1 / sqrt(1 + x^8), x the distance from the pass band in corners.
   const double w = warped(hz);
   double x = 0;
@@ -77,8 +81,8 @@ double NoiseSpectrum::magnitude(double hz) const noexcept {
 
 double NoiseSpectrum::conditioned_magnitude(double hz) const noexcept {
   const double w = warped(hz);
-  const double low_pass = w / warped(conditioning_low_pass_hz(rate_));
-  const double high_pass = w / warped(kConditioningHighPassHz);
+  const double low_pass = w / low_pass_;
+  const double high_pass = w / high_pass_;
   const double h2 = high_pass * high_pass;
   return magnitude(hz) / (1 + low_pass * low_pass) * (h2 * h2 / (1 + h2 * h2));
 }

@@ -64,6 +64,7 @@ class NoiseSpectrum {
   double lowest_hz_;                   // where the profile starts
   double inverse_octaves_;             // 1 / ln(highest / lowest); 0 when there is no room
   double low_cut_ = 0, high_cut_ = 0;  // warped; 0: none
+  double low_pass_, high_pass_;        // of the conditioning, warped
 };
 
 }  // namespace bbplay::dsp
