@@ -16,8 +16,8 @@ inline constexpr std::size_t kMaxVoices = 20'000;
 inline constexpr std::size_t kMaxClips = 1'000;
 inline constexpr std::size_t kMaxEnvelopePoints = 10'000;
 inline constexpr std::size_t kMaxNotchSweeps = 100;
-inline constexpr int kMaxNotchStages = 500;  // per sweep or fixed notch
-inline constexpr double kMaxNotchesPerStep = 50'000;
+inline constexpr int kMaxNotchStages = 500;          // per sweep or fixed notch
+inline constexpr double kMaxNotchesPerStep = 4'000;  // a second of computing for each of sound
 inline constexpr int kMinRate = 1'000;
 inline constexpr int kMaxRate = 768'000;
 

@@ -24,6 +24,7 @@ namespace {
 struct Excess {
   std::size_t step;
   std::string message;
+  std::optional<std::size_t> voice{};  // the one that does so by itself
 };
 
 /// The first step, in order of time, that begins while too many others sound, or after too many
@@ -71,10 +72,17 @@ double notches_of(const VoiceSpec& voice) {
 std::optional<Excess> first_of_too_many_notches(const Track& track) {
   for (std::size_t i = 0; i < track.steps.size(); ++i) {
     double notches = 0;
-    for (const VoiceSpec& voice : track.steps[i].voices) notches += notches_of(voice);
+    std::optional<std::size_t> alone;
+    for (std::size_t v = 0; v < track.steps[i].voices.size(); ++v) {
+      const double of_voice = notches_of(track.steps[i].voices[v]);
+      if (of_voice > kMaxNotchesPerStep && !alone) alone = v;
+      notches += of_voice;
+    }
     if (notches > kMaxNotchesPerStep) {
-      return Excess{i, text_of(notches) + " notches in the noises of one step; at most " +
-                           text_of(kMaxNotchesPerStep)};
+      return Excess{i,
+                    text_of(notches) + " notches in the noises of one step; at most " +
+                        text_of(kMaxNotchesPerStep) + ", which keep one processor core busy",
+                    alone};
     }
   }
   return std::nullopt;
@@ -260,7 +268,10 @@ void check_track(const Track& track, JsonNode root, const TrackContainers& parts
   report_folded_carriers(track, nodes, diagnostics);
   for (const auto& excess : {first_of_too_many(track, starts), first_of_too_many_notches(track)}) {
     if (!excess) continue;
-    nodes[excess->step].report(diagnostics, Severity::error, excess->message);
+    JsonNode place = nodes[excess->step];
+    const std::vector<JsonNode> voices = place["voices"].children();
+    if (excess->voice && *excess->voice < voices.size()) place = voices[*excess->voice];
+    place.report(diagnostics, Severity::error, excess->message);
     return;
   }
   if (is_silent) {

@@ -265,14 +265,22 @@ void add_wrong_values(List& list) {
                "^^{\"duration\": 9, \"start\": 8.5}]}",
            "more than 100 steps would sound at the same time");
   list.add(
-      "too many notches at once",
-      "{\"steps\": [^^{\"duration\": 1, \"voices\": [" +
+      "too many notches in one voice",
+      "{\"steps\": [{\"duration\": 1, \"voices\": [^^" +
           repeated("{\"synth_function_name\": \"noise_swept_notch\", \"params\": {\"sweeps\": [" +
                        repeated("{\"cascade\": 500},", 59) + "{\"cascade\": 500}]}},",
                    1) +
           "{\"synth_function_name\": \"noise_swept_notch\", \"params\": {\"sweeps\": [" +
           repeated("{\"cascade\": 500},", 59) + "{\"cascade\": 500}]}}]}]}",
-      "60000 notches in the noises of one step; at most 50000");
+      "60000 notches in the noises of one step; at most 4000, which keep one processor core busy");
+  list.add(
+      "too many notches of several voices",
+      "{\"steps\": [^^{\"duration\": 1, \"voices\": [" +
+          repeated("{\"synth_function_name\": \"noise_swept_notch\", \"params\": {\"sweeps\": "
+                   "[{\"cascade\": 500}]}},",
+                   8) +
+          "{\"synth_function_name\": \"noise_swept_notch\"}]}]}",
+      "4010 notches in the noises of one step; at most 4000, which keep one processor core busy");
   list.add("5000 voices in a step",
            step("\"duration\": 1, \"voices\": ^^[" +
                 repeated("{\"synth_function_name\": \"binaural_beat\"},", 4'999) +
