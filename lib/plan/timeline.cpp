@@ -45,7 +45,9 @@ std::vector<StepPlan> lay_out(const Track& track, int rate, Fidelity fidelity) {
   std::int64_t latest_end = 0;
   PendingBlend pending;
 
-  for (const PlacedStep& starting : place_steps(track, rate)) {
+  const std::vector<PlacedStep> starting_steps = place_steps(track, rate);
+  steps.reserve(starting_steps.size());
+  for (const PlacedStep& starting : starting_steps) {
     StepPlan placed;
     placed.step = starting.step;
     placed.start = starting.start;

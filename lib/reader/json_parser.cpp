@@ -222,6 +222,7 @@ JsonDocument JsonDocument::parse(std::string text, std::string file_name, const 
   // The mark becomes blanks, so that offsets stay those of the file.
   if (text.starts_with(kByteOrderMark)) std::fill_n(text.begin(), kByteOrderMark.size(), ' ');
   document.source_ = std::move(text);
+  document.source_.shrink_to_fit();  // it was read in growing pieces
   document.mark_lines();
   const std::string& source = document.source_;
 
@@ -244,6 +245,9 @@ JsonDocument JsonDocument::parse(std::string text, std::string file_name, const 
     fail(document.finding_at(stream.Tell(), 1, Severity::error, {},
                              "a zero byte after the end; remove it"));
   }
+  // They stay while the track is made of them, which for a large one takes as much again.
+  document.values_.shrink_to_fit();
+  document.texts_.shrink_to_fit();
   return document;
 }
 
