@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <iostream>
+#include <new>
 #include <optional>
 
 #include <fcntl.h>
@@ -80,11 +81,7 @@ std::optional<int> read_options(int argc, char** argv, Options& options) {
   return refused;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  occupy_standard_streams();
-  install_signal_handlers();
+int run(int argc, char** argv) {
   Options options;
   if (const auto end = read_options(argc, argv, options)) return *end;
 
@@ -97,4 +94,17 @@ int main(int argc, char** argv) {
   }
   console.exit(code);
   return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  occupy_standard_streams();
+  install_signal_handlers();
+  try {
+    return run(argc, argv);
+  } catch (const std::bad_alloc&) {  // outside of what guarded() guards, which is little
+    tell_that_memory_ran_out(asks_for_events(argc, argv));
+    return kInternal;
+  }
 }

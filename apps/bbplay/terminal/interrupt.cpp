@@ -73,21 +73,25 @@ void on_quit(int signal) {
   ::raise(signal);
 }
 
-void on_crash(int signal) {
-  const bool aborted = signal == SIGABRT;  // by an assertion, ours or a library's
-  const std::string_view message =
-      aborted ? "internal error: aborted (-v may show why)" : "internal error: crashed";
+/// The last message, and the end of everything that must not stay as it is. Signal handlers may
+/// call it.
+void tell_internal_error(std::string_view name, std::string_view message) noexcept {
   if (events_wanted.load()) {
     write_error_event(own_stderr, message);
   } else {
-    for (const std::string_view part :
-         {std::string_view("\nbbplay: "), message, std::string_view("\n")}) {
+    for (const std::string_view part : {name, message, std::string_view("\n")}) {
       [[maybe_unused]] const auto written = ::write(own_stderr, part.data(), part.size());
     }
   }
   Keyboard::restore_terminal();
   remove_unfinished_files();
   tell_exit(kInternal);
+}
+
+void on_crash(int signal) {
+  const bool aborted = signal == SIGABRT;  // by an assertion, ours or a library's
+  tell_internal_error("\nbbplay: ", aborted ? "internal error: aborted (-v may show why)"
+                                            : "internal error: crashed");
   ::_exit(kInternal);
 }
 
@@ -158,6 +162,11 @@ OrderlyStop::~OrderlyStop() {
 }
 
 void ask_to_stop() { stop.store(true); }
+void tell_that_memory_ran_out(bool as_events) noexcept {
+  if (as_events) events_wanted.store(true);
+  tell_internal_error("bbplay: error: ", "out of memory");
+}
+
 void tell_sudden_ends_as_events() { events_wanted.store(true); }
 
 const std::atomic<bool>& stop_requested() { return stop; }

@@ -35,6 +35,9 @@ void ask_to_stop();
 /// From now on, what ends the process at once is told as events (last_words.h).
 void tell_sudden_ends_as_events();
 
+/// The last words where nothing can be allocated any more, for an exit code of kInternal.
+void tell_that_memory_ran_out(bool as_events) noexcept;
+
 /// Set once a stop has been asked for.
 const std::atomic<bool>& stop_requested();
 /// 128 and the signal (130, 143, 129), or kDone after ask_to_stop().

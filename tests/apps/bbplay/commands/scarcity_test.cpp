@@ -28,6 +28,11 @@ std::string full_track() {
          clips + R"(/clip_stereo_11k025.wav", "start_time": 0.1, "gain": 0.5}]})";
 }
 
+/// Before main() libraries get ready; one of them asks the more often the busier the machine is.
+bool was_before_main(const Outcome& outcome) {
+  return outcome.exit_code == 128 + SIGABRT && outcome.err.find("bbplay:") == std::string::npos;
+}
+
 class Scarcity : public testing::Test {
  protected:
   void SetUp() override {
@@ -59,10 +64,6 @@ TEST_F(Scarcity, WithoutThreadsTheSameIsRendered) {
 
 TEST_F(Scarcity, WithoutMemoryNothingElseIsWritten) {
   int refused = 0;
-  // Before main() libraries get ready; one of them asks the more often the busier the machine is.
-  const auto was_before_main = [](const Outcome& outcome) {
-    return outcome.exit_code == 128 + SIGABRT && outcome.err.find("bbplay:") == std::string::npos;
-  };
   for (int nth = 1'000; nth < 40'000; nth += nth / 10 + 7) {
     const Outcome outcome = render("SCARCITY_ALLOCATION=" + std::to_string(nth), "1");
     // It may fail when all is done, but for a last message.
@@ -74,6 +75,18 @@ TEST_F(Scarcity, WithoutMemoryNothingElseIsWritten) {
     EXPECT_EQ(outcome.exit_code, 70) << nth << ": " << outcome.err;
   }
   EXPECT_GT(refused, 20);
+}
+
+TEST_F(Scarcity, WithoutMemoryTheFirstWordsOfMainAreOrderlyToo) {
+  int in_main = 0;
+  for (int nth = 400; in_main < 120 && nth < 4'000; ++nth) {
+    const Outcome outcome = render("SCARCITY_ALLOCATION=" + std::to_string(nth), "1");
+    if (was_before_main(outcome)) continue;
+    ++in_main;
+    EXPECT_EQ(outcome.exit_code, 70) << nth;
+    EXPECT_EQ(outcome.err, "bbplay: error: out of memory\n") << nth;
+  }
+  EXPECT_EQ(in_main, 120);
 }
 
 }  // namespace
