@@ -37,6 +37,7 @@ void occupy_standard_streams() {
 }
 
 int run(const Options& options, Console& console) {
+  warn_about_presets(options, console);
   switch (options.mode) {
     case Mode::play:
       return play(options, console);

@@ -120,6 +120,7 @@ int play(const Options& options, Console& console) {
       desktop.emplace(
           Desktop::Services{.media_keys = options.media_keys, .stays_awake = options.stays_awake});
     }
+    warn_about_fades(prepared->plan(), options.part, console);
     LivePlayer player(std::move(prepared), place, *output, *desktop, schedule.until, settings,
                       options, console);
     const int code = player.run();

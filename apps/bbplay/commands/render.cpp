@@ -129,6 +129,7 @@ int render_one(const Job& job, const Options& options, Console& console) {
   }
   const auto plan = plan_of(*job.track, rate, options, console);
   const PlayRange range = range_of(*plan, options.part);
+  warn_about_fades(*plan, options.part, console);
   if (range.endless() && !(is_stream(job.output) && job.stems.empty() && job.spectrogram.empty())) {
     throw UsageError("a file cannot take a loop without end; --loop N repeats N times");
   }

@@ -4,7 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <filesystem>
 #include <new>
+#include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "bbplay/model/diagnostics.h"
@@ -179,6 +183,29 @@ PlayRange range_of(const RenderPlan& plan, const PartOptions& options) {
   range.fade_out = std::min(frames(options.fade_out_s), range.total());
   range.gain = static_cast<float>(linear_gain(options.gain_db));
   return range;
+}
+
+void warn_about_fades(const RenderPlan& plan, const PartOptions& options, Console& console) {
+  const PlayRange range = range_of(plan, options);
+  if (range.endless()) return;
+  const auto check = [&](std::string_view option, double seconds, std::string_view lost) {
+    if (frames_in(seconds, plan.rate) <= range.total()) return;
+    const double played_s = static_cast<double>(range.total()) / plan.rate;
+    console.warning(std::string(option) + " " + clock_text(seconds) + " lasts longer than the " +
+                    clock_text(played_s) + " that are played; it takes all of them" +
+                    std::string(lost));
+  };
+  check("--fade-in", options.fade_in_s, "");
+  check("--fade-out", options.fade_out_s, "");
+}
+
+void warn_about_presets(const Options& options, Console& console) {
+  for (const std::string& preset : options.presets) {
+    std::error_code failure;
+    if (std::filesystem::exists(preset, failure)) continue;
+    console.warning("--presets " + preset + ": " +
+                    (failure ? failure.message() : "no such file or folder"));
+  }
 }
 
 int guarded(Console& console, const std::function<int()>& act) {

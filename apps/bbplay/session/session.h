@@ -56,6 +56,10 @@ int rate_of(const Track& track, const Options& options);
 /// The part of a track that the options ask for.
 /// throws  UsageError when nothing is left of it
 PlayRange range_of(const RenderPlan& plan, const PartOptions& options);
+/// Fades that are cut off because they would last longer than what is played.
+void warn_about_fades(const RenderPlan& plan, const PartOptions& options, Console& console);
+/// Places of --presets that are not there; a session that needs them is an error later.
+void warn_about_presets(const Options& options, Console& console);
 
 /// The first frame of the part that the options ask for.
 std::int64_t first_frame_of(int rate, const PartOptions& options);

@@ -162,7 +162,9 @@ void add_tags(CLI::App& app, Options& options) {
              "keep what is complete when a render is stopped");
   group.text_to("--title", tags.title, "title in the file (default: the track's name)");
   group.text_to("--comment", tags.comment, "comment in the file (default: how it was made)");
-  group.text("--date", tags.date, "TEXT", "date in the file (default: $SOURCE_DATE_EPOCH)");
+  group.value("--date", "DATE", "a date such as 2026-11-29, 2026-11 or 2026",
+              "date in the file (default: $SOURCE_DATE_EPOCH)", parse_date,
+              [&](std::string date) { tags.date = std::move(date); });
   group.flag("--no-tags", tags.none, "neither texts nor markers of the steps in the file");
   group.flag("--cue-sheet", tags.cue_sheet, "also write the steps to OUT.cue");
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 
@@ -45,6 +46,29 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
   const auto [last, error] = std::from_chars(text.data(), end, number);
   if (error != std::errc{} || last != end) return std::nullopt;
   return number;
+}
+
+std::optional<std::string> parse_date(std::string_view text) {
+  const bool has_dashes = (text.size() == 4 || text.size() == 7 || text.size() == 10) &&
+                          (text.size() < 7 || text[4] == '-') &&
+                          (text.size() < 10 || text[7] == '-');
+  if (!has_dashes) return std::nullopt;
+  const auto digits = [&](std::size_t at, std::size_t count, int otherwise) -> std::optional<int> {
+    if (at >= text.size()) return otherwise;
+    int number = 0;
+    for (const char c : text.substr(at, count)) {
+      if (c < '0' || c > '9') return std::nullopt;
+      number = 10 * number + (c - '0');
+    }
+    return number;
+  };
+  const auto year = digits(0, 4, 0), month = digits(5, 2, 1), day = digits(8, 2, 1);
+  if (!year || !month || !day) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(*year),
+                                         std::chrono::month(static_cast<unsigned>(*month)),
+                                         std::chrono::day(static_cast<unsigned>(*day))};
+  if (!date.ok()) return std::nullopt;
+  return std::string(text);
 }
 
 std::optional<double> parse_time(std::string_view text) {

@@ -25,6 +25,8 @@ std::optional<double> parse_gain(std::string_view text);
 /// A decimal number and nothing else.
 std::optional<double> parse_number(std::string_view text);
 std::optional<std::int64_t> parse_integer(std::string_view text);
+/// "2026", "2026-11" or "2026-11-29", a day that there is, as tags have it.
+std::optional<std::string> parse_date(std::string_view text);
 
 /// Nearest frame.
 std::int64_t frames_in(double seconds, int rate);

@@ -11,6 +11,7 @@
 #include "apps/bbplay/support/program.h"
 #include "apps/bbplay/support/tracks.h"
 #include "support/scratch_folder.h"
+#include "support/sound_files.h"
 
 namespace bbplay::test {
 namespace {
@@ -60,6 +61,23 @@ TEST_F(Bounds, TimesOutOfRangeAreRefusedWithTheRange) {
   }
   EXPECT_EQ(render({"--duration", "1000000000"}).exit_code, 0);
   EXPECT_EQ(render({"--fade-in", "1000000000", "--fade-out", "1000000000"}).exit_code, 0);
+}
+
+TEST_F(Bounds, FadesThatLastLongerThanWhatIsPlayedAreTold) {
+  EXPECT_EQ(render({"--fade-in", "1", "--fade-out", "1.5"}).err, "");
+  EXPECT_THAT(render({"--fade-in", "90"}).err,
+              HasSubstr("warning: --fade-in 1:30.0 lasts longer than the 0:0"));
+  EXPECT_THAT(render({"--fade-out", "1.5", "--end", "1"}).err,
+              HasSubstr("warning: --fade-out 0:01.5 lasts longer than the 0:01.0"));
+  EXPECT_EQ(render({"--fade-in", "5", "--loop", "4"}).err, "");
+}
+
+TEST_F(Bounds, PresetsThatAreNotThereAreTold) {
+  const Outcome outcome = render({"--presets", path("nowhere")});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.err,
+              HasSubstr("warning: --presets " + path("nowhere") + ": no such file or folder"));
+  EXPECT_EQ(render({"--presets", folder_.path().string()}).err, "");
 }
 
 TEST_F(Bounds, GainsOutOfRangeAreRefusedWithTheRange) {
@@ -136,6 +154,22 @@ TEST_F(Bounds, TwentyThousandBlendsArePlanned) {
   expect_planned(R"({"global": {"sample_rate": 1000, "crossfade_duration": 0.15},
                      "progression": [)" +
                  steps + "]}");
+}
+
+TEST_F(Bounds, ARecordingInPlaceOfNoiseTakesNoMoreMemoryThanAShortOne) {
+  const auto track = [this](int seconds) {
+    const std::string sound = path(std::to_string(seconds) + ".wav");
+    write_sound(sound, SF_FORMAT_WAV | SF_FORMAT_PCM_U8, 8'000,
+                {std::vector<double>(static_cast<std::size_t>(seconds) * 8'000, 0.5)});
+    put_bytes(track_, R"({"global": {"sample_rate": 8000}, "progression": [{"duration": 2,
+        "voices": [{"synth_function_name": "noise_swept_notch", "params":
+          {"input_audio_path": ")" +
+                          sound + R"("}}]}]})");
+    return render({});
+  };
+  const Outcome short_one = track(10), long_one = track(1'500);
+  EXPECT_EQ(long_one.exit_code, 0) << long_one.err;
+  EXPECT_LT(long_one.most_memory_kib, short_one.most_memory_kib + (8 << 10));
 }
 
 TEST_F(Bounds, ADeepOrLongConfigurationIsReadOrRefusedInItsLength) {

@@ -135,6 +135,18 @@ TEST_F(TaggedFile, TextsAreTheUsersToChoose) {
   EXPECT_EQ(tags.date, "2026-11-25");
 }
 
+TEST_F(TaggedFile, ADateIsADayThatThereIsOrAMonthOrAYear) {
+  for (const char* date : {"2024-02-29", "2026-11", "2026"}) {
+    EXPECT_EQ(tags_of(render("a.wav", {"--force", "--date", date})).date, date);
+  }
+  for (const char* date : {"yesterday", "2025-02-29", "2026-13", "26-11-25", "2026-11-25 10:00",
+                           "25.11.2026", "2026/11/25", "2026-1-25"}) {
+    const Outcome outcome = bbplay({"--no-cache", "--date", date, "--check", "x.json"});
+    EXPECT_EQ(outcome.exit_code, 64) << date;
+    EXPECT_THAT(outcome.err, HasSubstr("is not a date such as 2026-11-29, 2026-11 or 2026"));
+  }
+}
+
 TEST_F(TaggedFile, TheDateOfAReproducibleBuildIsTaken) {
   Start start;
   start.environment = {"SOURCE_DATE_EPOCH=1764028800"};
