@@ -242,7 +242,7 @@ bool is_muted(const Track& track) {
 }  // namespace
 
 void check_track(const Track& track, JsonNode root, const TrackContainers& parts,
-                 Diagnostics& diagnostics) {
+                 bool told_of_long_blends, Diagnostics& diagnostics) {
   const JsonNode steps = parts.steps;
   const bool has_voice = std::any_of(track.steps.begin(), track.steps.end(), [](const Step& step) {
     return step.duration_s > 0 && !step.voices.empty();
@@ -285,7 +285,7 @@ void check_track(const Track& track, JsonNode root, const TrackContainers& parts
   }
   report_long_pauses(track, starts, nodes, parts.clips, diagnostics);
   report_returning_steps(track, nodes, diagnostics);
-  report_steps_within_blends(track, nodes, diagnostics);
+  if (!told_of_long_blends) report_steps_within_blends(track, nodes, diagnostics);
   if (track.noise) check_noise_layer(track, *track.noise, parts.noise, diagnostics);
 }
 

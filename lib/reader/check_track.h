@@ -13,7 +13,8 @@ namespace bbplay::reader {
 ///
 /// root   for what is about the file as a whole
 /// parts  of it, for the places of messages
+/// told_of_long_blends  somebody has warned about steps that are too short for their blends
 void check_track(const Track& track, JsonNode root, const TrackContainers& parts,
-                 Diagnostics& diagnostics);
+                 bool told_of_long_blends, Diagnostics& diagnostics);
 
 }  // namespace bbplay::reader

@@ -9,6 +9,7 @@
 
 #include "bbplay/model/describe.h"
 
+#include "reader/check_effects.h"
 #include "reader/check_forms.h"
 #include "reader/check_levels.h"
 
@@ -119,7 +120,7 @@ void check_sample_rate(const Tone& tone, ParamReader& reader) {
   const auto check = [&](double carrier, double beat, JsonNode node) {
     const double top = tone.top(carrier, beat);
     const auto folds_at = [top](double rate) { return 2 * top >= rate; };
-    if (!folds_at(reading.rate_hz) || !kAudible.contains(carrier)) return false;
+    if (!folds_at(reading.rate_hz) || carrier < kAudible.low) return false;
     if (!folds_at(reading.own_rate_hz)) {  // the caller's choice, and so no fault of the track
       if (reading.folded != nullptr) reading.folded->add(node, reading.rate_hz);
       return true;
@@ -185,6 +186,7 @@ void check_beat(const Tone& tone, ParamReader& reader) {
 void check_voice(const SynthSpec& synth, ParamReader& reader) {
   check_forms(synth, reader);
   check_levels(synth.patch, reader);
+  check_effects(synth, reader);
   std::visit(
       [&](const auto& patch) {
         for (const Tone& tone : tones_of(patch, reader)) {

@@ -324,6 +324,9 @@ std::optional<JsonFault> JsonWalk::decimal_comma() const {
   const std::size_t end = end_of_word(text_, at_);
   std::string before(text_.substr(previous_.begin, comma_ - previous_.begin));
   const std::string_view after = text_.substr(at_, end - at_);
+  if (const auto either = two_readings(before, after)) {
+    return fault(previous_.begin, end - previous_.begin, "a comma in a number; write " + *either);
+  }
   // Where there are a comma and points, the sign that comes first separates thousands.
   const bool groups_by_commas = after.find('.') != after.npos;
   if (!groups_by_commas) std::erase(before, '.');

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <locale>
+#include <numbers>
 #include <sstream>
 #include <string>
 
@@ -88,6 +89,9 @@ constexpr Suffix kSuffixes[] = {
     {"%", Unit::gain, 0.01},
     {"%", Unit::fraction, 0.01},
     {"deg|degrees|\u00b0", Unit::degrees, 1},
+    {"deg|degrees|\u00b0", Unit::radians, std::numbers::pi / 180},
+    {"rad|radians", Unit::radians, 1},
+    {"rad|radians", Unit::degrees, 180 / std::numbers::pi},
     {"db", Unit::decibels, 1},
     {"m", Unit::metres, 1},
     {"cm", Unit::metres, 0.01},
@@ -151,6 +155,19 @@ std::optional<double> meant_number(std::string_view text, Unit unit) {
     }
   }
   return std::nullopt;
+}
+
+std::optional<std::string> two_readings(std::string_view before, std::string_view after) {
+  const auto all_digits = [](std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+  };
+  const std::string_view digits = before.substr(before.starts_with('-') ? 1 : 0);
+  if (!all_digits(digits) || digits.size() > 3 || digits.starts_with('0') || after.size() != 3 ||
+      !all_digits(after)) {
+    return std::nullopt;
+  }
+  return std::string(before) + std::string(after) + ", or " + std::string(before) + '.' +
+         std::string(after) + " if the comma is a decimal one";
 }
 
 }  // namespace bbplay::reader

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "bbplay/model/params.h"
@@ -22,5 +23,11 @@ std::optional<double> number_from_text(std::string_view text);
 ///
 /// returns  a number in `unit`
 std::optional<double> meant_number(std::string_view text, Unit unit);
+
+/// What to write for a number with one comma that may part thousands or decimals, as 1,000; nothing
+/// where it can be one of them only.
+///
+/// before, after  what stands on either side of the comma
+std::optional<std::string> two_readings(std::string_view before, std::string_view after);
 
 }  // namespace bbplay::reader

@@ -77,6 +77,16 @@ JsonNode ObjectReader::container(Keys keys, JsonType type) {
   return {};
 }
 
+namespace {
+
+std::optional<std::string> two_readings_of(std::string_view text) {
+  const std::size_t comma = text.find(',');
+  if (comma == text.npos) return std::nullopt;
+  return two_readings(text.substr(0, comma), text.substr(comma + 1));
+}
+
+}  // namespace
+
 void ObjectReader::fail_type(JsonNode node, std::string_view expected) {
   fail(node, "expected " + std::string(expected) + ", found " + node.describe());
 }
@@ -91,6 +101,8 @@ std::optional<double> ObjectReader::number_of(JsonNode node, Unit unit) {
     message += ", found " + node.describe();
     if (const auto meant = meant_number(node.text(), unit)) {
       message += "; write " + text_of(*meant);
+    } else if (const auto either = two_readings_of(node.text())) {
+      message += "; write " + *either;
     }
     fail(node, std::move(message));
   }

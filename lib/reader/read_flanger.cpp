@@ -23,21 +23,27 @@ constexpr std::string_view kInert[] = {"flangeDezipperDelayMs", "flangeDezipperD
                                        "flangeDezipperRateMs",  "flangeDezipperFeedbackMs",
                                        "flangeDezipperWetMs",   "flangeDezipperFilterMs"};
 
+/// Keys of what is heard of a flanger.
+std::vector<std::string> heard_keys() {
+  std::vector<std::string> heard;
+  FlangerPatch patch;
+  for_each_row(patch, [&](auto&, const auto& row) {
+    RowKeys keys = keys_of(row);
+    heard.insert(heard.end(), keys.plain.begin(), keys.plain.end());
+    heard.push_back(std::move(keys.start));
+    heard.push_back(std::move(keys.end));
+  });
+  return heard;
+}
+
 std::vector<std::string> known_keys() {
-  std::vector<std::string> known{std::string(kEnable), std::string(kStartEnable),
-                                 std::string(kEndEnable)};
+  std::vector<std::string> known = heard_keys();
+  for (const std::string_view key : {kEnable, kStartEnable, kEndEnable}) known.emplace_back(key);
   for (const std::string_view key : kInert) {
     known.emplace_back(key);
     known.push_back(moving_key("start", key));
     known.push_back(moving_key("end", key));
   }
-  FlangerPatch patch;
-  for_each_row(patch, [&](auto&, const auto& row) {
-    RowKeys keys = keys_of(row);
-    known.insert(known.end(), keys.plain.begin(), keys.plain.end());
-    known.push_back(std::move(keys.start));
-    known.push_back(std::move(keys.end));
-  });
   return known;
 }
 
@@ -52,6 +58,22 @@ void warn_about_keys(JsonNode params, Diagnostics& diagnostics) {
     } else if (!member.is_set()) {
       member.report(diagnostics, Severity::warning, "null counts as absent");
     }
+  }
+}
+
+/// Settings of a flanger that nobody has switched on; an editor that writes them all writes the switch
+/// as well.
+void warn_about_missing_switch(JsonNode params, Diagnostics& diagnostics) {
+  for (const std::string_view key : {kEnable, kStartEnable, kEndEnable}) {
+    if (params[key].exists()) return;
+  }
+  const std::vector<std::string> heard = heard_keys();
+  for (const JsonNode member : params.children()) {
+    const std::string_view key = member.key();
+    if (!member.is_set() || std::find(heard.begin(), heard.end(), key) == heard.end()) continue;
+    member.report_key(diagnostics, Severity::warning,
+                      "has no effect without \"" + std::string(kEnable) + "\": true");
+    return;
   }
 }
 
@@ -121,7 +143,10 @@ bool is_flanger_key(std::string_view key) {
 std::optional<FlangerSpec> read_flanger(JsonNode params, bool is_transition,
                                         Diagnostics& diagnostics, const Reading& reading) {
   warn_about_keys(params, diagnostics);
-  if (!params[kEnable].truthy()) return std::nullopt;
+  if (!params[kEnable].truthy()) {
+    warn_about_missing_switch(params, diagnostics);
+    return std::nullopt;
+  }
 
   FlangerSpec spec;
   const auto enabled = [&](std::string_view key) {

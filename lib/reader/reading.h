@@ -41,6 +41,7 @@ struct Reading {
   double rate_hz = 44'100;      // the one that it plays at
   EmptyTexts* empty = nullptr;  // may be absent
   FoldedTones* folded = nullptr;
+  bool told_of_long_blends = false;  // by whoever made the track of something else
 
   // Of the step and the voice that are being read.
   double step_seconds = 0;

@@ -95,6 +95,12 @@ std::vector<DoubtfulTrack> doubtful_tracks() {
       {"a carrier that nobody hears", still("binaural_beat", R"("baseFreq": ^^0.2, "beatFreq": 0.1)"), R"(nobody hears a tone of 0.2 Hz: carriers lie at 20 Hz and above, mostly at 100 to 500 Hz; the beat is "beatFreq")"},
       {"a carrier above half the rate", still("binaural_beat", R"("baseFreq": ^^23000)"), R"(23002 Hz is folded down and heard at 21098 Hz: at a sample rate of 44100 Hz tones end at 22050 Hz; write 48000 for "sample_rate")"},
       {"a carrier that ends above half the rate", moving("isochronic_tone", R"("startBaseFreq": 200, "endBaseFreq": ^^22500)"), R"(22500 Hz is folded down and heard at 21600 Hz: at a sample rate of 44100 Hz tones end at 22050 Hz; write 48000 for "sample_rate")"},
+      {"a vibrato without a rate", still("binaural_beat", R"(^^"freqOscRangeR": 5)"), R"(has no effect while "freqOscFreqR" is 0 Hz)"},
+      {"a vibrato that moves without a rate", moving("binaural_beat", R"("startBaseFreq": 200, "endBaseFreq": 150, ^^"startFreqOscRangeL": 1, "endFreqOscRangeL": 5)"), R"(has no effect while "freqOscFreqL" is 0 Hz)"},
+      {"a wobble without a rate", still("binaural_beat", R"(^^"phaseOscRange": 1)"), R"(has no effect while "phaseOscFreq" is 0 Hz)"},
+      {"a flanger that is not switched on", still("binaural_beat", R"("baseFreq": 200, ^^"flangeDelayMs": 5, "flangeRateHz": 1)"), R"(has no effect without "flangeEnable": true)"},
+      {"a path that is not switched on", still("binaural_beat", R"(^^"spatialTrajectory": [{"mode": "rotate", "seconds": 5, "speed_deg_per_s": 20}])"), R"(has no effect without "spatialEnable": true)"},
+      {"a head that is not switched on", still("noise_generator", R"(^^"spatialHeadRadiusM": 0.1)"), R"(has no effect without "spatialEnable": true)"},
       {"a beat above its carrier", still("binaural_beat", R"("baseFreq": 10, "beatFreq": ^^200)"), R"(a beat of 200 Hz is above its carrier of 10 Hz; are "baseFreq" and "beatFreq" exchanged?)"},
       {"a monaural beat above its carrier", still("monaural_beat_stereo_amps", R"("baseFreq": 40, "beatFreq": ^^100)"), R"(a beat of 100 Hz is above its carrier of 40 Hz; are "baseFreq" and "beatFreq" exchanged?)"},
       {"more pulses than tone", still("isochronic_tone", R"("baseFreq": 8, "beatFreq": ^^100)"), R"(100 Hz is more pulses than the tone of 8 Hz; are "baseFreq" and "beatFreq" exchanged?)"},
@@ -259,9 +265,15 @@ TEST(DoubtfulNumbers, AreToldAsTheNumberThatIsMeant) {
       {R"("duration": 60, "voices": [{"synth_function_name": "binaural_beat",
           "params": {"baseFreq": "0.2 kHz"}}])",
        "; write 200"},
+      {R"("duration": 60, "voices": [{"synth_function_name": "binaural_beat",
+          "params": {"startPhaseL": "90deg"}}])",
+       "; write 1.570796327"},
+      {R"("duration": 60, "voices": [{"synth_function_name": "binaural_beat",
+          "params": {"startPhaseL": "-180 \u00b0"}}])",
+       "; write -3.141592654"},
+      {R"("duration": "1,000")", "; write 1000, or 1.000 if the comma is a decimal one"},
       // What nobody can be sure of.
       {R"("duration": "10:99")", ""},
-      {R"("duration": "1,000")", ""},
       {R"("duration": "ten")", ""},
       {R"("duration": "300 Hz")", ""},
       {R"("duration": "10:00:00:00")", ""},
@@ -281,11 +293,13 @@ TEST(DoubtfulNumbers, AreToldAsTheNumberThatIsMeant) {
 TEST(DoubtfulTracks, MeantOnesGetNoWarning) {
   const std::string tracks[] = {
       still("binaural_beat", R"("baseFreq": 8, "beatFreq": 7.3)"),
-      still("binaural_beat", R"("baseFreq": 15734, "beatFreq": 0, "freqOscRangeL": 530)"),
+      still("binaural_beat",
+            R"("baseFreq": 15734, "beatFreq": 0, "freqOscRangeL": 530, "freqOscFreqL": 0.1)"),
       still("binaural_beat", R"("baseFreq": 200, "startBaseFreq": 200, "endBaseFreq": 200)"),
       still("binaural_beat", R"("ampL": 1.25, "duration": 0, "initial_offset": 0.0)"),
       still("binaural_beat", R"("duration": 60, "transition_curve": "linear")"),
-      still("binaural_beat", R"("spatialEnable": false, "startFlangeMix": 0.2)"),
+      still("binaural_beat",
+            R"("spatialEnable": false, "flangeEnable": false, "startFlangeMix": 0.2)"),
       moving("binaural_beat", R"("baseFreq": 150, "startBeatFreq": 10, "endBeatFreq": 4)"),
       moving("binaural_beat", R"("startBaseFreq": 79, "endBaseFreq": 0, "endAmpL": 0)"),
       moving("binaural_beat", R"("startBaseFreq": 100, "endBaseFreq": 100)"),
@@ -320,6 +334,27 @@ TEST(DoubtfulTracks, ColoursOfTheNoiseDialogAreNoted) {
       R"({"duration_seconds": 60, "noise_type": "bn_low_2", "sweeps": []})", {}, "own.noise");
   EXPECT_THAT(warnings_of(result.findings), IsEmpty());
   EXPECT_THAT(result.messages(), HasSubstr("\"bn_low_2\" is a colour of somebody's own"));
+}
+
+TEST(DoubtfulTracks, ACarrierBeyondHearingIsToldWhereItFoldsToAsWell) {
+  const auto warnings =
+      warnings_of(read_text(still("binaural_beat", R"("baseFreq": 30000)")).findings);
+  ASSERT_EQ(warnings.size(), 2u);
+  EXPECT_THAT(report(read_text(still("binaural_beat", R"("baseFreq": 30000)")).findings, {}),
+              HasSubstr("30002 Hz is folded down and heard at 14098 Hz"));
+}
+
+TEST(DoubtfulTracks, WhatAnEditorWritesBesideASwitchThatIsOffIsMeant) {
+  for (const char* params :
+       {R"("flangeEnable": false, "flangeDelayMs": 5)",
+        R"("startFlangeEnable": false, "flangeDelayMs": 5)",
+        R"("spatialEnable": false, "spatialTrajectory": [{"mode": "rotate", "seconds": 5}])",
+        R"("freqOscFreqL": 3, "freqOscRangeL": 0)",
+        R"("freqOscRangeL": 5, "freqOscPhaseOffsetL": 1)",
+        R"("flangeDezipperRateMs": 20, "flangeEnable": false)"}) {
+    EXPECT_THAT(warnings_of(read_text(still("binaural_beat", params)).findings), IsEmpty())
+        << params;
+  }
 }
 
 TEST(DoubtfulTracks, ARateBelowThatOfTheTrackIsTheCallersChoice) {

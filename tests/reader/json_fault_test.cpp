@@ -42,6 +42,11 @@ constexpr Case kCases[] = {
     {"{\"a\": 0.5^^;\n}", "a semicolon after the last element; remove it"},
     {"{\"a\": 1^^; \"b\": 2}", "a semicolon between values; write \",\""},
     {"{\"a\": ^^0,5}", "a comma in a number; write 0.5"},
+    {"{\"a\": ^^1,000}",
+     "a comma in a number; write 1000, or 1.000 if the comma is a decimal one"},
+    {"{\"a\": ^^-20,125}",
+     "a comma in a number; write -20125, or -20.125 if the comma is a decimal one"},
+    {"{\"a\": ^^0,125}", "a comma in a number; write 0.125"},
     // colons
     {"{\"a\"^^ 1}", "the colon after the key \"a\" is missing"},
     {"{\"a\"^^ \"b\"}", "the colon after the key \"a\" is missing"},

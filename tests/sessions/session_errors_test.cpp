@@ -71,6 +71,16 @@ TEST(Session, WarnsAboutStepsShorterThanTheirOverlap) {
                         "it lasts (5 s)"));
 }
 
+TEST(Session, WarnsOnceAboutACrossfadeThatIsTooLong) {
+  const std::string steps = R"("steps": [)"
+                            R"({"duration": 5, "binaural_preset_id": "builtin:delta"},)"
+                            R"({"duration": 5, "binaural_preset_id": "builtin:theta"},)"
+                            R"({"duration": 8, "binaural_preset_id": "builtin:delta"}])";
+  const FileResult result = read_file_text(R"({"crossfade_duration": 30, )" + steps + "}");
+  EXPECT_EQ(result.warning(),
+            "/steps/0: overlaps the next step by 30 s, longer than it lasts (5 s)");
+}
+
 TEST(Session, TellsWrongValuesWhereTheyStand) {
   expect(step(R"("duration": 5, "binaural_volume": "loud")"), 65,
          "/steps/1/binaural_volume: expected a number");

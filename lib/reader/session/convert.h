@@ -30,6 +30,7 @@ struct Converted {
   Draft draft;
   std::optional<double> own_level;
   std::vector<std::vector<std::string>> step_presets;  // ids, by step
+  bool told_of_long_blends = false;  // of steps shorter than what they share with the next one
 };
 
 // All report what is wrong in `diagnostics`; then the track is not to be used.

@@ -162,7 +162,9 @@ class SessionWriter {
     const double start = fixed.value_or(next_start_s_);
     next_start_s_ = fixed ? std::max(next_start_s_, start + seconds)
                           : next_start_s_ + std::max(0.0, seconds - crossfade);
-    if (!fixed && !is_last && seconds > 0 && crossfade > seconds) {
+    const bool is_told = out_.told_of_long_blends && !own_crossfade.is_set();
+    if (!fixed && !is_last && seconds > 0 && crossfade > seconds && !is_told) {
+      out_.told_of_long_blends = true;
       step.warn(own_crossfade.exists() ? own_crossfade : node,
                 "overlaps the next step by " + text_of(crossfade) + " s, longer than it lasts (" +
                     text_of(seconds) + " s)");

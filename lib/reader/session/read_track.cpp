@@ -66,7 +66,9 @@ void read_containers(JsonNode root, reader::Reading reading, Track& track,
   }
   reader::read_clips(parts.clips, reading.assets, track, diagnostics, options.without_lost_clips);
   report_scene(parts.scene, track, diagnostics);
-  if (!diagnostics.has_errors()) reader::check_track(track, root, parts, diagnostics);
+  if (!diagnostics.has_errors()) {
+    reader::check_track(track, root, parts, reading.told_of_long_blends, diagnostics);
+  }
 }
 
 bool only_input_files(const Diagnostics& diagnostics) {
@@ -186,6 +188,7 @@ class TrackReading {
     reading.empty = &empty;
     reader::FoldedTones folded;
     reading.folded = &folded;
+    reading.told_of_long_blends = made.told_of_long_blends;
     Diagnostics found(file_name_);
     read_containers(document.root(), reading, track, options_, found);
     empty.report(found);
