@@ -11,6 +11,7 @@
 
 #include "reader/json_node.h"
 #include "support/golden.h"
+#include "support/mutations.h"
 #include "support/scratch_folder.h"
 
 namespace bbplay::reader {
@@ -202,45 +203,10 @@ TEST(JsonFault, IsNotThereInJson) {
   }
 }
 
-class Dice {
- public:
-  std::size_t below(std::size_t limit) {
-    state_ = state_ * 6364136223846793005u + 1442695040888963407u;
-    return static_cast<std::size_t>(state_ >> 33) % limit;
-  }
-
- private:
-  std::uint64_t state_ = 4;
-};
-
-std::string mutated(std::string text, Dice& dice) {
-  static constexpr std::string_view kPieces[] = {
-      "\"", "'",   ",",    ":",    "{",    "}",    "[",   "]",      "\n",   "\\", "//", "#",  "=",
-      "0",  ".5",  "True", "None", "+",    "-",    "“",   "\u00A0", "\xE9", "/*", "\t", "..", ";",
-      "x",  "\\u", "e",    "--",   "\xF0", "<!--", "```", "0x",     "a b",  "(",  "\r", "é",  "%"};
-  for (std::size_t change = 0; change <= dice.below(3); ++change) {
-    const std::size_t at = dice.below(text.size());
-    const std::string_view piece = kPieces[dice.below(std::size(kPieces))];
-    switch (dice.below(5)) {
-      case 0:
-        text[at] = static_cast<char>(dice.below(256));
-        break;
-      case 1:
-        text.erase(at, 1 + dice.below(12));
-        break;
-      case 2:
-        text.insert(at, piece);
-        break;
-      case 3:
-        text.replace(at, 1, piece);
-        break;
-      default:
-        text.resize(at);
-    }
-    if (text.empty()) return text;
-  }
-  return text;
-}
+constexpr std::string_view kPieces[] = {
+    "\"", "'",   ",",    ":",    "{",    "}",    "[",   "]",      "\n",   "\\", "//", "#",  "=",
+    "0",  ".5",  "True", "None", "+",    "-",    "“",   "\u00A0", "\xE9", "/*", "\t", "..", ";",
+    "x",  "\\u", "e",    "--",   "\xF0", "<!--", "```", "0x",     "a b",  "(",  "\r", "é",  "%"};
 
 /// The part of an error's text after its place.
 bool is_from_the_parser(const Finding& finding) {
@@ -248,14 +214,14 @@ bool is_from_the_parser(const Finding& finding) {
 }
 
 TEST(JsonFault, OfMutatedTracksIsInsideOfThem) {
-  Dice dice;
+  test::Dice dice(4);
   std::size_t readable = 0, refused = 0;
   const test::GoldenFamily family("tracks");
   for (const test::GoldenCase& golden : family.cases()) {
     const std::string original =
         test::bytes_of(golden.folder / golden.node["track"].text()).substr(0, 3'000);
     for (int round = 0; round < 300; ++round) {
-      const std::string text = mutated(original, dice);
+      const std::string text = test::mutated(original, kPieces, dice);
       const auto fault = json_fault(text);
       try {
         (void)JsonDocument::parse(text, "m.json");
