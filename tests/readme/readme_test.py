@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """What the README prints is run, as it is printed.
 
-    readme_test.py SOURCE BBPLAY FAKETIME
+    readme_test.py SOURCE BBPLAY FAKETIME PYTHON_FOLDER
 
 Every fenced block of README.md says what it is: shell commands (`sh`), such that need a sound server (`sh plays`) and
 may end with another code than 0 (`sh plays, ends with 143`), lines for cron (`crontab`), a makefile (`make`), a track
@@ -10,7 +10,8 @@ may end with another code than 0 (`sh plays, ends with 143`), lines for cron (`c
 README uses, with a HOME of its own. What installs (`sh installs`, `sh systemd`) is run by scripts/try-install.sh and
 scripts/try-units.sh, which read it from here, too.
 
-FAKETIME is the library that sets the clock for lines of cron; without it they are read and not run.
+FAKETIME is the library that sets the clock for lines of cron; without it they are read and not run. PYTHON_FOLDER has
+the modules of Python; without it Python (`python plays`) is only compiled.
 """
 
 import json
@@ -24,7 +25,7 @@ import tempfile
 import unittest
 import wave
 
-SOURCE, BBPLAY, FAKETIME = sys.argv[1:4]
+SOURCE, BBPLAY, FAKETIME, PYTHON_FOLDER = sys.argv[1:5]
 README = pathlib.Path(SOURCE, "README.md").read_text(encoding="utf-8")
 BLOCKS = [(kind, body) for kind, body in re.findall(r"^```(.+)\n((?:.*\n)*?)```$", README, re.M)]
 BEAT = {"synth_function_name": "binaural_beat", "params": {"baseFreq": 200, "beatFreq": 6}}
@@ -89,7 +90,7 @@ class Readme(unittest.TestCase):
         return sorted(path.name for path in (self.folder / "out").glob("*"))
 
     def test_blocks_are_of_known_kinds(self):
-        kinds = {"sh", "sh plays", "sh installs", "sh systemd", "crontab", "make", "json", "text"}
+        kinds = {"python plays", "sh", "sh plays", "sh installs", "sh systemd", "crontab", "make", "json", "text"}
         for kind, _ in BLOCKS:
             self.assertIn(re.sub(r", ends with \d+", "", kind), kinds)
         self.assertEqual(README.count("```"), 2 * len(BLOCKS))
@@ -164,6 +165,13 @@ class Readme(unittest.TestCase):
             with self.subTest(body):
                 expected = re.search(r"ends with (\d+)", kind)
                 self.shell(body, plays=True, expected=int(expected.group(1)) if expected else 0)
+
+    def test_python_plays(self):
+        for body in blocks("python plays"):
+            compile(body, "README.md", "exec")
+            if PYTHON_FOLDER:
+                self.run_in(sys.executable, "-c", body, plays=True, PYTHONPATH=PYTHON_FOLDER,
+                            PYTHONDONTWRITEBYTECODE="1")
 
     def test_lines_of_cron_play(self):
         (table,) = blocks("crontab")
