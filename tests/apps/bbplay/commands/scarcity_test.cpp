@@ -83,6 +83,7 @@ TEST_F(Scarcity, WithoutMemoryTheFirstWordsOfMainAreOrderlyToo) {
     const Outcome outcome = render("SCARCITY_ALLOCATION=" + std::to_string(nth), "1");
     if (was_before_main(outcome)) continue;
     ++in_main;
+    if (outcome.exit_code == 0) continue;  // of a library that can do without
     EXPECT_EQ(outcome.exit_code, 70) << nth;
     EXPECT_EQ(outcome.err, "bbplay: error: out of memory\n") << nth;
   }
