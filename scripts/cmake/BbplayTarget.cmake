@@ -46,7 +46,8 @@ function(bbplay_target target)
   target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:bbplay_build_options>)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
   # A module of Python is a shared object; what stays inside of it need not be found by name.
-  if(BBPLAY_PYTHON)
+  get_target_property(type ${target} TYPE)
+  if(BBPLAY_PYTHON AND type STREQUAL STATIC_LIBRARY)
     set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON
       CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   endif()

@@ -99,7 +99,7 @@ void add_playback(CLI::App& app, Options& options) {
       "--no-keys", [&] { options.keys = false; }, "do not read the keyboard");
   group.flag(
       "--no-media-keys", [&] { options.media_keys = false; },
-      "do not obey media keys, headsets and playerctl (MPRIS)");
+      "do not obey media keys and headsets (MPRIS)");
   group.flag(
       "--allow-sleep", [&] { options.stays_awake = false; },
       "let the machine sleep and shut down while it plays");

@@ -167,7 +167,7 @@ std::unique_ptr<Samples> render(const LoadedTrack& loaded, const Sound& sound,
 void render_file(py::handle track, py::handle base, const std::string& output,
                  std::vector<std::string> arguments) {
   const TrackInput input = input_of(track, base);
-  arguments.insert(arguments.begin(), {"bbplay", "--config=", "--render=" + output});
+  arguments.insert(arguments.begin(), {"bbplay", "--config=/dev/null", "--render=" + output});
   arguments.insert(arguments.end(), {"--", input.name()});
   run_interruptibly([&](const std::atomic<bool>& cancel) {
     std::vector<const char*> argv;

@@ -33,9 +33,9 @@ class PlayerListener {
 };
 
 struct PlayerSettings {
-  std::string title;     // for the mixer of a sound server; empty: the track's name
-  double gain_db = 0;    // that what is played has of its own; told together with the volume
-  double volume_db = 0;  // to begin with, as are these
+  std::string title = {};  // for the mixer of a sound server; empty: the track's name
+  double gain_db = 0;      // that what is played has of its own; told together with the volume
+  double volume_db = 0;    // to begin with, as are these
   bool muted = false, paused = false;
   bool ramps_in = false;  // begins with a ramp, as in the middle of a track
   double fade_out_s = 0;  // of a stop; 0: the shortest one

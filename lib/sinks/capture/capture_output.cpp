@@ -65,7 +65,9 @@ class CaptureOutput::Stream final : public OutputStream {
     const StereoBlock block = audio_.block().first(frames);
     const std::array<float*, 2> channels{block.left.data(), block.right.data()};
     const std::uint64_t before = callback_.counters().frames;
-    const auto next = callback_.fill(channels.data(), frames, {}, false);
+    const double now_s = static_cast<double>(pulled_) / rate_;
+    const auto next = callback_.fill(channels.data(), frames, {now_s, now_s}, false);
+    pulled_ += frames;
     keep(block.first(static_cast<std::size_t>(callback_.counters().frames - before)));
     if (next == sinks::StreamCallback::Next::complete) running_ = false;
     return frames;
@@ -84,6 +86,7 @@ class CaptureOutput::Stream final : public OutputStream {
   sinks::StreamCallback callback_;
   StereoBuffer audio_;
   std::size_t next_block_ = 0;
+  std::size_t pulled_ = 0;  // frames
   bool running_ = false;
   Clock::time_point since_;
   double due_ = 0;  // frames

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Plans are kept and found again, and nothing that happens to them shows in the sound.
-#include "session/plan_cache.h"
+#include "bbplay/playback/plan_cache.h"
 
 #include <algorithm>
 #include <optional>
@@ -163,12 +163,12 @@ TEST_F(KeptPlans, MayBeWrittenAndReadByManyAtOnce) {
 }
 
 TEST_F(KeptPlans, MakeRoomForNewOnes) {
-  const app::PlanCache cache(folder_ / "cache/bbplay");
+  const PlanCache cache(folder_ / "cache/bbplay");
   RenderPlan plan;
   plan.rate = 44'100;
-  for (std::uint64_t key = 0; key < app::PlanCache::kMaxPlans + 20; ++key) cache.store(key, plan);
-  EXPECT_THAT(plans(), SizeIs(app::PlanCache::kMaxPlans));
-  EXPECT_TRUE(cache.find(app::PlanCache::kMaxPlans + 19)) << "the latest";
+  for (std::uint64_t key = 0; key < PlanCache::kMaxPlans + 20; ++key) cache.store(key, plan);
+  EXPECT_THAT(plans(), SizeIs(PlanCache::kMaxPlans));
+  EXPECT_TRUE(cache.find(PlanCache::kMaxPlans + 19)) << "the latest";
 }
 
 }  // namespace
