@@ -26,8 +26,9 @@ std::string json_of(const std::vector<OutputDevice>& devices) {
   JsonWriter json;
   json.begin_output("devices").key("devices").begin_array();
   for (const OutputDevice& device : devices) {
+    const auto label = device.label.empty() ? std::nullopt : std::optional(device.label);
     json.begin_object().member("index", std::int64_t{device.index}).member("name", device.name);
-    json.member("description", device.description).member("host_api", device.host_api);
+    json.member("label", label).member("host_api", device.host_api);
     json.member("channels", std::int64_t{device.channels});
     json.member("rate_hz", device.default_rate);
     json.member("low_latency_s", device.low_latency_s);
@@ -73,10 +74,10 @@ int list_devices(const Options& options, Console& console) {
     return kDone;
   }
   std::vector<std::vector<std::string>> rows{
-      {"index", "name", "description", "host API", "channels", "rate", "latency (low/high)", ""}};
+      {"index", "name", "label", "host API", "channels", "rate", "latency (low/high)", ""}};
   for (const OutputDevice& device : devices) {
     rows.push_back({std::to_string(device.index), device.name,
-                    device.description.empty() ? "-" : device.description, device.host_api,
+                    device.label.empty() ? "-" : device.label, device.host_api,
                     std::to_string(device.channels), with_decimals(device.default_rate, 0) + " Hz",
                     with_decimals(device.low_latency_s * 1'000, 1) + "/" +
                         with_decimals(device.high_latency_s * 1'000, 1) + " ms",

@@ -38,7 +38,7 @@ std::string list_of(const std::vector<OutputDevice>& devices) {
   std::string list;
   for (const OutputDevice& each : devices) {
     list += "\n  " + std::to_string(each.index) + "  " + each.name;
-    if (!each.description.empty()) list += ", " + each.description;
+    if (!each.label.empty()) list += ", " + each.label;
     list += " (" + each.host_api + ")";
   }
   return list;
@@ -46,14 +46,14 @@ std::string list_of(const std::vector<OutputDevice>& devices) {
 
 bool is_called(const OutputDevice& device, const std::string& lowered_name) {
   return model::lowered(device.name) == lowered_name ||
-         model::lowered(device.description) == lowered_name;
+         model::lowered(device.label) == lowered_name;
 }
 
 bool has_in_name(const OutputDevice& device, const std::string& lowered_part) {
   const auto contains = [&](const std::string& text) {
     return model::lowered(text).find(lowered_part) != std::string::npos;
   };
-  return contains(device.name) || contains(device.description);
+  return contains(device.name) || contains(device.label);
 }
 
 /// Those of the sound server alone, if there are any.
@@ -66,7 +66,7 @@ std::vector<OutputDevice> preferred(std::vector<OutputDevice> devices) {
 }  // namespace
 
 std::string named(const OutputDevice& device) {
-  const std::string& name = device.description.empty() ? device.name : device.description;
+  const std::string& name = device.label.empty() ? device.name : device.label;
   return '"' + name + "\" (" + device.host_api + ')';
 }
 
@@ -102,7 +102,7 @@ std::vector<OutputDevice> AudioSystem::portaudio_outputs() const {
     devices.push_back({.index = index,
                        .driver = OutputDevice::Driver::portaudio,
                        .name = info->name,
-                       .description = {},
+                       .label = {},
                        .host_api = sinks::portaudio().GetHostApiInfo(info->hostApi)->name,
                        .channels = info->maxOutputChannels,
                        .default_rate = info->defaultSampleRate,

@@ -43,7 +43,7 @@ void take_sink(pa_context*, const pa_sink_info* info, int end, void* to) noexcep
   answers.sinks.push_back({.index = static_cast<int>(answers.sinks.size()),
                            .driver = OutputDevice::Driver::pulse,
                            .name = info->name,
-                           .description = text_of(info->description),
+                           .label = text_of(info->description),
                            .host_api = {},
                            .channels = info->sample_spec.channels,
                            .default_rate = static_cast<double>(info->sample_spec.rate),

@@ -18,8 +18,8 @@ struct OutputDevice {
   int index = -1;  // of --list-devices; changes when devices come and go
   Driver driver = Driver::portaudio;
   std::string name;
-  std::string description;  // what the sound server calls it for people; empty without one
-  std::string host_api;     // "ALSA", "PulseAudio", "PipeWire", "JACK Audio Connection Kit", ...
+  std::string label;     // what the sound server calls it for people; empty without one
+  std::string host_api;  // "ALSA", "PulseAudio", "PipeWire", "JACK Audio Connection Kit", ...
   int channels = 0;
   double default_rate = 0;    // Hz
   double low_latency_s = 0;   // for interactive use
@@ -63,7 +63,7 @@ class AudioSystem {
   /// throws  DeviceError
   std::vector<OutputDevice> outputs() const;
 
-  /// The device with that index, of that name or description, or with that part of either (in any
+  /// The device with that index, of that name or label, or with that part of either (in any
   /// case of letters); the default device when `wanted` is empty. A sink of the sound server goes
   /// before a device that fits as well: while the server runs, it has that in use.
   ///

@@ -32,15 +32,15 @@ INSTANTIATE_TEST_SUITE_P(Each, SoundServer, testing::Values("", "--pipewire"),
                            return std::string(*each.param != '\0' ? "PipeWire" : "PulseAudio");
                          });
 
-TEST_P(SoundServer, ItsSinksAreListedWithTheirDescriptions) {
+TEST_P(SoundServer, ItsSinksAreListedWithTheirLabels) {
   const Outcome table = in_rig(rig(), {"--list-devices"});
   EXPECT_THAT(table.out, ContainsRegex("1 +rig +Rig Headphones +" + host() + " +2 .* default\n"));
   EXPECT_THAT(table.out, ContainsRegex("2 +desk +Rig Loudspeakers +" + host() + " +2 .*ms"));
   const Outcome json = in_rig(rig(), {"--list-devices", "--json"});
-  EXPECT_THAT(json.out, HasSubstr("\"description\": \"Rig Headphones\""));
+  EXPECT_THAT(json.out, HasSubstr("\"label\": \"Rig Headphones\""));
 }
 
-TEST_P(SoundServer, ASinkIsFoundByAPartOfItsDescriptionAndPlaysTheRender) {
+TEST_P(SoundServer, ASinkIsFoundByAPartOfItsLabelAndPlaysTheRender) {
   const std::vector<float> render = rendered();
   const Outcome outcome = in_rig(rig({"--capture", path("capture.f32")}),
                                  {"-d", "headphones", "-v", "--stats", track_});
