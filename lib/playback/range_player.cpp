@@ -246,6 +246,7 @@ std::size_t RangePlayer::process_block(StereoBlock out) noexcept {
         continue;
       }
       if (pass_ + 1 == passes_) {
+        dip_ = Dip::none;  // for a jump that comes afterwards
         ended = true;
         continue;
       }

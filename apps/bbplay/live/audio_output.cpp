@@ -20,7 +20,7 @@ class WatchedStream final : public OutputStream {
       : stream_(std::move(stream)), console_(console) {}
   ~WatchedStream() override {
     const Watchdog dog(console_, kMaxCloseSeconds,
-                       "the audio device does not respond, and its library does not let go of it",
+                       "the audio device was lost, and its library does not let go of it",
                        kNoDevice);
     stream_.reset();
   }
