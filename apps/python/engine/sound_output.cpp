@@ -54,6 +54,7 @@ OpenOutput open_output(const OutputWish& wish, int rate) {
   }
   DeviceRequest request;
   request.device = wish.device;
+  request.owns_stderr = false;  // the program around this has things to say
   auto output = std::make_unique<DeviceOutput>(std::move(request));
   const int played = rate_within(wish.wait_device_s, *output, rate);
   std::string name = output->device().name;

@@ -9,6 +9,7 @@
 #include "bbplay/model/words.h"
 #include "bbplay/sinks/errors.h"
 
+#include "sinks/device/one_at_a_time.h"
 #include "sinks/device/portaudio_error.h"
 #include "sinks/device/portaudio_library.h"
 #include "sinks/device/portaudio_stream.h"
@@ -77,11 +78,21 @@ AudioSystem::AudioSystem(bool chatter, std::unique_ptr<AudioProbe> probe)
   if (!pulse_ || pulse_->outputs().empty()) use_portaudio();
 }
 
+void AudioSystem::share_stderr(bool shared) {
+  if (shared) {
+    silence_.reset();
+  } else if (!silence_) {
+    silence_ = std::make_unique<sinks::SilencedStderr>();
+  }
+}
+
 AudioSystem::~AudioSystem() {
+  const sinks::OneAtATime turn;
   if (uses_portaudio_) sinks::portaudio().Terminate();
 }
 
 void AudioSystem::use_portaudio() const {
+  const sinks::OneAtATime turn;
   if (uses_portaudio_) return;
   if (!probe_)
     throw DeviceError("this machine has no audio output device besides its sound server's");
@@ -93,6 +104,7 @@ void AudioSystem::use_portaudio() const {
 }
 
 std::vector<OutputDevice> AudioSystem::portaudio_outputs() const {
+  const sinks::OneAtATime turn;
   use_portaudio();
   std::vector<OutputDevice> devices;
   const int default_index = pulse_ ? -1 : sinks::portaudio().GetDefaultOutputDevice();
@@ -164,6 +176,7 @@ OutputDevice AudioSystem::device(std::string_view wanted) const {
 }
 
 bool AudioSystem::supports(const OutputDevice& device, int rate) const {
+  const sinks::OneAtATime turn;
   // A sound server takes every rate, and gives its sink the one that it plays at.
   if (device.driver == OutputDevice::Driver::pulse) return rate <= kMaxServerRate;
   PaStreamParameters parameters{};
@@ -179,6 +192,7 @@ bool AudioSystem::supports(const OutputDevice& device, int rate) const {
 
 std::unique_ptr<sinks::DeviceStream> AudioSystem::open(sinks::StreamCallback& callback,
                                                        const StreamRequest& request) const {
+  const sinks::OneAtATime turn;
   if (request.device.driver == OutputDevice::Driver::pulse) return pulse_->open(callback, request);
   return std::make_unique<sinks::PortAudioStream>(callback, request);
 }

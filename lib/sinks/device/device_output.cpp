@@ -62,7 +62,13 @@ std::unique_ptr<OutputStream> DeviceOutput::open(AudioSource& source, int rate,
   request.title = title;
   auto sink = std::make_unique<DeviceSink>(*system_, source, request);
   sink->start();
+  if (!request_.owns_stderr) system_->share_stderr(true);
   return sink;
+}
+
+void DeviceOutput::forget() {
+  if (system_ && !request_.chatter) system_->share_stderr(false);
+  system_.reset();
 }
 
 std::unique_ptr<OutputStream> DeviceOutput::reopen(AudioSource& source, int rate,

@@ -5,6 +5,7 @@
 
 #include "sinks/device/audio_thread.h"
 #include "sinks/device/device_stream.h"
+#include "sinks/device/one_at_a_time.h"
 #include "sinks/device/stream_callback.h"
 
 namespace bbplay {
@@ -42,10 +43,21 @@ class DeviceSink::Impl {
 
 DeviceSink::DeviceSink(const AudioSystem& system, AudioSource& source, const StreamRequest& request)
     : impl_(std::make_unique<Impl>(system, source, request)) {}
-DeviceSink::~DeviceSink() = default;
+DeviceSink::~DeviceSink() {
+  const sinks::OneAtATime turn;
+  impl_.reset();
+}
 
-void DeviceSink::start() { impl_->start(); }
-void DeviceSink::halt() { impl_->halt(); }
+void DeviceSink::start() {
+  const sinks::OneAtATime turn;
+  impl_->start();
+}
+
+void DeviceSink::halt() {
+  const sinks::OneAtATime turn;
+  impl_->halt();
+}
+
 void DeviceSink::service() { impl_->service(); }
 bool DeviceSink::active() const { return impl_->active(); }
 bool DeviceSink::played_out() const { return impl_->callback().played_out(); }

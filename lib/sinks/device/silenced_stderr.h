@@ -3,16 +3,14 @@
 
 namespace bbplay::sinks {
 
-/// While in scope, nothing this process writes to file descriptor 2 is seen. One at a time.
+/// While one is in scope, nothing this process writes to file descriptor 2 is seen. Any number at a
+/// time, on any threads; the last one to go lets the descriptor speak again.
 class SilencedStderr {
  public:
   SilencedStderr();
   ~SilencedStderr();
   SilencedStderr(const SilencedStderr&) = delete;
   SilencedStderr& operator=(const SilencedStderr&) = delete;
-
- private:
-  int saved_ = -1;
 };
 
 }  // namespace bbplay::sinks

@@ -49,6 +49,24 @@ def test_a_player_plays_the_render(rig):
     assert not heard[: begin - 1].any() and not heard[begin + len(render) :].any()
 
 
+def test_several_players_come_and_go_at_once():
+    done = subprocess.run(
+        [RIG, "--", sys.executable, "-c",
+         "import bbplay, sys, threading\n"
+         "def play(device):\n"
+         "    for _ in range(5):\n"
+         "        with bbplay.Player(sys.argv[1], device=device) as player:\n"
+         "            player.play().wait(0.1)\n"
+         "devices = ['rig', 'desk', None, 'default']\n"
+         "threads = [threading.Thread(target=play, args=(device,)) for device in devices]\n"
+         "for thread in threads: thread.start()\n"
+         "for thread in threads: thread.join(60)\n"
+         "print(any(thread.is_alive() for thread in threads))", text()],
+        capture_output=True, text=True, timeout=90,
+    )
+    assert (done.returncode, done.stdout) == (0, "False\n"), done.stderr
+
+
 def test_the_sinks_of_the_server_are_devices():
     _, told = recorded(
         "import bbplay\n"
@@ -79,6 +97,18 @@ def test_a_stream_plays_the_render_and_stays_open():
     begin = place_of(render, heard)
     # And once more from the fifth second on, after its ramp.
     place_of(bbplay.render(track(), start=5)[2 * RAMP : 30_000], heard[begin + len(render) :])
+
+
+def test_a_program_can_still_complain_while_something_plays():
+    done = subprocess.run(
+        [RIG, "--", sys.executable, "-c",
+         "import bbplay, os, sys\n"
+         "player = bbplay.play_track(sys.argv[1])\n"
+         "os.write(2, b'of the program')\n"
+         "bbplay.stop()", text()],
+        capture_output=True, text=True, timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, "of the program")
 
 
 def test_nobody_to_play_on_is_an_error(monkeypatch):

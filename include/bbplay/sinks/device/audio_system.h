@@ -40,7 +40,8 @@ class SilencedStderr;
 class StreamCallback;
 }  // namespace sinks
 
-/// The machine's audio devices as they were when this was made; one at a time, on one thread.
+/// The machine's audio devices as they were when this was made. Several may be in use; each is for one
+/// thread.
 ///
 /// The sinks of PulseAudio or PipeWire, where one of them runs, are reached directly, and the
 /// default one is the machine's default device. Everything else goes through PortAudio, which is
@@ -58,6 +59,10 @@ class AudioSystem {
   ~AudioSystem();
   AudioSystem(const AudioSystem&) = delete;
   AudioSystem& operator=(const AudioSystem&) = delete;
+
+  /// Lets others write to stderr as well, or no longer; the libraries have least to say while a
+  /// device plays.
+  void share_stderr(bool shared);
 
   /// By index: those of PortAudio, then those of the sound server.
   /// throws  DeviceError

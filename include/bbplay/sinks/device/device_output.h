@@ -18,6 +18,8 @@ struct DeviceRequest {
   unsigned block_frames = 0;  // per callback; 0: the device's choice
   double patience_s = 30;     // that a lost device is tried: to restart a sound server takes less
   bool chatter = false;       // audio libraries may write to stderr
+  /// Nobody else has anything to say there, so that it is closed to all while a device plays, too.
+  bool owns_stderr = true;
 };
 
 /// A device of the machine, as long as tracks play on it. On one thread.
@@ -26,6 +28,7 @@ class DeviceOutput final : public Output {
   /// Begins to look at the audio system, in another process.
   /// warn  told what is unusual about the device
   explicit DeviceOutput(DeviceRequest request, std::function<void(const std::string&)> warn = {});
+  ~DeviceOutput() override { forget(); }
 
   /// Finds the device, if that has not been done, and settles the rate for a track that wants `rate`
   /// Hz: that, or the device's own if it refuses.
@@ -38,7 +41,7 @@ class DeviceOutput final : public Output {
                                      const std::string& title) override;
   std::unique_ptr<OutputStream> reopen(AudioSource& source, int rate,
                                        const std::string& title) override;
-  void forget() override { system_.reset(); }
+  void forget() override;
   std::string name() const override { return named(device_); }
   double patience_s() const override { return request_.patience_s; }
 
