@@ -135,7 +135,8 @@ void Controls::set_volume_db(double decibels) {
 }
 
 void Controls::set_volume(double linear) {
-  if (linear > 0) set_volume_db(20 * std::log10(linear));
+  // Nobody turns a knob of the desktop beyond its end.
+  if (linear > 0) set_volume_db(20 * std::log10(std::min(linear, 1.0)));
   const bool muted = !(linear > 0);
   if (muted != player_.muted()) player_.set_muted(muted);
 }

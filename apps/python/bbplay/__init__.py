@@ -23,11 +23,13 @@ How samples are made is said by the same keywords everywhere:
 
 from __future__ import annotations
 
+import atexit as _atexit
 import json as _json
 import logging as _logging
 import os as _os
 import threading as _threading
 import time as _time
+import weakref as _weakref
 
 from . import _engine
 from ._errors import DeviceError, Error, FileError, Finding, MissingFile, TrackError, UsageError
@@ -82,7 +84,10 @@ def check(track, *, base=None, **sound):
     """
     options = _sound(sound)
     _nothing_left(sound)
-    return [Finding(*each) for each in _engine.check(track, base, options)]
+    try:
+        return [Finding(*each) for each in _engine.check(track, base, options)]
+    except (ValueError, RecursionError, OverflowError) as error:  # that cannot be written as JSON
+        return [Finding("error", "", 0, 0, str(error), "track")]
 
 
 def info(track, *, base=None, **sound):
@@ -161,7 +166,11 @@ class CaptureSink:
         self.rate = rate
         self.events = []
         """Pairs of the frame at which something took effect, and the event."""
+        if not 0 <= speed <= 1e6:
+            raise UsageError("speed: a number from 0 to 1000000")
         blocks = [480] if block is None else [block] if isinstance(block, int) else list(block)
+        if not blocks or not all(0 < each <= 1 << 20 for each in blocks):
+            raise UsageError("block: numbers of frames from 1 to 1048576")
         self._settings = _engine.CaptureSettings(speed, blocks, channels)
         self._player = None
 
@@ -173,6 +182,20 @@ class CaptureSink:
         samples = self._player.captured()
         self.rate = samples.rate
         return _array(samples)
+
+
+_EVENTS = frozenset(
+    "* start step exact update underrun device-lost device-stalled device-back pause resume seek gain"
+    " mute unmute stop end warning note".split()
+)
+
+_players = _weakref.WeakSet()
+
+
+def _gain(decibels):
+    if not -120 <= decibels <= 24:
+        raise UsageError("gain_db: a number of decibels from -120 to 24")
+    return float(decibels)
 
 
 class Player:
@@ -198,12 +221,16 @@ class Player:
         self._track = _loaded(track, base, self._options)
         self._device = "" if device is None else str(device)
         self._sink, self._loop, self._wait_device = sink, bool(loop), float(wait_device)
-        self._gain_db, self._exact = float(gain_db), bool(exact)
+        if not self._wait_device >= 0:
+            raise UsageError("wait_device: a number of seconds")
+        self._gain_db, self._exact = _gain(gain_db), bool(exact)
         self._player = None
         self._planning = False
         self._handlers = {}
-        self._lock = _threading.Lock()
+        self._lock = _threading.Lock()  # of the handlers
+        self._turn = _threading.RLock()  # of those who begin and end
         self._listener = None
+        _players.add(self)
 
     def __enter__(self):
         return self
@@ -213,6 +240,10 @@ class Player:
 
     def play(self, start=None):
         """Begins to play, at `start` seconds. Raises DeviceError when there is no device."""
+        with self._turn:
+            return self._play(start)
+
+    def _play(self, start):
         self.close()
         self._planning = True
         try:
@@ -240,7 +271,9 @@ class Player:
             player.wait(1.0)
         except Error:
             pass
-        listener, self._listener = self._listener, None
+        player.close()
+        with self._lock:
+            listener, self._listener = self._listener, None
         if listener is not None and listener is not _threading.current_thread():
             listener.join(2)
 
@@ -280,6 +313,8 @@ class Player:
         player = self._player
         if player is None:
             return True
+        if timeout is not None and timeout != timeout:
+            raise UsageError("timeout: a number of seconds")
         until = None if timeout is None else _time.monotonic() + timeout
         while True:
             left = 0.1 if until is None else min(0.1, until - _time.monotonic())
@@ -293,6 +328,10 @@ class Player:
 
         From a thread of its own; what it raises is logged. Returns a handle for off().
         """
+        if event not in _EVENTS:
+            raise UsageError(f"there is no event {event!r}; there are {', '.join(sorted(_EVENTS))}")
+        if not callable(callback):
+            raise TypeError("a callback can be called")
         with self._lock:
             handle = object()
             self._handlers[handle] = (event, callback)
@@ -340,7 +379,7 @@ class Player:
 
     @gain_db.setter
     def gain_db(self, decibels):
-        self._gain_db = float(decibels)
+        self._gain_db = _gain(decibels)
         self._with(lambda player: player.set_volume_db(self._gain_db))
 
     @property
@@ -381,10 +420,11 @@ class Player:
     def _listen(self):
         with self._lock:
             if self._listener is None:
-                self._listener = _threading.Thread(
+                listener = _threading.Thread(
                     target=self._dispatch, args=(self._player,), name="bbplay events", daemon=True
                 )
-                self._listener.start()
+                listener.start()
+                self._listener = listener
 
     def _dispatch(self, player):
         while True:
@@ -428,9 +468,22 @@ def stop():
         player.close()
 
 
+_of_parent = []
+
+
 def _after_fork():
+    """The child has the players of its parent, and not their threads: they are left alone."""
     global _default
     _default = None
+    _of_parent.extend(_players)
+    _players.clear()
 
 
 _os.register_at_fork(after_in_child=_after_fork)
+
+
+@_atexit.register
+def _close_all():
+    """Nothing plays, and nobody listens, when the interpreter ends."""
+    for player in list(_players):
+        player.close()

@@ -43,6 +43,8 @@ class TrackError(Error, ValueError):
 class UsageError(Error, ValueError):
     """An option out of its range, or that does not go with the others."""
 
+    exit_code = 64
+
 
 class MissingFile(Error, FileNotFoundError):
     """A track, or a file that it names, is missing or cannot be read."""

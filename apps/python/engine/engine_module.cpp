@@ -26,6 +26,7 @@
 #include "engine/samples.h"
 #include "engine/sound_output.h"
 #include "engine/track_input.h"
+#include "engine/unlocked.h"
 #include "engine/work.h"
 #include "session/session.h"
 #include "terminal/console.h"
@@ -98,7 +99,7 @@ ReadOptions reading_of(const Sound& sound, bool strict) {
 LoadedTrack load(py::handle track, py::handle base, const Sound& sound, bool strict) {
   const TrackInput input = input_of(track, base);
   LoadedTrack loaded{nullptr, Diagnostics(input.name())};
-  const py::gil_scoped_release unlocked;
+  const Unlocked unlocked;
   loaded.track = read(input, reading_of(sound, strict), loaded.findings);
   return loaded;
 }
@@ -108,7 +109,7 @@ py::list check(py::handle track, py::handle base, const Sound& sound) {
   const TrackInput input = input_of(track, base);
   Diagnostics findings(input.name());
   {
-    const py::gil_scoped_release unlocked;
+    const Unlocked unlocked;
     try {
       read(input, reading_of(sound, false), findings);
     } catch (const TrackError& error) {
@@ -146,6 +147,9 @@ std::unique_ptr<Samples> render(const LoadedTrack& loaded, const Sound& sound,
     app::PartOptions part;
     part.start_s = start_s;
     part.end_s = end_s;
+    for (const double seconds : {start_s.value_or(0), end_s.value_or(1)}) {
+      if (!(seconds >= 0)) throw app::UsageError("start and end: seconds, not negative");
+    }
     job.range = app::range_of(*job.plan, part);
     job.jobs = sound.jobs;
     auto samples = std::make_unique<Samples>();
@@ -227,7 +231,7 @@ std::unique_ptr<PlayerThread> play(const LoadedTrack& loaded, Sound sound, doubl
 
 std::unique_ptr<Samples> captured(PlayerThread& player) {
   auto samples = std::make_unique<Samples>();
-  const py::gil_scoped_release unlocked;
+  const Unlocked unlocked;
   player.with_output([&](Output& output) {
     const auto* capture = dynamic_cast<const CaptureOutput*>(&output);
     if (capture == nullptr) throw app::UsageError("this player has no capture sink");
@@ -241,7 +245,7 @@ std::unique_ptr<Samples> captured(PlayerThread& player) {
 py::dict state_of(PlayerThread& player) {
   PlayerThread::State now;
   {
-    const py::gil_scoped_release unlocked;
+    const Unlocked unlocked;
     now = player.state();
   }
   py::dict state;
@@ -282,7 +286,7 @@ PYBIND11_MODULE(_engine, module) {
   py::class_<CaptureSettings>(module, "CaptureSettings")
       .def(py::init(&capture_settings), py::arg("speed"), py::arg("blocks"), py::arg("channels"));
 
-  const auto unlocked = py::call_guard<py::gil_scoped_release>();
+  const auto unlocked = py::call_guard<Unlocked>();
   py::class_<PlayerThread>(module, "Player")
       .def("pause", &PlayerThread::pause, unlocked)
       .def("resume", &PlayerThread::resume, unlocked)
@@ -292,16 +296,17 @@ PYBIND11_MODULE(_engine, module) {
       .def("set_muted", &PlayerThread::set_muted, unlocked)
       .def("update",
            [](PlayerThread& player, const LoadedTrack& track, const Sound& sound) {
-             const py::gil_scoped_release released;
+             const Unlocked released;
              player.update(track.track, sound.analysis_of(*track.track));
            })
       .def("stop", &PlayerThread::stop, unlocked)
+      .def("close", &PlayerThread::close, unlocked)
       .def("wait", &PlayerThread::wait, unlocked)
       .def("next_event",
            [](PlayerThread& player, double timeout_s) -> py::object {
              std::optional<PlayerThread::Event> event;
              {
-               const py::gil_scoped_release released;
+               const Unlocked released;
                event = player.next_event(timeout_s);
              }
              if (!event) return py::none();

@@ -69,14 +69,16 @@ PlayerThread::PlayerThread(Playing playing, std::unique_ptr<Output> output,
   thread_ = std::thread([this] { run(); });
 }
 
-PlayerThread::~PlayerThread() {
+PlayerThread::~PlayerThread() { close(); }
+
+void PlayerThread::close() {
   {
     const Turn turn(*this);
     quit_ = true;
   }
   changed_.notify_all();
+  const std::lock_guard lock(join_mutex_);
   if (thread_.joinable()) thread_.join();
-  event_came_.notify_all();
 }
 
 void PlayerThread::run() {

@@ -57,6 +57,9 @@ class PlayerThread final : private PlayerListener {
   /// Fades out in the background; wait() returns when it is over.
   void stop(double fade_s);
 
+  /// Ends at once, and waits for that.
+  void close();
+
   /// False when that took longer than `timeout_s` and playing goes on; without a limit if negative.
   /// throws  what ended playing early
   bool wait(double timeout_s);
@@ -117,6 +120,7 @@ class PlayerThread final : private PlayerListener {
   std::condition_variable event_came_;
   std::deque<Event> events_;
 
+  std::mutex join_mutex_;
   std::thread thread_;
 };
 

@@ -26,6 +26,7 @@
 #include "engine/samples.h"
 #include "engine/sound_output.h"
 #include "engine/track_input.h"
+#include "engine/unlocked.h"
 #include "engine/work.h"
 #include "session/session.h"
 #include "terminal/console.h"
@@ -81,7 +82,7 @@ Text text_of(const std::string& json) {
   options.without_lost_clips = true;
   options.level_is_given = level.has_value();
   {
-    const py::gil_scoped_release unlocked;
+    const Unlocked unlocked;
     text.track = std::make_shared<const Track>(
         read_track_text(json, "track", std::filesystem::current_path(), options, findings));
   }
@@ -164,7 +165,7 @@ PushedClips& pushed_clips() {
 }
 
 void start_stream(const py::str& track_json_str, std::optional<double> start_time) {
-  const auto json = py::cast<std::string>(track_json_str);
+  const std::string json = utf8_of(track_json_str);
   const Text text = text_of(json);
   pushed_clips().begin(json);
   run_interruptibly([&](const std::atomic<bool>& cancel) {
@@ -174,33 +175,36 @@ void start_stream(const py::str& track_json_str, std::optional<double> start_tim
 }
 
 void update_track(const py::str& track_json_str) {
-  const auto json = py::cast<std::string>(track_json_str);
+  const std::string json = utf8_of(track_json_str);
   pushed_clips().begin(json);
   const Text text = text_of(pushed_clips().text());
-  const py::gil_scoped_release unlocked;
+  const Unlocked unlocked;
   stream().update(text);
 }
 
 void push_clip_samples(const py::int_& index, const py::object& samples, bool finished) {
-  if (index < py::int_(0)) {
-    PyErr_SetString(PyExc_OverflowError, "can't convert negative int to unsigned");
-    throw py::error_already_set();
-  }
-  if (!pushed_clips().push(py::cast<std::size_t>(index), floats_of(samples), finished)) return;
+  const std::size_t clip = PyLong_AsSize_t(index.ptr());
+  if (PyErr_Occurred() != nullptr) throw py::error_already_set();
+  if (!pushed_clips().push(clip, floats_of(samples), finished)) return;
   const Text text = text_of(pushed_clips().text());
-  const py::gil_scoped_release unlocked;
+  const Unlocked unlocked;
   stream().update(text);
 }
 
 /// As `bbplay --render` does.
 void render_wav(const py::str& track_json_str, const std::filesystem::path& path,
                 std::optional<double> seconds) {
-  const Text text = text_of(py::cast<std::string>(track_json_str));
+  const Text text = text_of(utf8_of(track_json_str));
   run_interruptibly([&](const std::atomic<bool>& cancel) {
-    std::filesystem::create_directories(std::filesystem::absolute(path).parent_path());
+    // A name is a name here, not a pattern: absolute, "-" is no stream.
+    const std::filesystem::path file = std::filesystem::absolute(path);
+    if (!file.has_filename() || std::filesystem::is_directory(file)) {
+      throw CreateError(file.string() + ": a folder");
+    }
+    std::filesystem::create_directories(file.parent_path());
     app::Options options;
     options.mode = app::Mode::render;
-    options.render.output = path.string();
+    options.render.output = file.string();
     options.render.format = "wav";
     options.render.encoding = Encoding::pcm16;
     options.render.force = true;
@@ -215,14 +219,14 @@ void render_wav(const py::str& track_json_str, const std::filesystem::path& path
 
 void set_master_gain(double gain) {
   if (std::isnan(gain)) return;
-  const py::gil_scoped_release unlocked;
+  const Unlocked unlocked;
   stream().command(
       [gain](PlayerThread& player) { player.set_volume_linear(std::clamp(gain, 0.0, 1.0)); });
 }
 
 std::unique_ptr<Samples> captured() {
   auto samples = std::make_unique<Samples>();
-  const py::gil_scoped_release unlocked;
+  const Unlocked unlocked;
   stream().command([&](PlayerThread& player) {
     player.with_output([&](Output& output) {
       const auto* capture = dynamic_cast<const CaptureOutput*>(&output);
@@ -279,7 +283,7 @@ PYBIND11_MODULE(realtime_backend, module) {
       .def_readonly("rate", &Samples::rate)
       .def("__len__", &Samples::frames);
 
-  const auto unlocked = py::call_guard<py::gil_scoped_release>();
+  const auto unlocked = py::call_guard<Unlocked>();
   module.def("start_stream", &start_stream, py::arg("track_json_str"),
              py::arg("start_time") = py::none(),
              "Plays a track (JSON text) on the default device, from start_time (s) on.");
@@ -304,15 +308,13 @@ PYBIND11_MODULE(realtime_backend, module) {
       "Adds samples (interleaved stereo at the track's rate) to a clip whose file is not there.");
   module.def(
       "render_sample_wav",
-      [](const py::str& track, const py::object& path) {
-        render_wav(track, py::cast<std::filesystem::path>(path), 60.0);
-      },
+      [](const py::str& track, const py::object& path) { render_wav(track, path_of(path), 60.0); },
       py::arg("track_json_str"), py::arg("out_path"),
       "Writes the first minute to a 16-bit WAV file.");
   module.def(
       "render_full_wav",
       [](const py::str& track, const py::object& path) {
-        render_wav(track, py::cast<std::filesystem::path>(path), std::nullopt);
+        render_wav(track, path_of(path), std::nullopt);
       },
       py::arg("track_json_str"), py::arg("out_path"), "Writes a 16-bit WAV file.");
   module.def(

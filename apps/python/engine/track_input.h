@@ -30,6 +30,12 @@ struct TrackInput {
 /// throws  TypeError for anything else
 TrackInput input_of(pybind11::handle track, pybind11::handle base);
 
+/// throws  UnicodeEncodeError for half of a surrogate pair
+std::string utf8_of(const pybind11::str& text);
+/// Of a str, bytes or os.PathLike.
+/// throws  TypeError, ValueError for a name with a zero in it
+std::filesystem::path path_of(pybind11::handle path);
+
 /// Reads it; `findings` receives what there is to say. Without the interpreter lock.
 /// throws  as read_track()
 std::shared_ptr<const Track> read(const TrackInput& input, const ReadOptions& options,

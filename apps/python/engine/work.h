@@ -9,6 +9,8 @@
 
 #include <pybind11/pybind11.h>
 
+#include "engine/unlocked.h"
+
 namespace bbplay::python {
 
 /// Runs `act` on a thread of its own and waits for it without the interpreter lock. Ten times a second
@@ -22,18 +24,18 @@ auto run_interruptibly(Act act) {
   std::atomic<bool> cancel{false};
   std::future<std::invoke_result_t<Act, const std::atomic<bool>&>> result;
   {
-    const py::gil_scoped_release unlocked;
+    const Unlocked unlocked;
     result = std::async(std::launch::async, [&] { return act(std::as_const(cancel)); });
   }
   while (true) {
     {
-      const py::gil_scoped_release unlocked;
+      const Unlocked unlocked;
       if (result.wait_for(std::chrono::milliseconds(100)) == std::future_status::ready) break;
     }
     if (PyErr_CheckSignals() == 0) continue;
     cancel = true;
     {
-      const py::gil_scoped_release unlocked;
+      const Unlocked unlocked;
       result.wait();
     }
     throw py::error_already_set();

@@ -160,7 +160,9 @@ class TestFindings:
         assert bbplay.check(track()) == []
 
     def test_never_raise_for_a_bad_track(self):
-        for bad in ("{", {}, "missing.json", b"{\xff}"):
+        cyclic = {}
+        cyclic["steps"] = [cyclic]
+        for bad in ("{", {}, "missing.json", b"{\xff}", '{"a":"\ud800"}', "a\0b", cyclic):
             assert any(f.severity == "error" for f in bbplay.check(bad))
 
     def test_come_with_the_error(self):
@@ -377,6 +379,70 @@ class TestPlayer:
             cycle()
         now = used()
         assert now[0] < memory + 4096 and now[1:] == (threads, files)
+
+    def test_refuses_what_would_hurt_or_never_end(self):
+        for options in ({"gain_db": 25}, {"gain_db": float("nan")}, {"wait_device": float("nan")}):
+            with pytest.raises(bbplay.UsageError):
+                bbplay.Player(track(), **options)
+        for options in ({"speed": -1}, {"speed": float("nan")}, {"block": 0}, {"block": []}, {"channels": 3}):
+            with pytest.raises(bbplay.UsageError) as caught:
+                bbplay.CaptureSink(**options)
+            assert caught.value.exit_code == 64
+        player = bbplay.Player(track(), sink=bbplay.CaptureSink(speed=1))
+        for gain in (float("nan"), float("inf"), 1000):
+            with pytest.raises(bbplay.UsageError):
+                player.gain_db = gain
+        with player:
+            player.play()
+            with pytest.raises(bbplay.UsageError):
+                player.wait(float("nan"))
+        with pytest.raises(bbplay.UsageError, match="there is no event"):
+            player.on("nope", print)
+        with pytest.raises(TypeError):
+            player.on("step", 3)
+
+    def test_begins_and_ends_from_any_thread(self):
+        player = bbplay.Player(track(), sink=bbplay.CaptureSink(speed=1))
+        player.on("*", lambda event: None)
+        failed = []
+
+        def act(call):
+            try:
+                for _ in range(20):
+                    call()
+            except BaseException as error:
+                failed.append(error)
+
+        calls = [player.play, player.close, player.toggle, player.play, lambda: player.stop(0.01)]
+        threads = [threading.Thread(target=act, args=(call,)) for call in calls]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        player.close()
+        assert not failed and not any(thread.is_alive() for thread in threads)
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "p = bbplay.Player(T, sink=S); p.on('*', print); p.play(); time.sleep(0.2)",
+            "bbplay.Player(T, sink=S).play().stop(2)",
+            "p = bbplay.Player(T, sink=S).play(); threading.Thread(target=p.wait, daemon=True).start()",
+            "threading.Thread(target=bbplay.render, args=(LONG,), daemon=True).start(); time.sleep(0.2)",
+        ],
+    )
+    def test_leaves_the_interpreter_in_order(self, code):
+        start = (
+            "import bbplay, json, sys, threading, time\n"
+            "T = json.loads(sys.argv[1]); S = bbplay.CaptureSink(speed=1)\n"
+            "LONG = {'steps': [{'duration': 36000, 'voices': [{'synth_function_name': 'qam_beat'}]}]}\n"
+        )
+        for _ in range(3):
+            done = subprocess.run(
+                [sys.executable, "-c", start + code + "\nsys.exit(5)", text()],
+                capture_output=True, text=True, timeout=30,
+            )
+            assert (done.returncode, done.stderr) == (5, "")
 
     def test_ends_with_the_interpreter(self):
         code = "import bbplay, sys; bbplay.play_track(sys.argv[1]); print('over')"

@@ -97,8 +97,11 @@ class TestSurface:
             backend.start_from("1")
         with pytest.raises(TypeError):
             backend.push_clip_samples(0, "text")
-        with pytest.raises(OverflowError):
-            backend.push_clip_samples(-1, [0.0])
+        for index in (-1, 2**70):
+            with pytest.raises(OverflowError):
+                backend.push_clip_samples(index, [0.0])
+        with pytest.raises(ValueError):
+            backend.start_stream('{"a": "\ud800"}')
 
     def test_does_not_touch_a_device_when_imported(self):
         code = (
@@ -352,6 +355,15 @@ class TestRendering:
                 '{"steps": [{"duration": 1, "voices": [{"synth_function_name": "noise"}]}]}', "a.wav"
             )
         assert not os.path.exists("a.wav")
+
+    def test_takes_names_as_names(self, backend, tmp_path):
+        backend.render_full_wav(text(), "-")
+        assert samples_of("-")
+        for folder in (str(tmp_path), "sub/"):
+            with pytest.raises(OSError):
+                backend.render_full_wav(text(), folder)
+        with pytest.raises(ValueError):
+            backend.render_full_wav(text(), "a\0b")
 
     def test_says_nothing(self, backend, capfd):
         backend.render_full_wav(text(), "a.wav")
