@@ -326,7 +326,7 @@ class Player:
     def on(self, event, callback):
         """Calls `callback` with a dict (an event of `--status json`) whenever `event` happens; "*": always.
 
-        From a thread of its own; what it raises is logged. Returns a handle for off().
+        From a thread of its own; what it raises is logged. Steps of events count from 1. Returns a handle for off().
         """
         if event not in _EVENTS:
             raise UsageError(f"there is no event {event!r}; there are {', '.join(sorted(_EVENTS))}")
