@@ -378,7 +378,8 @@ class TestPlayer:
         for _ in range(int(os.environ.get("BBPLAY_CYCLES", "200"))):
             cycle()
         now = used()
-        assert now[0] < memory + 4096 and now[1:] == (threads, files)
+        # A thread that is over may still be on its way out.
+        assert now[0] < memory + 4096 and now[1] <= threads + 1 and now[2] == files
 
     def test_refuses_what_would_hurt_or_never_end(self):
         for options in ({"gain_db": 25}, {"gain_db": float("nan")}, {"wait_device": float("nan")}):
