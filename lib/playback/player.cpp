@@ -201,10 +201,11 @@ void Player::update(PlanRequest request, ChoosePart part, Unreadable unreadable)
   queued_->unreadable = std::move(unreadable);
 }
 
-/// The successor waits no longer; it has to be made ready for another frame. False when it has begun.
+/// The successor waits no longer; it has to be made ready for another frame. False when it has begun, or
+/// plays already.
 bool Player::withdraw_change() {
   if (!change_) return true;
-  if (change_->follows && !handover_.withdraw()) return handover_.taken_over();
+  if (change_->follows && !handover_.withdraw()) return false;
   change_->follows = false;
   change_->stale = true;
   return true;

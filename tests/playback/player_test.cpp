@@ -250,6 +250,23 @@ TEST(Player, AJumpMeanwhileLeadsIntoTheNewText) {
   playing.expect_render(after, playing.frames() - 1'000, position - 1'000, 1'000);
 }
 
+TEST(Player, AJumpRightAfterTheNewTextHasBegunIsObeyed) {
+  const Session before = session_of_text(text_of(), unscaled());
+  const Session after = session_of_text(text_of(9), unscaled());
+  Playing playing(before);
+  playing.pull(30'000);
+  playing->update(request_of(after), whole);
+  // It plays, and nobody has looked yet.
+  playing->service();
+  EXPECT_FALSE(playing->settled());
+  playing->seek(200'000);
+  EXPECT_EQ(playing->destination(), 200'000);
+  playing.pull(20'000);
+  EXPECT_TRUE(playing->settled());
+  EXPECT_GT(playing->position(), 200'000);
+  playing.expect_render(after, playing.frames() - 1'000, playing->position() - 1'000, 1'000);
+}
+
 TEST(Player, AShorterTextIsSilentFromItsEndOn) {
   const Session before = session_of_text(text_of(), unscaled());
   const Session after = session_of_text(text_of(4, 0.4, 0.4), unscaled());
