@@ -232,13 +232,20 @@ bool Player::advance_change() {
     change.follows = false;
     return get_ready();
   }
-  if (!change.staged) {
-    if (!is_done(change.first, settings_.waits)) return false;
-    change.staged = change.first.get();
+  try {
+    if (!change.staged) {
+      if (!is_done(change.first, settings_.waits)) return false;
+      change.staged = change.first.get();
+    }
+    if (!change.getting_ready.valid()) return get_ready();
+    if (!is_done(change.getting_ready, settings_.waits)) return false;
+    change.ready = change.getting_ready.get();
+  } catch (const Cancelled&) {
+    throw;
+  } catch (const std::exception& error) {
+    refuse_change(error.what());
+    return true;
   }
-  if (!change.getting_ready.valid()) return get_ready();
-  if (!is_done(change.getting_ready, settings_.waits)) return false;
-  change.ready = change.getting_ready.get();
   const bool too_late = performance_->player().played() > change.ready->joint.at;
   if (too_late) change.lead_s *= 2;
   if (too_late || change.stale) return get_ready();
@@ -256,6 +263,15 @@ void Player::complete_change() {
   told_step_.reset();
   is_exact_ = performance_->takeover().is_exact();
   tell("update");
+  if (const auto frame = std::exchange(pending_seek_, std::nullopt)) {
+    performance_->player().jump(*frame);
+  }
+}
+
+/// What plays goes on; a jump that waited for the new text is made in the old one.
+void Player::refuse_change(const std::string& reason) {
+  change_.reset();
+  listener_.warn("the new text is not played: " + reason);
   if (const auto frame = std::exchange(pending_seek_, std::nullopt)) {
     performance_->player().jump(*frame);
   }

@@ -39,10 +39,14 @@ AnalyzeOptions unscaled() {
 class Listener final : public PlayerListener {
  public:
   void happened(std::string_view event, const PlayStatus&) override { events.emplace_back(event); }
-  void warn(const std::string& message) override { ADD_FAILURE() << message; }
+  void warn(const std::string& message) override {
+    if (!is_warned) ADD_FAILURE() << message;
+    warnings.push_back(message);
+  }
   void note(const std::string&) override {}
 
-  std::vector<std::string> events;
+  bool is_warned = false;  // what is tried is worth a warning
+  std::vector<std::string> events, warnings;
 };
 
 /// A player whose output pulls as fast as it goes, some blocks at a time.
@@ -282,6 +286,28 @@ TEST(Player, AShorterTextIsSilentFromItsEndOn) {
   playing->seek(1'000);
   playing.pull(10'000);
   EXPECT_GT(playing.largest_step(playing.frames() - 8'000, playing.frames()), 0);
+}
+
+TEST(Player, ATextWhoseSoundIsGoneIsRefusedAndTheOldOneGoesOn) {
+  const Session session = session_of_text(text_of(), unscaled());
+  Track lost = *session.track;
+  lost.fingerprint ^= 1;
+  lost.noise.emplace();
+  lost.noise->sound_file = "/nonexistent/rain.wav";
+  PlanRequest request = request_of(session);
+  request.track = std::make_shared<const Track>(lost);
+
+  Playing playing(session);
+  playing.listener().is_warned = true;
+  playing.pull(50'000);
+  playing->update(std::move(request), whole);
+  playing.pull_all();
+  ASSERT_EQ(playing.frames(), std::size_t(session.plan->frames));
+  playing.expect_render(session, 0, 0, playing.frames());
+  ASSERT_EQ(playing.listener().warnings.size(), 1u);
+  EXPECT_NE(playing.listener().warnings.front().find("/nonexistent/rain.wav"), std::string::npos)
+      << playing.listener().warnings.front();
+  EXPECT_TRUE(playing->settled());
 }
 
 TEST(Player, APausedOneChangesWhereItStands) {

@@ -88,7 +88,7 @@ class Player {
   void set_volume_linear(double gain);
   void set_muted(bool muted);
   /// Another text of the same session goes on where this one is, as soon as it is planned. Of several
-  /// that wait the last one counts.
+  /// that wait the last one counts. One that cannot be planned is warned about, and nothing changes.
   /// part  of the new track; positions carry over by time
   void update(PlanRequest request, ChoosePart part, Unreadable unreadable = {});
   /// Keeps the device silent but open, or takes it up again: what a suspended process does.
@@ -154,6 +154,7 @@ class Player {
   void begin_change();
   bool get_ready();
   void complete_change();
+  void refuse_change(const std::string& reason);
   bool withdraw_change();
 
   void watch_device();
