@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <new>
 #include <random>
 #include <stdexcept>
 #include <thread>
@@ -14,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bbplay/playback/handover.h"
 #include "bbplay/playback/range_player.h"
 #include "bbplay/playback/transport.h"
 #include "bbplay/scheduler/track_scheduler.h"
@@ -43,11 +45,10 @@ struct Stage {
       : make_deck([session](std::int64_t first) {
           return source_of(std::make_unique<TrackScheduler>(session.track, session.plan, first));
         }),
-        player(make_deck,
-               PlayRange{
-                   .start = 0, .end = session.plan->frames, .repeats = repeats, .fade_in = 1'000},
-               kRate),
-        transport(player, kRate),
+        range{.start = 0, .end = session.plan->frames, .repeats = repeats, .fade_in = 1'000},
+        player(std::make_unique<RangePlayer>(make_deck, range, kRate)),
+        handover(*player, Handover::AtEnd::ends),
+        transport(handover, kRate),
         callback(transport, kRate, channels) {
     callback.set_latency(0.01);
   }
@@ -59,7 +60,9 @@ struct Stage {
   }
 
   RangePlayer::MakeDeck make_deck;
-  RangePlayer player;
+  PlayRange range;
+  std::unique_ptr<RangePlayer> player;
+  Handover handover;
   Transport transport;
   sinks::StreamCallback callback;
   std::array<float, 1'024> left{}, right{};
@@ -73,15 +76,37 @@ bool exchange_decks(RangePlayer& player, const RangePlayer::MakeDeck& make_deck)
   return at && player.exchange(player.substitute(*at));
 }
 
+/// Lets another player go on where this one is, as after a change of the text; whether it came to that.
+bool hand_over(Stage& stage) {
+  RangePlayer& leaving = *stage.player;
+  if (leaving.exchanging() || leaving.jumping() || !leaving.plays_adopted()) return false;
+  const std::int64_t at = leaving.played() + 2'000;
+  RangePlayer twin(leaving.decks(), stage.range, kRate, at);
+  auto next = std::make_unique<RangePlayer>(stage.make_deck, stage.range, kRate, at);
+  Joint joint = Joint::between(twin, *next, kRate);
+  stage.handover.follow(*next, joint);
+  stage.transport.resume();
+  while (!stage.handover.taken_over()) {
+    if (leaving.played() > at && stage.handover.withdraw()) return false;
+    std::this_thread::yield();
+  }
+  stage.player = std::move(next);
+  return true;
+}
+
+/// How often something was done that is not always possible.
+struct Done {
+  int exchanges = 0, handovers = 0;
+};
+
 /// What housekeeping, keys and signals do, in no particular order.
-/// Counts the exchanges of decks that were begun.
-void steer(Stage& stage, unsigned seed, int rounds, int& exchanges) {
+void steer(Stage& stage, unsigned seed, int rounds, Done& done) {
   std::minstd_rand random(seed);
-  const auto end = stage.player.range().end;
+  const auto end = stage.range.end;
   for (int i = 0; i < rounds; ++i) {
-    stage.player.service();
+    stage.player->service();
     stage.transport.service();
-    switch (random() % 8) {
+    switch (random() % 9) {
       case 0:
         stage.transport.pause();
         break;
@@ -92,13 +117,16 @@ void steer(Stage& stage, unsigned seed, int rounds, int& exchanges) {
         stage.transport.set_muted(random() % 2 == 0);
         break;
       case 3:
-        stage.player.jump(static_cast<std::int64_t>(random()) % end);
+        stage.player->jump(static_cast<std::int64_t>(random()) % end);
         break;
       case 4:
-        stage.player.jump(static_cast<std::int64_t>(random()) % 4'000);
+        stage.player->jump(static_cast<std::int64_t>(random()) % 4'000);
         break;
       case 5:
-        exchanges += exchange_decks(stage.player, stage.make_deck);
+        done.exchanges += exchange_decks(*stage.player, stage.make_deck);
+        break;
+      case 6:
+        done.handovers += hand_over(stage);
         break;
       default:
         stage.transport.resume();
@@ -111,29 +139,30 @@ void steer(Stage& stage, unsigned seed, int rounds, int& exchanges) {
   }
 }
 
-/// A number that a forked process can change for its parent.
-class SharedCounter {
+/// What a forked process can count for its parent.
+class SharedDone {
  public:
-  SharedCounter()
-      : value_(static_cast<int*>(mmap(nullptr, sizeof(int), PROT_READ | PROT_WRITE,
-                                      MAP_SHARED | MAP_ANONYMOUS, -1, 0))) {
-    if (value_ == MAP_FAILED) throw std::runtime_error("mmap failed");
+  SharedDone() {
+    void* memory =
+        mmap(nullptr, sizeof(Done), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) throw std::runtime_error("mmap failed");
+    value_ = new (memory) Done;
   }
-  ~SharedCounter() { munmap(value_, sizeof(int)); }
-  SharedCounter(const SharedCounter&) = delete;
-  SharedCounter& operator=(const SharedCounter&) = delete;
+  ~SharedDone() { munmap(value_, sizeof(Done)); }
+  SharedDone(const SharedDone&) = delete;
+  SharedDone& operator=(const SharedDone&) = delete;
 
-  int& value() noexcept { return *value_; }
+  Done& value() noexcept { return *value_; }
 
  private:
-  int* value_;
+  Done* value_;
 };
 
 TEST(Callback, NeitherAllocatesNorLocksNorCallsTheSystemWhateverIsDoneMeanwhile) {
   std::uint64_t blocks = 0;
   const auto tracks = tracks_of_everything(kTrackSeconds);
   unsigned seed = 1;
-  SharedCounter exchanges;
+  SharedDone done;
   for (const auto& [name, json] : tracks) {
     const std::size_t frames = std::array<std::size_t, 3>{64, 256, 1'024}[seed % 3];
     Stage stage(session_of_text(json), seed % 5 == 0 ? 1 : 2, PlayRange::kForEver);
@@ -142,17 +171,20 @@ TEST(Callback, NeitherAllocatesNorLocksNorCallsTheSystemWhateverIsDoneMeanwhile)
           stage.fill(frames);
           spin(std::chrono::microseconds(50));
         },
-        [&] { steer(stage, seed, 60, exchanges.value()); });
+        [&] { steer(stage, seed, 60, done.value()); });
     EXPECT_EQ(report.status, 0) << name << (WIFSIGNALED(report.status) ? ": a system call" : "");
     EXPECT_EQ(report.forbidden, 0u) << name;
     EXPECT_GT(report.blocks, 0u) << name;
     blocks += report.blocks;
     ++seed;
   }
-  EXPECT_GT(exchanges.value(), 0);
+  const auto [exchanges, handovers] = done.value();
+  EXPECT_GT(exchanges, 0);
+  EXPECT_GT(handovers, 0);
   std::printf(
-      "%zu tracks, %d exchanges of decks, %llu callbacks: no system call, no allocation, no lock\n",
-      tracks.size(), exchanges.value(), static_cast<unsigned long long>(blocks));
+      "%zu tracks, %d exchanges of decks, %d of players, %llu callbacks: no system call, no "
+      "allocation, no lock\n",
+      tracks.size(), exchanges, handovers, static_cast<unsigned long long>(blocks));
 }
 
 TEST(Callback, ItsEndIsAsQuiet) {
