@@ -118,7 +118,12 @@ FileMetadata metadata_of(const Track& track, const RenderPlan& plan, const PlayR
 }
 
 void warn_about_texts(const FileMetadata& metadata, Console& console) {
-  const auto check = [&console](std::string_view kind, const std::string& text) {
+  constexpr std::string_view kMarker = "the marker";
+  const auto check = [&](std::string_view kind, const std::string& text) {
+    if (text.size() > kMaxTextBytes && kind != kMarker) {
+      console.warning(std::string(kind) + " has " + std::to_string(text.size()) +
+                      " bytes; the first " + std::to_string(kMaxTextBytes) + " are written");
+    }
     if (model::valid_utf8(text) == text) return true;
     console.warning(std::string(kind) + " \"" + text +
                     "\" is not valid UTF-8: what is no character is written as U+FFFD");
@@ -128,7 +133,7 @@ void warn_about_texts(const FileMetadata& metadata, Console& console) {
   check("the comment", metadata.comment);
   check("the date", metadata.date);
   for (const Marker& marker : metadata.markers) {
-    if (!check("the marker", marker.label)) break;  // with repeats they are many
+    if (!check(kMarker, marker.label)) break;  // with repeats they are many
   }
 }
 

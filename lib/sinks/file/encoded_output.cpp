@@ -5,12 +5,13 @@
 
 #include "sinks/file/flac_head.h"
 #include "sinks/file/id3_chapters.h"
+#include "sinks/file/riff_markers.h"
 
 namespace bbplay::sinks {
 
-EncodedOutput::EncodedOutput(OutputFile& output, const FileRequest& request)
+EncodedOutput::EncodedOutput(OutputFile& output, Container container, const FileRequest& request)
     : output_(output),
-      container_(request.format.container),
+      container_(container),
       metadata_(request.metadata),
       chapters_(chapters_of(request.metadata.markers, request.rate, request.frames)),
       comments_(chapter_comments(chapters_)) {
@@ -60,7 +61,20 @@ void EncodedOutput::seek(std::int64_t position) {
   if (head_is_written_ && !ogg_) output_.seek(position < replaced_ ? position : position + shift_);
 }
 
-void EncodedOutput::finish() {
+void EncodedOutput::append_markers(std::int64_t frames) {
+  const std::string chunks = riff_markers(metadata_.markers, frames);
+  if (chunks.empty()) return;
+  output_.seek(length_);
+  output_.write(chunks.data(), chunks.size());
+  // The length of all that follows the first eight bytes: RF64 keeps it in its chunk ds64.
+  const std::uint64_t riff_bytes = static_cast<std::uint64_t>(length_) + chunks.size() - 8;
+  const bool is_long = container_ == Container::rf64;
+  output_.seek(is_long ? 20 : 4);
+  output_.write(&riff_bytes, is_long ? 8 : 4);
+}
+
+void EncodedOutput::finish(std::int64_t frames) {
+  if (container_ == Container::wav || container_ == Container::rf64) append_markers(frames);
   if (rewrites_head()) output_.write(begun_.data(), begun_.size());
   if (!seek_table_ || rewrites_head()) return;
   const std::string points = seek_table_->bytes();

@@ -19,12 +19,14 @@
 namespace bbplay::sinks {
 
 /// What an encoder takes for its file. On the way to the real one, chapters get into the head of
-/// FLAC, Ogg and MP3 files, which libsndfile cannot put there, and a seek table into FLAC files. The
-/// encoder does not notice: places are those of the bytes that it has written itself.
+/// FLAC, Ogg and MP3 files, which libsndfile cannot put there, a seek table into FLAC files, and
+/// markers behind the samples of WAV and RF64 files. The encoder does not notice: places are those of
+/// the bytes that it has written itself.
 class EncodedOutput {
  public:
-  /// output  outlives this
-  EncodedOutput(OutputFile& output, const FileRequest& request);
+  /// output     outlives this
+  /// container  that the file gets
+  EncodedOutput(OutputFile& output, Container container, const FileRequest& request);
 
   void write(const void* bytes, std::size_t count);
   void seek(std::int64_t position);
@@ -32,11 +34,13 @@ class EncodedOutput {
   std::int64_t length() const noexcept { return length_; }
 
   /// After the last byte.
-  void finish();
+  /// frames  that the file has
+  void finish(std::int64_t frames);
 
  private:
   bool rewrites_head() const noexcept { return !head_is_written_; }
   void collect(std::string_view bytes);
+  void append_markers(std::int64_t frames);
 
   OutputFile& output_;
   Container container_;

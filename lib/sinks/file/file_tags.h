@@ -10,7 +10,8 @@ struct sf_private_tag;  // SNDFILE
 
 namespace bbplay::sinks {
 
-/// Hands texts and markers to an encoder that has not written anything yet.
+/// Hands texts, and the markers of AIFF, to an encoder that has not written anything yet. Of longer
+/// texts than kMaxTextBytes the rest is lost.
 void put_tags(sf_private_tag* file, Container container, const FileMetadata& metadata);
 
 /// At most so many bytes of a file are tags.

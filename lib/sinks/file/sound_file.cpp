@@ -44,6 +44,15 @@ int integer_bits(const FileFormat& format) {
   }
 }
 
+/// A WAV file that is too long for RIFF becomes one of RF64.
+FileFormat format_of(const FileRequest& request, bool is_stream) {
+  FileFormat format = request.format;
+  if (format.container != Container::wav || is_stream) return format;
+  const std::int64_t bytes = request.frames * frame_bytes(format) + tag_bytes(request.metadata);
+  if (bytes > kRiffLimit) format.container = Container::rf64;
+  return format;
+}
+
 }  // namespace
 
 /// libsndfile's way to the bytes.
@@ -87,16 +96,11 @@ void SoundFile::Close::operator()(sf_private_tag* file) const { sf_close(file); 
 SoundFile::SoundFile(const FileRequest& request)
     : listener_(request.listener),
       output_(request.path, request.force),
-      encoded_(output_, request),
-      format_(request.format),
+      format_(format_of(request, output_.is_stream())),
+      encoded_(output_, format_.container, request),
       truncating_(request.format.encoding == Encoding::pcm16 && !request.dither && request.cut_off),
       rounding_(integer_bits(request.format), request.dither, request.seed) {
-  check_format(format_, request.rate, request.frames, output_.is_stream());
-  const std::int64_t bytes = request.frames * frame_bytes(format_) + tag_bytes(request.metadata);
-  const bool long_wav = bytes > kRiffLimit;
-  if (format_.container == Container::wav && long_wav && !output_.is_stream()) {
-    format_.container = Container::rf64;
-  }
+  check_format(request.format, request.rate, request.frames, output_.is_stream());
   if (format_.container == Container::wav && output_.is_stream()) {
     const auto header = wav_stream_header(*format_.encoding, request.rate);
     output_.write(header.data(), header.size());
@@ -208,7 +212,7 @@ void SoundFile::commit() {
     if (error != SF_ERR_NO_ERROR) {
       throw WriteError(output_.name() + ": cannot be completed: " + sf_error_number(error));
     }
-    encoded_.finish();
+    encoded_.finish(frames_);
   }
   output_.commit();
 }

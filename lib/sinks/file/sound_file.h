@@ -53,11 +53,11 @@ class SoundFile {
 
   std::function<void(ConstStereoBlock)> listener_;
   OutputFile output_;
-  EncodedOutput encoded_;       // what the encoder sees of it
+  FileFormat format_;
+  EncodedOutput encoded_;       // what the encoder sees of output_
   std::exception_ptr failure_;  // of a callback: libsndfile is C and must not be thrown through
   std::unique_ptr<sf_private_tag, Close> encoder_;  // absent: samples are written as they are
-  FileFormat format_;
-  std::optional<StereoResampler> resampler_;  // where the encoding does not have the rate
+  std::optional<StereoResampler> resampler_;        // where the encoding does not have the rate
   bool truncating_;
   Rounding rounding_;
   std::int64_t frames_ = 0, clipped_samples_ = 0;

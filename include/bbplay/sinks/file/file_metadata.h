@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -13,6 +14,9 @@ struct Marker {
   std::string label;
   bool operator==(const Marker&) const = default;
 };
+
+/// Of one text of a sound file; more is cut off.
+inline constexpr std::size_t kMaxTextBytes = 10'000;
 
 /// What a sound file says about itself. Empty texts are left out, and so is what its container has
 /// no place for.
