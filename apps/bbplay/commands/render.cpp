@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bbplay/playback/render_offline.h"
 #include "bbplay/sinks/errors.h"
@@ -59,23 +60,51 @@ void check_outputs(const Options& options, std::size_t tracks) {
   file_format(path, render.format, render.encoding);
 }
 
+/// The files of a job: its output first, then what goes with it.
+std::vector<fs::path> files_of(const Job& job, const Options& options) {
+  std::vector<fs::path> files{job.output};
+  if (options.tags.cue_sheet) files.push_back(cue_sheet_for(job.output));
+  for (const Stem& stem : job.stems) files.push_back(stem.path);
+  if (!job.spectrogram.empty()) files.push_back(job.spectrogram);
+  return files;
+}
+
+/// Whether --skip-existing passes a job over, with a word for what is there only in part.
+bool is_there(const Job& job, const Options& options, Console& console) {
+  std::error_code ignored;
+  if (is_stream(job.output) || !fs::exists(job.output, ignored)) return false;
+  for (const fs::path& file : files_of(job, options)) {
+    if (!fs::exists(file, ignored)) {
+      console.warning(job.output.string() + " is there, but " + file.string() + " is not; " +
+                      job.track->name + " is not rendered");
+      return true;
+    }
+    if (fs::is_regular_file(file, ignored) && fs::file_size(file, ignored) == 0) {
+      console.warning(file.string() + " is there, but empty; " + job.track->name +
+                      " is not rendered");
+      return true;
+    }
+  }
+  console.note(job.output.string() + " is there; " + job.track->name + " is not rendered");
+  return true;
+}
+
 /// Everything else that can be refused before the work begins.
-std::vector<Job> jobs_of(std::vector<std::shared_ptr<const Track>> tracks, const Options& options,
-                         Console& console) {
+std::vector<Job> jobs_of(const std::vector<std::shared_ptr<const Track>>& tracks,
+                         const Options& options, Console& console) {
   const RenderOptions& render = options.render;
   OutputPattern pattern(render.output, render.format.empty() ? "wav" : render.format);
   OutputPattern pictures(options.pictures.spectrogram, "png");
   std::vector<Job> jobs;
   Outputs outputs(options);
   for (const auto& track : tracks) outputs.keep(*track);
-  for (auto& track : tracks) {
+  for (const auto& track : tracks) {
     Job job;
     job.output = pattern.path_for(track->name);
-    std::error_code ignored;
-    if (render.skip_existing && !is_stream(job.output) && fs::exists(job.output, ignored)) {
-      console.note(job.output.string() + " is there; " + track->name + " is not rendered");
-      continue;
-    }
+    if (!render.stems.empty()) job.stems = stems_of(*track, render.stems);
+    if (!options.pictures.spectrogram.empty()) job.spectrogram = pictures.path_for(track->name);
+    job.track = track;
+    if (render.skip_existing && is_there(job, options, console)) continue;
     job.format = file_format(job.output, render.format, render.encoding);
     check_format(job.format, rate_of(*track, options), 0, is_stream(job.output));
     outputs.claim(job.output);
@@ -83,15 +112,8 @@ std::vector<Job> jobs_of(std::vector<std::shared_ptr<const Track>> tracks, const
       if (is_stream(job.output)) throw UsageError("a stream has no cue sheet; --render to a file");
       outputs.claim(cue_sheet_for(job.output));
     }
-    if (!render.stems.empty()) {
-      job.stems = stems_of(*track, render.stems);
-      check_stems(job.stems, outputs);
-    }
-    if (!options.pictures.spectrogram.empty()) {
-      job.spectrogram = pictures.path_for(track->name);
-      outputs.claim(job.spectrogram);
-    }
-    job.track = std::move(track);
+    check_stems(job.stems, outputs);
+    if (!job.spectrogram.empty()) outputs.claim(job.spectrogram);
     jobs.push_back(std::move(job));
   }
   return jobs;
@@ -216,11 +238,20 @@ int render(const Options& options, Console& console) {
   return render(load_all(options, console), options, console);
 }
 
-int render(std::vector<std::shared_ptr<const Track>> tracks, const Options& options,
+int render(const std::vector<std::shared_ptr<const Track>>& tracks, const Options& options,
            Console& console) {
   check_outputs(options, tracks.size());
+  const std::vector<Job> jobs = jobs_of(tracks, options, console);
+  // The first one is refused by its plan, and nothing is written then either.
+  for (std::size_t later = 1; later < jobs.size(); ++later) {
+    try {
+      check_part(*jobs[later].track, options);
+    } catch (const UsageError& error) {
+      throw UsageError(jobs[later].track->name + ": " + error.what());
+    }
+  }
   TrackPlace place{0, tracks.size()};
-  for (const Job& job : jobs_of(std::move(tracks), options, console)) {
+  for (const Job& job : jobs) {
     ++place.number;
     console.works_on(place);
     if (const int code = render_one(job, options, console); code != kDone) return code;

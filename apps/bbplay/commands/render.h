@@ -15,7 +15,7 @@ namespace bbplay::app {
 int render(const Options& options, Console& console);
 
 /// The same for tracks that are there already.
-int render(std::vector<std::shared_ptr<const Track>> tracks, const Options& options,
+int render(const std::vector<std::shared_ptr<const Track>>& tracks, const Options& options,
            Console& console);
 
 }  // namespace bbplay::app

@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "bbplay/analysis/estimate.h"
 #include "bbplay/model/diagnostics.h"
 #include "bbplay/model/read_error.h"
 #include "bbplay/reader/read_track.h"
@@ -183,6 +184,15 @@ PlayRange range_of(const RenderPlan& plan, const PartOptions& options) {
   range.fade_out = std::min(frames(options.fade_out_s), range.total());
   range.gain = static_cast<float>(linear_gain(options.gain_db));
   return range;
+}
+
+void check_part(const Track& track, const Options& options) {
+  const PartOptions& part = options.part;
+  if (!part.start_s && !part.end_s && !part.duration_s) return;
+  EstimateOptions no_levels;  // the time line of an estimate is exact
+  no_levels.analysis = analysis_of(track, rate_of(track, options), options);
+  no_levels.enough = [] { return true; };
+  range_of(estimate(track, no_levels), part);
 }
 
 void warn_about_fades(const RenderPlan& plan, const PartOptions& options, Console& console) {

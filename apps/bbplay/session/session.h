@@ -56,6 +56,9 @@ int rate_of(const Track& track, const Options& options);
 /// The part of a track that the options ask for.
 /// throws  UsageError when nothing is left of it
 PlayRange range_of(const RenderPlan& plan, const PartOptions& options);
+
+/// The same refusal before the track is planned: for tracks that wait for others.
+void check_part(const Track& track, const Options& options);
 /// Fades that are cut off because they would last longer than what is played.
 void warn_about_fades(const RenderPlan& plan, const PartOptions& options, Console& console);
 /// Places of --presets that are not there; a session that needs them is an error later.

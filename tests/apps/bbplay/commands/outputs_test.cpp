@@ -86,11 +86,34 @@ TEST_F(Outputs, ThatAreThereAreSkippedWhenAsked) {
   EXPECT_THAT(outcome.err, HasSubstr(path("out/night.wav") + " is there; night is not rendered"));
   EXPECT_EQ(bytes_of(path("out/night.wav")), "kept");
   EXPECT_THAT(bytes_of(path("out/evening.wav")), StartsWith("RIFF"));
+  // What went with it may be missing, or be what a program left that was killed.
+  const auto skips_with = [&](std::vector<std::string> options) {
+    options.insert(options.end(), {"--skip-existing", "--render", path("out/"), track_});
+    const Outcome skipped = bbplay(options);
+    EXPECT_EQ(skipped.exit_code, 0) << skipped.err;
+    EXPECT_EQ(bytes_of(path("out/night.wav")), "kept");
+    return skipped.err;
+  };
+  EXPECT_THAT(skips_with({"--cue-sheet"}), HasSubstr("but " + path("out/night.cue") + " is not"));
+  EXPECT_THAT(skips_with({"--stems", path("stems")}), HasSubstr(" is not; night is not rendered"));
+  put_bytes(path("out/night.cue"), "");
+  EXPECT_THAT(skips_with({"--cue-sheet"}),
+              HasSubstr(path("out/night.cue") + " is there, but empty"));
   // Two tracks of one name would still be two.
   put_bytes(path("other/night.json"), two_step_track(1, 8'000));
   EXPECT_EQ(bbplay({"--skip-existing", "--render", path("out/"), track_, path("other/night.json")})
                 .exit_code,
             64);
+}
+
+TEST_F(Outputs, OfAPartThatALaterTrackDoesNotHaveAreRefusedBeforeAnyIsWritten) {
+  put_bytes(path("long.json"), two_step_track(3, 8'000));
+  put_bytes(path("short.json"), two_step_track(1, 8'000));
+  const Outcome outcome =
+      bbplay({"--start", "4", "--render", path("parts/"), path("long.json"), path("short.json")});
+  EXPECT_EQ(outcome.exit_code, 64);
+  EXPECT_THAT(outcome.err, HasSubstr("short: the track ends at"));
+  EXPECT_FALSE(fs::exists(path("parts/long.wav")));
 }
 
 TEST_F(Outputs, OfARateThatAFormatDoesNotHaveAreRefusedBeforeAnyIsWritten) {
