@@ -2,11 +2,11 @@
 #include "terminal/config_reader.h"
 
 #include <exception>
-#include <iterator>
 #include <map>
 #include <span>
 #include <utility>
 
+#include "bbplay/model/read_error.h"
 #include "bbplay/model/suggest.h"
 
 #include "terminal/config_file.h"
@@ -14,6 +14,16 @@
 
 namespace bbplay::app {
 namespace {
+
+constexpr std::size_t kMaxBytes = 1u << 20;
+
+/// The text of a file, or the beginning of one that is too long.
+std::string text_of(std::istream& input) {
+  std::string text(kMaxBytes + 1, '\0');
+  input.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(input.gcount()));
+  return text;
+}
 
 bool is_flag(const CLI::Option& option) { return option.get_items_expected_max() == 0; }
 
@@ -42,10 +52,13 @@ std::vector<std::string> option_names(const CLI::App& app) {
 }
 
 std::vector<CLI::ConfigItem> ConfigReader::from_config(std::istream& input) const {
-  const std::string text{std::istreambuf_iterator<char>(input), {}};
   std::vector<CLI::ConfigItem> out;
+  if (passes_over_) return out;
+  const std::string text = text_of(input);
+  if (input.bad()) throw ReadError(config_file_of(app_) + ": cannot be read");
   std::map<std::string, std::size_t> lines;  // where an option was set
   try {
+    if (text.size() > kMaxBytes) throw ConfigFault({1, 1}, "longer than 1 MiB: no configuration");
     for (ConfigEntry& entry : read_config(text)) {
       check(entry);
       const CLI::Option* option = option_of(entry.key);

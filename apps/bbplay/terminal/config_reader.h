@@ -32,7 +32,11 @@ class ConfigReader : public CLI::ConfigTOML {
   /// the command line has not given.
   ConfigReader(const CLI::App& app, Places& places) : app_(app), places_(places) {}
 
-  /// throws  ConfigError for the first line that is no option with a value of its kind
+  /// From now on files say nothing: whoever asks for help gets it, whatever is wrong in them.
+  void pass_over_files() { passes_over_ = true; }
+
+  /// throws  ConfigError for the first line that is no option with a value of its kind, and for a file
+  ///         that is too long to be meant; ReadError
   std::vector<CLI::ConfigItem> from_config(std::istream& input) const override;
 
  private:
@@ -41,6 +45,7 @@ class ConfigReader : public CLI::ConfigTOML {
 
   const CLI::App& app_;
   Places& places_;
+  bool passes_over_ = false;
 };
 
 /// The file that `app` reads its configuration from.

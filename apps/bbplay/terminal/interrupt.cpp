@@ -61,6 +61,7 @@ void on_stop(int signal) {
 
 /// Reads and opens of pipes go on after a signal, and some work cannot be asked whether to stop.
 void on_patience_over(int) {
+  if (!stop.load()) return;  // somebody else's alarm
   if (orderly_stops.load() == 0) end_now(stop_signal.load());
 }
 

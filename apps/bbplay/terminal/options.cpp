@@ -50,6 +50,14 @@ std::vector<std::string> arguments_of(int argc, const char* const* argv) {
   return arguments;
 }
 
+bool asks_for_help(const std::vector<std::string>& arguments) {
+  for (const std::string& argument : arguments) {
+    if (argument == "--") return false;
+    if (argument == "-h" || argument == "--help" || argument == "--version") return true;
+  }
+  return false;
+}
+
 ExitCode print(const std::string& text) {
   std::cout << text << std::flush;
   if (std::cout) return kDone;
@@ -74,9 +82,11 @@ std::optional<int> parse_options(int argc, const char* const* argv, Options& opt
   CLI::App app("Plays and renders binaural and entrainment tracks.", "bbplay");
   declare_options(app, options);
   ConfigReader::Places places;
-  app.config_formatter(std::make_shared<ConfigReader>(app, places));
+  const auto config = std::make_shared<ConfigReader>(app, places);
+  app.config_formatter(config);
   try {
     std::vector<std::string> arguments = arguments_of(argc, argv);
+    if (asks_for_help(arguments)) config->pass_over_files();
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
     app.parse(std::move(arguments));
     check_dashes(app, options);

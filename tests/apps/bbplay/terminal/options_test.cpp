@@ -236,6 +236,26 @@ TEST_F(Options, AWrongConfigurationFileIsNamedWithLineAndColumn) {
   }
 }
 
+TEST_F(Options, NoConfigurationFileKeepsHelpFromWhoeverAsksForIt) {
+  const std::string config = (folder_ / "config.toml").string();
+  put_bytes(config, "nonsense = 1\n");
+  for (const char* asks : {"--help", "-h", "--version"}) {
+    const Outcome outcome = bbplay({"--config", config, asks});
+    EXPECT_EQ(outcome.exit_code, 0) << asks;
+    EXPECT_THAT(outcome.out, HasSubstr("bbplay")) << asks;
+    EXPECT_EQ(outcome.err, "") << asks;
+  }
+  EXPECT_EQ(bbplay({"--config", config, "--check", "--", "--help"}).exit_code, 64);
+}
+
+TEST_F(Options, WhatIsNoConfigurationIsNotReadToItsEnd) {
+  const Outcome endless = bbplay({"--config", "/dev/zero", "--check", track_});
+  EXPECT_EQ(endless.exit_code, 64);
+  EXPECT_LT(endless.most_memory_kib, 64 * 1024);
+  EXPECT_EQ(endless.err, "/dev/zero:1:1: error: longer than 1 MiB: no configuration\n");
+  EXPECT_EQ(bbplay({"--config", "/proc/self/mem", "--check", track_}).exit_code, 74);
+}
+
 TEST_F(Options, AWrongValueOnTheCommandLineIsNotThatOfTheConfigurationFile) {
   const std::string config = (folder_ / "config.toml").string();
   put_bytes(config, "rate = fast\n");
