@@ -63,6 +63,14 @@ TEST_F(Signals, EndWhateverIsWaitedFor) {
   }
 }
 
+TEST_F(Signals, OfSomebodyElsesAlarmEndNothing) {
+  Start start = start_;
+  start.input_stays_open = true;
+  start.acts = {{.once_waiting = true, .signal = SIGALRM},
+                {.once_waiting = true, .signal = SIGTERM}};
+  EXPECT_EQ(bbplay({"--check", "-"}, start).exit_code, 128 + SIGTERM);
+}
+
 TEST_F(Signals, LeaveNoUnfinishedFileBehind) {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     Start start = start_;
