@@ -221,6 +221,9 @@ int render_one(const Job& job, const Options& options, Console& console) {
   const auto levels = meter ? std::optional(meter->levels()) : std::nullopt;
   if (options.stats) print_stats(console, run, nullptr);
   tell_clipping(job.output, sink, console);
+  if (sink.is_silent()) {
+    console.warning(job.output.string() + " is silent from beginning to end");
+  }
   tell_rendered(job, run, complete, sink.clipped_samples(), levels, console);
   if (levels && !console.tells_machines()) {
     options.stats ? print_levels(console, *levels)
@@ -254,7 +257,12 @@ int render(const std::vector<std::shared_ptr<const Track>>& tracks, const Option
   for (const Job& job : jobs) {
     ++place.number;
     console.works_on(place);
-    if (const int code = render_one(job, options, console); code != kDone) return code;
+    try {
+      if (const int code = render_one(job, options, console); code != kDone) return code;
+    } catch (const CreateError&) {
+      // Another run was faster.
+      if (!options.render.skip_existing || !is_there(job, options, console)) throw;
+    }
   }
   return kDone;
 }

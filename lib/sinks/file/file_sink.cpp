@@ -19,6 +19,7 @@ void FileSink::write(ConstStereoBlock block) {
 void FileSink::commit() { file_->commit(); }
 
 std::int64_t FileSink::clipped_samples() const noexcept { return file_->clipped_samples(); }
+bool FileSink::is_silent() const noexcept { return file_->is_silent(); }
 
 void check_output(const std::filesystem::path& path, bool force) {
   sinks::check_output(path, force);

@@ -188,6 +188,11 @@ void SoundFile::encode(ConstStereoBlock block) {
 
 void SoundFile::write(ConstStereoBlock block) {
   if (listener_) listener_(block);
+  // Asked no longer once something has been heard.
+  if (silent_) {
+    const float lost = has_integers(format_) ? std::ldexp(0.5f, 1 - integer_bits(format_)) : 0;
+    silent_ = dsp::peak(block.left) <= lost && dsp::peak(block.right) <= lost;
+  }
   if (has_integers(format_)) {
     clipped_samples_ += beyond_full_scale(block.left) + beyond_full_scale(block.right);
   }

@@ -32,6 +32,8 @@ class SoundFile {
 
   /// Samples that an integer encoding has cut down to full scale.
   std::int64_t clipped_samples() const noexcept { return clipped_samples_; }
+  /// All samples are 0, or become 0 in an integer encoding.
+  bool is_silent() const noexcept { return silent_; }
 
  private:
   struct Callbacks;
@@ -61,6 +63,7 @@ class SoundFile {
   bool truncating_;
   Rounding rounding_;
   std::int64_t frames_ = 0, clipped_samples_ = 0;
+  bool silent_ = true;
   std::vector<std::uint64_t> samples_;  // interleaved, of any type; in words for the alignment
 };
 

@@ -58,6 +58,8 @@ class FileSink {
   /// Samples so far beyond full scale, of either channel, that an integer encoding has cut down to
   /// it; none of other encodings.
   std::int64_t clipped_samples() const noexcept;
+  /// All samples so far are 0, or become 0 in an integer encoding without dither.
+  bool is_silent() const noexcept;
 
  private:
   std::unique_ptr<sinks::SoundFile> file_;

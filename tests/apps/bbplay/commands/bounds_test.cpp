@@ -105,6 +105,20 @@ TEST_F(Bounds, TheLargestGainLeavesTheOutputFinite) {
   }
 }
 
+TEST_F(Bounds, SilenceIsTold) {
+  const auto told = HasSubstr(" is silent from beginning to end");
+  EXPECT_THAT(render({"--gain", "-120"}).err, told);
+  EXPECT_THAT(render({"--gain", "-120", "--encoding", "float"}).err, Not(told));
+  EXPECT_THAT(render({"--gain", "-60"}).err, Not(told));
+  put_bytes(track_, R"({"progression": [{"duration": 1, "voices": [
+      {"synth_function_name": "binaural_beat", "params": {"ampL": 1e38}}]}]})");
+  const Outcome outcome = render({"--encoding", "float", "--format", "raw"}, "out.raw");
+  EXPECT_EQ(outcome.exit_code, 0);
+  const std::string bytes = bytes_of(path("out.raw"));
+  const bool is_silent = bytes.find_first_not_of('\0') == bytes.npos;
+  EXPECT_EQ(outcome.err.find(" is silent from beginning to end") != outcome.err.npos, is_silent);
+}
+
 TEST_F(Bounds, ClippedSamplesAreCountedWhereIntegersAreWritten) {
   for (const char* encoding : {"pcm16", "pcm24", "pcm32"}) {
     const Outcome outcome = render({"--gain", "40", "--encoding", encoding});
