@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -17,6 +18,8 @@
 #include "bbplay/model/synth_spec.h"
 
 namespace bbplay {
+
+struct SamScene;
 
 /// How two overlapping steps are blended (format track 5.1).
 enum class CrossfadeCurve { linear, equal_power };
@@ -124,6 +127,7 @@ struct Track {
   std::vector<Step> steps;
   std::vector<Clip> clips;
   std::optional<NoiseLayer> noise;
+  std::shared_ptr<const SamScene> scene;  // null: none, or nothing for it to act on
 };
 
 }  // namespace bbplay

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
-// Opposed phase modulation of the two ears (format sam 3).
+// Opposed phase modulation of the two ears (format sam 3), and what a scene makes of it.
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <optional>
 #include <utility>
 
 #include "bbplay/audio/frames.h"
 #include "bbplay/dsp/block_ops.h"
+#include "bbplay/model/sam_scene.h"
 
-#include "dsp/block/turns.h"
+#include "dsp/block/phase_modulation_ops.h"
+#include "voices/sam/followed_level.h"
 #include "voices/sam/sam2_motion.h"
 #include "voices/synths.h"
 #include "voices/voice_of.h"
@@ -38,28 +41,47 @@ class Sam2 {
       slew_frames_ = static_cast<std::size_t>(
           std::clamp<std::int64_t>(nearest_frame(kSlewSeconds, context.rate), 1, kMaxLength));
     }
+    if (patch.scene) {
+      level_.emplace(patch.scene->level, SceneClock::of(*patch.scene, context.rate),
+                     context.frames);
+    }
   }
 
-  void render(std::int64_t first, StereoBlock out) const noexcept {
+  void render(std::int64_t first, StereoBlock out) noexcept {
+    const std::optional<double> gain =
+        level_ ? level_->still(first, static_cast<std::int64_t>(kQuantum)) : 1.0;
+    if (gain && *gain == 0) {
+      std::ranges::fill(out.left, 0.0f);
+      std::ranges::fill(out.right, 0.0f);
+      return;
+    }
     std::array<double, kQuantum> deviation;
     std::array<double, kQuantum> carrier;
     fill_deviation(first, deviation);
-    for (std::size_t i = 0; i < kQuantum; ++i) {
-      const double turns = motion_.clock().carrier_turns(first + static_cast<std::int64_t>(i));
-      carrier[i] = dsp::fraction_of_turn(turns);
+    motion_.fill_carrier(first, carrier);
+    if (gain) {
+      render_ear(left_, carrier, deviation, amp_ * *gain, out.left);
+      render_ear(right_, carrier, deviation, amp_ * *gain, out.right);
+      return;
     }
-    render_ear(left_, carrier, deviation, out.left);
-    render_ear(right_, carrier, deviation, out.right);
+    std::array<double, kQuantum> level;
+    std::array<float, kQuantum> amp;
+    level_->fill(first, level);
+    for (std::size_t i = 0; i < kQuantum; ++i) amp[i] = static_cast<float>(level[i] * amp_);
+    render_ear(left_, carrier, deviation, amp, out.left);
+    render_ear(right_, carrier, deviation, amp, out.right);
   }
 
   void reset() const noexcept {}
   bool is_closed_form() const noexcept { return true; }
-  double peak_bound() const noexcept { return std::abs(amp_) * (1 + 1e-6); }
+  double peak_bound() const noexcept {
+    return std::abs(amp_) * (level_ ? level_->largest() : 1) * (1 + 1e-6);
+  }
 
  private:
   /// P1: where the path jumps, the reference clicks; corrected fidelity takes 2 ms for the way, as
   /// the mean of the deviation over the last 2 ms does.
-  void fill_deviation(std::int64_t first, std::span<double> out) const noexcept {
+  void fill_deviation(std::int64_t first, std::span<double> out) noexcept {
     if (slew_frames_ == 1) {
       motion_.fill(first, out);
       return;
@@ -77,19 +99,23 @@ class Sam2 {
     }
   }
 
-  void render_ear(Ear ear, std::span<const double> carrier, std::span<const double> deviation,
-                  std::span<float> out) const noexcept {
-    std::array<double, kQuantum> turns;
-    for (std::size_t i = 0; i < kQuantum; ++i) {
-      turns[i] = carrier[i] + ear.polarity * deviation[i] + ear.phase_turns;
-    }
-    dsp::sin_turns(turns, std::span<double>(turns));
-    for (std::size_t i = 0; i < kQuantum; ++i) out[i] = static_cast<float>(amp_ * turns[i]);
+  static void render_ear(Ear ear, std::span<const double> carrier,
+                         std::span<const double> deviation, double amp,
+                         std::span<float> out) noexcept {
+    dsp::modulated_sine(carrier, deviation, ear.polarity, ear.phase_turns, static_cast<float>(amp),
+                        out);
+  }
+  static void render_ear(Ear ear, std::span<const double> carrier,
+                         std::span<const double> deviation, std::span<const float> amp,
+                         std::span<float> out) noexcept {
+    render_ear(ear, carrier, deviation, 1, out);
+    dsp::multiply(out, amp);
   }
 
   Sam2Motion motion_;
   double amp_;
-  Ear left_, right_;  // polarity in turns per radian
+  std::optional<FollowedLevel> level_;  // of a scene
+  Ear left_, right_;                    // polarity in turns per radian
   std::size_t slew_frames_ = 1;
 };
 

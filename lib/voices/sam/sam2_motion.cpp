@@ -9,7 +9,10 @@
 
 #include "bbplay/audio/frames.h"
 #include "bbplay/dsp/block_ops.h"
+#include "bbplay/model/sam_scene.h"
 
+#include "dsp/block/phase_modulation_ops.h"
+#include "dsp/block/phase_ops.h"
 #include "dsp/block/turns.h"
 
 namespace bbplay::voices {
@@ -19,7 +22,9 @@ using PathType = Sam2Patch::PathType;
 using Shape = Sam2Patch::Shape;
 
 constexpr std::int64_t kMeasuredFrames = std::int64_t{1} << 22;
+constexpr std::int64_t kFollowedFrames = std::int64_t{1} << 16;  // of a path that follows a scene
 constexpr double kSameDistance = 1e-6;
+constexpr std::size_t kSweep = 16;  // lengths that the block operations take
 
 /// Seconds that the levels and frequencies of a transition voice take to move.
 double transition_seconds(const SynthSpec& spec, const VoiceContext& context) {
@@ -73,10 +78,11 @@ Sam2Motion::Sam2Motion(const Sam2Patch& patch, const SynthSpec& spec, const Voic
       shape_(patch.shape),
       counter_clockwise_(patch.rotation.index == 1),
       steps_(patch.steps),
-      arc_width_deg_(patch.arc_width_deg),
-      direction_deg_(patch.direction_deg),
-      scale_rad_(patch.spatial_scale_rad),
+      arc_width_deg_{patch.arc_width_deg, {}},
+      direction_deg_{patch.direction_deg, {}},
+      scale_rad_{patch.spatial_scale_rad, {}},
       clock_(patch, spec, context) {
+  if (patch.scene) follow(*patch.scene, context);
   if (type_ != PathType::custom) return;
   if (patch.custom) {
     auto drawn = std::make_shared<const DrawnPath>(*patch.custom, context.fidelity);
@@ -90,8 +96,79 @@ Sam2Motion::Sam2Motion(const Sam2Patch& patch, const SynthSpec& spec, const Voic
   }
 }
 
+void Sam2Motion::follow(const Sam2Scene& scene, const VoiceContext& context) {
+  const SceneClock clock = SceneClock::of(scene, context.rate);
+  const auto set = [&](auto& target, const std::optional<AutomatedValue>& value) {
+    if (value) target.emplace(*value, clock, context.frames, clock_.straight(value->base));
+  };
+  set(carrier_, scene.carrier_hz);
+  set(path_, scene.mod_hz);
+  set(arc_width_deg_.followed, scene.arc_width_deg);
+  set(direction_deg_.followed, scene.direction_deg);
+  set(scale_rad_.followed, scene.scale_rad);
+}
+
+/// alpha  may be empty where no ramp moves
+void Sam2Motion::Level::fill(std::int64_t first, std::span<const double> alpha,
+                             std::span<double> out) const noexcept {
+  if (!followed) {
+    if (!ramp.moves()) {
+      std::fill(out.begin(), out.end(), ramp.from);
+      return;
+    }
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = ramp.at(alpha[i]);
+    return;
+  }
+  const auto before =
+      std::min(out.size(), static_cast<std::size_t>(std::max<std::int64_t>(0, -first)));
+  if (before > 0) std::fill_n(out.begin(), before, followed->at(0));
+  if (before < out.size()) {
+    followed->fill(std::max<std::int64_t>(0, first), alpha.empty() ? alpha : alpha.subspan(before),
+                   out.subspan(before));
+  }
+}
+
+void Sam2Clock::fill(const Sam2Phase& phase, std::int64_t first,
+                     std::span<double> turns) const noexcept {
+  if (const auto hz = phase.still_hz(); hz && turns.size() % kSweep == 0) {
+    dsp::phase_line(dsp::fraction_of_turn(phase.turns(seconds(first))), *hz / rate_, turns);
+    return;
+  }
+  for (std::size_t i = 0; i < turns.size(); ++i) {
+    const double all = phase.turns(seconds(first + static_cast<std::int64_t>(i)));
+    turns[i] = dsp::fraction_of_turn(all);
+  }
+}
+
+void Sam2Motion::fill_carrier(std::int64_t first, std::span<double> turns) noexcept {
+  if (carrier_) {
+    carrier_->fill(first, turns);
+  } else {
+    clock_.fill_carrier(first, turns);
+  }
+}
+
+/// Place on the path, 0 .. 1; of a path without jumps whole turns may be left.
+void Sam2Motion::fill_path(std::int64_t first, std::span<double> turns) noexcept {
+  if (path_) {
+    path_->fill(first, turns);
+  } else if (is_smooth_sine()) {
+    clock_.fill_path(first, turns);
+    return;
+  } else {
+    for (std::size_t i = 0; i < turns.size(); ++i) {  // P5: jumps stay on their frames
+      turns[i] = clock_.path_turns(first + static_cast<std::int64_t>(i));
+    }
+  }
+  for (double& value : turns) value = dsp::fraction_of_turn(value);
+}
+
+double Sam2Motion::path_turns(std::int64_t frame) noexcept {
+  return path_ ? path_->turns_at(frame) : clock_.path_turns(frame);
+}
+
 /// The nearest and the farthest place that the voice visits (P6): of every frame, or of four
-/// million equally spaced ones and the corners that lie on the way.
+/// million equally spaced ones (fewer when they follow a scene) and the corners that lie on the way.
 void Sam2Motion::find_distances(std::int64_t frames) {
   nearest_ = INFINITY;
   farthest_ = 0;
@@ -100,11 +177,12 @@ void Sam2Motion::find_distances(std::int64_t frames) {
     nearest_ = std::min(nearest_, distance);
     farthest_ = std::max(farthest_, distance);
   };
-  const std::int64_t stride = (frames + kMeasuredFrames - 1) / kMeasuredFrames;
+  std::int64_t stride = (frames + kMeasuredFrames - 1) / kMeasuredFrames;
+  if (path_ && stride > 1) stride = (frames + kFollowedFrames - 1) / kFollowedFrames;
   double lowest = INFINITY;
   double highest = -INFINITY;
   for (std::int64_t frame = 0; frame < frames; frame += std::max<std::int64_t>(1, stride)) {
-    const double turns = clock_.path_turns(frame);
+    const double turns = path_turns(frame);
     lowest = std::min(lowest, turns);
     highest = std::max(highest, turns);
     take(drawn_->at(dsp::fraction_of_turn(turns)));
@@ -137,53 +215,71 @@ double Sam2Motion::progress(double u) const noexcept {
   return 1 - 2 * std::abs(u - 0.5);
 }
 
-void Sam2Motion::fill(std::int64_t first, std::span<double> out) const noexcept {
+/// The shape of a path that is not drawn, -1 .. 1, by the place on it.
+void Sam2Motion::fill_shape(std::span<double> path) const noexcept {
+  if (is_smooth_sine() && path.size() % kSweep == 0) {
+    dsp::there_and_back_sine(path);
+    return;
+  }
+  for (double& value : path) value = progress(dsp::fraction_of_turn(value));
+  switch (shape_) {
+    case Shape::sinusoidal:
+      dsp::sin_turns(path, path);
+      return;
+    case Shape::triangle:
+      for (double& value : path) value = 4 * std::abs(value - 0.5) - 1;
+      return;
+    case Shape::ramp:
+      for (double& value : path) value = 2 * value - 1;
+      return;
+    case Shape::square:  // the sign of sin(2 pi p), which is not negative at p = 1/2
+      for (double& value : path) {
+        value = dsp::fraction_of_turn(value) <= 0.5 && value != 1 ? 1.0 : -1.0;
+      }
+      return;
+  }
+}
+
+void Sam2Motion::fill(std::int64_t first, std::span<double> out) noexcept {
   assert(out.size() <= kMaxFrames);
-  std::array<double, kMaxFrames> alpha_memory;
-  std::array<double, kMaxFrames> scale_memory;
-  const std::span<double> alpha = std::span(alpha_memory).first(out.size());
-  const std::span<double> scale = std::span(scale_memory).first(out.size());
-  clock_.fill_alpha(first, alpha);
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    out[i] = dsp::fraction_of_turn(clock_.path_turns(first + static_cast<std::int64_t>(i)));
-    scale[i] = scale_rad_.at(alpha[i]);
+  fill_path(first, out);
+  const bool drawn = type_ == PathType::custom;
+  const bool levels_move = arc_width_deg_.moves() || direction_deg_.moves() || scale_rad_.moves();
+  if (!drawn && !levels_move && out.size() % kSweep == 0) {
+    fill_shape(out);
+    dsp::scaled_sine(direction_deg_.ramp.from / 360, arc_width_deg_.ramp.from / 720,
+                     scale_rad_.ramp.from, out);
+    return;
   }
 
-  // The shape, -1 .. 1.
-  if (type_ == PathType::custom) {
+  std::array<double, kMaxFrames> alpha_memory, scale_memory, width_memory;
+  const std::span<double> alpha = std::span(alpha_memory).first(out.size());
+  const std::span<double> scale = std::span(scale_memory).first(out.size());
+  const std::span<double> width = std::span(width_memory).first(out.size());
+  if (clock_.moves()) clock_.fill_alpha(first, alpha);
+  scale_rad_.fill(first, alpha, scale);
+  if (drawn) {
     for (std::size_t i = 0; i < out.size(); ++i) {
       const DrawnPath::Point at = drawn_->at(out[i]);
       scale[i] *= scale_at(std::hypot(at.x, at.y));
       out[i] = std::clamp(std::atan2(at.x, at.y) / std::numbers::pi, -1.0, 1.0);
     }
   } else {
-    for (double& value : out) value = progress(value);
-    switch (shape_) {
-      case Shape::sinusoidal:
-        dsp::sin_turns(out, out);
-        break;
-      case Shape::triangle:
-        for (double& value : out) value = 4 * std::abs(value - 0.5) - 1;
-        break;
-      case Shape::ramp:
-        for (double& value : out) value = 2 * value - 1;
-        break;
-      case Shape::square:  // the sign of sin(2 pi p), which is not negative at p = 1/2
-        for (double& value : out)
-          value = dsp::fraction_of_turn(value) <= 0.5 && value != 1 ? 1.0 : -1.0;
-        break;
-    }
+    fill_shape(out);
   }
-
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    out[i] = (direction_deg_.at(alpha[i]) + arc_width_deg_.at(alpha[i]) * out[i] / 2) / 360;
-  }
+  arc_width_deg_.fill(first, alpha, width);
+  for (std::size_t i = 0; i < out.size(); ++i) width[i] *= out[i];
+  direction_deg_.fill(first, alpha, out);
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = (out[i] + width[i] / 2) / 360;
   dsp::sin_turns(out, out);
   for (std::size_t i = 0; i < out.size(); ++i) out[i] *= scale[i];
 }
 
 bool Sam2Motion::jumps() const noexcept {
   if (clock_.jumps() || shape_ == Shape::square) return true;
+  for (const Level* level : {&arc_width_deg_, &direction_deg_, &scale_rad_}) {
+    if (level->followed && level->followed->jumps()) return true;
+  }
   switch (type_) {
     case PathType::open:
       return false;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "bbplay/dsp/transition_curve.h"
@@ -10,6 +11,7 @@
 #include "bbplay/voices/voice.h"
 
 #include "voices/sam/drawn_path.h"
+#include "voices/sam/followed_phase.h"
 
 namespace bbplay::voices {
 
@@ -23,6 +25,10 @@ class Sam2Phase {
   /// start_s, duration_s   of the transition; a duration of 0 jumps
   Sam2Phase(const Ramp& hz, double duration_s, Fidelity fidelity);
 
+  /// The frequency, if it never moves.
+  std::optional<double> still_hz() const noexcept {
+    return still_ ? std::optional(before_hz_) : std::nullopt;
+  }
   /// seconds   since the transition began
   double turns(double seconds) const noexcept {
     if (still_) return before_hz_ * seconds;
@@ -52,12 +58,28 @@ class Sam2Clock {
   }
   double carrier_turns(std::int64_t frame) const noexcept { return carrier_.turns(seconds(frame)); }
   double path_turns(std::int64_t frame) const noexcept { return path_.turns(seconds(frame)); }
+  /// Phases in turns at frames first, first + 1, ..., the whole ones before `first` left out. They
+  /// run on from the first of them, so that a place where they are a whole number may lie a frame
+  /// early or late.  [audio thread]
+  void fill_carrier(std::int64_t first, std::span<double> turns) const noexcept {
+    fill(carrier_, first, turns);
+  }
+  void fill_path(std::int64_t first, std::span<double> turns) const noexcept {
+    fill(path_, first, turns);
+  }
+  /// The straight line of a value between its ends.
+  StraightBase straight(const Ramp& ends) const noexcept {
+    return {ends, start_s_, duration_s_, rate_};
+  }
   /// 0..1 of the levels at frames first, first + 1, ...  [audio thread]
   void fill_alpha(std::int64_t first, std::span<double> alpha) const noexcept;
+  bool moves() const noexcept { return moving_; }
   /// The levels jump to their end values.
   bool jumps() const noexcept { return moving_ && !(duration_s_ > 0); }
 
  private:
+  void fill(const Sam2Phase& phase, std::int64_t first, std::span<double> turns) const noexcept;
+
   double rate_;
   double start_s_ = 0, duration_s_ = 0;
   std::int64_t first_frame_ = 0;  // of the still form, which can begin later on its own time line
@@ -66,13 +88,17 @@ class Sam2Clock {
   Sam2Phase carrier_, path_;
 };
 
-/// The phase deviation m that a moving source causes, in closed form (format sam 3.1, 3.2).
+/// The carrier, and the phase deviation m that a moving source causes, in closed form
+/// (format sam 3.1, 3.2). What a scene automates follows the scene (format sam-scenes 4.1).
 class Sam2Motion {
  public:
   Sam2Motion(const Sam2Patch& patch, const SynthSpec& spec, const VoiceContext& context);
 
-  /// Radians at frames first .. first + out.size() - 1, at most kMaxFrames.  [audio thread]
-  void fill(std::int64_t first, std::span<double> out) const noexcept;
+  /// Deviation in radians at frames first .. first + out.size() - 1, at most kMaxFrames. Before the
+  /// voice a scene is what it is in its first frame.  [audio thread]
+  void fill(std::int64_t first, std::span<double> out) noexcept;
+  /// Phase of the carrier in turns, the whole ones before `first` left out.  [audio thread]
+  void fill_carrier(std::int64_t first, std::span<double> turns) noexcept;
 
   static constexpr std::size_t kMaxFrames = 8 * kQuantum;
 
@@ -82,6 +108,22 @@ class Sam2Motion {
   const Sam2Clock& clock() const noexcept { return clock_; }
 
  private:
+  /// A level of the path: moves along the curve of the voice, or follows the scene.
+  struct Level {
+    Ramp ramp;
+    std::optional<FollowedValue> followed;
+    bool moves() const noexcept { return followed || ramp.moves(); }
+    void fill(std::int64_t first, std::span<const double> alpha,
+              std::span<double> out) const noexcept;
+  };
+
+  void follow(const Sam2Scene& scene, const VoiceContext& context);
+  void fill_path(std::int64_t first, std::span<double> turns) noexcept;
+  void fill_shape(std::span<double> path) const noexcept;
+  bool is_smooth_sine() const noexcept {
+    return type_ == Sam2Patch::PathType::open && shape_ == Sam2Patch::Shape::sinusoidal;
+  }
+  double path_turns(std::int64_t frame) noexcept;
   double progress(double u) const noexcept;
   void find_distances(std::int64_t frames);
   double scale_at(double distance) const noexcept;
@@ -90,10 +132,11 @@ class Sam2Motion {
   Sam2Patch::Shape shape_;
   bool counter_clockwise_;
   double steps_;
-  Ramp arc_width_deg_, direction_deg_, scale_rad_;
+  Level arc_width_deg_, direction_deg_, scale_rad_;
   Sam2Clock clock_;
-  std::shared_ptr<const DrawnPath> drawn_;  // null: no drawn path, or none to walk along
-  double nearest_ = 0, farthest_ = 0;       // of the drawn path, from the middle
+  std::optional<FollowedPhase> carrier_, path_;  // of a scene
+  std::shared_ptr<const DrawnPath> drawn_;       // null: no drawn path, or none to walk along
+  double nearest_ = 0, farthest_ = 0;            // of the drawn path, from the middle
 };
 
 }  // namespace bbplay::voices

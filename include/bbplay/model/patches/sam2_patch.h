@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "bbplay/model/params.h"
 
 namespace bbplay {
+
+struct Sam2Scene;
 
 /// A path drawn by hand (format sam 3.2).
 struct CustomPath {
@@ -33,7 +36,7 @@ void read_sam2_polarity(Sam2Patch&, reader::ParamReader&);
 void read_sam2_custom_path(Sam2Patch&, reader::ParamReader&);
 /// The older names that the ends of a transition can have.
 void read_sam2_moving_aliases(Sam2Patch&, reader::ParamReader&);
-/// Reports what belongs to the renderers and scenes that are not played.
+/// Reports renderers that are not played, and passes over what belongs to them and to scenes.
 void read_sam2_left_out(Sam2Patch&, reader::ParamReader&);
 
 /// A carrier whose phase is pushed to opposite sides in the two ears by a source that moves along a
@@ -55,6 +58,8 @@ struct Sam2Patch {
   double phase_left_rad = 0, phase_right_rad = 0;
   int polarity_left = -1, polarity_right = 1;
   std::optional<CustomPath> custom;
+  /// What the scene of the track does to the voice; null: nothing (format sam-scenes).
+  std::shared_ptr<const Sam2Scene> scene;
 
   static constexpr std::string_view kPathTypes[] = {"open", "closed", "discontinuous", "custom"};
   static constexpr std::string_view kRotations[] = {"cw", "ccw"};

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+#include "voices/sam/followed_value.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+
+#include "bbplay/audio/stereo_block.h"
+
+#include "dsp/block/modulation_ops.h"
+
+namespace bbplay::voices {
+namespace {
+
+constexpr std::size_t kMostFrames = 8 * kQuantum;
+/// Shorter parts of a piece are added up frame by frame.
+constexpr auto kSinglyFrames = static_cast<std::int64_t>(kQuantum);
+/// Two ways to the same sum may differ by so much, in values times frames: by 1e-11 of a turn.
+constexpr double kSameSum = 5e-7;
+constexpr double kRounding = 1e-14;
+
+/// Abscissae and weights of Gauss and Legendre, of eight points: exact up to degree 15, which a
+/// smooth step of a smooth step (degree 9) stays below.
+struct Point {
+  double at, weight;
+};
+constexpr Point kPoints[] = {{0.1834346424956498, 0.3626837833783620},
+                             {0.5255324099163290, 0.3137066458778873},
+                             {0.7966664774136267, 0.2223810344533745},
+                             {0.9602898564975363, 0.1012285362903763}};
+
+/// Frames at which the base begins to move and has moved.
+std::vector<std::int64_t> cuts_of(const StraightBase& base, std::int64_t frames) {
+  if (!base.ends.moves()) return {};
+  const auto first_with = [&](double seconds) {
+    const SceneClock own{0, base.rate};
+    return own.first_at(seconds, frames);
+  };
+  return {first_with(base.offset_s), first_with(base.offset_s + std::max(0.0, base.duration_s))};
+}
+
+double value_of(double weight, double sum, double base) {
+  return weight >= 1 ? sum / weight : sum + (1 - weight) * base;
+}
+
+}  // namespace
+
+FollowedValue::FollowedValue(const AutomatedValue& value, const SceneClock& clock,
+                             std::int64_t frames, const StraightBase& base)
+    : clock_(clock),
+      frames_(frames),
+      base_(base),
+      stages_(value.stages, clock, frames, cuts_of(base, frames)) {
+  const std::vector<std::int64_t> cuts = cuts_of(base, frames);
+  pieces_.resize(stages_.size());
+  for (std::size_t p = 0; p < pieces_.size(); ++p) {
+    Piece& piece = pieces_[p];
+    bool moves = false;
+    for (const StageShare& share : stages_.shares(p)) {
+      moves = moves || !share.is_full();
+      if (!share.is_full()) continue;
+      piece.full_weight += 1;
+      piece.full_sum += share.stage.value;
+    }
+    piece.base_from = base.ends.from;
+    if (!cuts.empty() && stages_[p].begin >= cuts[1]) {
+      piece.base_from = base.ends.to;
+    } else if (!cuts.empty() && stages_[p].begin >= cuts[0]) {
+      piece.base_change = base.ends.to - base.ends.from;
+    }
+    piece.still = !moves && (piece.full_weight >= 1 || piece.base_change == 0);
+  }
+  waves_.reserve(value.routes.size());
+  for (const ModulatorRoute& route : value.routes) waves_.emplace_back(route, clock);
+}
+
+double FollowedValue::still_value(const Piece& piece) const noexcept {
+  return value_of(piece.full_weight, piece.full_sum, piece.base_from);
+}
+
+/// The stages alone, also at a place between two frames.
+double FollowedValue::value_at(std::size_t index, double frame) const noexcept {
+  const Piece& piece = pieces_[index];
+  double weight = piece.full_weight, sum = piece.full_sum;
+  const double seconds = clock_.seconds(frame);
+  for (const StageShare& share : stages_.shares(index)) {
+    if (share.is_full()) continue;
+    const double of_share = share.weight(seconds);
+    weight += of_share;
+    sum += of_share * share.stage.value;
+  }
+  double base = piece.base_from;
+  if (piece.base_change != 0) base += piece.base_change * base_.alpha(frame);
+  return value_of(weight, sum, base);
+}
+
+void FollowedValue::fill_stages(std::int64_t first, std::span<const double> alpha,
+                                std::span<double> out) const noexcept {
+  assert(first >= 0 && out.size() <= kMostFrames);
+  std::array<double, kMostFrames> weight_memory, sum_memory;
+  const auto end = first + static_cast<std::int64_t>(out.size());
+  for (std::size_t p = stages_.at(first); first < end; ++p) {
+    const Piece& piece = pieces_[p];
+    const auto done = out.size() - static_cast<std::size_t>(end - first);
+    const std::int64_t here = std::min(end, stages_.end(p)) - first;
+    const std::span<double> part = out.subspan(done, static_cast<std::size_t>(here));
+    const bool curved = !alpha.empty() && base_.ends.moves();
+    if (piece.still && (!curved || piece.full_weight >= 1)) {
+      std::fill(part.begin(), part.end(), still_value(piece));
+      first += here;
+      continue;
+    }
+    const std::span<const StageShare> shares = stages_.shares(p);
+    if (shares.size() == 1 && !curved && piece.base_change == 0) {  // the usual edge
+      shares.front().fill_weights(clock_, first, part);
+      const double change = shares.front().stage.value - piece.base_from;
+      for (double& value : part) value = piece.base_from + value * change;
+      first += here;
+      continue;
+    }
+    const std::span<double> weight = std::span(weight_memory).first(part.size());
+    const std::span<double> sum = std::span(sum_memory).first(part.size());
+    std::fill(weight.begin(), weight.end(), piece.full_weight);
+    std::fill(sum.begin(), sum.end(), piece.full_sum);
+    for (const StageShare& share : shares) {
+      if (share.is_full()) continue;
+      share.fill_weights(clock_, first, part);
+      for (std::size_t i = 0; i < part.size(); ++i) {
+        weight[i] += part[i];
+        sum[i] += part[i] * share.stage.value;
+      }
+    }
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      double base = piece.base_from;
+      if (curved) {
+        base = base_.ends.at(alpha[done + i]);
+      } else if (piece.base_change != 0) {
+        base +=
+            piece.base_change * base_.alpha(static_cast<double>(first) + static_cast<double>(i));
+      }
+      part[i] = value_of(weight[i], sum[i], base);
+    }
+    first += here;
+  }
+}
+
+void FollowedValue::fill(std::int64_t first, std::span<const double> alpha,
+                         std::span<double> out) const noexcept {
+  fill_stages(first, alpha, out);
+  for (const ModulatorWave& wave : waves_) wave.add(first, out);
+}
+
+double FollowedValue::at(std::int64_t frame) const noexcept {
+  double out = 0;
+  fill(frame, {}, std::span(&out, 1));
+  return out;
+}
+
+bool FollowedValue::is_still(std::int64_t first, std::int64_t count) const noexcept {
+  if (!waves_.empty()) return false;
+  const std::size_t piece = stages_.at(first);
+  return pieces_[piece].still && first + count <= stages_.end(piece);
+}
+
+bool FollowedValue::jumps() const noexcept {
+  return stages_.jumps() || (base_.ends.moves() && !(base_.duration_s > 0)) ||
+         std::any_of(waves_.begin(), waves_.end(),
+                     [](const ModulatorWave& wave) { return wave.jumps(); });
+}
+
+// --- sums ---------------------------------------------------------------------------------------
+
+/// Of frames begin .. end - 1 of one piece.
+double FollowedValue::sum_within(std::size_t piece, std::int64_t begin, std::int64_t end,
+                                 bool singly) const noexcept {
+  if (begin >= end) return 0;
+  if (singly) {
+    double sum = 0;
+    for (std::int64_t frame = begin; frame < end; ++frame) {
+      sum += value_at(piece, static_cast<double>(frame));
+    }
+    return sum;
+  }
+  // The integral from half a frame before the first to half a frame after the last, less 1/24 of
+  // the change of the slope (Euler and Maclaurin).
+  const auto from = static_cast<double>(begin), to = static_cast<double>(end);
+  const double middle = (from + to - 1) / 2, half = (to - from) / 2;
+  double integral = 0;
+  for (const Point& point : kPoints) {
+    integral += point.weight * (value_at(piece, middle - half * point.at) +
+                                value_at(piece, middle + half * point.at));
+  }
+  const double last_slope = value_at(piece, to) - value_at(piece, to - 1);
+  const double first_slope = value_at(piece, from) - value_at(piece, from - 1);
+  return integral * half - (last_slope - first_slope) / 24;
+}
+
+void FollowedValue::divide(std::size_t piece, std::int64_t begin, std::int64_t end, double& sum) {
+  if (end - begin <= kSinglyFrames) {
+    parts_.push_back({begin, sum, true});
+    sum += sum_within(piece, begin, end, true);
+    return;
+  }
+  const std::int64_t middle = begin + (end - begin) / 2;
+  const double whole = sum_within(piece, begin, end, false);
+  const double halves =
+      sum_within(piece, begin, middle, false) + sum_within(piece, middle, end, false);
+  if (std::abs(whole - halves) <= kSameSum + kRounding * std::abs(halves)) {
+    parts_.push_back({begin, sum, false});
+    sum += halves;
+    return;
+  }
+  divide(piece, begin, middle, sum);
+  divide(piece, middle, end, sum);
+}
+
+void FollowedValue::prepare_sums() {
+  double before = 0;
+  parts_.clear();
+  for (std::size_t p = 0; p < pieces_.size(); ++p) {
+    Piece& piece = pieces_[p];
+    const std::int64_t begin = stages_[p].begin, end = std::min(stages_.end(p), frames_);
+    piece.sum_before = before;
+    piece.first_part = parts_.size();
+    if (piece.still) {
+      before += still_value(piece) * static_cast<double>(std::max<std::int64_t>(0, end - begin));
+    } else if (begin < end) {
+      double sum = 0;
+      divide(p, begin, end, sum);
+      before += sum;
+    }
+    piece.part_count = parts_.size() - piece.first_part;
+  }
+}
+
+double FollowedValue::stage_sum_before(std::int64_t frames) const noexcept {
+  const std::size_t index = stages_.at(frames);
+  const Piece& piece = pieces_[index];
+  const std::int64_t begin = stages_[index].begin;
+  if (piece.part_count == 0) {
+    return piece.sum_before + still_value(piece) * static_cast<double>(frames - begin);
+  }
+  const std::span<const Part> parts = std::span(parts_).subspan(piece.first_part, piece.part_count);
+  const auto after =
+      std::upper_bound(parts.begin(), parts.end(), frames,
+                       [](std::int64_t wanted, const Part& part) { return wanted < part.begin; });
+  const Part& part = *(after - 1);
+  return piece.sum_before + part.sum_before + sum_within(index, part.begin, frames, part.singly);
+}
+
+double FollowedValue::sum_before(std::int64_t frames) noexcept {
+  double sum = stage_sum_before(frames);
+  for (ModulatorWave& wave : waves_) sum += wave.sum_before(frames);
+  return sum;
+}
+
+}  // namespace bbplay::voices

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "bbplay/model/sam_scene.h"
+
+#include "voices/sam/modulator_wave.h"
+#include "voices/sam/scene_clock.h"
+#include "voices/sam/stage_pieces.h"
+
+namespace bbplay::voices {
+
+/// A base value that goes in a straight line from one end to the other, by the frames of a voice.
+struct StraightBase {
+  Ramp ends{0, 0};
+  double offset_s = 0, duration_s = 0;  // of the way, by the clock of the voice
+  double rate = 44'100;                 // Hz
+
+  double alpha(double frame) const noexcept {
+    const double seconds = frame / rate - offset_s;
+    return duration_s > 0 ? seconds / duration_s : 1;
+  }
+};
+
+/// A parameter that follows its stages and modulators frame by frame, and the sum of its frames in
+/// closed form (format sam-scenes 2 to 4).
+///
+/// Its stages are cut into pieces, most of which stand still and cost nothing to add up. Of the
+/// others the sum is an integral by eight points, over parts that are so short that halves of them
+/// tell the same; where there is a corner such a part gets as short as a quantum and is added up
+/// frame by frame.
+class FollowedValue {
+ public:
+  /// frames  of the voice
+  FollowedValue(const AutomatedValue& value, const SceneClock& clock, std::int64_t frames,
+                const StraightBase& base);
+
+  /// Values at frames first, first + 1, ...; first >= 0.  [audio thread]
+  ///
+  /// alpha  how far the base has moved in each of them; empty: in its straight line
+  void fill(std::int64_t first, std::span<const double> alpha,
+            std::span<double> out) const noexcept;
+  double at(std::int64_t frame) const noexcept;
+
+  /// The value of frames first .. first + count - 1, if it is one value.
+  bool is_still(std::int64_t first, std::int64_t count) const noexcept;
+
+  /// Of frames 0 .. frames - 1, the base going in its straight line. What is remembered from one
+  /// call to the next makes no difference.  [audio thread]
+  double sum_before(std::int64_t frames) noexcept;
+
+  /// Makes sum_before() possible.
+  void prepare_sums();
+
+  /// Whether the value is ever discontinuous.
+  bool jumps() const noexcept;
+
+ private:
+  /// What holds for a whole piece of the stages.
+  struct Piece {
+    double full_weight = 0, full_sum = 0;   // of the stages that are at their full weight
+    double base_from = 0, base_change = 0;  // base of the piece, by alpha
+    bool still = false;
+    double sum_before = 0;  // of the pieces before this
+    std::size_t first_part = 0, part_count = 0;
+  };
+  /// A stretch of a piece whose sum is known up to its beginning.
+  struct Part {
+    std::int64_t begin = 0;
+    double sum_before = 0;  // from the beginning of the piece
+    bool singly = false;    // is added up frame by frame
+  };
+
+  double value_at(std::size_t piece, double frame) const noexcept;
+  double still_value(const Piece& piece) const noexcept;
+  void fill_stages(std::int64_t first, std::span<const double> alpha,
+                   std::span<double> out) const noexcept;
+  double sum_within(std::size_t piece, std::int64_t begin, std::int64_t end,
+                    bool singly) const noexcept;
+  void divide(std::size_t piece, std::int64_t begin, std::int64_t end, double& sum);
+  double stage_sum_before(std::int64_t frames) const noexcept;
+
+  SceneClock clock_;
+  std::int64_t frames_;
+  StraightBase base_;
+  StagePieces stages_;
+  std::vector<Piece> pieces_;  // one for each of stages_
+  std::vector<Part> parts_;
+  std::vector<ModulatorWave> waves_;
+};
+
+}  // namespace bbplay::voices

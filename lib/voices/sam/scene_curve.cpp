@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#include "voices/sam/scene_curve.h"
+
+#include <cmath>
+
+#include "dsp/block/exp_log.h"
+
+namespace bbplay::voices {
+namespace {
+
+constexpr double kSteepness = 3;
+const double kFullHeight = std::exp(kSteepness) - 1;
+
+}  // namespace
+
+void bend(SceneCurve curve, std::span<double> inout) noexcept {
+  switch (curve) {
+    case SceneCurve::linear:
+      return;
+    case SceneCurve::smooth:
+      for (double& x : inout) x = smooth_step(x);
+      return;
+    case SceneCurve::exponential:
+      for (double& x : inout) x *= kSteepness;
+      dsp::exponential(inout, inout);
+      for (double& x : inout) x = (x - 1) / kFullHeight;
+      return;
+    case SceneCurve::hold:
+      for (double& x : inout) x = x >= 1 ? 1 : 0;
+      return;
+  }
+}
+
+}  // namespace bbplay::voices

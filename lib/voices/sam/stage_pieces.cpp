@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "voices/sam/stage_pieces.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "dsp/block/phase_modulation_ops.h"
+#include "voices/sam/scene_curve.h"
+
+namespace bbplay::voices {
+namespace {
+
+constexpr double kNoEdge = 1e-12;  // seconds; shorter edges are none
+
+/// Frames of a voice at which a stage changes its course.
+struct Course {
+  StageValue stage;
+  std::int64_t on = 0, full = 0, falling = 0, off = 0;
+
+  StageShare share_at(std::int64_t frame) const { return {stage, frame < full, frame >= falling}; }
+};
+
+Course course_of(const StageValue& value, const SceneClock& clock, std::int64_t frames) {
+  const StageWindow window = value.window.fitted();
+  const double end_s = window.end_s();
+  Course out{value};
+  out.stage.window = window;
+  out.on = clock.first_at(window.start_s, frames);
+  out.off = clock.first_at(end_s, frames);
+  out.full = window.fade_in_s > kNoEdge ? clock.first_at(window.start_s + window.fade_in_s, frames)
+                                        : out.on;
+  out.falling =
+      window.fade_out_s > kNoEdge ? clock.first_at(end_s - window.fade_out_s, frames) : out.off;
+  if (value.curve != SceneCurve::hold) return out;
+  // Held back until the weight is full, which at an edge is so by rounding, too: then the stage is
+  // there at once and goes at once.
+  const auto is_full = [&](std::int64_t frame) {
+    return out.share_at(frame).weight(clock.seconds(static_cast<double>(frame))) >= 1;
+  };
+  out.stage.curve = SceneCurve::linear;
+  std::int64_t on = std::min(out.full, out.off), off = std::max(on, std::min(out.falling, out.off));
+  while (on > out.on && is_full(on - 1)) --on;
+  while (off < out.off && is_full(off)) ++off;
+  out.on = out.full = on;
+  out.off = out.falling = off;
+  return out;
+}
+
+}  // namespace
+
+double StageShare::weight(double seconds) const noexcept {
+  const StageWindow& window = stage.window;
+  double weight = 1;
+  if (rises) weight = smooth_step((seconds - window.start_s) / window.fade_in_s);
+  if (falls) {
+    weight = std::min(weight, smooth_step((window.end_s() - seconds) / window.fade_out_s));
+  }
+  return bent(stage.curve, weight);
+}
+
+void StageShare::fill_weights(const SceneClock& clock, std::int64_t first,
+                              std::span<double> out) const noexcept {
+  const StageWindow& window = stage.window;
+  const double seconds = clock.seconds(static_cast<double>(first));
+  const auto fill_edge = [&](double before_s, double edge_s, double direction,
+                             std::span<double> to) {
+    dsp::smooth_edge(before_s / edge_s, direction / (edge_s * clock.rate), to);
+  };
+  if (rises) {
+    fill_edge(seconds - window.start_s, window.fade_in_s, 1, out);
+  } else if (falls) {
+    fill_edge(window.end_s() - seconds, window.fade_out_s, -1, out);
+  } else {
+    std::fill(out.begin(), out.end(), 1.0);
+  }
+  if (rises && falls) {  // by rounding, where the two edges meet
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      double falling = 0;
+      fill_edge(window.end_s() - clock.seconds(static_cast<double>(first) + static_cast<double>(i)),
+                window.fade_out_s, -1, std::span(&falling, 1));
+      out[i] = std::min(out[i], falling);
+    }
+  }
+  bend(stage.curve, out);
+}
+
+StagePieces::StagePieces(std::span<const StageValue> stages, const SceneClock& clock,
+                         std::int64_t frames, std::span<const std::int64_t> cuts) {
+  std::vector<Course> courses;
+  std::vector<std::int64_t> begins{0};
+  for (const StageValue& stage : stages) {
+    const Course course = course_of(stage, clock, frames);
+    if (course.on >= course.off) continue;
+    courses.push_back(course);
+    begins.insert(begins.end(), {course.on, course.full, course.falling, course.off});
+    jumps_ = jumps_ || (course.on > 0 && course.full == course.on) ||
+             (course.off < frames && course.falling == course.off);
+  }
+  begins.insert(begins.end(), cuts.begin(), cuts.end());
+  std::erase_if(begins, [frames](std::int64_t frame) { return frame < 0 || frame > frames; });
+  std::sort(begins.begin(), begins.end());
+  begins.erase(std::unique(begins.begin(), begins.end()), begins.end());
+
+  std::vector<std::size_t> waiting(courses.size());  // by their beginnings, the last ones first
+  for (std::size_t i = 0; i < waiting.size(); ++i) waiting[i] = i;
+  std::sort(waiting.begin(), waiting.end(),
+            [&courses](std::size_t a, std::size_t b) { return courses[a].on > courses[b].on; });
+  std::vector<std::size_t> there;  // in the order of the file
+  for (const std::int64_t begin : begins) {
+    std::erase_if(there, [&](std::size_t i) { return courses[i].off <= begin; });
+    for (; !waiting.empty() && courses[waiting.back()].on <= begin; waiting.pop_back()) {
+      const std::size_t index = waiting.back();
+      if (courses[index].off <= begin) continue;
+      there.insert(std::lower_bound(there.begin(), there.end(), index), index);
+    }
+    pieces_.push_back({begin, shares_.size(), there.size()});
+    for (const std::size_t i : there) shares_.push_back(courses[i].share_at(begin));
+  }
+}
+
+std::size_t StagePieces::at(std::int64_t frame) const noexcept {
+  const auto after = std::upper_bound(
+      pieces_.begin(), pieces_.end(), frame,
+      [](std::int64_t wanted, const Piece& piece) { return wanted < piece.begin; });
+  return static_cast<std::size_t>(after - pieces_.begin()) - 1;
+}
+
+}  // namespace bbplay::voices

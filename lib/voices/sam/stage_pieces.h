@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "bbplay/model/sam_scene.h"
+
+#include "voices/sam/scene_clock.h"
+
+namespace bbplay::voices {
+
+/// A stage during a piece of its time: on one of its edges, or at its full weight.
+struct StageShare {
+  StageValue stage;  // its window fitted, its curve never hold
+  bool rises = false, falls = false;
+
+  bool is_full() const noexcept { return !rises && !falls; }
+  /// Weight at a time, bent by the curve. Goes on beyond the ends of the edge as it is within.
+  double weight(double seconds) const noexcept;
+  /// The same at frames first, first + 1, ...  [audio thread]
+  void fill_weights(const SceneClock& clock, std::int64_t first,
+                    std::span<double> out) const noexcept;
+};
+
+/// The stages of one parameter, cut into pieces in which each of them stands still or is on one of
+/// its edges (format sam-scenes 2). Never changes after construction.
+class StagePieces {
+ public:
+  struct Piece {
+    std::int64_t begin = 0;  // frame of the voice; the first is 0
+    std::size_t first_share = 0, share_count = 0;
+  };
+
+  /// stages  in the order of the file; those that have no weight in frames 0 .. frames - 1 cost
+  ///         nothing
+  /// cuts    further frames at which pieces end
+  StagePieces(std::span<const StageValue> stages, const SceneClock& clock, std::int64_t frames,
+              std::span<const std::int64_t> cuts = {});
+
+  std::size_t size() const noexcept { return pieces_.size(); }
+  const Piece& operator[](std::size_t index) const noexcept { return pieces_[index]; }
+  /// The piece that holds a frame, which is not negative.
+  std::size_t at(std::int64_t frame) const noexcept;
+  /// One past the last frame of a piece; of the last one beyond all.
+  std::int64_t end(std::size_t index) const noexcept {
+    return index + 1 < pieces_.size() ? pieces_[index + 1].begin : INT64_MAX;
+  }
+  std::span<const StageShare> shares(std::size_t index) const noexcept {
+    return std::span(shares_).subspan(pieces_[index].first_share, pieces_[index].share_count);
+  }
+  /// Whether a stage begins or ends without an edge while the voice sounds.
+  bool jumps() const noexcept { return jumps_; }
+
+ private:
+  std::vector<Piece> pieces_;
+  std::vector<StageShare> shares_;
+  bool jumps_ = false;
+};
+
+}  // namespace bbplay::voices
