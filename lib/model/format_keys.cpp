@@ -12,6 +12,8 @@ namespace {
 constexpr std::string_view kCrossfadeCurves[] = {"linear", "equal_power"};
 constexpr std::string_view kVoiceTypes[] = {"binaural", "noise"};
 constexpr std::string_view kEnvelopeTypes[] = {"linear_fade", "adsr", "linen"};
+constexpr std::string_view kSceneCurves[] = {"linear", "smooth", "exponential", "hold"};
+constexpr std::string_view kSceneWaveforms[] = {"sine", "square"};
 constexpr Range kSeconds{0, kMaxTrackSeconds};
 
 // clang-format off
@@ -24,7 +26,8 @@ constexpr KeyText kTrack[] = {
       "noise under all steps", Unit::none, kAnyValue, {}, "noise"},
   {"overlay_clips",    "clips",                          KeyType::list,   "none",
       "sound files over the steps", Unit::none, kAnyValue, {}, "clip"},
-  {"sam_scene",        "",                               KeyType::object, "none", "automation of SAM voices; not played"},
+  {"sam_scene",        "",                               KeyType::object, "none",
+      "automation of the spatial_angle_modulation_sam2 voices", Unit::none, kAnyValue, {}, "scene"},
   {"name",             "",                               KeyType::text,   "",     "for people"},
   {"description",      "",                               KeyType::text,   "",     "for people"},
   {"version",          "",                               KeyType::id,     "",     "of the format; not looked at"},
@@ -92,7 +95,8 @@ constexpr KeyText kVoice[] = {
       "a voice of the next step with the same id goes on in phase"},
   {"description",         "",                                 KeyType::text,   "",               "shown, and an id where there is none"},
   {"name",                "",                                 KeyType::text,   "",               "the same, where there is no description"},
-  {"sam_source_id",       "",                                 KeyType::id,     "",               "not looked at"},
+  {"sam_source_id",       "",                                 KeyType::id,     "source.1, source.2, ...",
+      "what a sam_scene calls a spatial_angle_modulation_sam2 voice"},
 };
 
 constexpr KeyText kEnvelope[] = {
@@ -139,6 +143,89 @@ constexpr KeyText kClip[] = {
   {"description", "",               KeyType::text,   "",           "for people"},
   {"name",        "",               KeyType::text,   "",           "for people"},
 };
+
+constexpr KeyText kScene[] = {
+  {"schemaVersion", "", KeyType::number, "1",    "1 or 2", Unit::none, {1, 2}},
+  {"sources",       "", KeyType::list,   "none", "names that voices without sam_source_id do not take", Unit::none, kAnyValue, {}, "scene_source"},
+  {"stages",        "", KeyType::object, "none", "what is set from when to when", Unit::none, kAnyValue, {}, "scene_stages"},
+  {"modulators",    "", KeyType::list,   "none", "slow waves on the clock of the track", Unit::none, kAnyValue, {}, "scene_modulator"},
+  {"modulation",    "", KeyType::object, "none", "which of them move what", Unit::none, kAnyValue, {}, "scene_modulation"},
+  {"routing",       "", KeyType::object, "none", "gains, mute and solo", Unit::none, kAnyValue, {}, "scene_routing"},
+  {"buses",         "", KeyType::list,   "none", "the buses, where the routing has none", Unit::none, kAnyValue, {}, "scene_bus"},
+  {"assets",        "", KeyType::object, "",     "not looked at"},
+  {"environment",   "", KeyType::object, "",     "not looked at"},
+  {"experiment",    "", KeyType::object, "",     "not looked at"},
+  {"extensions",    "", KeyType::object, "",     "not looked at"},
+};
+
+constexpr KeyText kSceneSource[] = {
+  {"id", "", KeyType::id, "", "a sam_source_id"},
+};
+
+constexpr KeyText kSceneStages[] = {
+  {"stages", "", KeyType::list, "none", "the stages", Unit::none, kAnyValue, {}, "scene_stage"},
+};
+
+constexpr KeyText kSceneStage[] = {
+  {"id",                 "", KeyType::id,     "",     "what it is called"},
+  {"startS",             "", KeyType::number, "0",    "when it begins, on the clock of the track", Unit::seconds, kPositive},
+  {"durationS",          "", KeyType::number, "0",    "how long it lasts", Unit::seconds, kPositive},
+  {"transitionInS",      "", KeyType::number, "0",    "how long it takes to come", Unit::seconds, kPositive},
+  {"transitionOutS",     "", KeyType::number, "0",    "how long it takes to go", Unit::seconds, kPositive},
+  {"parameterOverrides", "", KeyType::list,   "none", "what it sets", Unit::none, kAnyValue, {}, "scene_setting"},
+  {"name",               "", KeyType::text,   "",     "shown"},
+  {"notes",              "", KeyType::text,   "",     "for people"},
+};
+
+constexpr KeyText kSceneSetting[] = {
+  {"targetId",      "", KeyType::id,     "",       "a sam_source_id; \"voice\" and \"*\" are all"},
+  {"parameterPath", "", KeyType::text,   "",       "carrierFreq, modFreq, arcWidthDeg, directionOffsetDeg or spatialScale; amp, by which the voice is multiplied; another parameter, set once"},
+  {"value",         "", KeyType::number, "",       "what it is set to"},
+  {"curve",         "", KeyType::choice, "linear", "how it comes and goes", Unit::none, kAnyValue, kSceneCurves},
+};
+
+constexpr KeyText kSceneModulator[] = {
+  {"id",       "", KeyType::id,     "",     "what routes call it"},
+  {"rateHz",   "", KeyType::number, "1",    "cycles per second", Unit::hertz},
+  {"phaseDeg", "", KeyType::number, "0",    "where it is when the track begins", Unit::degrees},
+  {"waveform", "", KeyType::choice, "sine", "its shape, between 0 and 1", Unit::none, kAnyValue, kSceneWaveforms},
+};
+
+constexpr KeyText kSceneModulation[] = {
+  {"routes", "", KeyType::list, "none", "the routes", Unit::none, kAnyValue, {}, "scene_route"},
+};
+
+constexpr KeyText kSceneRoute[] = {
+  {"modulatorId",   "", KeyType::id,     "",       "a modulator; one that is not defined is a sine of 1 Hz"},
+  {"targetId",      "", KeyType::id,     "",       "a sam_source_id; \"voice\" and \"*\" are all"},
+  {"parameterPath", "", KeyType::text,   "",       "as in a stage; to amp it is added as a factor"},
+  {"depth",         "", KeyType::number, "0",      "what is added at the top of the wave"},
+  {"polarity",      "", KeyType::number, "1",      "1 or -1: sign of the depth", Unit::none, {-1, 1}},
+  {"curve",         "", KeyType::choice, "linear", "how the wave is bent", Unit::none, kAnyValue, kSceneCurves},
+  {"enabled",       "", KeyType::truth,  "true",   "whether it counts"},
+};
+
+constexpr KeyText kSceneRouting[] = {
+  {"sources", "", KeyType::list,   "none", "the sources", Unit::none, kAnyValue, {}, "scene_routed"},
+  {"buses",   "", KeyType::list,   "none", "the buses", Unit::none, kAnyValue, {}, "scene_bus"},
+  {"bands",   "", KeyType::object, "",     "not looked at"},
+};
+
+constexpr KeyText kSceneRouted[] = {
+  {"sourceId", "", KeyType::id,     "",       "a sam_source_id"},
+  {"busId",    "", KeyType::id,     "master", "the bus that it goes to"},
+  {"gainDb",   "", KeyType::number, "0",      "its gain", Unit::decibels},
+  {"muted",    "", KeyType::truth,  "false",  "is silent"},
+  {"soloed",   "", KeyType::truth,  "false",  "silences the others"},
+  {"pan",      "", KeyType::number, "",       "not looked at"},
+};
+
+constexpr KeyText kSceneBus[] = {
+  {"id",     "", KeyType::id,     "master", "what sources call it"},
+  {"gainDb", "", KeyType::number, "0",      "gain of its sources", Unit::decibels},
+  {"muted",  "", KeyType::truth,  "false",  "its sources are silent"},
+  {"soloed", "", KeyType::truth,  "false",  "silences the sources of the others"},
+};
 // clang-format on
 
 constexpr std::string_view kComments[] = {"comment", "comments", "title", "author",
@@ -154,6 +241,23 @@ constexpr ObjectText kObjects[] = {
      kEnvelopeParams},
     {"noise", "Noise", "Noise under the whole track.", kNoise},
     {"clip", "Clips", "A sound file that is added to the finished steps.", kClip},
+    {"scene", "Scenes",
+     "What the SAM workbench makes of the SAM2 voices, on the clock of the track.", kScene, true},
+    {"scene_source", "Declared sources", "Names of a scene.", kSceneSource, true},
+    {"scene_stages", "Stages", "The section of a scene that holds its stages.", kSceneStages, true},
+    {"scene_stage", "Stages, each", "Sets parameters for a time.", kSceneStage, true},
+    {"scene_setting", "Settings of a stage", "One parameter of one source, or of all.",
+     kSceneSetting, true},
+    {"scene_modulator", "Modulators", "A wave that routes lead to parameters.", kSceneModulator,
+     true},
+    {"scene_modulation", "Modulation", "The section of a scene that holds its routes.",
+     kSceneModulation, true},
+    {"scene_route", "Routes", "Moves a parameter between its value and its value plus the depth.",
+     kSceneRoute, true},
+    {"scene_routing", "Routing", "Gains of sources and buses.", kSceneRouting, true},
+    {"scene_routed", "Routing of a source", "The first entry of a source counts.", kSceneRouted,
+     true},
+    {"scene_bus", "Buses", "The last entry of a bus counts.", kSceneBus, true},
 };
 
 }  // namespace

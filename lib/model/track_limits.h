@@ -16,8 +16,10 @@ inline constexpr std::size_t kMaxVoices = 20'000;
 inline constexpr std::size_t kMaxClips = 1'000;
 inline constexpr std::size_t kMaxEnvelopePoints = 10'000;
 inline constexpr std::size_t kMaxNotchSweeps = 100;
-inline constexpr int kMaxNotchStages = 500;          // per sweep or fixed notch
-inline constexpr double kMaxNotchesPerStep = 4'000;  // a second of computing for each of sound
+inline constexpr int kMaxNotchStages = 500;               // per sweep or fixed notch
+inline constexpr double kMaxNotchesPerStep = 4'000;       // a second of computing for each of sound
+inline constexpr std::size_t kMaxSceneParts = 1'000'000;  // settings and routes, for one voice each
+inline constexpr std::size_t kMaxSceneAtOnce = 200;       // settings that count at the same time
 inline constexpr int kMinRate = 1'000;
 inline constexpr int kMaxRate = 768'000;
 

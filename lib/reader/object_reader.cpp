@@ -16,6 +16,7 @@
 namespace bbplay::reader {
 
 JsonNode ObjectReader::member(std::string_view key) const {
+  if (const JsonNode first = before_[key]; first.exists()) return first;
   const auto value_of = [this](std::string_view name) {
     const JsonNode node = object_[name];
     const bool is_empty = empty_is_absent_ && node.is(JsonType::text) && node.text().empty();

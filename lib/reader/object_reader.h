@@ -49,6 +49,8 @@ class ObjectReader {
 
   /// From here on, members that hold the text "" count as absent (format session 5).
   void take_empty_texts_as_absent() { empty_is_absent_ = true; }
+  /// From here on, members of `object` count before those of the object itself.
+  void read_before(JsonNode object) { before_ = object; }
   /// From here on, an absent key is looked for under its old name, too. The table has to outlive
   /// the reader.
   void read_old_keys(std::span<const OldKey> keys) { old_keys_ = keys; }
@@ -90,7 +92,7 @@ class ObjectReader {
  private:
   bool truth_of(JsonNode node);
 
-  JsonNode object_;
+  JsonNode object_, before_;
   Diagnostics& diagnostics_;
   std::vector<std::string> known_;
   std::vector<std::span<const std::string>> tables_;

@@ -91,6 +91,7 @@ class ParamReader : public ObjectReader {
         moving_(moving),
         reading_(std::move(reading)) {
     take_empty_texts_as_absent();
+    read_before(reading_.set_by_scene);
   }
 
   template <HasRows P>

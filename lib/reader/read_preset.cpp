@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "reader/read_preset.h"
 
+#include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "model/track_limits.h"
+#include "reader/apply_scene.h"
 #include "reader/read_step.h"
 
 namespace bbplay::reader {
@@ -37,8 +41,13 @@ void read_preset(JsonNode root, double seconds, const Reading& reading, Track& t
   std::size_t total = 0;
   Reading of_step = reading;
   of_step.step_seconds = seconds;
+  VoicesOfScene of_scene;
+  std::set<std::string> renderers;
+  of_step.scene = &of_scene;
+  of_step.renderers = &renderers;
   read_voices(voices, of_step, step, total, diagnostics);
   track.steps.push_back(std::move(step));
+  apply_scene({}, of_scene, of_step, track, diagnostics);
 }
 
 }  // namespace bbplay::reader

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -157,14 +158,20 @@ void read_sam2_custom_path(Sam2Patch& patch, ParamReader& reader) {
 }
 
 void read_sam2_left_out(Sam2Patch&, ParamReader& reader) {
-  const JsonNode mode = reader.find({"rendererMode"});
-  if (mode.is_set() && model::lowered(mode.text()) != "abstract_pm") {
-    mode.report(reader.diagnostics(), Severity::warning,
-                "renderer " + mode.describe() + " is not implemented; rendered as abstract_pm");
+  reader.know({"rendererMode", "samStages", "samModulation", "samRouting"});
+  const JsonNode mode = reader.params()["rendererMode"];  // "" is a mode that nobody plays
+  const std::string name =
+      mode.is(JsonType::text) ? model::lowered(mode.text()) : std::string(mode.source_text());
+  if (mode.is_set() && name != "abstract_pm") {
+    std::set<std::string>* told = reader.reading().renderers;  // one warning for a track
+    if (told == nullptr || told->insert(name).second) {
+      mode.report(reader.diagnostics(), Severity::warning,
+                  "rendererMode " + (name.empty() ? "\"\"" : name) +
+                      " is not implemented: played as abstract_pm");
+    }
   }
-  for (const std::string_view key : {"samStages", "samModulation", "samRouting"}) {
-    const JsonNode node = reader.find({key});
-    if (node.is_set()) node.report(reader.diagnostics(), Severity::warning, "is not played");
+  if (const JsonNode scene = reader.params()["_sam_scene"]; scene.exists()) {
+    reader.warn_key(scene, "unknown parameter; a scene stands beside the steps, as \"sam_scene\"");
   }
   for (const std::string_view key :
        {"hrtfAsset", "hrtfAssetHash", "hrtfOptions", "canonicalTrajectory", "distanceLaw",

@@ -14,6 +14,7 @@
 #include "reader/read_flanger.h"
 #include "reader/read_noise_color.h"
 #include "reader/read_timing.h"
+#include "reader/scene_sources.h"
 
 namespace bbplay::reader {
 namespace {
@@ -80,6 +81,7 @@ TrackSynth read_track_synth(std::string_view base, bool moving, JsonNode params,
   out.spec.timing = std::move(timing.timing);
   out.zero_from_duration = timing.zero_from_duration;
   reader.know("oscillator_phases");
+  for (const std::string_view key : kOlderSceneKeys) reader.know(key);
   // Editors write the members of a spatialiser into every voice.
   if (!params["spatialEnable"].truthy()) reader.know_table(PatchKeys::of<SpatialPatch>().sorted);
   for (const JsonNode member : params.children()) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "reader/read_voice.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "bbplay/model/suggest.h"
 #include "bbplay/model/words.h"
@@ -11,6 +14,7 @@
 #include "reader/read_envelope.h"
 #include "reader/read_flanger.h"
 #include "reader/read_synth.h"
+#include "reader/scene_sources.h"
 #include "reader/select_function.h"
 
 namespace bbplay::reader {
@@ -54,6 +58,18 @@ std::string identity(std::string_view id, std::string_view type, std::string_vie
   key += function;
   key += kJoint;
   return key += label.empty() ? std::to_string(position) : std::string(label);
+}
+
+/// What a scene will ask for when all voices are known.
+void note_for_scene(JsonNode node, JsonNode params, bool moving, const VoiceSpec& voice,
+                    const Reading& reading) {
+  if (std::holds_alternative<Sam2Patch>(voice.synth.patch)) {
+    reading.scene->sam2.push_back({node, params, moving, reading.step_seconds});
+  }
+  const auto is_there = [params](std::string_view key) { return params[key].exists(); };
+  if (std::any_of(std::begin(kOlderSceneKeys), std::end(kOlderSceneKeys), is_there)) {
+    reading.scene->with_older_keys.push_back(params);
+  }
 }
 
 constexpr std::string_view kTypes[] = {"binaural", "noise"};
@@ -113,6 +129,7 @@ std::optional<VoiceSpec> read_voice(JsonNode node, std::size_t position, const R
   voice.synth = std::move(synth.spec);
   voice.zero_from_duration = synth.zero_from_duration;
   voice.flanger = read_flanger(params, transition || function->moving, diagnostics, reading);
+  if (reading.scene != nullptr) note_for_scene(node, params, function->moving, voice, reading);
   return voice;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,6 +33,17 @@ struct FoldedTones {
   void report(Diagnostics& diagnostics) const;
 };
 
+/// What a scene has to know of the voices of its track, in the order of the file.
+struct VoicesOfScene {
+  struct Sam2 {
+    JsonNode voice, params;
+    bool moving = false;  // the transition form plays
+    double step_seconds = 0;
+  };
+  std::vector<Sam2> sam2;
+  std::vector<JsonNode> with_older_keys;  // parameters, of any function
+};
+
 /// What the parts of one track are read with.
 struct Reading {
   AssetPaths assets;
@@ -41,13 +53,16 @@ struct Reading {
   double rate_hz = 44'100;      // the one that it plays at
   EmptyTexts* empty = nullptr;  // may be absent
   FoldedTones* folded = nullptr;
-  bool told_of_long_blends = false;  // by whoever made the track of something else
+  VoicesOfScene* scene = nullptr;
+  std::set<std::string>* renderers = nullptr;  // that have been reported as not played
+  bool told_of_long_blends = false;            // by whoever made the track of something else
 
   // Of the step and the voice that are being read.
   double step_seconds = 0;
   bool on_noise_bus = false;
   bool is_whole_noise_file = false;        // its parameters are those of a .noise file
   bool told_that_it_stands_still = false;  // although its function is called a transition
+  JsonNode set_by_scene;                   // members count before those of its parameters
 
   Reading() = default;
   Reading(AssetPaths paths) : assets(std::move(paths)) {}  // NOLINT: most callers need no more

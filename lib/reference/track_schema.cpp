@@ -211,7 +211,7 @@ void put_object(JsonWriter& json, const ObjectText& object,
   if (object.name == "step") json.key("^parallel_").begin_object().end_object();
   put_comments(json);
   json.end_object();
-  json.member("additionalProperties", false);
+  if (!object.open) json.member("additionalProperties", false);
 }
 
 // --- parameters ---------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 // Whatever happens to the bytes of a track, reading it ends in a track or in one of two exceptions.
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -20,8 +21,10 @@ constexpr std::string_view kPieces[] = {"null", "-1", "1e308", "\"x\"",   "{}", 
 TEST(MutatedTracks, AreReadOrRefused) {
   Dice dice(20);
   std::size_t readable = 0, refused = 0;
-  const GoldenFamily family("tracks");
-  for (const GoldenCase& golden : family.cases()) {
+  const GoldenFamily tracks("tracks"), scenes("sam-scenes");
+  std::vector<GoldenCase> cases = tracks.cases();
+  cases.insert(cases.end(), scenes.cases().begin(), scenes.cases().end());
+  for (const GoldenCase& golden : cases) {
     const std::string text = bytes_of(golden.folder / golden.node["track"].text());
     for (int round = 0; round < 40; ++round) {
       Diagnostics findings;

@@ -57,19 +57,6 @@ TEST(TrackLayout, MayBeginWithAByteOrderMark) {
   EXPECT_EQ(result.findings.findings()[0].position, (SourcePosition{1, 31}));
 }
 
-TEST(TrackLayout, SaysThatTheAutomationOfSamVoicesIsNotPlayed) {
-  EXPECT_THAT(
-      read_text(
-          R"({"steps": [{"duration": 1, "voices": [{"synth_function_name": "spatial_angle_modulation_sam2"}]}], "sam_scene": {"x": [1]}})")
-          .messages(),
-      HasSubstr("automation"));
-  EXPECT_EQ(
-      read_text(
-          R"({"steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}], "sam_scene": null})")
-          .messages(),
-      "");
-}
-
 TEST(TrackSettings, HaveDefaults) {
   const Track track =
       read_text(R"({"steps": [{"duration": 1, "voices": [{"synth_function_name": "qam_beat"}]}]})")

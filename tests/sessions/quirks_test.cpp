@@ -214,11 +214,6 @@ TEST(Scene, IsSilentWithoutSamVoices) {
       "qam_beat"}]}], )" + scene +
                                 "}")),
             "");
-  EXPECT_THAT(read_file_text(R"({"steps": [{"duration": 1, "voices": [{"synth_function_name":
-      "spatial_angle_modulation_sam2"}]}], )" +
-                             scene + "}")
-                  .warning(),
-              HasSubstr("/sam_scene: the automation of SAM voices is not played"));
 }
 
 TEST(InertMembers, OfEffectsThatAreOffAreNoReasonToWarn) {

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -100,15 +101,18 @@ std::vector<double> interleaved(const StereoBuffer& audio) {
   return out;
 }
 
-const GoldenFamily& family() {
-  static const GoldenFamily tracks("tracks");
-  return tracks;
+/// Whole tracks, and those with a scene of SAM voices.
+std::vector<GoldenCase> all_cases() {
+  static const GoldenFamily tracks("tracks"), scenes("sam-scenes");
+  std::vector<GoldenCase> cases = tracks.cases();
+  cases.insert(cases.end(), scenes.cases().begin(), scenes.cases().end());
+  return cases;
 }
 
 TEST(GoldenTracks, RenderAsTheReferenceDoes) {
   std::size_t waiting = 0;
   double worst_lsb = 0;
-  for (const GoldenCase& golden : family().cases()) {
+  for (const GoldenCase& golden : all_cases()) {
     SCOPED_TRACE(golden.name);
     const std::string unmet = unmet_need(golden);
     if (!unmet.empty()) {
@@ -132,7 +136,7 @@ TEST(GoldenTracks, RenderAsTheReferenceDoes) {
       std::printf("golden tracks: %-28s %g LSB\n", golden.name.c_str(), lsb);
     }
   }
-  std::printf("golden tracks: %zu cases, worst %g LSB, %zu waiting\n", family().cases().size(),
+  std::printf("golden tracks: %zu cases, worst %g LSB, %zu waiting\n", all_cases().size(),
               worst_lsb, waiting);
 }
 
@@ -144,7 +148,7 @@ constexpr Difference kDiffersInCorrected[] = {
     {"levels", "corrected fidelity does not cut volumes off at 0.48 (format session 8)"}};
 
 TEST(GoldenTracks, CorrectedFidelityKeepsTheAssemblyOfCasesMarkedSo) {
-  for (const GoldenCase& golden : family().cases()) {
+  for (const GoldenCase& golden : all_cases()) {
     SCOPED_TRACE(golden.name);
     if (!golden.node["same_in_corrected"].truthy() || !unmet_need(golden).empty()) continue;
     AnalyzeOptions options;
@@ -161,6 +165,62 @@ TEST(GoldenTracks, CorrectedFidelityKeepsTheAssemblyOfCasesMarkedSo) {
     const Session session = session_of(
         read_track(golden.folder / golden.node["track"].text(), reading, findings), options);
     compare_plan(*session.plan, golden);
+  }
+}
+
+/// A scene that changes nothing leaves every bit alone, and nobody is warned about it.
+TEST(GoldenTracks, NeutralScenesChangeNothing) {
+  const std::filesystem::path folder = golden_folder() / "sam-scenes";
+  std::size_t pairs = 0;
+  for (const char* name : {"neutral_empty", "neutral_inert", "neutral_renderer_keys"}) {
+    for (const Fidelity fidelity : {Fidelity::reference, Fidelity::corrected}) {
+      AnalyzeOptions options;
+      options.fidelity = fidelity;
+      ReadOptions reading;
+      reading.fidelity = fidelity;
+      Diagnostics findings;
+      const auto session = [&](const std::string& file) {
+        return session_of(read_track(folder / file, reading, findings), options);
+      };
+      EXPECT_EQ(render(session(std::string(name) + ".json")),
+                render(session(std::string(name) + "_plain.json")))
+          << name;
+      EXPECT_EQ(findings.count(Severity::warning), 0u)
+          << name << ' ' << findings.findings()[0].text();
+      ++pairs;
+    }
+  }
+  EXPECT_EQ(pairs, 6u);
+}
+
+/// Block lengths, threads and seeks change no sample of a scene.
+TEST(GoldenTracks, ScenesPlayTheSameFromAnywhere) {
+  const GoldenFamily scenes("sam-scenes");
+  for (const GoldenCase& golden : scenes.cases()) {
+    SCOPED_TRACE(golden.name);
+    for (const Fidelity fidelity : {Fidelity::reference, Fidelity::corrected}) {
+      AnalyzeOptions one, four;
+      one.fidelity = four.fidelity = fidelity;
+      one.jobs = 1;
+      four.jobs = 4;
+      ReadOptions reading;
+      reading.fidelity = fidelity;
+      Diagnostics findings;
+      const Track track =
+          read_track(golden.folder / golden.node["track"].text(), reading, findings);
+      const Session session = session_of(track, one);
+      const StereoBuffer whole = render(session);
+      EXPECT_EQ(render(session_of(track, four)), whole);
+      for (const std::size_t block : {63u, 450u}) EXPECT_EQ(render(session, block), whole) << block;
+      const auto frames = static_cast<std::int64_t>(whole.frames());
+      for (std::int64_t first = 1; first < frames; first += frames / 5) {
+        const StereoBuffer rest = render(session, 333, first);
+        const ConstStereoBlock expected = whole.block().dropping(static_cast<std::size_t>(first));
+        EXPECT_TRUE(std::ranges::equal(rest.block().left, expected.left) &&
+                    std::ranges::equal(rest.block().right, expected.right))
+            << "from " << first;
+      }
+    }
   }
 }
 

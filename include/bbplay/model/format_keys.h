@@ -30,6 +30,7 @@ struct ObjectText {
   std::string_view title;    // heading of the manual
   std::string_view meaning;  // one sentence
   std::span<const KeyText> keys;
+  bool open = false;  // editors write further members into it, which nobody reads
 };
 
 /// The track itself first.

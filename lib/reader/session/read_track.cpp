@@ -2,11 +2,13 @@
 #include "bbplay/reader/read_track.h"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 #include <utility>
 
 #include "bbplay/plan/fingerprint.h"
 
+#include "reader/apply_scene.h"
 #include "reader/check_track.h"
 #include "reader/input_text.h"
 #include "reader/read_clip.h"
@@ -27,24 +29,6 @@ using reader::JsonType;
 
 constexpr double kPresetSeconds = 60;
 
-/// Whether a scene of the SAM workbench holds anything but its own frame, which opening it writes.
-bool is_empty_scene(JsonNode node) {
-  if (node.is(JsonType::array)) return node.size() == 0;
-  const std::vector<JsonNode> members = node.children();
-  return std::all_of(members.begin(), members.end(), is_empty_scene);
-}
-
-void report_scene(JsonNode scene, const Track& track, Diagnostics& diagnostics) {
-  if (!scene.truthy() || is_empty_scene(scene)) return;
-  for (const Step& step : track.steps) {
-    for (const VoiceSpec& voice : step.voices) {
-      if (!std::holds_alternative<Sam2Patch>(voice.synth.patch)) continue;
-      scene.report(diagnostics, Severity::warning, "the automation of SAM voices is not played");
-      return;
-    }
-  }
-}
-
 void read_containers(JsonNode root, reader::Reading reading, Track& track,
                      const ReadOptions& options, Diagnostics& diagnostics) {
   if (!root.is(JsonType::object)) {
@@ -56,6 +40,10 @@ void read_containers(JsonNode root, reader::Reading reading, Track& track,
   const reader::StepDefaults defaults = reader::read_settings(parts.settings, track, diagnostics);
   reading.own_rate_hz = track.sample_rate;
   reading.rate_hz = options.rate.value_or(track.sample_rate);
+  reader::VoicesOfScene voices;
+  std::set<std::string> renderers;
+  reading.scene = &voices;
+  reading.renderers = &renderers;
   if (parts.steps.exists()) {
     reader::read_steps(parts.steps, defaults, reading, track, diagnostics);
   } else if (!diagnostics.has_errors()) {
@@ -65,7 +53,7 @@ void read_containers(JsonNode root, reader::Reading reading, Track& track,
     track.noise = reader::read_noise_layer(parts.noise, reading, diagnostics);
   }
   reader::read_clips(parts.clips, reading.assets, track, diagnostics, options.without_lost_clips);
-  report_scene(parts.scene, track, diagnostics);
+  reader::apply_scene(parts.scene, voices, reading, track, diagnostics);
   if (!diagnostics.has_errors()) {
     reader::check_track(track, root, parts, reading.told_of_long_blends, diagnostics);
   }

@@ -1,0 +1,451 @@
+// SPDX-License-Identifier: MIT
+// Scenes of the SAM workbench: what is told about them, and what becomes of them (format sam-scenes).
+#include <cmath>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gmock/gmock.h>
+
+#include "bbplay/model/sam_scene.h"
+
+#include "reader/track_text.h"
+
+namespace bbplay::test {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr const char* kParams =
+    R"({"carrierFreq": 310, "modFreq": 3, "arcWidthDeg": 80, "directionOffsetDeg": 10, "spatialScale": 1.2})";
+
+std::string voice_text(const std::string& id, const std::string& params = kParams) {
+  return R"({"synth_function_name": "spatial_angle_modulation_sam2", )" + id + R"("params": )" +
+         params + "}";
+}
+const std::string kX = voice_text(R"("sam_source_id": "x", )");
+const std::string kY = voice_text(R"("sam_source_id": "y", )");
+
+std::string track_text(const std::string& voices, const std::string& scene) {
+  return R"({"steps": [{"duration": 2, "voices": [)" + voices + "]}]" +
+         (scene.empty() ? "" : R"(, "sam_scene": )" + scene) + "}";
+}
+
+std::string stage(const std::string& setting, const std::string& times = R"("durationS": 1)") {
+  return R"({"stages": {"stages": [{"id": "a", )" + times + R"(, "parameterOverrides": [)" +
+         setting + "]}]}}";
+}
+std::string setting(const std::string& target, const std::string& path,
+                    const std::string& more = "") {
+  return R"({"targetId": ")" + target + R"(", "parameterPath": ")" + path + R"(", "value": 2)" +
+         more + "}";
+}
+std::string route(const std::string& members, const std::string& modulators = "[]") {
+  return R"({"modulators": )" + modulators + R"(, "modulation": {"routes": [{)" + members + "}]}}";
+}
+const std::string kRoute =
+    R"("modulatorId": "m", "targetId": "x", "parameterPath": "spatialScale", "depth": 1)";
+const std::string kModulator = R"([{"id": "m"}])";
+
+struct Read {
+  std::string told;  // every finding, a line each: "warning: /pointer: message"
+  std::shared_ptr<const Track> track;
+  bool failed = false;
+
+  const Sam2Patch& patch(std::size_t voice = 0) const {
+    return std::get<Sam2Patch>(track->steps[0].voices[voice].synth.patch);
+  }
+  const Sam2Scene* scene(std::size_t voice = 0) const { return patch(voice).scene.get(); }
+};
+
+Read read(const std::string& text, Fidelity fidelity = Fidelity::reference) {
+  ReadOptions options;
+  options.fidelity = fidelity;
+  Diagnostics findings;
+  Read out;
+  try {
+    out.track = std::make_shared<Track>(read_track_text(text, "t", {}, options, findings));
+  } catch (const TrackError&) {
+    out.failed = true;
+  }
+  for (const Finding& finding : findings.findings()) {
+    out.told += std::string(name_of(finding.severity)) + ": " + finding.pointer + ": " +
+                finding.message + '\n';
+  }
+  return out;
+}
+
+struct Case {
+  std::string name, text, told;
+  int findings = 1;
+};
+
+TEST(Scene, FaultsAreErrorsWithTheirPlace) {
+  const Case cases[] = {
+      {"no object", track_text(kX, "[1]"), "/sam_scene: expected a scene (an object), found"},
+      {"a number", track_text(kX, "3"), "/sam_scene: expected a scene (an object), found 3"},
+      {"version", track_text(kX, R"({"schemaVersion": 3})"),
+       "/sam_scene/schemaVersion: expected version 1 or 2 of a scene, found 3"},
+      {"version of no use",
+       track_text("{\"synth_function_name\": \"qam_beat\"}", R"({"schemaVersion": "x"})"),
+       "/sam_scene/schemaVersion: expected version 1 or 2"},
+      {"source", track_text(kX, R"({"sources": ["x"]})"),
+       "/sam_scene/sources/0: expected a source (an object), found \"x\""},
+      {"section", track_text(kX, R"({"stages": [1]})"),
+       "/sam_scene/stages: expected an object, found a list"},
+      {"null list", track_text(kX, R"({"stages": {"stages": null}})"),
+       "/sam_scene/stages/stages: expected a list, found null"},
+      {"stage", track_text(kX, R"({"stages": {"stages": [3]}})"),
+       "/sam_scene/stages/stages/0: expected a stage (an object), found 3"},
+      {"stage without id", track_text(kX, R"({"stages": {"stages": [{"startS": 1}]}})"),
+       "/sam_scene/stages/stages/0: a stage needs a \"id\""},
+      {"negative time", track_text(kX, stage("", R"("startS": -1)")),
+       "/sam_scene/stages/stages/0/startS: -1 s: times of a stage are 0 or more"},
+      {"time in words", track_text(kX, stage("", R"("durationS": "1:30")")),
+       "/sam_scene/stages/stages/0/durationS: expected a number (s), found \"1:30\"; write 90"},
+      {"null time", track_text(kX, stage("", R"("transitionInS": null)")),
+       "/sam_scene/stages/stages/0/transitionInS: expected a number, found null"},
+      {"setting", track_text(kX, stage("7")),
+       "/parameterOverrides/0: expected a setting (an object), found 7"},
+      {"no path", track_text(kX, stage(R"({"targetId": "x", "value": 1})")),
+       "/parameterOverrides/0: what a stage sets needs a \"parameterPath\""},
+      {"no value", track_text(kX, stage(R"({"targetId": "x", "parameterPath": "amp"})")),
+       "/parameterOverrides/0: what a stage sets needs a \"value\""},
+      {"value",
+       track_text(kX, stage(R"({"targetId": "x", "parameterPath": "amp", "value": "loud"})")),
+       "/parameterOverrides/0/value: expected a number, found \"loud\""},
+      {"curve", track_text(kX, stage(setting("x", "amp", R"(, "curve": "smoth")"))),
+       "/parameterOverrides/0/curve: unknown curve \"smoth\", none of linear, smooth, exponential, "
+       "hold; did you mean \"smooth\"?"},
+      {"modulator", track_text(kX, route(kRoute, "[1]")),
+       "/sam_scene/modulators/0: expected a modulator (an object), found 1"},
+      {"rate", track_text(kX, route(kRoute, R"([{"id": "m", "rateHz": []}])")),
+       "/sam_scene/modulators/0/rateHz: expected a number (Hz), found"},
+      {"route", track_text(kX, R"({"modulation": {"routes": [null]}})"),
+       "/sam_scene/modulation/routes/0: expected a route (an object), found null"},
+      {"route to nothing",
+       track_text(kX, route(R"("modulatorId": "m", "targetId": "", "parameterPath": "amp")")),
+       "/sam_scene/modulation/routes/0/targetId: a route needs a \"targetId\""},
+      {"depth",
+       track_text(
+           kX,
+           route(R"("modulatorId": "m", "targetId": "x", "parameterPath": "amp", "depth": "x")")),
+       "/sam_scene/modulation/routes/0/depth: expected a number"},
+      {"polarity", track_text(kX, route(kRoute + R"(, "polarity": 0)")),
+       "/sam_scene/modulation/routes/0/polarity: a polarity is 1 or -1"},
+      {"gain", track_text(kX, R"({"routing": {"sources": [{"sourceId": "x", "gainDb": "much"}]}})"),
+       "/sam_scene/routing/sources/0/gainDb: expected a number (dB), found \"much\""},
+      {"gain of a bus",
+       track_text(
+           kX,
+           R"({"routing": {"sources": [{"sourceId": "x", "busId": "b"}], "buses": [{"id": "b", "gainDb": null}]}})"),
+       "/sam_scene/routing/buses/0/gainDb: expected a number, found null"},
+      {"routing", track_text(kX, R"({"routing": {"sources": {}}})"),
+       "/sam_scene/routing/sources: expected a list, found an object"},
+      {"older key", track_text(voice_text("", R"({"samStages": {"stages": [{}]}})"), ""),
+       "/steps/0/voices/0/params/samStages/stages/0: a stage needs a \"id\""},
+  };
+  for (const Case& one : cases) {
+    for (const Fidelity fidelity : {Fidelity::reference, Fidelity::corrected}) {
+      const Read result = read(one.text, fidelity);
+      EXPECT_TRUE(result.failed) << one.name;
+      EXPECT_THAT(result.told, HasSubstr(one.told)) << one.name;
+      EXPECT_THAT(result.told, testing::StartsWith("error: ")) << one.name;
+    }
+  }
+}
+
+TEST(Scene, DoubtsAreWarningsWithTheirPlace) {
+  const std::string acts = setting("x", "spatialScale");
+  const Case cases[] = {
+      {"setting for nobody", track_text(kX + "," + kY, stage(acts + "," + setting("z", "amp"))),
+       "/parameterOverrides/1/targetId: no voice is called \"z\"; there are \"x\", \"y\"\n"},
+      {"case counts", track_text(kX, stage(acts + "," + setting("Voice", "amp"))),
+       "/parameterOverrides/1/targetId: no voice is called \"Voice\"; there are \"x\"\n"},
+      {"declared",
+       track_text(voice_text(""),
+                  R"({"sources": [{"id": "source.1"}], "stages": {"stages": [{"id": "a",
+          "durationS": 1, "parameterOverrides": [)" +
+                      setting("*", "amp") + "," + setting("source.1", "amp") + "]}]}}"),
+       "no voice is called \"source.1\"; there are \"source.2\"; did you mean \"source.2\"?; the "
+       "scene "
+       "declares it, so that voices without sam_source_id take other names"},
+      {"route for nobody",
+       track_text(
+           kX,
+           route(
+               R"("modulatorId": "m", "targetId": "*", "parameterPath": "amp", "depth": 1}, {"modulatorId": "m", "targetId": "q", "parameterPath": "amp", "depth": 1)",
+               kModulator)),
+       "/routes/1/targetId: no voice is called \"q\"; there are \"x\"\n"},
+      {"routing of nobody",
+       track_text(
+           kX,
+           R"({"routing": {"sources": [{"sourceId": "x", "gainDb": 1}, {"sourceId": "voice"}]}})"),
+       "/sources/1/sourceId: no voice is called \"voice\"; there are \"x\"\n"},
+      {"no such modulator", track_text(kX, route(kRoute, R"([{"id": "n1"}])")),
+       "/routes/0/modulatorId: no modulator \"m\": a sine of 1 Hz is played"},
+      {"waveform", track_text(kX, route(kRoute, R"([{"id": "m", "waveform": "squar"}])")),
+       "/modulators/0/waveform: unknown waveform \"squar\", neither sine nor square: a sine is "
+       "played; "
+       "did you mean \"square\"?"},
+      {"set once", track_text(kX, stage(setting("x", "phaseOffsetLRad"))),
+       "/parameterOverrides/0/parameterPath: set once, at the step's start"},
+      {"set once by a route",
+       track_text(
+           kX,
+           route(
+               R"("modulatorId": "m", "targetId": "x", "parameterPath": "discontinuousSteps", "depth": 1)",
+               kModulator)),
+       "/routes/0/parameterPath: set once, at the step's start"},
+      {"a number for a text", track_text(kX, stage(setting("x", "pathType"))),
+       "/parameterOverrides/0: unknown value 2, none of open, closed, discontinuous, custom", 2},
+      {"unknown path", track_text(kX, stage(acts + "," + setting("x", "carierFreq"))),
+       "/parameterOverrides/1/parameterPath: the voices have no such parameter; did you mean "
+       "\"carrierFreq\"?"},
+      {"older keys beside a scene", track_text(voice_text("", R"({"samStages": {}})"), "{}"),
+       "/params/samStages: has no effect in a track with a sam_scene"},
+      {"older keys of two",
+       track_text(voice_text("", R"({"samRouting": {}})") + "," +
+                      voice_text("", R"({"samModulation": {}})"),
+                  ""),
+       "/voices/1/params/samModulation: has no effect: a voice before this one has such keys", 2},
+      {"older keys act on all", track_text(voice_text("", R"({"samRouting": {}})") + "," + kX, ""),
+       "/voices/0/params/samRouting: acts on all SAM2 voices of the track"},
+      {"bands",
+       track_text(
+           kX,
+           R"({"routing": {"bands": {"crossoversHz": [400]}, "sources": [{"sourceId": "x", "muted": true}]}})"),
+       "/routing/bands: bands have no effect on a track"},
+      {"pan",
+       track_text(kX, R"({"routing": {"sources": [{"sourceId": "x", "gainDb": 1, "pan": 0.5}]}})"),
+       "/sources/0/pan: pan has no effect on a track"},
+      {"slip", track_text(kX, stage(acts, R"("durationS": 1, "transitonInS": 1)")),
+       "/stages/0/transitonInS: unknown key; did you mean \"transitionInS\"?"},
+      {"renderer",
+       track_text(voice_text("", R"({"rendererMode": "hrtf"})") + "," +
+                      voice_text("", R"({"rendererMode": "hrtf"})"),
+                  ""),
+       "/steps/0/voices/0/params/rendererMode: rendererMode hrtf is not implemented: played as "
+       "abstract_pm"},
+      {"private key", track_text(voice_text("", R"({"_sam_scene": {}})"), ""),
+       "/steps/0/voices/0/params/_sam_scene: unknown parameter"},
+  };
+  for (const Case& one : cases) {
+    for (const Fidelity fidelity : {Fidelity::reference, Fidelity::corrected}) {
+      const Read result = read(one.text, fidelity);
+      EXPECT_FALSE(result.failed) << one.name << '\n' << result.told;
+      EXPECT_THAT(result.told, HasSubstr(one.told)) << one.name;
+      EXPECT_EQ(std::count(result.told.begin(), result.told.end(), '\n'), one.findings)
+          << one.name << '\n'
+          << result.told;
+      EXPECT_THAT(result.told, testing::StartsWith("warning: ")) << one.name;
+      ReadOptions strict;
+      strict.strict = true;
+      Diagnostics findings;
+      EXPECT_THROW((void)read_track_text(one.text, "t", {}, strict, findings), TrackError)
+          << one.name;
+    }
+  }
+}
+
+TEST(Scene, IsNoReasonToWarn) {
+  const std::string scenes[] = {
+      "{}",
+      "[]",
+      "false",
+      "0",
+      "\"\"",
+      "null",
+      R"({"schemaVersion": "2", "stages": null})",
+      stage(setting("x", "amp")),
+      stage(setting("*", "carrierFreq")),
+      route(kRoute, kModulator),
+      R"({"routing": {"sources": [{"sourceId": "x", "muted": true}], "buses": [{"gainDb": 2}]}})"};
+  for (const std::string& scene : scenes) {
+    EXPECT_EQ(read(track_text(kX, scene)).told, "") << scene;
+  }
+  // Without a SAM2 voice it does not matter what it refers to, or how.
+  EXPECT_EQ(read(track_text(R"({"synth_function_name": "qam_beat"})",
+                            R"({"stages": {"stages": [{"startS": "x"}]}, "routing": 3})"))
+                .told,
+            "");
+}
+
+TEST(Scene, ThatChangesNothingIsToldInNotes) {
+  const Read result = read(track_text(kX, stage(setting("z", "amp"))));
+  EXPECT_THAT(result.told, testing::StartsWith("note: "));
+  EXPECT_THAT(result.told, HasSubstr("no voice is called \"z\""));
+  EXPECT_EQ(result.scene(), nullptr);
+}
+
+TEST(Scene, IsNothingToAVoiceThatItLeavesAlone) {
+  const std::string inert[] = {
+      stage(setting("y", "carrierFreq")),
+      stage(R"({"targetId": "x", "parameterPath": "amp", "value": 1})"),
+      stage(setting("x", "amp"), R"("startS": 5, "durationS": 1)"),
+      stage(setting("x", "amp"), R"("startS": 1)"),
+      route(kRoute + R"(, "enabled": false)", kModulator),
+      R"({"routing": {"sources": [{"sourceId": "x", "busId": "b", "gainDb": 2}], "buses": [{"id": "b", "gainDb": -2}]}})"};
+  for (const std::string& scene : inert) {
+    const Read result = read(track_text(kX + "," + kY, scene));
+    EXPECT_EQ(result.scene(), nullptr) << scene;
+    ASSERT_NE(result.track->scene, nullptr);
+  }
+  EXPECT_EQ(read(track_text(kX, "")).track->scene, nullptr);
+  EXPECT_NE(read(track_text(kX, stage(setting("*", "amp")))).scene(), nullptr);
+}
+
+TEST(Scene, IsShownWithItsStages) {
+  const Read result =
+      read(track_text(kX + "," + kX + "," + kY,
+                      R"({"stages": {"stages": [{"id": "a", "name": "A", "startS": 1,
+      "durationS": 2, "transitionInS": 0.5, "parameterOverrides": [)" +
+                          setting("x", "amp") + "]}]}}"));
+  const SamScene& scene = *result.track->scene;
+  EXPECT_THAT(scene.sources, testing::ElementsAre("x", "y"));
+  ASSERT_EQ(scene.stages.size(), 1u);
+  EXPECT_EQ(scene.stages[0].name, "A");
+  EXPECT_EQ(scene.stages[0].window, (StageWindow{1, 2, 0.5, 0}));
+  EXPECT_THAT(scene.stages[0].settings, testing::ElementsAre("x amp 2"));
+}
+
+// --- what it differs in from the reference, and where it is as in it (format sam-scenes 9) ----------
+
+std::string scale_stage(const std::string& path) {
+  return stage(setting("*", path), R"("startS": 0.5, "durationS": 0.5)");
+}
+
+TEST(SceneDefects, X1AKeyThatIsNotThereHasTheBaseZero) {
+  const std::string text =
+      track_text(voice_text("", R"({"carrierFreq": 310, "beatFreq": 7})"), scale_stage("modFreq"));
+  const Read reference = read(text), corrected = read(text, Fidelity::corrected);
+  EXPECT_EQ(reference.scene()->mod_hz->base, (Ramp{0, 0}));
+  EXPECT_THAT(reference.told,
+              HasSubstr("warning: /sam_scene/stages/stages/0/parameterOverrides/0: "
+                        "/steps/0/voices/0 has no \"modFreq\": without a stage it is "
+                        "0, as in BinauralBuilder, and not 7"));
+  EXPECT_EQ(corrected.scene()->mod_hz->base, (Ramp{7, 7}));
+  EXPECT_EQ(corrected.told, "");
+  const std::string by_default = track_text(voice_text("", "{}"), scale_stage("arcWidthDeg"));
+  EXPECT_EQ(read(by_default).scene()->arc_width_deg->base, (Ramp{0, 0}));
+  EXPECT_EQ(read(by_default, Fidelity::corrected).scene()->arc_width_deg->base, (Ramp{90, 90}));
+}
+
+TEST(SceneDefects, X2ATransitionLosesItsRamp) {
+  const std::string text = track_text(
+      R"({"synth_function_name": "spatial_angle_modulation_sam2_transition", "is_transition": true,
+          "params": {"startCarrierFreq": 300, "endCarrierFreq": 420}})",
+      scale_stage("carrierFreq"));
+  const Read reference = read(text), corrected = read(text, Fidelity::corrected);
+  EXPECT_EQ(reference.scene()->carrier_hz->base, (Ramp{0, 0}));
+  EXPECT_THAT(reference.told,
+              HasSubstr("/steps/0/voices/0 has its way from 300 to 420 taken away, as in "
+                        "BinauralBuilder: without a stage \"carrierFreq\" is 0, because it is not "
+                        "among its parameters"));
+  EXPECT_EQ(corrected.scene()->carrier_hz->base, (Ramp{300, 420}));
+  EXPECT_EQ(corrected.told, "");
+}
+
+TEST(SceneDefects, X3LevelsHaveNoCurve) {
+  const std::string text = track_text(
+      kX, R"({"stages": {"stages": [{"id": "a", "durationS": 1, "parameterOverrides": [)" +
+              setting("x", "amp", R"(, "curve": "exponential")") +
+              R"(]}]}, "modulators": [{"id": "m"}], "modulation": {"routes": [{"modulatorId": "m",
+          "targetId": "x", "parameterPath": "amp", "depth": 1, "curve": "smooth"}]}})");
+  const Read reference = read(text), corrected = read(text, Fidelity::corrected);
+  EXPECT_EQ(reference.scene()->level.stages[0].curve, SceneCurve::linear);
+  EXPECT_EQ(reference.scene()->level.routes[0].curve, SceneCurve::linear);
+  EXPECT_EQ(corrected.scene()->level.stages[0].curve, SceneCurve::exponential);
+  EXPECT_EQ(corrected.scene()->level.routes[0].curve, SceneCurve::smooth);
+}
+
+TEST(SceneDefects, X4AVoiceWithoutRoutingHearsNoSolo) {
+  const std::string text =
+      track_text(kX + "," + kY, R"({"routing": {"sources": [{"sourceId": "x", "soloed": true}]}})");
+  EXPECT_EQ(read(text).scene(1), nullptr);
+  EXPECT_EQ(read(text, Fidelity::corrected).scene(1)->level.gain, 0);
+  EXPECT_EQ(read(text, Fidelity::corrected).scene(0), nullptr);
+  const std::string buses = track_text(
+      kX + "," + kY,
+      R"({"routing": {"sources": [{"sourceId": "x", "busId": "b"}], "buses": [{"id": "b", "soloed": true},
+          {"id": "master", "gainDb": -9, "muted": true}]}})");
+  EXPECT_EQ(read(buses).scene(1), nullptr);
+  EXPECT_EQ(read(buses, Fidelity::corrected).scene(1)->level.gain, 0);
+  // Gain and mute of the master do not reach it.
+  const std::string master = track_text(
+      kX,
+      R"({"routing": {"sources": [], "buses": [{"id": "master", "gainDb": -9, "muted": true}]}})");
+  EXPECT_EQ(read(master, Fidelity::corrected).scene(), nullptr);
+}
+
+TEST(SceneDefects, X6OlderKeysOfTheFirstVoiceActOnAll) {
+  const std::string text = track_text(
+      voice_text(
+          R"("sam_source_id": "x", )",
+          R"({"spatialScale": 1, "samStages": )" +
+              std::string(R"({"stages": [{"id": "a", "durationS": 1, "parameterOverrides": [)") +
+              setting("voice", "spatialScale") + "]}]}}") +
+          "," + kY,
+      "");
+  for (const Fidelity fidelity : {Fidelity::reference, Fidelity::corrected}) {
+    const Read result = read(text, fidelity);
+    EXPECT_TRUE(result.scene(0)->scale_rad && result.scene(1)->scale_rad);
+    EXPECT_THAT(result.told, HasSubstr("acts on all SAM2 voices of the track"));
+  }
+}
+
+TEST(SceneDefects, X7IdsThatTheSceneDeclaresAreNotGivenAway) {
+  const std::string text = track_text(voice_text("") + "," + voice_text(R"("sam_source_id": 7, )") +
+                                          "," + voice_text(R"("sam_source_id": " ", )"),
+                                      R"({"sources": [{"id": "source.1"}, {}]})");
+  for (const Fidelity fidelity : {Fidelity::reference, Fidelity::corrected}) {
+    EXPECT_THAT(read(text, fidelity).track->scene->sources,
+                testing::ElementsAre("source.2", "7", "source.3"));
+  }
+}
+
+TEST(SceneDefects, X8WhatIsSetOnceIsSetAtTheStartInMilliseconds) {
+  // The step begins 0.4 ms before the stage: rounded to milliseconds, at it.
+  const std::string text =
+      R"({"steps": [{"duration": 1, "start": 0.2996, "voices": [)" + kX + R"(]}], "sam_scene": )" +
+      stage(setting("x", "phaseOffsetLRad"), R"("startS": 0.3, "durationS": 0.1)") + "}";
+  EXPECT_EQ(read(text).patch().phase_left_rad, 2);
+  EXPECT_EQ(read(text, Fidelity::corrected).patch().phase_left_rad, 2);
+}
+
+TEST(Scene, SetsOnceWhatNobodyFollows) {
+  const std::string half = stage(setting("x", "discontinuousSteps"),
+                                 R"("durationS": 2, "transitionInS": 0, "startS": 0)");
+  EXPECT_EQ(read(track_text(kX, half)).patch().steps, 2);
+  const std::string start = track_text(
+      R"({"synth_function_name": "spatial_angle_modulation_sam2_transition", "is_transition": true,
+          "sam_source_id": "x", "params": {"startCarrierFreq": 300, "endCarrierFreq": 420}})",
+      stage(setting("x", "startCarrierFreq")));
+  EXPECT_EQ(read(start).patch().carrier_freq_hz, (Ramp{2, 420}));
+  // Outside of its stage it stays as it is.
+  EXPECT_EQ(
+      read(track_text(kX, stage(setting("x", "phaseOffsetLRad"), R"("startS": 1, "durationS": 1)")))
+          .patch()
+          .phase_left_rad,
+      0);
+}
+
+TEST(Scene, GainsAddUpInDecibels) {
+  const Read result = read(track_text(
+      kX,
+      R"({"routing": {"sources": [{"sourceId": "x", "busId": "b", "gainDb": 3}, {"sourceId": "x", "muted": true}],
+             "buses": [{"id": "b", "muted": true}, {"id": "b", "gainDb": "-9"}]}})"));
+  EXPECT_NEAR(result.scene()->level.gain, std::pow(10, -6.0 / 20), 1e-15);
+}
+
+TEST(Scene, OfMoreThanAVoiceCanCarryIsRefused) {
+  std::string many = setting("*", "spatialScale");
+  for (int i = 0; i < 250; ++i) many += "," + setting("*", "spatialScale");
+  const Read result = read(track_text(kX, stage(many)));
+  EXPECT_TRUE(result.failed);
+  EXPECT_THAT(result.told,
+              HasSubstr("/sam_scene: more than 200 settings of stages at the same time"));
+}
+
+}  // namespace
+}  // namespace bbplay::test
