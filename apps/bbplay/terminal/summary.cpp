@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bbplay/model/sam_scene.h"
 #include "bbplay/model/text.h"
 #include "bbplay/playback/tones.h"
 
@@ -61,6 +62,29 @@ std::string color_of(const NoisePreset& noise) {
   return out + '\n';
 }
 
+/// The scene of SAM voices, and a line for each of its stages.
+std::string scene_of(const SamScene& scene) {
+  const auto list_of = [](const std::vector<std::string>& items) {
+    std::string out;
+    for (const std::string& item : items) out += (out.empty() ? "" : ", ") + item;
+    return model::printable(out);
+  };
+  std::string out =
+      "scene: sources " + list_of(scene.sources) + "; " + std::to_string(scene.stages.size()) +
+      (scene.stages.size() == 1 ? " stage, " : " stages, ") + std::to_string(scene.routes) +
+      (scene.routes == 1 ? " route of a modulator" : " routes of modulators") + '\n';
+  for (const SceneStage& stage : scene.stages) {
+    const StageWindow window = stage.window.fitted();
+    out += "stage: " + model::printable(stage.name.empty() ? stage.id : stage.name) + " at " +
+           clock_text(window.start_s) + ", " + clock_text(window.duration_s) + " long";
+    if (window.fade_in_s > 0) out += ", comes in " + clock_text(window.fade_in_s);
+    if (window.fade_out_s > 0) out += ", goes in " + clock_text(window.fade_out_s);
+    if (!stage.settings.empty()) out += ": " + list_of(stage.settings);
+    out += '\n';
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string summary(const Track& track, const RenderPlan& plan,
@@ -90,6 +114,7 @@ std::string summary(const Track& track, const RenderPlan& plan,
     print_table(out, rows);
   }
   out << presets_of(track);
+  if (track.scene) out << scene_of(*track.scene);
   if (track.noise) {
     if (!track.noise->sound_file.empty()) {
       out << "sound under the steps: " << model::printable(track.noise->sound_file.string())

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "bbplay/model/sam_scene.h"
 #include "bbplay/playback/tones.h"
 
 #include "terminal/json_parts.h"
@@ -87,6 +88,25 @@ void put_clip(JsonWriter& json, const ClipPlan& placed, const Track& track,
   json.member("start_frame", placed.start).member("frames", placed.frames).end_object();
 }
 
+void put_stage(JsonWriter& json, const SceneStage& stage) {
+  const StageWindow window = stage.window.fitted();
+  json.begin_object().member("id", stage.id).member("name", unless_empty(stage.name));
+  json.member("start_s", window.start_s).member("duration_s", window.duration_s);
+  json.member("fade_in_s", window.fade_in_s).member("fade_out_s", window.fade_out_s);
+  json.list("settings", stage.settings).end_object();
+}
+
+void put_scene(JsonWriter& json, const SamScene* scene) {
+  if (scene == nullptr) {
+    json.null();
+    return;
+  }
+  json.begin_object().list("sources", scene->sources);
+  json.member("routes", scene->routes).key("stages").begin_array();
+  for (const SceneStage& stage : scene->stages) put_stage(json, stage);
+  json.end_array().end_object();
+}
+
 }  // namespace
 
 void put_summary(JsonWriter& json, const Track& track, const RenderPlan& plan,
@@ -99,7 +119,9 @@ void put_summary(JsonWriter& json, const Track& track, const RenderPlan& plan,
   put_levels(json, levels);
   json.key("steps").begin_array();
   for (const StepPlan& placed : plan.steps) put_step(json, placed, track, plan);
-  json.end_array().key("noise");
+  json.end_array().key("scene");
+  put_scene(json, track.scene.get());
+  json.key("noise");
   put_noise(json, track.noise);
   json.key("clips").begin_array();
   for (const ClipPlan& placed : plan.clips) put_clip(json, placed, track, plan);

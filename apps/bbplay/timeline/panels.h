@@ -20,6 +20,8 @@ void draw_carriers(Sheet& sheet, const std::vector<VoiceLines>& lines);
 void draw_levels(Sheet& sheet);
 /// Every step with its voices; those that sound together stand below each other.
 void draw_steps(Sheet& sheet);
+/// Every stage of the scene of SAM voices, with its edges.
+void draw_stages(Sheet& sheet);
 void draw_noise(Sheet& sheet);
 void draw_clips(Sheet& sheet);
 /// All steps in numbers.

@@ -41,6 +41,7 @@ std::string timeline_svg(const Track& track, const RenderPlan& plan, const TimeS
   draw_carriers(sheet, lines);
   draw_levels(sheet);
   draw_steps(sheet);
+  draw_stages(sheet);
   draw_noise(sheet);
   draw_clips(sheet);
   draw_clock(sheet);

@@ -11,7 +11,7 @@
 namespace bbplay::app {
 
 /// A drawing of a track over time, as an SVG document: beats over the bands of brain rhythms,
-/// carriers, levels, steps with their voices and blends, noise, clips, and a table of the steps.
+/// carriers, levels, steps with their voices and blends, stages of a scene, noise, clips, and a table of the steps.
 /// Equal tracks give equal bytes.
 std::string timeline_svg(const Track& track, const RenderPlan& plan, const TimeSpan& span);
 

@@ -37,5 +37,19 @@ TEST(Info, TellsWhichEarHasTheHigherTone) {
               ContainsRegex("6 Hz +- +isochronic"));
 }
 
+TEST(Info, TellsWhatASceneHas) {
+  const ScratchFolder folder;
+  put_bytes(folder / "a.json", R"({"global": {"sample_rate": 8000}, "progression": [
+      {"duration": 1, "voices": [{"synth_function_name": "spatial_angle_modulation_sam2",
+       "sam_source_id": "x", "params": {"carrierFreq": 200}}]}],
+      "sam_scene": {"stages": {"stages": [{"id": "a", "name": "Deep", "durationS": 90,
+       "transitionOutS": 1.5, "parameterOverrides": [
+       {"targetId": "x", "parameterPath": "carrierFreq", "value": 190}]}]}}})");
+  EXPECT_THAT(bbplay({"--info", (folder / "a.json").string()}).out,
+              testing::HasSubstr("scene: sources x; 1 stage, 0 routes of modulators\n"
+                                 "stage: Deep at 0:00.0, 1:30.0 long, goes in 0:01.5: "
+                                 "x carrierFreq 190\n"));
+}
+
 }  // namespace
 }  // namespace bbplay::test

@@ -138,6 +138,17 @@ class Documents(unittest.TestCase):
         self.assertEqual(ears(beatFreq=-6, leftHigh=True), ("right", "right"))
         self.assertEqual(ears(beatFreq=0), (None, None))
 
+    def test_info_of_a_scene(self):
+        voice = {"synth_function_name": "spatial_angle_modulation_sam2", "params": {"carrierFreq": 200}}
+        stage = {"id": "a", "startS": 1, "durationS": 2, "transitionInS": 3, "transitionOutS": 1}
+        stage["parameterOverrides"] = [{"targetId": "voice", "parameterPath": "carrierFreq", "value": 190}]
+        path = PROGRAM.put("scene.json", track([voice], sam_scene={"stages": {"stages": [stage]}}))
+        info = PROGRAM.document("info", "--info", path, self.short)["tracks"]
+        shown = {"id": "a", "name": None, "start_s": 1, "duration_s": 2, "fade_in_s": 1.5, "fade_out_s": 0.5}
+        shown["settings"] = ["voice carrierFreq 190"]
+        self.assertEqual(info[0]["scene"], {"sources": ["source.1"], "routes": 0, "stages": [shown]})
+        self.assertIsNone(info[1]["scene"])
+
     def test_check_and_info_of_sessions_and_presets(self):
         sessions = SOURCE / "tests/golden/sessions"
         presets = []

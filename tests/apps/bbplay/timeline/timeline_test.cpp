@@ -161,6 +161,59 @@ TEST_F(Timeline, BeatsLieInTheirBands) {
   EXPECT_NEAR(beta.second, alpha.first, 0.011);
 }
 
+/// Two stages that overlap, over a track of four seconds.
+constexpr const char* kTrackWithStages =
+    R"({"global": {"sample_rate": 8000}, "progression": [{"duration": 4, "voices": [
+    {"synth_function_name": "spatial_angle_modulation_sam2", "sam_source_id": "x",
+     "params": {"carrierFreq": 200}}]}],
+    "sam_scene": {"stages": {"stages": [
+    {"id": "a", "name": "Deep & slow", "startS": 0, "durationS": 2, "transitionOutS": 1,
+     "parameterOverrides": [{"targetId": "x", "parameterPath": "carrierFreq", "value": 190}]},
+    {"id": "b", "startS": 1, "durationS": 2}, {"id": "c", "startS": 2, "durationS": 1}]}}})";
+
+TEST_F(Timeline, StagesOfASceneHaveLanesWithTheirEdges) {
+  const auto elements = elements_of(drawing_of(kTrackWithStages));
+  std::vector<std::string> texts, areas;
+  double stage_a = 0, stage_b = 0, stage_c = 0;
+  for (const Element& element : elements) {
+    texts.push_back(element.text);
+    if (element.is("path", "noise")) areas.push_back(element.attributes.at("d"));
+    if (element.text.starts_with("Deep")) stage_a = element.number("y");
+    if (element.text == "b") stage_b = element.number("y");
+    if (element.text == "c") stage_c = element.number("y");
+  }
+  EXPECT_THAT(texts, Contains("Stages of the scene"));
+  EXPECT_THAT(texts, Contains("Deep & slow: x carrierFreq 190"));
+  ASSERT_EQ(areas.size(), 3u);
+  // Stages that overlap stand below each other, and the next one goes up again.
+  EXPECT_GT(stage_b, stage_a);
+  EXPECT_EQ(stage_c, stage_a);
+  // Upright where it comes, and half way down half way through its edge.
+  const auto points_of = [](const std::string& data) {
+    std::vector<std::pair<double, double>> points;
+    for (std::size_t at = 0; at != data.npos; at = data.find('L', at + 1)) {
+      double x = 0, y = 0;
+      EXPECT_EQ(std::sscanf(data.c_str() + at + 1, "%lf %lf", &x, &y), 2);
+      points.emplace_back(x, y);
+    }
+    return points;
+  };
+  const auto points = points_of(areas[0]);
+  const double left = points.front().first, right = points.back().first;
+  double top = points.front().second;
+  for (const auto& [x, y] : points) top = std::min(top, y);
+  const double height = points.front().second - top;
+  EXPECT_NEAR(points[points.size() / 4].first, left, 0.02);
+  bool is_half_way = false;
+  for (const auto& [x, y] : points) {
+    if (std::abs(x - (left + (right - left) * 0.75)) < 0.02) {
+      is_half_way = std::abs(y - (top + height / 2)) < 0.02;
+    }
+  }
+  EXPECT_TRUE(is_half_way);
+  EXPECT_THAT(covered_texts(drawing_of(kTrackWithStages)), testing::IsEmpty());
+}
+
 TEST_F(Timeline, ItIsLightAndDark) {
   const std::string drawing = drawing_of(two_step_track(2, 8000));
   EXPECT_THAT(drawing, HasSubstr("prefers-color-scheme:dark"));
