@@ -11,6 +11,7 @@
 #include "dsp/block/flush_denormals.h"
 #include "dsp/noise/noise_stream.h"
 #include "dsp/noise/notch_cascade.h"
+#include "dsp/noise/partitioned_product.h"
 #include "dsp/noise/random.h"
 #include "reader/read_noise_color.h"
 #include "reader/read_synth.h"
@@ -47,18 +48,18 @@ void fft_and_back(benchmark::State& state) {
 BENCHMARK(fft_and_back)->Arg(1024)->Arg(4096)->Arg(16384);
 
 void spectra(benchmark::State& state) {
-  std::vector<float> a(4096, 1e-3f), b(4096, 1e-3f), sum(4096);
-  const auto half = [](std::vector<float>& x, std::size_t k) {
-    return std::span<float>(x).subspan(2048 * k, 2048);
-  };
+  constexpr std::size_t kBins = 2048;
+  const auto partitions = static_cast<std::size_t>(state.range(0));
+  const std::vector<float> filter(SpectrumRow<float>::size(partitions, kBins), 1e-3f);
+  const std::vector<float> ring = filter;
+  std::vector<float> re(kBins), im(kBins);
   for (auto _ : state) {
-    multiply_add_spectra(half(a, 0), half(a, 1), half(b, 0), half(b, 1), half(sum, 0),
-                         half(sum, 1));
+    sum_products({{filter, kBins}, {ring, kBins}, partitions / 2}, 0, kBins, re, im);
     benchmark::ClobberMemory();
   }
-  state.SetItemsProcessed(state.iterations() * 2048);
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kBins));
 }
-BENCHMARK(spectra);
+BENCHMARK(spectra)->Arg(1)->Arg(8);
 
 void notches(benchmark::State& state) {
   const auto stages = static_cast<std::size_t>(state.range(0));

@@ -23,7 +23,7 @@ class RealFft {
   std::size_t size() const noexcept { return size_; }
   std::size_t bins() const noexcept { return size_ / 2; }
   /// Length of the work memory of both directions.
-  std::size_t work_size() const noexcept { return 2 * size_; }
+  std::size_t work_size() const noexcept { return 2 * size_ + 64; }
 
   /// signal: size() values; re, im: bins() values each.  [audio thread]
   void forward(std::span<const Real> signal, std::span<Real> re, std::span<Real> im,
@@ -41,10 +41,5 @@ class RealFft {
 
 extern template class RealFft<float>;
 extern template class RealFft<double>;
-
-/// sum[k] += a[k] b[k] for spectra as RealFft writes them.  [audio thread]
-void multiply_add_spectra(std::span<const float> a_re, std::span<const float> a_im,
-                          std::span<const float> b_re, std::span<const float> b_im,
-                          std::span<float> sum_re, std::span<float> sum_im) noexcept;
 
 }  // namespace bbplay::dsp

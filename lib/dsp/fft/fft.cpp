@@ -35,6 +35,10 @@ namespace hn = hwy::HWY_NAMESPACE;
 template <class Real>
 using Wide = hn::CappedTag<Real, 16>;
 
+/// Between parts of the work memory: at distances of a power of two they would want the same few
+/// lines of the cache.
+constexpr std::size_t kWorkGap = 16;
+
 /// The constructors that a compiler adds itself are not for the vector unit that this is compiled for.
 template <class D>
 struct Complex {
@@ -165,8 +169,9 @@ template <class Real>
 void Forward(std::size_t bins, const Split<const Real>* twiddles, Split<const Real> half_turns,
              const Real* signal, Split<Real> spectrum, Real* work) {
   const Wide<Real> d;
-  const Split<Real> x{work, work + bins};
-  const Split<Real> y{work + 2 * bins, work + 3 * bins};
+  const std::size_t part = bins + kWorkGap;
+  const Split<Real> x{work, work + part};
+  const Split<Real> y{work + 2 * part, work + 3 * part};
   for (std::size_t i = 0; i < bins; i += hn::Lanes(d)) {
     hn::Vec<Wide<Real>> even, odd;
     hn::LoadInterleaved2(d, signal + 2 * i, even, odd);
@@ -194,8 +199,9 @@ template <class Real>
 void Inverse(std::size_t bins, const Split<const Real>* twiddles, Split<const Real> half_turns,
              Split<const Real> spectrum, Real* signal, Real* work) {
   const Wide<Real> d;
-  const Split<Real> x{work, work + bins};
-  const Split<Real> y{work + 2 * bins, work + 3 * bins};
+  const std::size_t part = bins + kWorkGap;
+  const Split<Real> x{work, work + part};
+  const Split<Real> y{work + 2 * part, work + 3 * part};
   const auto half = hn::Set(d, static_cast<Real>(0.5));
   ForMirroredPairs(bins, spectrum, [&](std::size_t k, auto a, auto b) HWY_ATTR {
     // z = E + i O with E = (a + b*) / 2 and O = w* (a - b*) / 2.
@@ -238,25 +244,6 @@ void InverseDouble(std::size_t bins, const Split<const double>* twiddles,
   Inverse<double>(bins, twiddles, half_turns, spectrum, signal, work);
 }
 
-void MultiplyAddSpectra(std::size_t bins, Split<const float> a, Split<const float> b,
-                        Split<float> sum) {
-  const Wide<float> d;
-  const float real0 = sum.re[0] + a.re[0] * b.re[0];
-  const float real1 = sum.im[0] + a.im[0] * b.im[0];
-  for (std::size_t k = 0; k < bins; k += hn::Lanes(d)) {
-    const auto x = Load(d, a, k);
-    const auto y = Load(d, b, k);
-    auto re = hn::LoadU(d, sum.re + k);
-    auto im = hn::LoadU(d, sum.im + k);
-    re = hn::NegMulAdd(x.im, y.im, hn::MulAdd(x.re, y.re, re));
-    im = hn::MulAdd(x.im, y.re, hn::MulAdd(x.re, y.im, im));
-    hn::StoreU(re, d, sum.re + k);
-    hn::StoreU(im, d, sum.im + k);
-  }
-  sum.re[0] = real0;
-  sum.im[0] = real1;
-}
-
 }  // namespace HWY_NAMESPACE
 }  // namespace bbplay::dsp
 HWY_AFTER_NAMESPACE();
@@ -268,7 +255,6 @@ HWY_EXPORT(ForwardFloat);
 HWY_EXPORT(ForwardDouble);
 HWY_EXPORT(InverseFloat);
 HWY_EXPORT(InverseDouble);
-HWY_EXPORT(MultiplyAddSpectra);
 
 namespace {
 
@@ -349,14 +335,6 @@ void RealFft<Real>::inverse(std::span<const Real> re, std::span<const Real> im,
 
 template class RealFft<float>;
 template class RealFft<double>;
-
-void multiply_add_spectra(std::span<const float> a_re, std::span<const float> a_im,
-                          std::span<const float> b_re, std::span<const float> b_im,
-                          std::span<float> sum_re, std::span<float> sum_im) noexcept {
-  HWY_DYNAMIC_DISPATCH(MultiplyAddSpectra)
-  (sum_re.size(), {a_re.data(), a_im.data()}, {b_re.data(), b_im.data()},
-   {sum_re.data(), sum_im.data()});
-}
 
 }  // namespace bbplay::dsp
 #endif  // HWY_ONCE

@@ -40,6 +40,9 @@ class ZeroPhaseChain {
     if constexpr (requires { source_.service(frames); }) source_.service(frames);
   }
 
+  /// There is no filter: what comes out is the source.
+  bool is_bare() const noexcept { return lines_.empty(); }
+
   const Source& source() const noexcept { return source_; }
 
  private:

@@ -19,6 +19,8 @@ class ModulatedNotches {
  public:
   explicit ModulatedNotches(const NotchMotion& motion);
 
+  bool is_empty() const noexcept { return cascade_.stages() == 0; }
+
   /// Forgets everything.
   void restart() noexcept;
 

@@ -128,7 +128,7 @@ std::vector<double> design_noise_taps(const NoiseSpectrum& spectrum, Conditionin
 NoiseFilter::NoiseFilter(std::span<const double> taps)
     : fft_(2 * kBlock),
       partitions_((taps.size() + kBlock - 1) / kBlock),
-      spectra_(2 * partitions_ * kBlock) {
+      spectra_(SpectrumRow<float>::size(partitions_, kBlock)) {
   const RealFft<double> exact(2 * kBlock);
   std::vector<double> padded(2 * kBlock), re(kBlock), im(kBlock), work(exact.work_size());
   constexpr double kScale = 1.0 / kBlock;
@@ -137,8 +137,9 @@ NoiseFilter::NoiseFilter(std::span<const double> taps)
     const auto part = taps.subspan(p * kBlock, std::min(kBlock, taps.size() - p * kBlock));
     std::fill(std::copy(part.begin(), part.end(), padded.begin()), padded.end(), 0.0);
     exact.forward(padded, re, im, work);
-    const auto out = spectra_.begin() + static_cast<std::ptrdiff_t>(2 * p * kBlock);
-    std::transform(im.begin(), im.end(), std::transform(re.begin(), re.end(), out, narrow), narrow);
+    const SpectrumRow<float> row{spectra_, kBlock};
+    std::transform(re.begin(), re.end(), row.re(p).begin(), narrow);
+    std::transform(im.begin(), im.end(), row.im(p).begin(), narrow);
   }
 }
 

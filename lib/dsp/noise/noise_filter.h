@@ -9,6 +9,7 @@
 #include "bbplay/dsp/fft.h"
 
 #include "dsp/noise/noise_spectrum.h"
+#include "dsp/noise/partitioned_product.h"
 
 namespace bbplay::dsp {
 
@@ -33,12 +34,7 @@ class NoiseFilter {
 
   std::size_t partitions() const noexcept { return partitions_; }
   /// Spectra of 2 kBlock points, scaled so that an unscaled inverse transform gives the output.
-  std::span<const float> re(std::size_t partition) const noexcept {
-    return std::span(spectra_).subspan(2 * partition * kBlock, kBlock);
-  }
-  std::span<const float> im(std::size_t partition) const noexcept {
-    return std::span(spectra_).subspan((2 * partition + 1) * kBlock, kBlock);
-  }
+  SpectrumRow<const float> spectra() const noexcept { return {spectra_, kBlock}; }
   const RealFft<float>& fft() const noexcept { return fft_; }
 
  private:

@@ -4,13 +4,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "dsp/noise/partitioned_product.h"
+
 namespace bbplay::dsp {
 
 NoiseStream::NoiseStream(std::shared_ptr<const NoiseFilter> filter, GaussianNoise white)
     : filter_(std::move(filter)),
       white_(white),
-      spectra_(2 * kBlock * filter_->partitions()),
-      sum_(2 * kBlock),
+      spectra_(SpectrumRow<float>::size(filter_->partitions(), kBlock)),
+      sum_(SpectrumRow<float>::size(1, kBlock)),
       white_blocks_(2 * kBlock),
       signal_(2 * kBlock),
       work_(filter_->fft().work_size()) {
@@ -24,14 +26,9 @@ void NoiseStream::seek(std::int64_t block) noexcept {
   for (std::int64_t b = first; b < block; ++b) transform(b);
 }
 
-std::span<float> NoiseStream::re(std::int64_t block) noexcept {
+std::size_t NoiseStream::slot(std::int64_t block) const noexcept {
   const auto count = static_cast<std::int64_t>(filter_->partitions());
-  const auto slot = static_cast<std::size_t>(((block % count) + count) % count);
-  return std::span(spectra_).subspan(2 * slot * kBlock, kBlock);
-}
-
-std::span<float> NoiseStream::im(std::int64_t block) noexcept {
-  return {re(block).data() + kBlock, kBlock};
+  return static_cast<std::size_t>(((block % count) + count) % count);
 }
 
 void NoiseStream::fill_white(std::int64_t block) noexcept {
@@ -41,31 +38,29 @@ void NoiseStream::fill_white(std::int64_t block) noexcept {
 void NoiseStream::transform(std::int64_t block) noexcept {
   std::copy_n(white_blocks_.begin() + kBlock, kBlock, white_blocks_.begin());
   fill_white(block);
-  filter_->fft().forward(white_blocks_, re(block), im(block), work_);
+  const SpectrumRow<float> ring{spectra_, kBlock};
+  filter_->fft().forward(white_blocks_, ring.re(slot(block)), ring.im(slot(block)), work_);
 }
 
-void NoiseStream::accumulate(std::size_t first_partition, std::size_t end) noexcept {
-  const std::span<float> sum_re = std::span(sum_).first(kBlock);
-  const std::span<float> sum_im = std::span(sum_).subspan(kBlock);
-  for (std::size_t p = first_partition; p < end; ++p) {
-    const std::int64_t block = next_ - static_cast<std::int64_t>(p);
-    multiply_add_spectra(re(block), im(block), filter_->re(p), filter_->im(p), sum_re, sum_im);
-  }
+void NoiseStream::convolve(std::size_t first_bin, std::size_t end) noexcept {
+  const PartitionedSpectra spectra{filter_->spectra(), {spectra_, kBlock}, slot(next_)};
+  const SpectrumRow<float> sum{sum_, kBlock};
+  sum_products(spectra, first_bin, end - first_bin, sum.re(0), sum.im(0));
 }
 
 void NoiseStream::work(int part) noexcept {
   constexpr int kLast = kParts - 1;
   if (part == 0) {
     transform(next_);
-    std::fill(sum_.begin(), sum_.end(), 0.0f);
   } else if (part < kLast) {
+    constexpr std::size_t kStep = 16;  // bins
     const auto share = [&](int before) {
-      return filter_->partitions() * static_cast<std::size_t>(before) / (kLast - 1);
+      return kBlock / kStep * static_cast<std::size_t>(before) / (kLast - 1) * kStep;
     };
-    accumulate(share(part - 1), share(part));
+    convolve(share(part - 1), share(part));
   } else {
-    const auto sum = std::span<const float>(sum_);
-    filter_->fft().inverse(sum.first(kBlock), sum.subspan(kBlock), signal_, work_);
+    const SpectrumRow<const float> sum{sum_, kBlock};
+    filter_->fft().inverse(sum.re(0), sum.im(0), signal_, work_);
     ++next_;
   }
 }

@@ -41,18 +41,19 @@ class NoiseStream {
   std::span<const float> block() const noexcept { return std::span(signal_).subspan(kBlock); }
 
  private:
-  std::span<float> re(std::int64_t block) noexcept;
-  std::span<float> im(std::int64_t block) noexcept;
+  /// Where the spectrum of a block stands in the ring.
+  std::size_t slot(std::int64_t block) const noexcept;
   void fill_white(std::int64_t block) noexcept;
   /// Spectrum of the white noise of `block` and the one before it, which was the last one filled.
   void transform(std::int64_t block) noexcept;
-  void accumulate(std::size_t first_partition, std::size_t end) noexcept;
+  /// Bins first_bin .. end - 1 of the next block.
+  void convolve(std::size_t first_bin, std::size_t end) noexcept;
 
   std::shared_ptr<const NoiseFilter> filter_;
   GaussianNoise white_;
   std::int64_t next_ = 0;
   std::vector<float> spectra_;       // of the latest `partitions` blocks, a ring
-  std::vector<float> sum_;           // re, im
+  std::vector<float> sum_;           // one spectrum
   std::vector<float> white_blocks_;  // the latest two
   std::vector<float> signal_;        // behind the first, wrapped-around half: the block made last
   std::vector<float> work_;

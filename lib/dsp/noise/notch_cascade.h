@@ -23,8 +23,8 @@ struct NotchSection {
 enum class Ear : std::uint8_t { left, right };
 inline constexpr Ear kBothEars[] = {Ear::left, Ear::right};
 
-/// Notch sections in series, a chain for either ear, in double. All of them run in one sweep over
-/// the samples: a vector holds one or two stages of both ears, the later stage a sample behind.
+/// Notch sections in series, a chain for either ear, in double. A vector holds one or two stages of
+/// both ears.
 class NotchCascade {
  public:
   /// Every stage is bypassed and has never run.

@@ -47,6 +47,10 @@ NotchChain::NotchChain(const NotchMotion& motion, std::span<const StaticNotch> f
   settling_ += motion.passes() * (hops_of(moving) + 1);
 }
 
+bool NotchChain::passes_through() const noexcept {
+  return passes_.empty() && (!continuous_ || continuous_->is_empty()) && fixed_.stages() == 0;
+}
+
 std::int64_t NotchChain::look_ahead() const noexcept {
   return std::max<std::int64_t>(1, 2 * static_cast<std::int64_t>(passes_.size()));
 }
@@ -98,8 +102,8 @@ void NotchChain::work(const NotchMotion& motion, const NoiseSource& source, std:
     continuous_->process(
         motion, hop * static_cast<std::int64_t>(kNotchHop) + static_cast<std::int64_t>(offset),
         quantum);
-  } else if (passes_.empty() && hop == 0 && piece == 0) {
-    quantum[0] = quantum[1] = 0;  // where the windows of the reference's blocks are 0
+  } else if (begins_silent() && hop == 0 && piece == 0) {
+    quantum[0] = quantum[1] = 0;
   }
   if (fixed_begins_) {
     for (std::size_t k = 0; k < fixed_.stages(); ++k) {

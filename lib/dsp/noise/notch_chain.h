@@ -27,6 +27,11 @@ class NotchChain {
   NotchChain(const NotchMotion& motion, std::span<const StaticNotch> fixed, std::int64_t frames,
              Fidelity fidelity);
 
+  /// There is nothing to filter with: the output is the source in both ears, whatever came before.
+  bool passes_through() const noexcept;
+  /// The very first frame is silent, as where the windows of the reference's blocks are 0.
+  bool begins_silent() const noexcept { return passes_.empty() && !continuous_; }
+
   /// Hops of the source that have to be there beyond the one to be worked on.
   std::int64_t look_ahead() const noexcept;
   /// Hops by which the work on the first block begins before the first output.

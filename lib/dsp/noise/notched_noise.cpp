@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "dsp/noise/notched_noise.h"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -91,6 +92,15 @@ void SweptNoise::render(std::int64_t first, StereoDoubles to) noexcept {
   assert(first == frame_);
   const std::int64_t hop = first / static_cast<std::int64_t>(kNotchHop);
   const auto piece = static_cast<int>(first / static_cast<std::int64_t>(kQuantum) % kHopPieces);
+  frame_ += static_cast<std::int64_t>(kQuantum);
+  if (passes_through()) {
+    const auto mono =
+        source_.hop(hop).subspan(kQuantum * static_cast<std::size_t>(piece), kQuantum);
+    std::copy(mono.begin(), mono.end(), to.left.begin());
+    if (first == 0 && heard_.begins_silent()) to.left[0] = 0;
+    std::copy(to.left.begin(), to.left.end(), to.right.begin());
+    return source_.work(piece);
+  }
   const std::span<const double> made =
       out(hop).subspan(2 * kQuantum * static_cast<std::size_t>(piece), 2 * kQuantum);
   for (std::size_t i = 0; i < kQuantum; ++i) {
@@ -98,7 +108,6 @@ void SweptNoise::render(std::int64_t first, StereoDoubles to) noexcept {
     to.right[i] = made[2 * i + 1];
   }
   work(hop + 1, piece);
-  frame_ += static_cast<std::int64_t>(kQuantum);
 }
 
 }  // namespace bbplay::dsp

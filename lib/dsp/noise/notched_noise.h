@@ -37,6 +37,9 @@ class SweptNoise {
   /// The quantum that begins at `first`, which is the next one.  [audio thread]
   void render(std::int64_t first, StereoDoubles out) noexcept;
 
+  /// Both ears hear the source as it is.
+  bool passes_through() const noexcept { return heard_.passes_through(); }
+
   const NotchMotion& motion() const noexcept { return motion_; }
   /// Hops per segment.
   std::int64_t segment() const noexcept { return segment_; }

@@ -26,6 +26,18 @@ const std::array<double, OverlapAddNotches::kBlock>& window() {
   return table;
 }
 
+/// 1 / what the windows of two overlapping blocks add up to.
+const std::array<double, kNotchHop>& overlap_scale() {
+  static const auto table = [] {
+    std::array<double, kNotchHop> scale{};
+    for (std::size_t n = 0; n < scale.size(); ++n) {
+      scale[n] = 1 / (window()[n] + window()[n + kNotchHop]);
+    }
+    return scale;
+  }();
+  return table;
+}
+
 std::size_t stages_of(const NotchMotion& motion) {
   std::size_t stages = 0;
   for (std::size_t s = 0; s < motion.sweeps(); ++s) {
@@ -42,7 +54,7 @@ OverlapAddNotches::OverlapAddNotches(const NotchMotion& motion, int pass, std::i
       cascade_(stages_of(motion)),
       piece_(2 * kPiece),
       tail_(2 * kNotchHop) {
-  window();  // made here, not in the callback
+  overlap_scale();  // the tables are made here, not in the callback
 }
 
 void OverlapAddNotches::restart() noexcept {
@@ -101,17 +113,27 @@ void OverlapAddNotches::work(const NotchMotion& motion, std::int64_t hop, int pi
     }
     return;
   }
-  // What the windows of both blocks add up to; where there is none the output is silent, as at the
-  // very first frame.
-  const double this_block = filtered ? 1 : 0;
-  const double last_block = is_filtered(hop - 1) ? 1 : 0;
-  for (std::size_t n = 0; n < kPiece; ++n) {
-    const std::size_t i = offset + n;
-    const double weight = this_block * w[i] + last_block * w[i + kNotchHop];
-    const double scale = weight > 1e-8 ? 1 / weight : 0;
-    out[2 * i] = (tail_[2 * i] + piece_[2 * n] * w[i]) * scale;
-    out[2 * i + 1] = (tail_[2 * i + 1] + piece_[2 * n + 1] * w[i]) * scale;
+  const double* const tail = tail_.data() + 2 * offset;
+  double* const added = out.data() + 2 * offset;
+  const auto add = [&](auto scale) {
+    for (std::size_t n = 0; n < kPiece; ++n) {
+      const std::size_t i = offset + n;
+      const double by = scale(i);
+      added[2 * n] = (tail[2 * n] + piece_[2 * n] * w[i]) * by;
+      added[2 * n + 1] = (tail[2 * n + 1] + piece_[2 * n + 1] * w[i]) * by;
+    }
+  };
+  const bool overlaps = is_filtered(hop - 1);
+  if (filtered && overlaps) {
+    const auto& both = overlap_scale();
+    return add([&](std::size_t i) { return both[i]; });
   }
+  // At either end of the signal; where no window is left the output is silent, as at the very first
+  // frame.
+  add([&](std::size_t i) {
+    const double weight = filtered ? w[i] : overlaps ? w[i + kNotchHop] : 0;
+    return weight > 1e-8 ? 1 / weight : 0;
+  });
 }
 
 }  // namespace bbplay::dsp

@@ -25,46 +25,52 @@ using Wide = hn::Repartition<std::uint64_t, Words>;
 using Integers = hn::RebindToSigned<Words>;
 using Floats = hn::Rebind<float, Words>;
 
-/// Four words each of Lanes(Wide) counters that start at `block`; only the low half of every lane
-/// counts.
-struct WideBlock {
+/// Lanes(Wide) counters; only the low half of every lane counts.
+struct Counters {
   hn::Vec<Wide> word[4];
+
+  HWY_INLINE Counters(std::uint64_t first, std::uint64_t stream) {
+    const Wide wide;
+    word[0] = hn::Add(hn::Set(wide, first), hn::Iota(wide, 0));
+    word[1] = hn::ShiftRight<32>(word[0]);
+    word[2] = hn::Set(wide, stream);
+    word[3] = hn::Set(wide, stream >> 32);
+  }
+
+  HWY_INLINE void Round(hn::Vec<Wide> key0, hn::Vec<Wide> key1) {
+    const Words words;
+    // Even 32-bit lanes are the low halves; what stands in the high halves never matters.
+    const auto a = hn::MulEven(hn::BitCast(words, word[0]), hn::Set(words, 0xD2511F53u));
+    const auto b = hn::MulEven(hn::BitCast(words, word[2]), hn::Set(words, 0xCD9E8D57u));
+    word[0] = hn::Xor(hn::Xor(hn::ShiftRight<32>(b), word[1]), key0);
+    word[2] = hn::Xor(hn::Xor(hn::ShiftRight<32>(a), word[3]), key1);
+    word[1] = b;
+    word[3] = a;
+  }
 };
 
-HWY_INLINE WideBlock Philox(std::uint64_t block, std::uint64_t stream, std::uint64_t seed) {
-  const Wide wide;
-  const Words words;
-  const auto low_half = hn::Set(wide, 0xFFFFFFFFu);
-  const auto counter = hn::Iota(wide, block);
-  auto c0 = counter;
-  auto c1 = hn::ShiftRight<32>(counter);
-  auto c2 = hn::Set(wide, stream);
-  auto c3 = hn::Set(wide, stream >> 32);
-  const auto multiplier_a = hn::Set(words, 0xD2511F53u);
-  const auto multiplier_b = hn::Set(words, 0xCD9E8D57u);
-  auto key0 = static_cast<std::uint32_t>(seed);
-  auto key1 = static_cast<std::uint32_t>(seed >> 32);
-  for (int round = 0; round < 10; ++round) {
-    // Even 32-bit lanes are the low halves; what stands in the high halves never matters.
-    const auto a = hn::MulEven(hn::BitCast(words, c0), multiplier_a);
-    const auto b = hn::MulEven(hn::BitCast(words, c2), multiplier_b);
-    c0 = hn::Xor(hn::Xor(hn::ShiftRight<32>(b), c1), hn::Set(wide, std::uint64_t{key0}));
-    c2 = hn::Xor(hn::Xor(hn::ShiftRight<32>(a), c3), hn::Set(wide, std::uint64_t{key1}));
-    c1 = b;
-    c3 = a;
-    key0 += 0x9E3779B9u;
-    key1 += 0xBB67AE85u;
-  }
-  return {
-      {hn::And(c0, low_half), hn::And(c1, low_half), hn::And(c2, low_half), hn::And(c3, low_half)}};
-}
+/// Philox on the counters `first` and following: a vector of each of the four words. Two halves of
+/// it take turns, for every round waits for the one before.
+struct WordBlock {
+  hn::Vec<Words> word[4];
 
-/// Words `index` of two runs of counters as one vector.
-HWY_INLINE hn::Vec<Words> Join(const WideBlock& low, const WideBlock& high, int index) {
-  const Words words;
-  return hn::ConcatEven(words, hn::BitCast(words, high.word[index]),
-                        hn::BitCast(words, low.word[index]));
-}
+  HWY_INLINE WordBlock(std::uint64_t first, std::uint64_t stream, std::uint64_t seed) {
+    const Wide wide;
+    const Words words;
+    Counters low(first, stream), high(first + hn::Lanes(wide), stream);
+    auto key0 = hn::Set(wide, seed), key1 = hn::Set(wide, seed >> 32);
+    for (int round = 0; round < 10; ++round) {
+      low.Round(key0, key1);
+      high.Round(key0, key1);
+      key0 = hn::Add(key0, hn::Set(wide, std::uint64_t{0x9E3779B9u}));
+      key1 = hn::Add(key1, hn::Set(wide, std::uint64_t{0xBB67AE85u}));
+    }
+    for (int i = 0; i < 4; ++i) {
+      word[i] =
+          hn::ConcatEven(words, hn::BitCast(words, high.word[i]), hn::BitCast(words, low.word[i]));
+    }
+  }
+};
 
 /// ln(u) for normal 0 < u <= 1, relative error 2e-7: ln m = s P(s^2) with s = (m - 1)/(m + 1) and m
 /// within sqrt(2) of 1; P is a Chebyshev fit (mpmath.chebyfit, error 1.4e-9).
@@ -108,11 +114,9 @@ void FillGroups(std::uint64_t seed, std::uint64_t stream, std::uint64_t first_gr
   for (std::size_t g = 0; g < groups; ++g, out += 4 * kCounters) {
     const std::uint64_t block = (first_group + g) * kCounters;
     for (std::size_t k = 0; k < kCounters; k += lanes) {
-      const WideBlock low = Philox(block + k, stream, seed);
-      const WideBlock high = Philox(block + k + lanes / 2, stream, seed);
-      GaussianPair(Join(low, high, 0), Join(low, high, 1), out + k, out + kCounters + k);
-      GaussianPair(Join(low, high, 2), Join(low, high, 3), out + 2 * kCounters + k,
-                   out + 3 * kCounters + k);
+      const WordBlock made(block + k, stream, seed);
+      GaussianPair(made.word[0], made.word[1], out + k, out + kCounters + k);
+      GaussianPair(made.word[2], made.word[3], out + 2 * kCounters + k, out + 3 * kCounters + k);
     }
   }
 }

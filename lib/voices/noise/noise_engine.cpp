@@ -60,11 +60,17 @@ NoiseEngine::Made NoiseEngine::recorded(const NoiseSourcePatch& source, const Sw
 
 void NoiseEngine::render(std::int64_t first, dsp::StereoDoubles out) noexcept {
   chain_.render(first, out);
-  for (double& x : out.left) x *= level_.left;
-  for (double& x : out.right) x *= level_.right;
-  if (!level_.clips) return;
-  for (double& x : out.left) x = std::clamp(x, -dsp::kNoisePeak, dsp::kNoisePeak);
-  for (double& x : out.right) x = std::clamp(x, -dsp::kNoisePeak, dsp::kNoisePeak);
+  const auto bring_to_level = [&](std::span<double> ear, double level) {
+    for (double& x : ear) x *= level;
+    if (!level_.clips) return;
+    for (double& x : ear) x = std::clamp(x, -dsp::kNoisePeak, dsp::kNoisePeak);
+  };
+  bring_to_level(out.left, level_.left);
+  if (is_mono()) {
+    std::copy(out.left.begin(), out.left.end(), out.right.begin());
+  } else {
+    bring_to_level(out.right, level_.right);
+  }
 }
 
 double NoiseEngine::peak_bound() const noexcept {

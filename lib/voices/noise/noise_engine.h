@@ -33,6 +33,11 @@ class NoiseEngine {
   /// The quantum that begins at `first`, which is the next one.  [audio thread]
   void render(std::int64_t first, dsp::StereoDoubles out) noexcept;
 
+  /// Both ears hear the same.
+  bool is_mono() const noexcept {
+    return chain_.is_bare() && chain_.source().passes_through() && level_.left == level_.right;
+  }
+
   /// The peak that noise is brought to, which a particular stretch of it meets by chance only.
   /// Nothing for a recording, whose peak can be measured.
   std::optional<double> nominal_peak() const noexcept { return nominal_peak_; }

@@ -51,6 +51,7 @@ class LayerKernel {
  public:
   LayerKernel(const NoiseLayer& layer, NoiseEngine engine, const VoiceContext& context)
       : engine_(std::move(engine)),
+        mono_(engine_.is_mono()),
         gain_(layer.gain),
         begin_(first_frame(layer, context)),
         level_(faded_level(layer, context)),
@@ -75,24 +76,25 @@ class LayerKernel {
   }
 
   void render(std::int64_t first, StereoBlock out) noexcept {
-    std::fill(out.left.begin(), out.left.end(), 0.0f);
-    std::fill(out.right.begin(), out.right.end(), 0.0f);
-    if (first + kStep <= begin_) return;
+    const std::int64_t silent = std::clamp<std::int64_t>(begin_ - first, 0, kStep);
+    std::fill_n(out.left.begin(), silent, 0.0f);
+    std::fill_n(out.right.begin(), silent, 0.0f);
+    if (silent == kStep) return;
     double gain[kQuantum];
     std::fill_n(gain, kQuantum, gain_);
     level_.multiply(first, gain);
-    for (std::int64_t i = std::max<std::int64_t>(0, begin_ - first); i < kStep;) {
+    for (std::int64_t i = silent; i < kStep;) {
       const std::int64_t at = first + i - begin_;  // of the engine
       if (at == next_) make_next();
       const std::int64_t in_latest = at - (next_ - kStep);
       const std::int64_t count = std::min(kStep - i, kStep - in_latest);
-      for (std::int64_t k = 0; k < count; ++k, ++i) {
-        const auto from = static_cast<std::size_t>(in_latest + k);
-        const auto to = static_cast<std::size_t>(i);
-        out.left[to] = static_cast<float>(gain[to] * latest_[from]);
-        out.right[to] = static_cast<float>(gain[to] * latest_[kQuantum + from]);
+      weigh(gain + i, latest_.data() + in_latest, out.left.data() + i, count);
+      if (!mono_) {
+        weigh(gain + i, latest_.data() + kQuantum + in_latest, out.right.data() + i, count);
       }
+      i += count;
     }
+    if (mono_) std::copy(out.left.begin() + silent, out.left.end(), out.right.begin() + silent);
   }
 
   void service(std::int64_t frames) { engine_.service(frames + kStep); }
@@ -107,6 +109,11 @@ class LayerKernel {
   }
 
  private:
+  static void weigh(const double* gain, const double* noise, float* out,
+                    std::int64_t count) noexcept {
+    for (std::int64_t k = 0; k < count; ++k) out[k] = static_cast<float>(gain[k] * noise[k]);
+  }
+
   void make_next() noexcept {
     const std::span<double> both(latest_);
     engine_.render(next_, {both.first(kQuantum), both.subspan(kQuantum)});
@@ -114,6 +121,7 @@ class LayerKernel {
   }
 
   NoiseEngine engine_;
+  bool mono_;
   double gain_;
   std::int64_t begin_;  // track frame of the engine's frame 0
   dsp::FadedLevel level_;

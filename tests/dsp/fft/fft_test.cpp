@@ -88,24 +88,5 @@ TEST(RealFft, InverseUndoesForward) {
   expect_round_trip<double>(1e-14);
 }
 
-TEST(RealFft, ProductOfSpectraIsCircularConvolution) {
-  constexpr std::size_t kSize = 256;
-  const RealFft<float> fft(kSize);
-  const std::vector<float> a = noise<float>(kSize, 1), b = noise<float>(kSize, 2);
-  const Spectrum<float> sa(fft, a), sb(fft, b);
-  std::vector<float> re(kSize / 2), im(kSize / 2), out(kSize), work(fft.work_size());
-  for (int twice = 0; twice < 2; ++twice) {
-    multiply_add_spectra(sa.re, sa.im, sb.re, sb.im, re, im);
-  }
-  fft.inverse(re, im, out, work);
-  for (std::size_t i = 0; i < kSize; ++i) {
-    double expected = 0;
-    for (std::size_t k = 0; k < kSize; ++k) {
-      expected += 2.0 * static_cast<double>(a[k]) * static_cast<double>(b[(i - k) % kSize]);
-    }
-    EXPECT_NEAR(out[i] / (kSize / 2), expected, 2e-4) << i;
-  }
-}
-
 }  // namespace
 }  // namespace bbplay::dsp
