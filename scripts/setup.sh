@@ -13,7 +13,7 @@ set -euo pipefail
 packages=(
   cmake ninja-build g++ pkg-config dpkg-dev file
   portaudio19-dev libpulse-dev libsystemd-dev rapidjson-dev libcli11-dev libsndfile1-dev libhwy-dev libmuparser-dev
-  libkissfft-dev libsoxr-dev libmysofa-dev libmpg123-dev libvorbis-dev libogg-dev libebur128-dev libpng-dev
+  libkissfft-dev libsoxr-dev libmysofa-dev libmpg123-dev libvorbis-dev libogg-dev libpng-dev
 )
 if [[ ${1:-} == --build ]]; then
   shift
@@ -21,7 +21,7 @@ else
   packages+=(
     pybind11-dev python3-dev python3-numpy python3-pytest
     git python3 clang-format mandoc zsh fish python3-jsonschema
-    libgtest-dev libgmock-dev libbenchmark-dev libexpat1-dev
+    libgtest-dev libgmock-dev libbenchmark-dev libexpat1-dev libebur128-dev
     pulseaudio pulseaudio-utils libasound2-plugins pipewire wireplumber pipewire-pulse jackd2 libfaketime tmux stress-ng
     dbus playerctl python3-dbusmock
     # what is packaged, and the recipes of the README

@@ -3,55 +3,27 @@
 
 #include <algorithm>
 #include <cmath>
-#include <new>
-
-#include <ebur128.h>
+#include <span>
 
 #include "bbplay/dsp/block_ops.h"
 
 namespace bbplay::app {
-namespace {
 
-// The histogram keeps memory bounded; its classes are 0.1 LU wide.
-// Its true peak takes ten times as long as all the rest.
-constexpr int kMode = EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_HISTOGRAM;
-constexpr unsigned kChannels = 2;
-
-}  // namespace
-
-struct LevelMeter::State {
-  explicit State(int rate)
-      : ebur(ebur128_init(kChannels, static_cast<unsigned long>(rate), kMode)) {
-    if (ebur == nullptr) throw std::bad_alloc();
-  }
-  ~State() { ebur128_destroy(&ebur); }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
-
-  ebur128_state* ebur;
-};
-
-LevelMeter::LevelMeter(int rate) : state_(std::make_unique<State>(rate)) {}
-LevelMeter::~LevelMeter() = default;
+LevelMeter::LevelMeter(int rate) : loudness_(rate) {}
 
 void LevelMeter::hear(ConstStereoBlock block) {
-  const std::size_t frames = block.frames();
-  interleaved_.resize(2 * frames);
-  for (std::size_t i = 0; i < frames; ++i) {
-    interleaved_[2 * i] = block.left[i];
-    interleaved_[2 * i + 1] = block.right[i];
-  }
   const float peak = std::max(dsp::peak(block.left), dsp::peak(block.right));
   if (peak > 1) {
-    clipped_ += std::ranges::count_if(interleaved_, [](float x) { return std::abs(x) > 1; });
+    const auto beyond = [](std::span<const float> ear) {
+      return std::ranges::count_if(ear, [](float x) { return std::abs(x) > 1; });
+    };
+    clipped_ += beyond(block.left) + beyond(block.right);
   }
   peak_ = std::max(peak_, peak);
   left_.hear(block.left);
   right_.hear(block.right);
-  frames_ += static_cast<std::int64_t>(frames);
-  if (ebur128_add_frames_float(state_->ebur, interleaved_.data(), frames) != EBUR128_SUCCESS) {
-    throw std::bad_alloc();
-  }
+  loudness_.hear(block);
+  frames_ += static_cast<std::int64_t>(block.frames());
 }
 
 Levels LevelMeter::levels() const {
@@ -60,10 +32,8 @@ Levels LevelMeter::levels() const {
   levels.clipped = clipped_;
   levels.peak = peak_;
   levels.true_peak = std::max(left_.peak(), right_.peak());
-  double integrated = 0;
-  ebur128_loudness_global(state_->ebur, &integrated);
-  if (std::isfinite(integrated)) levels.integrated = integrated;
-  ebur128_loudness_range(state_->ebur, &levels.range);
+  levels.integrated = loudness_.integrated();
+  levels.range = loudness_.range();
   return levels;
 }
 

@@ -2,12 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
-#include <vector>
 
 #include "bbplay/audio/stereo_block.h"
 
+#include "metering/gated_loudness.h"
 #include "metering/true_peak.h"
 
 namespace bbplay::app {
@@ -26,17 +25,12 @@ class LevelMeter {
  public:
   /// rate  Hz
   explicit LevelMeter(int rate);
-  ~LevelMeter();
-  LevelMeter(const LevelMeter&) = delete;
-  LevelMeter& operator=(const LevelMeter&) = delete;
 
   void hear(ConstStereoBlock block);
   Levels levels() const;
 
  private:
-  struct State;  // of libebur128
-  std::unique_ptr<State> state_;
-  std::vector<float> interleaved_;
+  GatedLoudness loudness_;
   TruePeak left_, right_;
   float peak_ = 0;
   std::int64_t frames_ = 0, clipped_ = 0;

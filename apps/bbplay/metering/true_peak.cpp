@@ -2,6 +2,7 @@
 #include "metering/true_peak.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -17,39 +18,43 @@ double sinc(double x) {
   return x == 0 ? 1 : std::sin(angle) / angle;
 }
 
+/// For the point `way` of the way from the sample in the middle, of which there are two, to the
+/// next one.
+template <std::size_t kTaps>
+std::array<double, kTaps> taps_for(double way) {
+  std::array<double, kTaps> taps{};
+  double sum = 0;
+  for (std::size_t tap = 0; tap < kTaps; ++tap) {
+    const double distance = static_cast<double>(tap) - (kTaps / 2 - 1) - way;
+    const double window = std::cos(std::numbers::pi * distance / (kTaps + 1));
+    taps[tap] = sinc(distance) * window * window;
+    sum += taps[tap];
+  }
+  for (double& tap : taps) tap /= sum;
+  return taps;
+}
+
 }  // namespace
 
-TruePeak::TruePeak() : line_(kTaps - 1), between_(kAtATime) {
-  for (std::size_t phase = 1; phase < kPhases; ++phase) {
-    auto& filter = filters_[phase - 1];
-    double sum = 0;
-    std::array<double, kTaps> taps{};
-    for (std::size_t tap = 0; tap < kTaps; ++tap) {
-      // The point lies behind sample kTaps / 2 - 1 of those that the filter sees.
-      const double distance =
-          static_cast<double>(tap) - (kTaps / 2 - 1) - static_cast<double>(phase) / kPhases;
-      const double window = std::cos(std::numbers::pi * distance / (kTaps + 1));
-      taps[tap] = sinc(distance) * window * window;
-      sum += taps[tap];
-    }
-    for (std::size_t tap = 0; tap < kTaps; ++tap) filter[tap] = static_cast<float>(taps[tap] / sum);
+TruePeak::TruePeak() : line_(kTaps - 1 + kAtATime) {
+  const auto quarter = taps_for<kTaps>(0.25), half = taps_for<kTaps>(0.5);
+  for (std::size_t tap = 0; tap < kTaps / 2; ++tap) {
+    const double mirrored = quarter[kTaps - 1 - tap];
+    filter_.even[tap] = static_cast<float>((quarter[tap] + mirrored) / 2);
+    filter_.odd[tap] = static_cast<float>((quarter[tap] - mirrored) / 2);
+    filter_.half[tap] = static_cast<float>(half[tap]);
   }
 }
 
 void TruePeak::hear(std::span<const float> samples) {
   peak_ = std::max(peak_, dsp::peak(samples));
+  const auto begin = line_.begin();
   while (!samples.empty()) {
     const std::size_t count = std::min(samples.size(), kAtATime);
-    line_.insert(line_.end(), samples.begin(), samples.begin() + static_cast<long>(count));
-    const std::span<float> points(between_.data(), count);
-    for (const auto& filter : filters_) {
-      std::ranges::fill(points, 0.0f);
-      for (std::size_t tap = 0; tap < kTaps; ++tap) {
-        dsp::add_scaled(points, std::span(line_).subspan(tap, count), filter[tap]);
-      }
-      peak_ = std::max(peak_, dsp::peak(points));
-    }
-    line_.erase(line_.begin(), line_.begin() + static_cast<long>(count));
+    const auto behind = begin + (kTaps - 1) + static_cast<std::ptrdiff_t>(count);
+    std::ranges::copy(samples.first(count), begin + (kTaps - 1));
+    peak_ = std::max(peak_, dsp::peak_between({begin, behind}, filter_));
+    std::copy(behind - (kTaps - 1), behind, begin);
     samples = samples.subspan(count);
   }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <span>
 #include <vector>
+
+#include "bbplay/dsp/level_ops.h"
 
 namespace bbplay::app {
 
@@ -20,12 +21,10 @@ class TruePeak {
   float peak() const noexcept { return peak_; }
 
  private:
-  static constexpr std::size_t kTaps = 12, kPhases = 4;
+  static constexpr std::size_t kTaps = dsp::QuarterPoints::kTaps;
 
-  /// Of the points a quarter, a half and three quarters of the way between two samples.
-  std::array<std::array<float, kTaps>, kPhases - 1> filters_{};
-  std::vector<float> line_;  // what the filters still need, and the new samples behind it
-  std::vector<float> between_;
+  dsp::QuarterPoints filter_;
+  std::vector<float> line_;  // what the filter still needs, and room for new samples behind it
   float peak_ = 0;
 };
 
