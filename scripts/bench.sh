@@ -156,6 +156,7 @@ kernel "isochronic tone" tonal_voices play/isochronic_plain 256
 kernel "monaural beat" tonal_voices play/monaural_plain 256
 kernel "stereo AM" modulation_voices render/stereo_am 256
 kernel "QAM beat with its filter" modulation_voices render/qam_beat 256
+kernel "tone around the head" sam head_steady/4/44100 256
 kernel "flanger" effects Flanger/defaults/reference 256
 kernel "spatialiser" effects Spatializer/head/reference 256
 kernel "coloured noise" noise colored_noise 2048

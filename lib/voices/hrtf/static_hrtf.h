@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <complex>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -52,10 +53,19 @@ class StaticHrtf {
     double window_turns = 0;  // r, turns per frame
     double weight = 0;
     double phase_turns = 0;
+    bool mirrors_last = false;  // the tone before it, turning the other way
   };
+  /// Where the tones stand at some frame.
+  using Rotations = std::array<std::complex<double>, kMaxTones>;
 
   struct Envelopes;  // of the tones at both ears over a quantum
-  void add_window(std::int64_t window, std::int64_t first, Envelopes& out) const noexcept;
+  Rotations rotations_of(std::int64_t window) const noexcept;
+  /// All taps hear the window, in all frames of the quantum.
+  bool is_steady(std::int64_t window, std::int64_t first) const noexcept;
+  void add_steady(std::int64_t window, Envelopes& out) const noexcept;
+  void add_moving(std::int64_t window, std::int64_t first, Envelopes& out) const noexcept;
+  void mix(const Envelopes& envelopes, std::int64_t first, std::span<double> left,
+           std::span<double> right) const noexcept;
 
   WindowedPath plan_;
   double carrier_turns_;  // per frame
