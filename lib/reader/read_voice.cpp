@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <string>
 #include <utility>
 #include <variant>
@@ -128,7 +129,9 @@ std::optional<VoiceSpec> read_voice(JsonNode node, std::size_t position, const R
       read_track_synth(function->base, function->moving, params, diagnostics, reading);
   voice.synth = std::move(synth.spec);
   voice.zero_from_duration = synth.zero_from_duration;
-  voice.flanger = read_flanger(params, transition || function->moving, diagnostics, reading);
+  if (auto flanger = read_flanger(params, transition || function->moving, diagnostics, reading)) {
+    voice.flanger = std::make_shared<const FlangerSpec>(*std::move(flanger));
+  }
   if (reading.scene != nullptr) note_for_scene(node, params, function->moving, voice, reading);
   return voice;
 }

@@ -58,7 +58,8 @@ struct VoiceSpec {
   /// reference's editor writes unasked.
   bool zero_from_duration = false;
   VolumeEnvelope envelope;
-  std::optional<FlangerSpec> flanger;
+  /// Nothing in most voices, so it does not take their room.
+  std::shared_ptr<const FlangerSpec> flanger;
   Bus bus = Bus::binaural;
   /// Identity for carried phases: equal keys in consecutive steps are the same voice.
   std::string key;
