@@ -20,6 +20,7 @@ app:             app/commands app/session app/terminal app/reference
 app/commands:    app/live app/desktop app/metering app/session app/spectrogram app/timeline app/terminal
                  engine sinks sinks/device sinks/file playback scheduler reader reference plan model
 app/live:        app/desktop app/reference app/session app/terminal sinks sinks/device playback analysis plan model audio
+app/service:
 app/session:     app/metering app/terminal engine sinks sinks/file playback analysis scheduler reader plan model audio
 app/spectrogram: app/drawing app/terminal dsp audio
 app/timeline:    app/drawing app/terminal playback plan dsp model
@@ -80,7 +81,7 @@ if grep -rn --include=CMakeLists.txt -E 'target_include_directories|/lib\b' apps
 fi
 
 if find apps lib include -type f ! -name '*.h' ! -name '*.cpp' ! -name CMakeLists.txt \
-  ! -path 'apps/python/*.py*' ! -path 'apps/python/*.toml' ! -name py.typed |
+  ! -path 'apps/bbplay/service/page/*' ! -path 'apps/python/*.py*' ! -path 'apps/python/*.toml' ! -name py.typed |
   grep .; then
   echo "scripts/layers.sh: sources end in .h or .cpp" >&2
   status=1
