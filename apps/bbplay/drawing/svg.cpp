@@ -115,12 +115,13 @@ void Svg::begin_clip(const Box& box) {
 }
 
 std::string Svg::document(double width, double height, std::string_view title,
-                          std::string_view style) const {
+                          std::string_view style, Proportions proportions) const {
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg";
   out += attribute("xmlns", "http://www.w3.org/2000/svg") + attribute("width", width) +
          attribute("height", height);
   out += attribute("viewBox", "0 0 " + coordinate(width) + ' ' + coordinate(height)) +
          attribute("role", "img");
+  if (proportions == Proportions::stretched) out += attribute("preserveAspectRatio", "none");
   out += ">\n<title>" + xml_text(title) + "</title>\n<style>\n" + std::string(style) + "</style>\n";
   return out + body_ + "</svg>\n";
 }

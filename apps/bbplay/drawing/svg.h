@@ -41,6 +41,9 @@ class Path {
   std::string data_;
 };
 
+/// What becomes of a drawing that is shown in a frame of another shape.
+enum class Proportions : std::uint8_t { kept, stretched };
+
 enum class Anchor : std::uint8_t { start, middle, end };
 
 /// The elements of a drawing, in the order in which they are painted. How they look is up to the
@@ -63,8 +66,8 @@ class Svg {
   void append(const Svg& other) { body_ += other.body_; }
 
   /// The whole document. title: for readers that do not see it
-  std::string document(double width, double height, std::string_view title,
-                       std::string_view style) const;
+  std::string document(double width, double height, std::string_view title, std::string_view style,
+                       Proportions proportions = Proportions::kept) const;
 
  private:
   void open_text(Point at, std::string_view look, Anchor anchor);

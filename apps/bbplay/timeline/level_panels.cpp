@@ -91,6 +91,16 @@ void draw_noise(Sheet& sheet) {
   sheet.svg.end_clip();
 }
 
+void draw_plain_noise(Sheet& sheet, const Box& plot) {
+  if (!sheet.track.noise) return;
+  const LevelShape shape = gain_of_noise(*sheet.track.noise, sheet.plan);
+  const double most = highest(shape);
+  if (most <= kSilence) return;
+  sheet.svg.begin_clip(plot);
+  draw_area(sheet, plot, shape, most, "area noise");
+  sheet.svg.end_clip();
+}
+
 void draw_clips(Sheet& sheet) {
   // Clips that sound together go to rows of their own.
   std::vector<std::int64_t> row_ends;

@@ -9,17 +9,6 @@ namespace {
 constexpr double kHeadingHeight = 22, kGapBelow = 10;
 constexpr double kFaintestBlend = 0.5;  // pixels
 
-/// Where steps blend, a shade through the panel.
-void shade_blends(Sheet& sheet, const Box& plot) {
-  for (const StepPlan& placed : sheet.plan.steps) {
-    if (!placed.fade_in) continue;
-    const double left = sheet.x_of(placed.fade_in->start);
-    const double right = sheet.x_of(placed.fade_in->start + placed.fade_in->frames);
-    if (right - left < kFaintestBlend) continue;
-    sheet.svg.rect({left, plot.top, right - left, plot.height}, "blend");
-  }
-}
-
 }  // namespace
 
 std::string_view plain_function(const VoiceSpec& voice) {
@@ -32,6 +21,27 @@ std::string_view plain_function(const VoiceSpec& voice) {
 std::size_t Sheet::color_of(const VoiceSpec& voice) const {
   const auto found = std::ranges::find(functions, plain_function(voice));
   return static_cast<std::size_t>(found - functions.begin()) % kVoiceColors;
+}
+
+std::vector<std::string> functions_in(const Track& track) {
+  std::vector<std::string> functions;
+  for (const Step& step : track.steps) {
+    for (const VoiceSpec& voice : step.voices) {
+      const std::string_view name = plain_function(voice);
+      if (std::ranges::find(functions, name) == functions.end()) functions.emplace_back(name);
+    }
+  }
+  return functions;
+}
+
+void shade_blends(Sheet& sheet, const Box& plot) {
+  for (const StepPlan& placed : sheet.plan.steps) {
+    if (!placed.fade_in) continue;
+    const double left = sheet.x_of(placed.fade_in->start);
+    const double right = sheet.x_of(placed.fade_in->start + placed.fade_in->frames);
+    if (right - left < kFaintestBlend) continue;
+    sheet.svg.rect({left, plot.top, right - left, plot.height}, "blend");
+  }
 }
 
 Box begin_panel(Sheet& sheet, std::string_view name, double height) {

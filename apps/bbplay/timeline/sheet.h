@@ -54,6 +54,12 @@ struct Sheet {
 /// The function of a voice without the ending of its transition form.
 std::string_view plain_function(const VoiceSpec& voice);
 
+/// The functions of all voices, each once, in the order in which they occur.
+std::vector<std::string> functions_in(const Track& track);
+
+/// Where steps blend, a shade through `plot`.
+void shade_blends(Sheet& sheet, const Box& plot);
+
 /// Draws the ground of a panel under the heading `name` and moves on below it.
 /// height  of the plot
 Box begin_panel(Sheet& sheet, std::string_view name, double height);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "timeline/timeline.h"
 
-#include <algorithm>
-
 #include "timeline/panels.h"
 #include "timeline/style.h"
 
@@ -10,17 +8,6 @@ namespace bbplay::app {
 namespace {
 
 constexpr int kMaxTimeMarks = 14;
-
-std::vector<std::string> functions_in(const Track& track) {
-  std::vector<std::string> functions;
-  for (const Step& step : track.steps) {
-    for (const VoiceSpec& voice : step.voices) {
-      const std::string_view name = plain_function(voice);
-      if (std::ranges::find(functions, name) == functions.end()) functions.emplace_back(name);
-    }
-  }
-  return functions;
-}
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -109,8 +110,8 @@ class EndLabels {
   std::string previous_;
 };
 
-void draw_lines(Sheet& sheet, const Box& plot, const Axis& axis,
-                const std::vector<VoiceLines>& lines, LineOf which) {
+void draw_curves(Sheet& sheet, const Box& plot, const Axis& axis,
+                 const std::vector<VoiceLines>& lines, LineOf which) {
   sheet.svg.begin_clip({plot.left, plot.top - 2, plot.width, plot.height + 4});
   for (const bool leading : {false, true}) {
     for (const VoiceLines& voice : lines) {
@@ -132,7 +133,11 @@ void draw_lines(Sheet& sheet, const Box& plot, const Axis& axis,
     }
   }
   sheet.svg.end_clip();
+}
 
+void draw_lines(Sheet& sheet, const Box& plot, const Axis& axis,
+                const std::vector<VoiceLines>& lines, LineOf which) {
+  draw_curves(sheet, plot, axis, lines, which);
   EndLabels labels(sheet, plot, axis);
   for (const VoiceLines& voice : lines) {
     const ToneLine& line = voice.*which;
@@ -154,9 +159,18 @@ void draw_marks(Sheet& sheet, const Box& plot, const Axis& axis, const std::vect
   }
 }
 
-/// From the lowest to the highest band that is used, and past the ends of both if need be.
-Axis beat_axis(const Extremes& used) {
+Axis upwards(const Box& plot) {
   Axis axis;
+  axis.at_low = plot.bottom();
+  axis.at_high = plot.top;
+  return axis;
+}
+
+/// From the lowest to the highest band that is used, and past the ends of both if need be.
+Axis beat_axis(const std::vector<VoiceLines>& lines, const Box& plot) {
+  Extremes used = extremes(lines, &VoiceLines::beat);
+  if (used.high == 0) used = {1, 4};
+  Axis axis = upwards(plot);
   axis.logarithmic = true;
   axis.low = kBands.front().low;
   for (const RhythmBand& band : kBands) {
@@ -172,13 +186,33 @@ Axis beat_axis(const Extremes& used) {
   return axis;
 }
 
-void draw_bands(Sheet& sheet, const Box& plot, const Axis& axis) {
+/// Logarithmic where they are far apart.
+Axis carrier_axis(const std::vector<VoiceLines>& lines, const Box& plot) {
+  Extremes used = extremes(lines, &VoiceLines::carrier);
+  if (used.high == 0) used = {100, 200};
+  Axis axis = upwards(plot);
+  axis.logarithmic = used.high / used.low > kWideRatio;
+  if (axis.logarithmic) {
+    axis.low = used.low / 1.2;
+    axis.high = used.high * 1.2;
+  } else {
+    const double range = std::max(used.high - used.low, kMinCarrierRangeHz);
+    const double middle = (used.low + used.high) / 2;
+    axis.low = std::max(0.0, middle - range * 0.65);
+    axis.high = middle + range * 0.65;
+  }
+  return axis;
+}
+
+enum class BandNames : std::uint8_t { none, beside };
+
+void draw_bands(Sheet& sheet, const Box& plot, const Axis& axis, BandNames names) {
   for (std::size_t i = 0; i < kBands.size(); ++i) {
     const RhythmBand& band = kBands[i];
     const double top = axis.at(band.high), bottom = axis.at(band.low);
     if (bottom - top < 1) continue;
     sheet.svg.rect({plot.left, top, plot.width, bottom - top}, "b" + std::to_string(i));
-    if (bottom - top < kTextSize + 2) continue;
+    if (names == BandNames::none || bottom - top < kTextSize + 2) continue;
     sheet.svg.text({plot.right() + 10, (top + bottom) / 2 + 4}, band.name,
                    "strong n" + std::to_string(i));
   }
@@ -189,11 +223,8 @@ void draw_bands(Sheet& sheet, const Box& plot, const Axis& axis) {
 void draw_beats(Sheet& sheet, const std::vector<VoiceLines>& lines) {
   if (!has(lines, &VoiceLines::beat)) return;
   const Box plot = begin_panel(sheet, "Beat, Hz", kBeatHeight);
-  const Extremes used = extremes(lines, &VoiceLines::beat);
-  Axis axis = beat_axis(used.high > 0 ? used : Extremes{1, 4});
-  axis.at_low = plot.bottom();
-  axis.at_high = plot.top;
-  draw_bands(sheet, plot, axis);
+  const Axis axis = beat_axis(lines, plot);
+  draw_bands(sheet, plot, axis, BandNames::beside);
   std::vector<Mark> marks = decade_marks(axis.low, axis.high);
   std::erase_if(marks, [](const Mark& mark) {
     return mark.value >= 0.5 && mark.value != 1 && mark.value != 2;
@@ -209,26 +240,23 @@ void draw_beats(Sheet& sheet, const std::vector<VoiceLines>& lines) {
 void draw_carriers(Sheet& sheet, const std::vector<VoiceLines>& lines) {
   if (!has(lines, &VoiceLines::carrier)) return;
   const Box plot = begin_panel(sheet, "Carrier, Hz", kCarrierHeight);
-  Extremes used = extremes(lines, &VoiceLines::carrier);
-  if (used.high == 0) used = {100, 200};
-  Axis axis;
-  axis.logarithmic = used.high / used.low > kWideRatio;
-  std::vector<Mark> marks;
-  if (axis.logarithmic) {
-    axis.low = used.low / 1.2;
-    axis.high = used.high * 1.2;
-    marks = decade_marks(axis.low, axis.high);
-  } else {
-    const double range = std::max(used.high - used.low, kMinCarrierRangeHz);
-    const double middle = (used.low + used.high) / 2;
-    axis.low = std::max(0.0, middle - range * 0.65);
-    axis.high = middle + range * 0.65;
-    marks = round_marks(axis.low, axis.high, 4);
-  }
-  axis.at_low = plot.bottom();
-  axis.at_high = plot.top;
+  const Axis axis = carrier_axis(lines, plot);
+  const std::vector<Mark> marks =
+      axis.logarithmic ? decade_marks(axis.low, axis.high) : round_marks(axis.low, axis.high, 4);
   draw_marks(sheet, plot, axis, marks);
   draw_lines(sheet, plot, axis, lines, &VoiceLines::carrier);
+}
+
+bool draw_plain_tones(Sheet& sheet, const Box& plot, const std::vector<VoiceLines>& lines) {
+  if (has(lines, &VoiceLines::beat)) {
+    const Axis axis = beat_axis(lines, plot);
+    draw_bands(sheet, plot, axis, BandNames::none);
+    draw_curves(sheet, plot, axis, lines, &VoiceLines::beat);
+    return true;
+  }
+  if (!has(lines, &VoiceLines::carrier)) return false;
+  draw_curves(sheet, plot, carrier_axis(lines, plot), lines, &VoiceLines::carrier);
+  return true;
 }
 
 }  // namespace bbplay::app
