@@ -23,10 +23,10 @@ else
     git python3 clang-format mandoc zsh fish python3-jsonschema
     libgtest-dev libgmock-dev libbenchmark-dev libexpat1-dev libebur128-dev
     pulseaudio pulseaudio-utils libasound2-plugins pipewire wireplumber pipewire-pulse jackd2 libfaketime tmux stress-ng
-    dbus playerctl python3-dbusmock
+    dbus playerctl python3-dbusmock chromium chromium-driver
     # what is packaged, and the recipes of the README
     lintian desktop-file-utils appstream shared-mime-info libglib2.0-bin
-    ffmpeg jq make parallel
+    ffmpeg jq make parallel curl
   )
 fi
 packages+=("$@")

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Tries the systemd units as they are installed: verifies them, and lets a manager of a user's services, as a login
-# starts it, play a track on a sound server of its own, stop it softly, and leave alone what stays wrong. As root, which
-# gives the user `nobody` control groups and hides folders of the system from view. Needs the package systemd.
+# starts it, play a track on a sound server of its own, stop it softly, leave alone what stays wrong, and start the
+# player that a phone steers when it is called. As root, which gives the user `nobody` control groups and hides folders
+# of the system from view. Needs the packages systemd and curl.
 #
 #   scripts/try-units.sh [BUILD]    default: build/release
 set -euo pipefail
@@ -43,8 +44,31 @@ wait_until() {
 }
 
 streams() { pactl list short sink-inputs | wc -l; }
-plays() { [[ $(property SubState "$1") == running && $(streams) == 1 ]]; }
+one_stream() { [[ $(streams) == 1 ]]; }
+plays() { [[ $(property SubState "$1") == running ]] && one_stream; }
 failed() { [[ $(property ActiveState "$1") == failed ]]; }
+
+# state_of UNIT
+state_of() { systemctl --user show --value --property SubState "$1"; }
+
+# The socket waits; the first call starts the player.
+serves() {
+  local page=http://127.0.0.1:8765
+  echo "bbplay-serve: socket $(state_of bbplay-serve.socket), service $(state_of bbplay-serve.service)"
+  [[ $(state_of bbplay-serve.socket) == listening && $(state_of bbplay-serve.service) == dead ]]
+  curl -fs --max-time 20 "$page/tracks" | grep -o '"id":[^,]*night.json"'
+  curl -fs --max-time 20 --json '{"track": "night.json"}' "$page/play" >/dev/null
+  wait_until one_stream
+  systemctl --user reload bbplay-serve.service
+  sleep 1
+  echo "bbplay-serve: $(state_of bbplay-serve.service), streams of the sound server: $(streams)"
+  one_stream
+  local begin=$SECONDS
+  systemctl --user stop bbplay-serve.service
+  echo "bbplay-serve: stopped within $((SECONDS - begin)) s, with $(
+    systemctl --user show --value --property ExecMainStatus bbplay-serve.service)"
+  [[ $(streams) == 0 && $(systemctl --user show --value --property ExecMainStatus bbplay-serve.service) == 0 ]]
+}
 
 # fails_once NAME STATUS
 fails_once() {
@@ -82,6 +106,7 @@ as_user() {
   echo "bbplay@night: stopped within $((SECONDS - begin)) s, $(property ActiveState night)"
   [[ $(property ActiveState night) == inactive && $((SECONDS - begin)) -ge 9 ]]
 
+  serves
   fails_once invalid 65
   fails_once missing 66
   fails_once broken 70
@@ -111,16 +136,18 @@ trap clean_up EXIT
 
 cmake --install "$build" --prefix "$work/usr" >/dev/null
 units=$work/usr/share/systemd/user
-for unit in "$units/bbplay@.service" "$units/bbplay@.timer"; do
+for unit in "$units"/*; do
   instance=${unit/@/@night}
-  cp "$unit" "$instance"
+  if [[ $instance != "$unit" ]]; then cp "$unit" "$instance"; fi
   XDG_RUNTIME_DIR=$work SYSTEMD_UNIT_PATH=$units: systemd-analyze --user verify "$instance"
   echo "${instance##*/} is in order"
 done
-exposure=$(XDG_RUNTIME_DIR=$work systemd-analyze --user --offline=true security "$units/bbplay@night.service" |
-  sed -n 's/.*exposure level for [^:]*: \([0-9.]*\).*/\1/p')
-echo "bbplay@night.service: exposure $exposure"
-[[ ${exposure%.*} -lt 4 ]]
+for unit in bbplay@night bbplay-serve; do
+  exposure=$(XDG_RUNTIME_DIR=$work systemd-analyze --user --offline=true security "$units/$unit.service" |
+    sed -n 's/.*exposure level for [^:]*: \([0-9.]*\).*/\1/p')
+  echo "$unit.service: exposure $exposure"
+  [[ ${exposure%.*} -lt 4 ]]
+done
 
 export build
 export -f start_manager

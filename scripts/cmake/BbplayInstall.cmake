@@ -21,8 +21,11 @@ install(FILES ${PROJECT_BINARY_DIR}/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR
 install(CODE "
   set(CMAKE_INSTALL_FULL_BINDIR \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}\")
   configure_file(\"${PROJECT_SOURCE_DIR}/data/systemd/bbplay@.service.in\"
-    \"${PROJECT_BINARY_DIR}/bbplay@.service\" @ONLY)" COMPONENT program)
+    \"${PROJECT_BINARY_DIR}/bbplay@.service\" @ONLY)
+  configure_file(\"${PROJECT_SOURCE_DIR}/data/systemd/bbplay-serve.service.in\"
+    \"${PROJECT_BINARY_DIR}/bbplay-serve.service\" @ONLY)" COMPONENT program)
 install(FILES ${PROJECT_BINARY_DIR}/bbplay@.service data/systemd/bbplay@.timer
+    ${PROJECT_BINARY_DIR}/bbplay-serve.service data/systemd/bbplay-serve.socket
   DESTINATION ${CMAKE_INSTALL_DATADIR}/systemd/user COMPONENT program)
 
 # The desktop: what opens tracks, how they are recognised, what software centres show.

@@ -27,10 +27,12 @@ expect_files(${prefix}
   include/bbplay/reader/read_track.h
   include/bbplay/scheduler/track_scheduler.h)
 
-file(READ ${prefix}/share/systemd/user/bbplay@.service unit)
-if(NOT unit MATCHES "ExecStart=${prefix}/bin/bbplay ")
-  message(FATAL_ERROR "the unit does not start the installed program:\n${unit}")
-endif()
+foreach(name bbplay@ bbplay-serve)
+  file(READ ${prefix}/share/systemd/user/${name}.service unit)
+  if(NOT unit MATCHES "ExecStart=${prefix}/bin/bbplay ")
+    message(FATAL_ERROR "the unit does not start the installed program:\n${unit}")
+  endif()
+endforeach()
 
 # Every link of the documents leads somewhere.
 file(GLOB_RECURSE documents RELATIVE ${prefix}/share/doc/bbplay ${prefix}/share/doc/bbplay/*.md)

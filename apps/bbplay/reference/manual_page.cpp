@@ -171,6 +171,21 @@ std::string program_page(const std::vector<OptionText>& options, const Release& 
       "systemctl --user start bbplay@night\n"
       "systemctl --user enable --now bbplay@night.timer");
   page.paragraph(plain("Lines for cron stand in share/bbplay/cron/crontab.example."));
+  page.section("SERVICE");
+  page.paragraph(
+      bold("--serve") +
+      plain(" makes a player that a browser steers, or any program that speaks HTTP: GET /tracks, "
+            "/status and /events; POST /play, /stop, /pause, /resume, /toggle, /seek, /gain and "
+            "/timer with a JSON object. What plays comes out of this machine, not of the phone. "
+            "Every user of the machine may steer a loopback address; another one needs a token. "
+            "HTTP is not encrypted: that is the business of a proxy before it. SIGTERM fades out "
+            "and ends, SIGHUP looks at the library again. service.md in share/doc/bbplay/format "
+            "has all requests, errors and limits. systemd starts it when it is called, with "
+            "~/tracks; its options and BBPLAY_TOKEN stand in ~/.config/bbplay/serve.env."));
+  page.example(
+      "bbplay --serve 8765 --library ~/tracks\n"
+      "curl --json '{\"track\": \"night.json\"}' localhost:8765/play\n"
+      "systemctl --user enable --now bbplay-serve.socket");
   page.section("ENVIRONMENT");
   put_pairs(page, kEnvironment);
   page.section("FILES");

@@ -168,12 +168,12 @@ function listen() {
     setConnected(true);
     return JSON.parse(event.data);
   };
-  events.addEventListener('status', (event) => { const now = hear(event); if (waiting === 0) take(now); });
+  events.addEventListener('status', (event) => { const now = hear(event); if (waiting === 0 && !isOld(now)) take(now); });
   for (const name of kEvents) {
     events.addEventListener(name, (event) => {
       const now = hear(event);
       // What has ended is told by the status that follows.
-      if (name !== 'end' && waiting === 0 && now.state) take({...status, ...now});
+      if (name !== 'end' && waiting === 0 && now.state && !isOld(now)) take({...status, ...now});
     });
   }
   events.addEventListener('progress', (event) => showProgress(hear(event)));
@@ -198,6 +198,9 @@ const isThere = () => ['playing', 'paused', 'stopping', 'stalled', 'lost', 'wait
 const isGoing = () => ['playing', 'planning', 'waiting', 'stalled', 'lost'].includes(status.state);
 const trackNow = () => library.find((track) => track.id === status.id);
 const length_s = () => (info && info.duration_s) || (trackNow() || {}).duration_s || status.end_s || 0;
+
+/** Sent before what is shown, on another connection. */
+const isOld = (now) => now.time_s < status.time_s && now.time_s > status.time_s - kSilentAfter_ms / 1000;
 
 function take(now) {
   const before = status;
@@ -257,7 +260,7 @@ function show() {
   for (const id of ['back-60', 'back-10', 'forward-10', 'forward-60']) at(id).disabled = !there;
   at('step-back').disabled = at('step-forward').disabled = !there || !status.step;
   at('stop').disabled = !there && status.state !== 'planning';
-  at('loop').setAttribute('aria-pressed', String(there ? status.passes === null : loop));
+  at('loop').setAttribute('aria-pressed', String(status.state === 'playing' ? loops() : loop));
   showScrubber();
   showGain();
   showTimer();
@@ -345,12 +348,21 @@ at('scrubber').addEventListener('pointercancel', () => { dragged_s = null; showS
 
 function play(id, more = {}) {
   const track = library.find((each) => each.id === id) || {};
-  command('/play', {track: id, loop: loop ? 0 : false, ...more},
+  command('/play', {track: id, loop, ...more},
     {id, track: track.title, state: 'planning', position_s: more.start_s || 0, step: null, step_description: null});
+}
+
+const loops = () => status.passes === null;
+
+/** From where it is, looping or not. */
+function goOn() {
+  const passes = loop ? null : 1;
+  command('/play', {track: status.id, start_s: status.position_s, loop}, {state: 'playing', passes});
 }
 
 function toggle() {
   if (status.state === 'playing') command('/pause', {}, {state: 'paused'});
+  else if (status.state === 'paused' && loop !== loops()) goOn();
   else if (status.state === 'paused') command('/resume', {}, {state: 'playing'});
   else if (isThere() && status.state !== 'stopping') command('/toggle');
   else if (status.state !== 'planning' && (status.id || status.track)) command('/play', {}, {state: 'planning'});
@@ -372,6 +384,7 @@ at('step-forward').addEventListener('click', () => stepBy(1));
 at('loop').addEventListener('click', () => {
   loop = at('loop').getAttribute('aria-pressed') !== 'true';
   store.set('loop', loop ? 'yes' : 'no');
+  if (status.state === 'playing') goOn();
   show();
 });
 
@@ -480,7 +493,7 @@ function rowOf(track) {
     button.append(length, element('span', 'heard', spoken(track.duration_s)));
   }
   if (track.error) button.append(element('span', 'wrong', track.error));
-  else if (track.kind !== 'track') button.append(element('span', 'kind', track.kind));
+  else if (track.kind && track.kind !== 'track') button.append(element('span', 'kind', track.kind));
   button.addEventListener('click', () => play(track.id));
   const row = document.createElement('li');
   row.append(button);
