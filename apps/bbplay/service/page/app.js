@@ -153,8 +153,8 @@ function setConnected(now) {
   connected = now;
   at('controls').disabled = !now;
   at('offline').hidden = now;
-  write('offline', now ? '' : 'No connection to the player. Trying again…');
-  showScrubber();
+  write('offline', now ? '' : 'No connection. Trying again…');
+  show();
   showTracks();
   if (back) listen();
 }
@@ -242,7 +242,7 @@ function show() {
   const there = isThere();
   document.body.toggleAttribute('data-going', isGoing());
   at('toggle').setAttribute('aria-label', isGoing() ? 'Pause' : 'Play');
-  write('state', kStates[status.state] || status.state);
+  write('state', connected === false ? 'Not connected' : kStates[status.state] || status.state);
   write('title', status.track || 'bbplay');
   document.title = status.track ? `${status.track} · bbplay` : 'bbplay';
 
@@ -292,7 +292,7 @@ function showProgress(progress) {
 let dragged_s = null;  // where a finger is
 
 function showScrubber() {
-  const there = connected && isThere();
+  const there = isThere();
   const whole_s = length_s();
   const at_s = dragged_s !== null ? dragged_s : there ? status.position_s : 0;
   const part = whole_s > 0 ? Math.min(1, at_s / whole_s) : 0;
@@ -301,7 +301,7 @@ function showScrubber() {
   write('position', clock(at_s));
   write('length', clock(whole_s));
   const slider = at('scrubber');
-  slider.setAttribute('aria-disabled', String(!there));
+  slider.setAttribute('aria-disabled', String(!there || !connected));
   slider.setAttribute('aria-valuemax', String(Math.round(whole_s)));
   slider.setAttribute('aria-valuenow', String(Math.round(at_s)));
   slider.setAttribute('aria-valuetext', there ? `${spoken(at_s)} of ${spoken(whole_s)}` : 'nothing plays');
