@@ -14,9 +14,8 @@ const kQuietest_dB = -40;
 const kSameMoment_ms = 3000;
 
 const kStates = {
-  idle: 'Nothing chosen', planning: 'Preparing', waiting: 'Waiting', playing: 'Playing', paused: 'Paused',
-  stopping: 'Fading out', ended: 'Ended', stalled: 'The sound server does not answer',
-  lost: 'The sound device is gone; waiting for it',
+  idle: 'Nothing chosen', planning: 'Preparing', waiting: 'Waiting for the sound device', playing: 'Playing', paused: 'Paused',
+  stopping: 'Fading out', ended: 'Ended',
 };
 const kEvents = ['start', 'asked', 'exact', 'pause', 'resume', 'seek', 'gain', 'mute', 'unmute', 'step', 'underrun',
   'device-stalled', 'device-lost', 'device-back', 'stop', 'end'];
@@ -172,13 +171,14 @@ function listen() {
   for (const name of kEvents) {
     events.addEventListener(name, (event) => {
       const now = hear(event);
-      // What has ended is told by the status that follows.
-      if (name !== 'end' && waiting === 0 && now.state && !isOld(now)) take({...status, ...now});
+      if (name === 'end') askStatus();  // which tells what comes then
+      else if (waiting === 0 && !isOld(now)) take({...status, ...now});
     });
   }
   events.addEventListener('progress', (event) => showProgress(hear(event)));
   events.addEventListener('tracks', (event) => { hear(event); loadTracks(); });
-  events.addEventListener('error', askStatus);
+  // Of the player if it says something, else of the connection.
+  events.addEventListener('error', (event) => event.data ? showError(hear(event).message) : askStatus());
   askStatus();
   loadTracks();
 }
@@ -194,8 +194,9 @@ addEventListener('pageshow', (event) => { if (event.persisted) listen(); });
 
 // ---- What plays
 
-const isThere = () => ['playing', 'paused', 'stopping', 'stalled', 'lost', 'waiting'].includes(status.state);
-const isGoing = () => ['playing', 'planning', 'waiting', 'stalled', 'lost'].includes(status.state);
+const isThere = () => typeof status.position_s === 'number' && !['ended', 'planning'].includes(status.state);
+const canStop = () => isThere() || status.state === 'planning' || status.state === 'waiting';
+const isGoing = () => ['playing', 'planning', 'waiting'].includes(status.state);
 const trackNow = () => library.find((track) => track.id === status.id);
 const length_s = () => (info && info.duration_s) || (trackNow() || {}).duration_s || status.end_s || 0;
 
@@ -231,6 +232,12 @@ async function loadInfo(id) {
 at('ribbon').addEventListener('load', () => { at('ribbon').hidden = false; });
 at('ribbon').addEventListener('error', () => { at('ribbon').hidden = true; });
 
+function stateInWords() {
+  if (connected === false) return 'Not connected';
+  if (status.state !== 'waiting' || !status.start_at) return kStates[status.state] || status.state;
+  return `Begins at ${new Date(status.start_at).toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'})}`;
+}
+
 /** The voice that stands for a step: the first with a beat, else the first with a carrier. */
 function leadingVoice(step) {
   const voices = step ? step.voices : [];
@@ -242,7 +249,7 @@ function show() {
   const there = isThere();
   document.body.toggleAttribute('data-going', isGoing());
   at('toggle').setAttribute('aria-label', isGoing() ? 'Pause' : 'Play');
-  write('state', connected === false ? 'Not connected' : kStates[status.state] || status.state);
+  write('state', stateInWords());
   write('title', status.track || 'bbplay');
   document.title = status.track ? `${status.track} · bbplay` : 'bbplay';
 
@@ -259,7 +266,7 @@ function show() {
 
   for (const id of ['back-60', 'back-10', 'forward-10', 'forward-60']) at(id).disabled = !there;
   at('step-back').disabled = at('step-forward').disabled = !there || !status.step;
-  at('stop').disabled = !there && status.state !== 'planning';
+  at('stop').disabled = !canStop();
   at('loop').setAttribute('aria-pressed', String(status.state === 'playing' ? loops() : loop));
   showScrubber();
   showGain();
@@ -346,10 +353,10 @@ at('scrubber').addEventListener('pointercancel', () => { dragged_s = null; showS
 
 // ---- Playing and stopping
 
-function play(id, more = {}) {
+function play(id) {
   const track = library.find((each) => each.id === id) || {};
-  command('/play', {track: id, loop, ...more},
-    {id, track: track.title, state: 'planning', position_s: more.start_s || 0, step: null, step_description: null});
+  command('/play', {track: id, loop},
+    {id, track: track.title, state: 'planning', step: null, step_description: null});
 }
 
 const loops = () => status.passes === null;
@@ -365,12 +372,12 @@ function toggle() {
   else if (status.state === 'paused' && loop !== loops()) goOn();
   else if (status.state === 'paused') command('/resume', {}, {state: 'playing'});
   else if (isThere() && status.state !== 'stopping') command('/toggle');
-  else if (status.state !== 'planning' && (status.id || status.track)) command('/play', {}, {state: 'planning'});
-  else chooseTrack();
+  else if (status.state === 'ended') command('/play', {}, {state: 'planning'});
+  else if (status.state === 'idle') chooseTrack();
 }
 
 function stop() {
-  if (isThere() || status.state === 'planning') command('/stop', {fade_s: kStopFade_s}, {state: 'stopping'});
+  if (canStop()) command('/stop', {fade_s: kStopFade_s}, {state: 'stopping'});
 }
 
 at('toggle').addEventListener('click', toggle);
