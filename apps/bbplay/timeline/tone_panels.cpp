@@ -166,7 +166,8 @@ Axis upwards(const Box& plot) {
   return axis;
 }
 
-/// From the lowest to the highest band that is used, and past the ends of both if need be.
+/// From the lowest to the highest band that is used, and past the ends of both if need be. A beat
+/// between two bands belongs to the upper one.
 Axis beat_axis(const std::vector<VoiceLines>& lines, const Box& plot) {
   Extremes used = extremes(lines, &VoiceLines::beat);
   if (used.high == 0) used = {1, 4};
@@ -178,7 +179,7 @@ Axis beat_axis(const std::vector<VoiceLines>& lines, const Box& plot) {
   }
   axis.high = kBands.back().high;
   for (auto band = kBands.rbegin(); band != kBands.rend(); ++band) {
-    if (used.high <= band->high) axis.high = band->high;
+    if (used.high <= band->high && band->high > axis.low) axis.high = band->high;
   }
   if (axis.low == kBands.front().low && used.low >= 1) axis.low = 1;
   while (axis.low > used.low && axis.low > 1e-3) axis.low /= 2;

@@ -113,10 +113,13 @@ def heard(seconds=0.3):
 
 
 def hear(hertz, seconds=15):
-    """Waits for a tone; its level."""
+    """Waits for a tone whose level stays; that level."""
+    last = -200
+
     def tone():
-        found, level = heard()
-        return level > -100 and abs(found - hertz) < 4 and (level,)
+        nonlocal last
+        before, (found, last) = last, heard()
+        return abs(found - hertz) < 4 and abs(last - before) < 0.1 and (last,)
     return wait_for(tone, seconds)[0]
 
 

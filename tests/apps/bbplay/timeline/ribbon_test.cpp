@@ -68,6 +68,19 @@ TEST(Ribbon, BeatsGoFromEdgeToEdge) {
   EXPECT_NEAR(across(leads[1]).back(), kWidth, 0.01);
 }
 
+TEST(Ribbon, ABeatBetweenTwoBandsIsDrawn) {
+  for (const char* beat_hz : {"0.5", "4", "8", "13", "30", "100"}) {
+    const std::string drawing = ribbon_of(
+        std::string(R"({"global": {"sample_rate": 8000}, "steps": [{"duration": 2, "voices": [
+            {"synth_function_name": "binaural_beat", "params": {"beatFreq": )") +
+        beat_hz + "}}]}]}");
+    EXPECT_FALSE(all(drawing, "rect", "b").empty()) << beat_hz;
+    const std::vector<Element> leads = all(drawing, "path", "lead");
+    ASSERT_EQ(leads.size(), 1u) << beat_hz;
+    EXPECT_EQ(across(leads[0]), (std::vector<double>{0, kWidth})) << beat_hz;
+  }
+}
+
 TEST(Ribbon, HasNoWordsButItsName) {
   const std::string drawing = ribbon_of(two_step_track(4, 8000));
   const std::vector<Element> elements = elements_of(drawing);
