@@ -67,6 +67,7 @@ serves() {
   systemctl --user stop bbplay-serve.service
   echo "bbplay-serve: stopped within $((SECONDS - begin)) s, with $(
     systemctl --user show --value --property ExecMainStatus bbplay-serve.service)"
+  [[ $((SECONDS - begin)) -ge 4 ]]
   [[ $(streams) == 0 && $(systemctl --user show --value --property ExecMainStatus bbplay-serve.service) == 0 ]]
 }
 

@@ -29,7 +29,7 @@ const store = {
 let status = {state: 'idle', gain_db: 0, muted: false};
 let library = [];
 let info = null;          // of the track that plays: its steps and voices
-let infoOf = null;        // its id
+let infoOf = null;        // which that is
 let clockAhead_ms = 0;    // the player's clock before this one
 let loop = store.get('loop') === 'yes';
 
@@ -214,17 +214,22 @@ function take(now) {
   if (before.step !== now.step && now.step && now.step_description) said.push(now.step_description);
   if (said.length > 0) write('say', said.join(', '));
   if (before.id !== now.id) showTracks();
-  if (now.id !== infoOf && now.state !== 'planning') loadInfo(now.id);
+  // Tracks of the command line and of other programs are in no library, and have a name only.
+  const which = now.id || now.track;
+  if (which !== infoOf && now.state !== 'planning') loadInfo(which);
 }
 
-async function loadInfo(id) {
-  infoOf = id;
+async function loadInfo(which) {
+  const id = status.id;
+  infoOf = which;
   info = null;
   at('ribbon').hidden = true;
-  if (id === undefined || id === null) return show();
-  at('ribbon').src = `/timeline.svg?track=${encodeURIComponent(id)}&shape=ribbon`;
+  if (!which) return show();
+  const named = encodeURIComponent(which);
+  at('ribbon').src = id ? `/timeline.svg?track=${named}&shape=ribbon` : `/timeline.svg?shape=ribbon#${named}`;
+  if (!id) return show();
   const answer = await ask(`/tracks/${id.split('/').map(encodeURIComponent).join('/')}`);
-  if (infoOf !== id || !answer || !answer.ok) return;
+  if (infoOf !== which || !answer || !answer.ok) return;
   const told = await answer.json();
   info = told.tracks ? told.tracks[0] : told;
   show();

@@ -74,7 +74,7 @@ class Browser:
 
     def screen(self, width, height, scheme="light", reduced_motion=False):
         """A screen of CSS pixels; below 800 with fingers."""
-        touch = width < 800
+        touch = self.has_fingers = width < 800
         self.devtools("Emulation.setDeviceMetricsOverride", width=width, height=height, mobile=touch,
                       deviceScaleFactor=2 if touch else 1)
         self.devtools("Emulation.setTouchEmulationEnabled", enabled=touch)
@@ -113,9 +113,9 @@ class Browser:
                              return [box.left, box.top, box.width, box.height]""", selector)
         places = [{"type": "pointerMove", "duration": 50, "x": round(box[0] + part * box[2]),
                    "y": round(box[1] + box[3] / 2)} for part in parts]
+        pointer = "touch" if self.has_fingers else "mouse"
         self.call("POST", f"{self.session}/actions", {"actions": [{
-            "type": "pointer", "id": "finger", "parameters": {"pointerType": "mouse"},
-            "actions": [places[0], {"type": "pointerDown", "button": 0}, *places[1:], {"type": "pointerUp", "button": 0}]}]})
+            "type": "pointer", "id": pointer, "parameters": {"pointerType": pointer}, "actions": [places[0], {"type": "pointerDown", "button": 0}, *places[1:], {"type": "pointerUp", "button": 0}]}]})
 
     def text(self, selector):
         return self.script("return document.querySelector(arguments[0]).textContent.trim()", selector)
