@@ -115,7 +115,8 @@ class Browser:
                    "y": round(box[1] + box[3] / 2)} for part in parts]
         pointer = "touch" if self.has_fingers else "mouse"
         self.call("POST", f"{self.session}/actions", {"actions": [{
-            "type": "pointer", "id": pointer, "parameters": {"pointerType": pointer}, "actions": [places[0], {"type": "pointerDown", "button": 0}, *places[1:], {"type": "pointerUp", "button": 0}]}]})
+            "type": "pointer", "id": pointer, "parameters": {"pointerType": pointer}, "actions": [
+                places[0], {"type": "pointerDown", "button": 0}, *places[1:], {"type": "pointerUp", "button": 0}]}]})
 
     def text(self, selector):
         return self.script("return document.querySelector(arguments[0]).textContent.trim()", selector)
