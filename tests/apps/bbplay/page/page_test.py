@@ -150,6 +150,12 @@ class Page(unittest.TestCase):
         if self._testMethodName != "test_a_lost_player_is_found_again":
             self.assertEqual(self.browser.complaints(), [])
 
+    def another_service(self, *options):
+        service = Service(self.library, *options)
+        self.addCleanup(service.end)
+        self.addCleanup(self.browser.open, "about:blank")  # before that: no page looks for it
+        return service
+
     def open(self, size=SIZES[1], scheme="dark", **screen):
         self.browser.screen(*size, scheme, **screen)
         self.browser.open(self.service.url)
@@ -463,8 +469,7 @@ class Page(unittest.TestCase):
     def test_a_track_of_the_command_line_is_shown(self):
         track = self.folder / "from elsewhere.json"
         shutil.copy(self.library / "two tones.json", track)
-        service = Service(self.library, str(track))
-        self.addCleanup(service.end)
+        service = self.another_service(str(track))
         self.browser.screen(*SIZES[1])
         self.browser.open(service.url)
         wait_for(lambda: self.state() == "Playing")
@@ -497,8 +502,7 @@ class Page(unittest.TestCase):
         token = self.folder / "token"
         token.write_text(TOKEN + "\n")
         token.chmod(0o600)
-        locked = Service(self.library, "--token-file", str(token))
-        self.addCleanup(locked.end)
+        locked = self.another_service("--token-file", str(token))
         opened = "return document.getElementById('login').open"
         self.browser.screen(*SIZES[0], "dark")
         self.browser.open(locked.url)
