@@ -470,6 +470,7 @@ async function loadTracks() {
   const count = `${library.length} track${library.length === 1 ? '' : 's'}`;
   write('count', library.length === 0 ? 'No tracks in the library.' :
     told.skipped > 0 ? `${count}; ${told.skipped} other file${told.skipped === 1 ? '' : 's'} left out` : count);
+  const focused = document.activeElement.dataset.id;
   at('tracks').replaceChildren(...folders().map(([folder, tracks]) => {
     const section = element('section', '', '');
     if (folder !== '') section.append(element('h3', '', folder));
@@ -481,6 +482,8 @@ async function loadTracks() {
   filter();
   showTracks();
   show();
+  const again = [...at('tracks').querySelectorAll('button')].find((row) => row.dataset.id === focused);
+  if (focused && again) again.focus({preventScroll: true});
 }
 
 /** Pairs of a folder and its tracks, those of the library itself first. */

@@ -366,8 +366,10 @@ class Page(unittest.TestCase):
         new = self.library / "zzz.json"
         shutil.copy(self.library / "two tones.json", new)
         self.addCleanup(new.unlink)
+        self.browser.script("document.querySelector('[data-id=\"two tones.json\"]').focus()")
         self.service.process.send_signal(signal.SIGHUP)
         wait_for(lambda: "zzz.json" in [row["id"] for row in self.rows()])
+        self.assertEqual(self.browser.script("return document.activeElement.dataset.id"), "two tones.json")
 
     def test_texts_are_texts(self):
         self.open()
