@@ -38,7 +38,8 @@ set(CPACK_DEBIAN_PROGRAM_DESCRIPTION "player and renderer of binaural tracks
 Plays tracks of binaural, isochronic and monaural beats on an audio device,
 or renders the same samples to sound files: tracks, presets and sessions of
 the BinauralBuilder family. Made for unattended use, with timers, stable
-exit codes and output for scripts; draws what a track contains.")
+exit codes and output for scripts; draws what a track contains, and serves
+a page from which a phone steers it.")
 
 set(CPACK_DEBIAN_ENGINE_PACKAGE_NAME libbbplay-dev)
 set(CPACK_DEBIAN_ENGINE_PACKAGE_SECTION libdevel)
