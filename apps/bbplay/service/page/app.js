@@ -21,6 +21,7 @@ const kEvents = ['start', 'asked', 'exact', 'pause', 'resume', 'seek', 'gain', '
   'device-stalled', 'device-lost', 'device-back', 'stop', 'end'];
 
 const at = (id) => document.getElementById(id);
+const on = (id, event, act) => at(id).addEventListener(event, act);
 const store = {
   get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
   set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* private windows keep nothing */ } },
@@ -28,8 +29,10 @@ const store = {
 
 let status = {state: 'idle', gain_db: 0, muted: false};
 let library = [];
+let libraryText = '';     // as it was sent
 let info = null;          // of the track that plays: its steps and voices
 let infoOf = null;        // which that is
+let ribbonOf = null;      // which the picture shows
 let clockAhead_ms = 0;    // the player's clock before this one
 let loop = store.get('loop') === 'yes';
 
@@ -106,9 +109,7 @@ const post = (path, body) =>
 /** Commands arrive in the order of the taps. */
 let commands = Promise.resolve();
 let waiting = 0;  // commands that are not answered
-/**
- * Shows `guess` at once, then what the player answers.
- */
+/** Shows `guess` at once, then what the player answers. */
 function command(path, body = {}, guess = {}) {
   ++waiting;
   take({...status, ...guess});
@@ -216,26 +217,29 @@ function take(now) {
   if (before.id !== now.id) showTracks();
   // Tracks of the command line and of other programs are in no library, and have a name only.
   const which = now.id || now.track;
-  if (which !== infoOf && now.state !== 'planning') loadInfo(which);
+  if (which !== ribbonOf && now.state !== 'planning') loadRibbon(which);
+  // Not before the player has the levels itself: it would listen to the whole track a second time.
+  if (now.id && which !== infoOf && now.plan === 'exact') loadInfo(which);
 }
 
-async function loadInfo(which) {
-  const id = status.id;
-  infoOf = which;
+function loadRibbon(which) {
+  ribbonOf = which;
   info = null;
   at('ribbon').hidden = true;
-  if (!which) return show();
   const named = encodeURIComponent(which);
-  at('ribbon').src = id ? `/timeline.svg?track=${named}&shape=ribbon` : `/timeline.svg?shape=ribbon#${named}`;
-  if (!id) return show();
-  const answer = await ask(`/tracks/${id.split('/').map(encodeURIComponent).join('/')}`);
-  if (infoOf !== which || !answer || !answer.ok) return;
-  const told = await answer.json();
-  info = told.tracks ? told.tracks[0] : told;
+  if (which) at('ribbon').src = `/timeline.svg?shape=ribbon${status.id ? '&track=' : '#'}${named}`;
   show();
 }
-at('ribbon').addEventListener('load', () => { at('ribbon').hidden = false; });
-at('ribbon').addEventListener('error', () => { at('ribbon').hidden = true; });
+on('ribbon', 'load', () => { at('ribbon').hidden = false; });
+on('ribbon', 'error', () => { at('ribbon').hidden = true; });
+
+async function loadInfo(which) {
+  infoOf = which;
+  const answer = await fetch(`/tracks/${which.split('/').map(encodeURIComponent).join('/')}`).catch(() => null);
+  if (ribbonOf !== which || !answer || !answer.ok) return;
+  info = (await answer.json()).tracks[0];
+  show();
+}
 
 function stateInWords() {
   if (connected === false) return 'Not connected';
@@ -293,10 +297,8 @@ function showVoices(step) {
   }));
 }
 
-function showProgress(progress) {
-  if (status.state !== 'planning') return;
-  const part = progress.done;
-  write('state', typeof part === 'number' ? `${kStates.planning}, ${Math.floor(part * 100)} %` : kStates.planning);
+function showProgress({done}) {
+  if (status.state === 'planning' && done) write('state', `${kStates.planning}, ${Math.floor(done * 100)} %`);
 }
 
 // ---- The timeline as a slider
@@ -307,7 +309,7 @@ function showScrubber() {
   const there = isThere();
   const whole_s = length_s();
   const at_s = dragged_s !== null ? dragged_s : there ? status.position_s : 0;
-  const part = whole_s > 0 ? Math.min(1, at_s / whole_s) : 0;
+  const part = Math.min(1, at_s / whole_s || 0);
   at('played').style.transform = `scaleX(${part})`;
   at('head').style.left = `${part * 100}%`;
   write('position', clock(at_s));
@@ -337,24 +339,24 @@ const placeOf = (event) => {
   const box = at('scrubber').getBoundingClientRect();
   return Math.min(Math.max(0, (event.clientX - box.left) / box.width), 1) * length_s();
 };
-at('scrubber').addEventListener('pointerdown', (event) => {
+on('scrubber', 'pointerdown', (event) => {
   if (!connected || !isThere() || event.button !== 0) return;
   at('scrubber').setPointerCapture(event.pointerId);
   dragged_s = placeOf(event);
   showScrubber();
 });
-at('scrubber').addEventListener('pointermove', (event) => {
+on('scrubber', 'pointermove', (event) => {
   if (dragged_s === null) return;
   dragged_s = placeOf(event);
   showScrubber();
 });
-at('scrubber').addEventListener('pointerup', (event) => {
+on('scrubber', 'pointerup', (event) => {
   if (dragged_s === null) return;
   dragged_s = null;
   seek(placeOf(event));
 });
 // The finger scrolls.
-at('scrubber').addEventListener('pointercancel', () => { dragged_s = null; showScrubber(); });
+on('scrubber', 'pointercancel', () => { dragged_s = null; showScrubber(); });
 
 // ---- Playing and stopping
 
@@ -385,15 +387,15 @@ function stop() {
   if (canStop()) command('/stop', {fade_s: kStopFade_s}, {state: 'stopping'});
 }
 
-at('toggle').addEventListener('click', toggle);
-at('stop').addEventListener('click', stop);
-at('back-60').addEventListener('click', () => move(-60));
-at('back-10').addEventListener('click', () => move(-10));
-at('forward-10').addEventListener('click', () => move(10));
-at('forward-60').addEventListener('click', () => move(60));
-at('step-back').addEventListener('click', () => stepBy(-1));
-at('step-forward').addEventListener('click', () => stepBy(1));
-at('loop').addEventListener('click', () => {
+on('toggle', 'click', toggle);
+on('stop', 'click', stop);
+on('back-60', 'click', () => move(-60));
+on('back-10', 'click', () => move(-10));
+on('forward-10', 'click', () => move(10));
+on('forward-60', 'click', () => move(60));
+on('step-back', 'click', () => stepBy(-1));
+on('step-forward', 'click', () => stepBy(1));
+on('loop', 'click', () => {
   loop = at('loop').getAttribute('aria-pressed') !== 'true';
   store.set('loop', loop ? 'yes' : 'no');
   if (status.state === 'playing') goOn();
@@ -425,8 +427,8 @@ function setGain(gain_db) {
 
 const mute = () => command('/gain', {muted: !status.muted}, {muted: !status.muted});
 const louder = (delta_db) => setGain(Math.min(0, Math.max(kQuietest_dB, at('gain').valueAsNumber + delta_db)));
-at('gain').addEventListener('input', () => setGain(at('gain').valueAsNumber));
-at('mute').addEventListener('click', mute);
+on('gain', 'input', () => setGain(at('gain').valueAsNumber));
+on('mute', 'click', mute);
 
 // ---- Sleep timer
 
@@ -448,7 +450,7 @@ const playerNow_ms = () => Date.now() + clockAhead_ms;
 
 function showTimer() {
   const stop_ms = status.stop_at ? Date.parse(status.stop_at) : null;
-  const rest_s = stop_ms === null ? null : Math.max(0, (stop_ms - playerNow_ms()) / 1000);
+  const rest_s = stop_ms === null ? null : (stop_ms - playerNow_ms()) / 1000;
   // Another phone may have set it to something else.
   const [minutes, chosen] = (store.get('sleep') || '').split(' ');
   const mine = Math.abs(stop_ms - Date.parse(chosen)) < kSameMoment_ms;
@@ -465,7 +467,10 @@ setInterval(() => { if (status.stop_at && !document.hidden) showTimer(); }, 1000
 async function loadTracks() {
   const answer = await ask('/tracks');
   if (!answer || !answer.ok) return;
-  const told = await answer.json();
+  const text = await answer.text();
+  if (text === libraryText) return;  // a finger may be on it
+  libraryText = text;
+  const told = JSON.parse(text);
   library = told.tracks;
   const count = `${library.length} track${library.length === 1 ? '' : 's'}`;
   write('count', library.length === 0 ? 'No tracks in the library.' :
@@ -542,7 +547,7 @@ function filter() {
     section.hidden = !any;
   }
 }
-at('search').addEventListener('input', filter);
+on('search', 'input', filter);
 
 // ---- Keys
 
@@ -571,11 +576,11 @@ addEventListener('keydown', (event) => {
   act();
 });
 at('keys-on').checked = store.get('keys') !== 'off';
-at('keys-on').addEventListener('change', () => store.set('keys', at('keys-on').checked ? 'on' : 'off'));
+on('keys-on', 'change', () => store.set('keys', at('keys-on').checked ? 'on' : 'off'));
 
 // ---- Token, messages
 
-at('login-form').addEventListener('submit', async (event) => {
+on('login-form', 'submit', async (event) => {
   event.preventDefault();
   write('login-error', '');
   const answer = await post('/login', {token: at('token').value});
@@ -585,8 +590,8 @@ at('login-form').addEventListener('submit', async (event) => {
   at('login').close();
   listen();
 });
-at('login').addEventListener('cancel', (event) => event.preventDefault());
-at('error-close').addEventListener('click', () => { at('error').hidden = true; });
+on('login', 'cancel', (event) => event.preventDefault());
+on('error-close', 'click', () => { at('error').hidden = true; });
 
 show();
 listen();

@@ -96,7 +96,13 @@ class Browser:
         return self.call("POST", f"{self.session}/element", {"using": "css selector", "value": selector})[ELEMENT]
 
     def click(self, selector):
-        self.call("POST", f"{self.session}/element/{self.find(selector)}/click", {})
+        # Between the two calls a list may have been read again.
+        for is_last in (False, True):
+            try:
+                return self.call("POST", f"{self.session}/element/{self.find(selector)}/click", {})
+            except RuntimeError as error:
+                if is_last or "stale element" not in str(error):
+                    raise
 
     def type(self, selector, text):
         self.call("POST", f"{self.session}/element/{self.find(selector)}/value", {"text": text})

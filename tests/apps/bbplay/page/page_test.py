@@ -44,6 +44,14 @@ def step(carrier_hz, description):
     return {"duration": STEP_S, "description": description, "voices": [voice]}
 
 
+def moving_step(number):
+    """Takes a processor a tenth of a second and more to listen to."""
+    params = {"startBaseFreq": 200, "endBaseFreq": 150 + number % 7, "startBeatFreq": 10, "endBeatFreq": 4}
+    voices = [{"synth_function_name": f"{name}_transition", "is_transition": True, "params": params}
+              for name in ("binaural_beat", "isochronic_tone")]
+    return {"duration": 185, "description": f"number {number}", "voices": voices}
+
+
 def put_library(folder):
     """Two tones that tell the steps apart, a track whose texts are markup, one that is invalid, and none."""
     (folder / "deep sleep").mkdir(parents=True)
@@ -150,8 +158,8 @@ class Page(unittest.TestCase):
         if self._testMethodName != "test_a_lost_player_is_found_again":
             self.assertEqual(self.browser.complaints(), [])
 
-    def another_service(self, *options):
-        service = Service(self.library, *options)
+    def another_service(self, *options, library=None):
+        service = Service(library or self.library, *options)
         self.addCleanup(service.end)
         self.addCleanup(self.browser.open, "about:blank")  # before that: no page looks for it
         return service
@@ -205,6 +213,27 @@ class Page(unittest.TestCase):
                 self.assertAlmostEqual(int(minutes) * 60 + int(seconds), 1.5 * STEP_S, delta=10)
                 self.service.ask("POST", "/stop", {"fade_s": 0})
                 hear_nothing()
+
+    def test_a_track_that_is_long_to_plan_is_shown_at_once(self):
+        library = self.folder / "long"
+        library.mkdir()
+        (library / "long.json").write_text(json.dumps({
+            "global": {"sample_rate": RATE, "crossfade_duration": 5},
+            "progression": [moving_step(number) for number in range(1, 1001)]}))
+        service = self.another_service(library=library)
+        self.browser.screen(*SIZES[1], "dark")
+        self.browser.open(service.url)
+        wait_for(self.rows)
+        self.browser.click("[data-id='long.json']")
+        wait_for(lambda: self.state() == "Playing" and self.shown("#ribbon"), 4)
+        self.assertEqual(self.browser.text("#length"), "50:00:05")
+        time.sleep(5)
+        self.assertFalse(self.shown("#offline"))
+        self.assertEqual(service.status()["plan"], "provisional")
+        self.browser.script("scrollTo(0, 0)")
+        self.browser.drag("#scrubber", 0.5, 0.52)
+        wait_for(lambda: re.fullmatch(r"Step (\d+) of 1000 · number \1", self.browser.text("#step")) and
+                 "Step 1 " not in self.browser.text("#step"))
 
     def test_pause_and_play_are_one_button(self):
         self.open()
