@@ -42,9 +42,17 @@ std::optional<std::filesystem::path> AssetPaths::find(std::string_view name, Jso
   }
   const std::filesystem::path given(name);
   const std::filesystem::path beside = base_ / given;  // `given` itself if that is absolute
+  if (!allows(may_read_, beside)) {
+    *has_refused_ = true;
+    node.report(diagnostics, Severity::error,
+                "\"" + std::string(name) + "\" lies outside of the folders that may be read");
+    return std::nullopt;
+  }
   const std::string problem = why_unreadable(beside);
   if (problem.empty()) return found_->emplace_back(beside);
-  if (given.is_relative() && why_unreadable(given).empty()) return found_->emplace_back(given);
+  if (given.is_relative() && allows(may_read_, given) && why_unreadable(given).empty()) {
+    return found_->emplace_back(given);
+  }
   if (std::any_of(name.begin(), name.end(), [](char c) { return c >= 0 && c < ' '; })) {
     node.report(diagnostics, severity,
                 "a path with a line break or tab in it; write its backslashes twice, or as \"/\"");

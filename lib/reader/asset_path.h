@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,12 +14,20 @@
 
 namespace bbplay::reader {
 
+/// Whether a file may be read, or looked at, at all. Empty: yes.
+using MayRead = std::function<bool(const std::filesystem::path&)>;
+inline bool allows(const MayRead& may_read, const std::filesystem::path& path) {
+  return !may_read || may_read(path);
+}
+
 /// Finds the files that a track names (format track 1.7).
 class AssetPaths {
  public:
   /// base  folder that relative paths start from; what is not found there is looked for in the
   ///       working directory
-  explicit AssetPaths(std::filesystem::path base = {}) : base_(std::move(base)) {}
+  /// may_read  as in ReadOptions
+  explicit AssetPaths(std::filesystem::path base = {}, MayRead may_read = {})
+      : base_(std::move(base)), may_read_(std::move(may_read)) {}
 
   const std::filesystem::path& base() const { return base_; }
   /// The same finder for names that start from another folder; both report to one list of found
@@ -39,11 +48,15 @@ class AssetPaths {
 
   /// Every file found so far, by this finder and its copies.
   const std::vector<std::filesystem::path>& found() const { return *found_; }
+  /// Whether a file was named, to this finder or a copy, that may not be read.
+  bool has_refused() const { return *has_refused_; }
 
  private:
   std::filesystem::path base_;
+  MayRead may_read_;
   std::shared_ptr<std::vector<std::filesystem::path>> found_ =
       std::make_shared<std::vector<std::filesystem::path>>();
+  std::shared_ptr<bool> has_refused_ = std::make_shared<bool>(false);
 };
 
 /// Why a file cannot be read ("No such file or directory", "a directory"), empty if it can.

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bbplay/model/diagnostics.h"
@@ -31,8 +32,19 @@ struct ReadOptions {
   bool level_is_given = false;
   /// A clip whose file is not there, or is no sound file, is left out with a warning.
   bool without_lost_clips = false;
+  /// Asked about every file that the text names, and every preset in a usual place, before anything
+  /// else is done with it. What it says no to is not even looked for: a preset that is not there, or
+  /// an error of the track, which is thrown as a ForbiddenFileError. Empty: whatever there is may be
+  /// read.
+  std::function<bool(const std::filesystem::path&)> may_read = {};
   /// Told every path that is tried for a preset.
   std::function<void(const std::filesystem::path&)> looked_at = {};
+};
+
+/// A track that names files which ReadOptions::may_read does not allow.
+class ForbiddenFileError : public TrackError {
+ public:
+  using TrackError::TrackError;
 };
 
 /// Reads whatever plays: a track JSON file in either layout, a session or an export of the programs
@@ -50,6 +62,13 @@ Track read_track(const std::filesystem::path& path, const ReadOptions& options,
 Track read_track_text(std::string text, const std::string& file_name,
                       const std::filesystem::path& base, const ReadOptions& options,
                       Diagnostics& findings);
+
+/// What the text of a file is: "track", "session", "noise" or "voice"; nothing for what does not play
+/// (format session 1, 7).
+///
+/// file_name  its extension counts where the content says nothing
+/// throws     TrackError for what is no JSON text, although it seems to be meant as one
+std::optional<std::string_view> kind_of_text(std::string text, const std::string& file_name);
 
 /// The track that a session or a preset becomes, as JSON text that plays the same samples when it is
 /// given the same level (format session 2.4); nothing for a file that is a track already.

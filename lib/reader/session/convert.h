@@ -9,6 +9,7 @@
 
 #include "bbplay/model/fidelity.h"
 
+#include "reader/asset_path.h"
 #include "reader/json_node.h"
 #include "reader/session/draft.h"
 #include "reader/session/preset_library.h"
@@ -24,6 +25,7 @@ struct Conversion {
   Fidelity fidelity = Fidelity::reference;
   std::optional<double> seconds;  // that are asked for, of what has no length of its own
   bool level_is_given = false;    // the file's own wish does not count
+  MayRead may_read = {};          // others are not looked at
 };
 
 struct Converted {

@@ -72,8 +72,8 @@ const OldBuiltin* old_builtin(std::string_view name) {
 }
 
 PresetLibrary::PresetLibrary(const std::vector<fs::path>& given, const fs::path& base,
-                             std::function<void(const fs::path&)> looked_at)
-    : looked_at_(std::move(looked_at)) {
+                             MayRead may_read, std::function<void(const fs::path&)> looked_at)
+    : may_read_(std::move(may_read)), looked_at_(std::move(looked_at)) {
   for (auto path = given.rbegin(); path != given.rend(); ++path) {
     std::error_code failed;
     if (fs::is_directory(*path, failed)) {
@@ -85,10 +85,11 @@ PresetLibrary::PresetLibrary(const std::vector<fs::path>& given, const fs::path&
     }
     places_.push_back({.path = *path, .is_folder = false, .is_optional = false});
   }
-  for (const std::string_view folder : kFolders) {
-    places_.push_back({.path = folder.empty() ? base : base / folder});
-  }
-  if (const fs::path user = user_folder(); !user.empty()) places_.push_back({.path = user});
+  const auto add_usual = [&](const fs::path& folder) {
+    if (allows(may_read_, folder)) places_.push_back({.path = folder});
+  };
+  for (const std::string_view folder : kFolders) add_usual(folder.empty() ? base : base / folder);
+  if (const fs::path user = user_folder(); !user.empty()) add_usual(user);
 }
 
 const JsonDocument* PresetLibrary::open(const fs::path& file) {
@@ -110,6 +111,7 @@ std::optional<Preset> PresetLibrary::from_file(Place& place, std::string_view na
   } else if (file.filename() != file_name) {
     return std::nullopt;
   }
+  if (!may_read(place, file)) return std::nullopt;
   if (looked_at_) looked_at_(file);
   if (!why_unreadable(file).empty()) return std::nullopt;
   try {
@@ -129,6 +131,7 @@ JsonNode PresetLibrary::catalogue_of(Place& place) {
   if (!place.is_opened) {
     place.is_opened = true;
     const fs::path file = place.is_folder ? place.path / kCatalogueFile : place.path;
+    if (!may_read(place, file)) return {};
     if (looked_at_) looked_at_(file);
     if (!why_unreadable(file).empty()) return {};
     try {

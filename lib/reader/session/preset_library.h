@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "reader/asset_path.h"
 #include "reader/json_node.h"
 
 namespace bbplay::reader {
@@ -31,10 +32,11 @@ class PresetLibrary {
  public:
   /// given      --presets in the order of the command line; the last one comes first
   /// base       folder of the session
-  /// looked_at  told every path that is tried; may be empty
+  /// may_read   asked about all that is not given; may be empty, as the next
+  /// looked_at  told every path that is tried
   /// throws     InputError for a given path that cannot be read; TrackError for one that is no JSON
   PresetLibrary(const std::vector<std::filesystem::path>& given, const std::filesystem::path& base,
-                std::function<void(const std::filesystem::path&)> looked_at);
+                MayRead may_read, std::function<void(const std::filesystem::path&)> looked_at);
 
   /// The preset that `id` names, or nothing and an error there in `diagnostics`.
   const Preset* find(JsonNode id, PresetSide side, Diagnostics& diagnostics);
@@ -71,7 +73,12 @@ class PresetLibrary {
                       Diagnostics& diagnostics);
   std::vector<std::string> names_found(PresetSide side);
 
+  bool may_read(const Place& place, const std::filesystem::path& file) const {
+    return !place.is_optional || allows(may_read_, file);
+  }
+
   std::vector<Place> places_;
+  MayRead may_read_;
   std::function<void(const std::filesystem::path&)> looked_at_;
   std::map<std::string, std::unique_ptr<JsonDocument>> documents_;  // by path
   std::map<std::string, std::unique_ptr<Preset>> presets_;          // by side and id; null: none

@@ -74,6 +74,8 @@ class TrackReading {
       : file_name_(file_name), base_(base), options_(options), diagnostics_(file_name) {}
 
   Diagnostics& diagnostics() { return diagnostics_; }
+  /// Whether the text names files that may not be read.
+  bool names_forbidden() const { return names_forbidden_; }
 
   Track read(std::string text) {
     Track track;
@@ -86,7 +88,7 @@ class TrackReading {
     const auto document = JsonDocument::parse(std::move(text), file_name_);
     const JsonNode root = document.root();
     reader::EmptyTexts empty;
-    reader::Reading reading(reader::AssetPaths(base_), options_.fidelity);
+    reader::Reading reading(reader::AssetPaths(base_, options_.may_read), options_.fidelity);
     reading.empty = &empty;
     reader::FoldedTones folded;
     reading.folded = &folded;
@@ -113,7 +115,7 @@ class TrackReading {
         read_converted(root, kind, track, fingerprint);
         break;
     }
-    for (const std::filesystem::path& file : reading.assets.found()) track.assets.push_back(file);
+    note_files(reading.assets, track);
     track.fingerprint = fingerprint.value();
     return track;
   }
@@ -123,12 +125,17 @@ class TrackReading {
     const auto document = JsonDocument::parse(std::move(text), file_name_);
     const DocumentKind kind = reader::kind_of(document.root(), file_name_);
     if (kind == DocumentKind::track || kind == DocumentKind::other) return std::nullopt;
-    reader::PresetLibrary presets(options_.presets, base_, {});
+    reader::PresetLibrary presets(options_.presets, base_, options_.may_read, {});
     const reader::Converted out = convert(document.root(), kind, presets, folder);
     return reader::indented(made_document(out).root());
   }
 
  private:
+  void note_files(const reader::AssetPaths& assets, Track& track) {
+    track.assets.insert(track.assets.end(), assets.found().begin(), assets.found().end());
+    names_forbidden_ = names_forbidden_ || assets.has_refused();
+  }
+
   /// What is no track has no line to show, and nothing further to say.
   void refuse(SourcePosition place, std::string why) {
     diagnostics_.add(Severity::error, place, {}, std::move(why));
@@ -148,7 +155,8 @@ class TrackReading {
                                  .track_folder = folder,
                                  .fidelity = options_.fidelity,
                                  .seconds = options_.preset_seconds,
-                                 .level_is_given = options_.level_is_given};
+                                 .level_is_given = options_.level_is_given,
+                                 .may_read = options_.may_read};
     switch (kind) {
       case DocumentKind::session:
         return reader::convert_session(root, how, diagnostics_);
@@ -165,14 +173,14 @@ class TrackReading {
   void read_converted(JsonNode root, DocumentKind kind, Track& track, Fingerprint& fingerprint) {
     const std::vector<std::filesystem::path> none;
     reader::PresetLibrary presets(kind == DocumentKind::noise ? none : options_.presets, base_,
-                                  options_.looked_at);
+                                  options_.may_read, options_.looked_at);
     const reader::Converted made = convert(root, kind, presets, base_);
     track.assets = presets.files();
     if (diagnostics_.has_errors()) return;
     fingerprint.add_text(made.draft.json());
     const JsonDocument document = made_document(made);
     reader::EmptyTexts empty;
-    reader::Reading reading(reader::AssetPaths(base_), options_.fidelity);
+    reader::Reading reading(reader::AssetPaths(base_, options_.may_read), options_.fidelity);
     reading.empty = &empty;
     reader::FoldedTones folded;
     reading.folded = &folded;
@@ -187,7 +195,7 @@ class TrackReading {
       diagnostics_.add(is_here && !is_whole ? made.draft.origins().moved(finding, document.root())
                                             : finding);
     }
-    for (const std::filesystem::path& file : reading.assets.found()) track.assets.push_back(file);
+    note_files(reading.assets, track);
     track.own_level = made.own_level;
     for (std::size_t i = 0; i < std::min(track.steps.size(), made.step_presets.size()); ++i) {
       track.steps[i].presets = made.step_presets[i];
@@ -198,6 +206,7 @@ class TrackReading {
   const std::filesystem::path& base_;
   const ReadOptions& options_;
   Diagnostics diagnostics_;
+  bool names_forbidden_ = false;
 };
 
 }  // namespace
@@ -218,6 +227,7 @@ Track read_track_text(std::string text, const std::string& file_name,
   if (options.strict) diagnostics.make_strict();
   findings.append(diagnostics);
   if (diagnostics.has_errors()) {
+    if (reading.names_forbidden()) throw ForbiddenFileError(std::move(diagnostics));
     TrackError error(std::move(diagnostics));
     if (only_input_files(error.diagnostics())) throw InputError(error.what());
     throw error;
@@ -241,6 +251,25 @@ Track read_track(const std::filesystem::path& path, const ReadOptions& options,
       read_track_text(std::move(text), shown_name(path), path.parent_path(), options, findings);
   track.name = path == "-" ? "stdin" : path.stem().string();
   return track;
+}
+
+std::optional<std::string_view> kind_of_text(std::string text, const std::string& file_name) {
+  if (!reader::why_no_json(text).empty()) return std::nullopt;
+  const JsonDocument document = JsonDocument::parse(std::move(text), file_name);
+  switch (reader::kind_of(document.root(), file_name)) {
+    case DocumentKind::track:
+      return "track";
+    case DocumentKind::voices:
+      return "voice";
+    case DocumentKind::session:
+    case DocumentKind::mobile_export:
+      return "session";
+    case DocumentKind::noise:
+      return "noise";
+    case DocumentKind::other:
+      break;
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string> track_text(const std::filesystem::path& path,

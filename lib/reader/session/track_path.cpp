@@ -27,7 +27,8 @@ std::string path_in_track(std::string_view text, const fs::path& preset_folder,
   if (text.find('\0') != text.npos || text.starts_with("data:")) return std::string(text);
   const fs::path& first = preset_folder.empty() ? how.base : preset_folder;
   for (const fs::path& folder : {first, how.base, fs::path()}) {
-    const fs::path file = folder / given;  // `given` itself if that is absolute
+    const fs::path file = folder / given;       // `given` itself if that is absolute
+    if (!allows(how.may_read, file)) continue;  // whoever reads the track refuses it
     if (why_unreadable(file).empty()) return named_from(how.track_folder, file);
   }
   return std::string(text);
