@@ -132,9 +132,14 @@ void Player::resume() {
 }
 
 void Player::stop(double fade_s) {
-  if (transport_.stopping()) return;
-  transport_.stop(frames_in(std::max(fade_s, Transport::kRampSeconds), rate_));
-  tell("stop");
+  const double ramp_s = std::max(fade_s, Transport::kRampSeconds);
+  const auto over_by = Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                          std::chrono::duration<double>(ramp_s));
+  const bool is_stopping = transport_.stopping();
+  if (is_stopping && over_by >= stopped_by_) return;
+  stopped_by_ = over_by;
+  transport_.stop(frames_in(ramp_s, rate_));
+  if (!is_stopping) tell("stop");
 }
 
 double Player::fade_out_s() const noexcept {

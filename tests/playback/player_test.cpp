@@ -178,6 +178,19 @@ TEST(Player, StopsWithAFadeAndEnds) {
   EXPECT_EQ(playing.frames(), stopped_at + kRate / 2);
 }
 
+TEST(Player, AStopCutsAFadeOutShortAndNeverDrawsItOut) {
+  const Session session = session_of_text(text_of());
+  Playing playing(session);
+  playing.pull(50'000);
+  playing->stop(0.5);
+  playing->stop(600);
+  playing.pull(1'000);
+  const std::size_t stopped_at = playing.frames();
+  playing->stop(0.1);
+  playing.pull_all();
+  EXPECT_EQ(playing.frames(), stopped_at + kRate / 10);
+}
+
 TEST(Player, AVolumeIsReachedByARamp) {
   const Session session = session_of_text(text_of());
   Playing playing(session);

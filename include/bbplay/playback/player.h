@@ -76,7 +76,8 @@ class Player {
   void pause_or_resume() { transport_.paused() ? resume() : pause(); }
   /// Ends with the fade-out.
   void stop() { stop(fade_out_s()); }
-  /// Ends with a fade-out of so many seconds, or the shortest one.
+  /// Ends with a fade-out of so many seconds, or the shortest one. A fade-out under way is cut short,
+  /// never drawn out.
   void stop(double fade_s);
   /// Kept inside the part that is played.
   void seek(std::int64_t frame);
@@ -179,6 +180,7 @@ class Player {
   int idle_rounds_ = 0;  // without a callback
   bool stalled_ = false, lost_ = false;
   Clock::time_point lost_at_, tried_at_;
+  Clock::time_point stopped_by_;  // when the fade-out of a stop will be over
 
   double volume_db_ = 0;
   std::uint64_t jumps_ = 0;
