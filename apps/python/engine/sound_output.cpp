@@ -3,21 +3,15 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
-#include <string_view>
 #include <thread>
 #include <utility>
 
+#include "bbplay/sinks/capture/sink_of_environment.h"
 #include "bbplay/sinks/device/device_output.h"
 #include "bbplay/sinks/errors.h"
 
 namespace bbplay::python {
 namespace {
-
-std::string_view environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
-}
 
 /// Waits for a device that is not there.
 int rate_within(double patience_s, DeviceOutput& output, int rate) {
@@ -37,21 +31,12 @@ int rate_within(double patience_s, DeviceOutput& output, int rate) {
 
 }  // namespace
 
-std::optional<CaptureSettings> capture_of_environment() {
-  if (environment("BBPLAY_SINK") != "capture") return std::nullopt;
-  CaptureSettings settings;
-  settings.speed = std::strtod(std::string(environment("BBPLAY_SINK_SPEED")).c_str(), nullptr);
-  return settings;
-}
-
 OpenOutput open_output(const OutputWish& wish, int rate) {
   auto capture = wish.capture ? wish.capture : capture_of_environment();
   if (capture) {
     return {std::make_unique<CaptureOutput>(*std::move(capture)), rate, "capture", true};
   }
-  if (environment("BBPLAY_SINK") == "none") {
-    throw DeviceError("this machine has no audio output device (BBPLAY_SINK=none)");
-  }
+  refuse_device_of_environment();
   DeviceRequest request;
   request.device = wish.device;
   request.owns_stderr = false;  // the program around this has things to say

@@ -31,7 +31,4 @@ struct OpenOutput {
 /// throws  DeviceError
 OpenOutput open_output(const OutputWish& wish, int rate);
 
-/// What $BBPLAY_SINK=capture asks for: as fast as it goes, unless $BBPLAY_SINK_SPEED says how fast.
-std::optional<CaptureSettings> capture_of_environment();
-
 }  // namespace bbplay::python
