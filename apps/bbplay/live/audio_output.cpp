@@ -51,11 +51,12 @@ DeviceRequest request_of(const Options& options, const Console& console) {
 
 }  // namespace
 
-AudioOutput::AudioOutput(const Options& options, Console& console)
+AudioOutput::AudioOutput(const Options& options, Console& console, bool waits)
     : options_(options),
       console_(console),
       device_(request_of(options, console),
-              [&console](const std::string& message) { console.warning(message); }) {}
+              [&console](const std::string& message) { console.warning(message); }),
+      patience_s_(waits ? options.device.wait_s.value_or(0) : 0) {}
 
 AudioOutput::~AudioOutput() { forget(); }
 
@@ -66,7 +67,7 @@ void AudioOutput::forget() {
 
 int AudioOutput::rate_for(int wanted) {
   int rate = wanted;
-  until_there_is_a_device(options_.device.wait_s.value_or(0), options_.keys, console_,
+  until_there_is_a_device(patience_s_, options_.keys, console_,
                           [&] { rate = device_.rate_for(wanted); });
   if (!std::exchange(is_found_, true)) console_.detail("device: " + device_.name());
   return rate;
@@ -76,7 +77,7 @@ std::unique_ptr<OutputStream> AudioOutput::open(AudioSource& source, int rate,
                                                 const std::string& title) {
   std::unique_ptr<OutputStream> stream;
   bool again = false;
-  until_there_is_a_device(options_.device.wait_s.value_or(0), options_.keys, console_, [&] {
+  until_there_is_a_device(patience_s_, options_.keys, console_, [&] {
     const bool once_more = std::exchange(again, true);
     stream = once_more ? device_.reopen(source, rate, title) : device_.open(source, rate, title);
   });

@@ -17,7 +17,8 @@ namespace bbplay::app {
 class AudioOutput final : public Output {
  public:
   /// Begins to look at the audio system, in another process.
-  AudioOutput(const Options& options, Console& console);
+  /// waits  for a device that is not there, as long as the options say; otherwise once is enough
+  AudioOutput(const Options& options, Console& console, bool waits = true);
   ~AudioOutput() override;
   AudioOutput(const AudioOutput&) = delete;
   AudioOutput& operator=(const AudioOutput&) = delete;
@@ -40,6 +41,7 @@ class AudioOutput final : public Output {
   const Options& options_;
   Console& console_;
   DeviceOutput device_;
+  double patience_s_;  // with a device that is not there
   bool is_found_ = false;
 };
 

@@ -19,7 +19,8 @@
 namespace bbplay::app {
 namespace {
 
-std::atomic<bool> stop{false}, pause_asked{false}, status_asked{false}, suspend_asked{false};
+std::atomic<bool> stop{false}, pause_asked{false}, status_asked{false}, suspend_asked{false},
+    reload_asked{false};
 std::atomic<int> stop_signal{0};
 std::atomic<int> orderly_stops{0};
 timer_t patience{};
@@ -100,6 +101,7 @@ void on_request(int signal) {
   if (signal == SIGUSR1) pause_asked.store(true);
   if (signal == SIGUSR2) status_asked.store(true);
   if (signal == SIGTSTP) suspend_asked.store(true);
+  if (signal == SIGHUP) reload_asked.store(true);
 }
 
 struct sigaction handle(int signal, void (*handler)(int), int flags = SA_RESTART) {
@@ -178,6 +180,10 @@ int stop_exit_code() {
 
 bool take_pause_request() { return pause_asked.exchange(false); }
 bool take_status_request() { return status_asked.exchange(false); }
+HangupReloads::HangupReloads() : before_(handle_unless_ignored(SIGHUP, on_request)) {}
+HangupReloads::~HangupReloads() { ::sigaction(SIGHUP, &before_, nullptr); }
+bool take_reload_request() { return reload_asked.exchange(false); }
+
 bool take_suspend_request() { return suspend_asked.exchange(false); }
 
 DeferSuspend::DeferSuspend() : before_(handle_unless_ignored(SIGTSTP, on_request)) {}

@@ -48,6 +48,20 @@ bool take_pause_request();
 bool take_status_request();
 bool take_suspend_request();
 
+/// While in scope, SIGHUP asks to read again what is on the disk, as of a daemon, and not to stop.
+class HangupReloads {
+ public:
+  HangupReloads();
+  ~HangupReloads();
+  HangupReloads(const HangupReloads&) = delete;
+  HangupReloads& operator=(const HangupReloads&) = delete;
+
+ private:
+  struct sigaction before_ {};
+};
+/// Whether that came since the last call.
+bool take_reload_request();
+
 /// While in scope, SIGTSTP only makes take_suspend_request() true, and suspend_process() does what
 /// it stands for.
 class DeferSuspend {

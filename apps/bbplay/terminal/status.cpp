@@ -157,8 +157,7 @@ std::string as_line(const TaskProgress& progress, std::size_t columns) {
   return cut_to(begin + cut_to(name, columns - std::min(columns, taken)) + end, columns);
 }
 
-std::string as_json(std::string_view event, const PlayStatus& status) {
-  EventLine line(event);
+void put_status(EventLine& line, const PlayStatus& status) {
   line.put("track", status.track);
   put_place(line, status.place);
   line.put("state", status.state);
@@ -179,6 +178,11 @@ std::string as_json(std::string_view event, const PlayStatus& status) {
   line.put("late_blocks", status.late_blocks);
   line.put("plan", status.is_exact ? "exact" : "provisional");
   if (!status.ended_by.empty()) line.put("reason", status.ended_by);
+}
+
+std::string as_json(std::string_view event, const PlayStatus& status) {
+  EventLine line(event);
+  put_status(line, status);
   return line.text();
 }
 

@@ -8,6 +8,8 @@
 
 #include "bbplay/playback/play_status.h"
 
+#include "terminal/event_line.h"
+
 namespace bbplay::app {
 
 /// How far something has got that is not heard.
@@ -29,6 +31,8 @@ std::string as_line(const TaskProgress& progress, std::size_t columns = std::str
 /// One JSON object in one line, without the line's end.
 std::string as_json(std::string_view event, const PlayStatus& status);
 std::string as_json(const TaskProgress& progress);
+/// The members of the first.
+void put_status(EventLine& line, const PlayStatus& status);
 std::string as_json(std::string_view event, std::string_view message);
 
 }  // namespace bbplay::app
