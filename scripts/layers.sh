@@ -17,10 +17,11 @@ rooms='
 python/engine:   app/commands app/session app/terminal engine sinks sinks/capture sinks/device sinks/file playback
                  analysis reference reader plan model audio
 app:             app/commands app/session app/terminal app/reference
-app/commands:    app/live app/desktop app/metering app/session app/spectrogram app/timeline app/terminal
-                 engine sinks sinks/device sinks/file playback scheduler reader reference plan model
+app/commands:    app/service app/live app/desktop app/metering app/session app/spectrogram app/timeline app/terminal
+                 engine sinks sinks/device sinks/file playback analysis scheduler reader reference plan model
 app/live:        app/desktop app/reference app/session app/terminal sinks sinks/device playback analysis plan model audio
-app/service:
+app/service:     app/live app/desktop app/session app/timeline app/terminal sinks sinks/capture sinks/file playback
+                 analysis reader reference plan model
 app/session:     app/metering app/terminal engine sinks sinks/file playback analysis scheduler reader plan model audio
 app/spectrogram: app/drawing app/terminal dsp audio
 app/timeline:    app/drawing app/terminal playback plan dsp model

@@ -13,6 +13,7 @@
 #include "commands/play.h"
 #include "commands/render.h"
 #include "commands/save_track.h"
+#include "commands/serve.h"
 #include "commands/voices.h"
 #include "session/session.h"
 #include "terminal/console.h"
@@ -63,6 +64,8 @@ int run(const Options& options, Console& console) {
       return print_schema();
     case Mode::new_track:
       return new_track(options, console);
+    case Mode::serve:
+      return serve(options, console);
   }
   return kInternal;
 }

@@ -18,7 +18,7 @@ namespace {
 
 constexpr const char* kModes[] = {"--render",       "--check",       "--info",     "--timeline",
                                   "--list-devices", "--list-voices", "--describe", "--save-track",
-                                  "--new",          "--schema"};
+                                  "--new",          "--schema",      "--serve"};
 
 bool needs_tracks(Mode mode) {
   switch (mode) {
@@ -27,6 +27,7 @@ bool needs_tracks(Mode mode) {
     case Mode::describe:
     case Mode::schema:
     case Mode::new_track:
+    case Mode::serve:
       return false;
     default:
       return true;
@@ -36,7 +37,7 @@ bool needs_tracks(Mode mode) {
 /// Modes whose results go to standard output and have a form for machines.
 bool has_json(Mode mode) {
   return mode == Mode::check || mode == Mode::info ||
-         (!needs_tracks(mode) && mode != Mode::new_track);
+         (!needs_tracks(mode) && mode != Mode::new_track && mode != Mode::serve);
 }
 
 /// What other programs call an option.
@@ -88,7 +89,14 @@ void check_modes(const CLI::App& app, const Options& options) {
     throw CLI::ExcludesError("--end", "--duration");
   }
   if (needs_tracks(options.mode) && options.tracks.empty()) throw CLI::RequiredError("TRACK");
-  if (!needs_tracks(options.mode) && !options.tracks.empty()) {
+  const bool serves = options.mode == Mode::serve;
+  if (serves && options.service.library.empty()) {
+    throw CLI::RequiresError("--serve", "--library DIR");
+  }
+  for (const char* name : {"--library", "--token-file", "--serve-name", "--allow-render"}) {
+    if (app.count(name) > 0 && !serves) throw CLI::RequiresError(name, "--serve");
+  }
+  if (!needs_tracks(options.mode) && !serves && !options.tracks.empty()) {
     throw CLI::ValidationError(given,
                                "there is no TRACK to it, found \"" + options.tracks[0] + '"');
   }

@@ -112,7 +112,7 @@ void add_rendering(CLI::App& app, Options& options) {
 
   group
       .text("-o,--render", render.output, "OUT",
-            "file, folder/, or \"-\"; {name} stands for the track's name")
+            "file, folder/, or \"-\"; {name} is the track's name")
       ->each([&](const std::string&) { options.mode = Mode::render; });
   group.value(
       "--format", one_of(container_names()), "a format (" + one_of(container_names()) + ")",
@@ -120,8 +120,8 @@ void add_rendering(CLI::App& app, Options& options) {
       [&](const std::string& format) { render.format = format; }, texts_of(container_spellings()));
   group.value(
       "--encoding", one_of(encoding_names()), "an encoding (" + one_of(encoding_names()) + ")",
-      "sample format (default pcm16)", encoding_named,
-      [&](Encoding encoding) { render.encoding = encoding; }, texts_of(encoding_names()));
+      "samples (pcm16)", encoding_named, [&](Encoding encoding) { render.encoding = encoding; },
+      texts_of(encoding_names()));
   group.value("--quality", "0..1", "a number from 0 to 1", "of ogg, opus and mp3", number_in(0, 1),
               [&](double quality) { render.quality = quality; });
   group.choice<bool>("--dither", {{"none", false}, {"tpdf", true}}, render.dither,
@@ -133,8 +133,8 @@ void add_rendering(CLI::App& app, Options& options) {
   };
   group.value("--level", "LEVEL",
               "a peak from 0 to 1 or up to 0dB (-23dB), or a loudness (-23LUFS)",
-              "peak: 0..1 (0.25; sessions their own) or -12dB; or loudness: -23LUFS",
-              peak_or_loudness, [&](const LevelTarget& target) {
+              "peak (0.25, or a session's own; -12dB), or -23LUFS", peak_or_loudness,
+              [&](const LevelTarget& target) {
                 engine.level = target.peak;
                 engine.loudness = target.loudness;
               });
@@ -148,7 +148,7 @@ void add_rendering(CLI::App& app, Options& options) {
       "neither read nor write cached plans of tracks");
   group.flag(
       "--exact", [&] { options.exact = true; },
-      "wait for the exact levels before playing, instead of beginning with estimated ones");
+      "wait for exact levels, begin with no estimated ones");
   group.text("--stems", render.stems, "DIR", "also write each voice, noise and clips to files");
   group.flag("--force", render.force, "replace an existing output");
   group.flag("--skip-existing", render.skip_existing,
@@ -192,16 +192,25 @@ void add_inspection(CLI::App& app, Options& options) {
       ->each([&](const std::string&) { options.mode = Mode::describe; });
   group
       .text("--save-track", options.save_track, "OUT.json",
-            "write the track that a session or preset becomes (\"-\": to standard output)")
+            "write what a session or preset becomes (\"-\": stdout)")
       ->each([&](const std::string&) { options.mode = Mode::save_track; });
-  group
-      .text_to("--new", options.new_track,
-               "write a track to begin with to NAME (.json is added), or to standard output")
+  group.text_to("--new", options.new_track, "write a track to begin with: NAME.json, or stdout")
       ->type_name("[NAME]")
       ->each([&](const std::string&) { options.mode = Mode::new_track; });
   group.flag(
       "--schema", [&] { options.mode = Mode::schema; }, "the JSON Schema of tracks");
   group.flag("--json", options.json, "for machines: --check, --info, lists, --describe");
+}
+
+void add_service(CLI::App& app, Options& options) {
+  Group group(app, "Service");
+  ServiceOptions& service = options.service;
+  group.text("--serve", service.place, "PORT", "let browsers play: [ADDRESS:]PORT, unix:PATH, fd")
+      ->each([&](const std::string&) { options.mode = Mode::serve; });
+  group.text("--library", service.library, "DIR", "the folder of tracks that they see");
+  group.text("--token-file", service.token_file, "FILE", "what they have to know (BBPLAY_TOKEN)");
+  group.texts("--serve-name", service.names, "NAME", "a further name of this machine");
+  group.flag("--allow-render", service.renders, "let them fetch what --render writes, too");
 }
 
 void add_general(CLI::App& app, Options& options) {
@@ -218,7 +227,7 @@ void add_general(CLI::App& app, Options& options) {
   group.flag("--loudness", options.loudness, "loudness, its range and true peak (EBU R 128)");
   group.flag("--stats", options.stats, "numbers about the run, at its end");
   group.texts("--presets", options.presets, "PATH",
-              "where sessions find presets: a folder, catalogue or preset; may be repeated");
+              "folder, catalogue or preset for sessions; repeatable");
   group.flag("--strict", options.strict, "warnings are errors");
   group.value("--seed", "N", "a whole number from 0 to 9223372036854775807",
               "of everything random (default 1)", integer_in(0, INT64_MAX),
@@ -246,6 +255,7 @@ void declare_options(CLI::App& app, Options& options) {
   add_rendering(app, options);
   add_tags(app, options);
   add_inspection(app, options);
+  add_service(app, options);
   add_general(app, options);
   app.allow_config_extras(CLI::config_extras_mode::error);
   app.set_config("--config", default_config(), "options from a file (TOML or INI)")

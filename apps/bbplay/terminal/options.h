@@ -26,7 +26,8 @@ enum class Mode {
   describe,
   save_track,
   schema,
-  new_track
+  new_track,
+  serve
 };
 
 /// What is heard of a track.
@@ -84,6 +85,15 @@ struct PictureOptions {
   std::string timeline, spectrogram;  // outputs
 };
 
+/// Who may steer the player from elsewhere, and where.
+struct ServiceOptions {
+  std::string place;    // "[ADDRESS:]PORT", "unix:PATH" or "fd"
+  std::string library;  // folder of tracks
+  std::string token_file;
+  std::vector<std::string> names;  // of the machine, besides its own
+  bool renders = false;            // for those who ask
+};
+
 enum class Progress { automatic, always, never };
 
 struct ConsoleOptions {
@@ -108,6 +118,7 @@ struct Options {
   RenderOptions render;
   TagOptions tags;
   PictureOptions pictures;
+  ServiceOptions service;
   ConsoleOptions console;
   bool keys = true;         // read the keyboard
   bool media_keys = true;   // obey those of the desktop
