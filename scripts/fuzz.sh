@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Gives every fuzz target of tests/fuzz made-up inputs for a while, with AddressSanitizer and UndefinedBehaviorSanitizer.
 #
-#   scripts/fuzz.sh SECONDS [TARGET...]    of: track curve session decoder plan options configuration
+#   scripts/fuzz.sh SECONDS [TARGET...]    of: track curve session decoder plan options configuration http
 #
 # Needs Clang 19. What crashes a target is kept in build/fuzz/found; a copy of it in tests/fuzz/corpus makes every test
 # run try it. What widens the search is kept in build/fuzz/corpus for the next time.
@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 seconds=${1:?scripts/fuzz.sh SECONDS [TARGET...]}
 shift
 targets=("$@")
-[[ $# -gt 0 ]] || targets=(track curve session decoder plan options configuration)
+[[ $# -gt 0 ]] || targets=(track curve session decoder plan options configuration http)
 
 scripts/setup.sh clang-19 libclang-rt-19-dev llvm-19
 cmake --preset fuzz
