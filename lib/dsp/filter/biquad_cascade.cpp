@@ -18,42 +18,49 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Pair = hn::FixedTag<double, 2>;  // left and right
 using PairVec = hn::Vec<Pair>;
 
-/// The sections with their memories, all in registers.
+/// The sections with their memories, all in registers: GCC sees that, and does not also write them
+/// to memory each frame, only if the loops over the sections are unrolled by name.
 template <std::size_t kCount>
 struct Running {
   PairVec b0[kCount], b1[kCount], b2[kCount], a1[kCount], a2[kCount];
-  PairVec fed[kCount], y[kCount], s2[kCount];
+  PairVec fed1[kCount], fed2[kCount], y1[kCount], y2[kCount];
 
   HWY_INLINE Running(const BiquadCascade& cascade, const CascadeState& state) {
     const Pair d;
+#pragma GCC unroll 4
     for (std::size_t s = 0; s < kCount; ++s) {
       b0[s] = hn::Set(d, cascade[s].b0);
       b1[s] = hn::Set(d, cascade[s].b1);
       b2[s] = hn::Set(d, cascade[s].b2);
       a1[s] = hn::Set(d, cascade[s].a1);
       a2[s] = hn::Set(d, cascade[s].a2);
-      fed[s] = hn::Load(d, &state.memories[s].fed.left);
-      y[s] = hn::Load(d, &state.memories[s].y.left);
-      s2[s] = hn::Load(d, &state.memories[s].s2.left);
+      fed1[s] = hn::Load(d, &state.memories[s].fed1.left);
+      fed2[s] = hn::Load(d, &state.memories[s].fed2.left);
+      y1[s] = hn::Load(d, &state.memories[s].y1.left);
+      y2[s] = hn::Load(d, &state.memories[s].y2.left);
     }
   }
 
   HWY_INLINE PairVec Next(PairVec x) {
+#pragma GCC unroll 4
     for (std::size_t s = 0; s < kCount; ++s) {
-      y[s] = hn::NegMulAdd(a1[s], y[s], hn::MulAdd(b0[s], x, fed[s]));
-      fed[s] = hn::MulAdd(b1[s], x, s2[s]);
-      s2[s] = hn::NegMulAdd(a2[s], y[s], hn::Mul(b2[s], x));
-      x = y[s];
+      const PairVec older = hn::NegMulAdd(a2[s], y2[s], hn::MulAdd(b0[s], x, fed1[s]));
+      fed1[s] = hn::MulAdd(b1[s], x, fed2[s]);
+      fed2[s] = hn::Mul(b2[s], x);
+      y2[s] = y1[s];
+      x = y1[s] = hn::NegMulAdd(a1[s], y1[s], older);
     }
     return x;
   }
 
   HWY_INLINE void Save(CascadeState& state) const {
     const Pair d;
+#pragma GCC unroll 4
     for (std::size_t s = 0; s < kCount; ++s) {
-      hn::Store(fed[s], d, &state.memories[s].fed.left);
-      hn::Store(y[s], d, &state.memories[s].y.left);
-      hn::Store(s2[s], d, &state.memories[s].s2.left);
+      hn::Store(fed1[s], d, &state.memories[s].fed1.left);
+      hn::Store(fed2[s], d, &state.memories[s].fed2.left);
+      hn::Store(y1[s], d, &state.memories[s].y1.left);
+      hn::Store(y2[s], d, &state.memories[s].y2.left);
     }
   }
 };
@@ -126,12 +133,12 @@ CascadeState::CascadeState(const BiquadCascade& cascade, StereoFrame constant) {
   for (std::size_t s = 0; s < cascade.size(); ++s) {
     const Section& c = cascade[s];
     const double gain = (c.b0 + c.b1 + c.b2) / (1 + c.a1 + c.a2);
-    const auto rest = [&](double input) { return (gain - c.b0) * input; };
-    const auto rest2 = [&](double input) { return (c.b2 - c.a2 * gain) * input; };
-    memories[s] = {.fed = {rest(constant.left), rest(constant.right)},
-                   .y = {},
-                   .s2 = {rest2(constant.left), rest2(constant.right)}};
-    constant = {gain * constant.left, gain * constant.right};
+    const auto times = [&](double factor) {
+      return StereoFrame{factor * constant.left, factor * constant.right};
+    };
+    const StereoFrame out = times(gain);
+    memories[s] = {.fed1 = times(c.b1 + c.b2), .fed2 = times(c.b2), .y1 = out, .y2 = out};
+    constant = out;
   }
 }
 

@@ -34,11 +34,12 @@ class BiquadCascade {
   std::size_t size_ = 0;
 };
 
-/// What the sections remember. Transposed direct form II with its first register s1 kept as the
-/// difference s1 = fed - a1 y: the next output then waits for one multiply-add, not two.
+/// What the sections remember: what the inputs of the last two frames still give, in transposed form,
+/// and the last two outputs. So a frame waits for one multiply-add of the frame before it.
 struct CascadeState {
   struct Memory {
-    StereoFrame fed, y, s2;
+    StereoFrame fed1, fed2;  // b1 x1 + b2 x2, b2 x1
+    StereoFrame y1, y2;
     bool operator==(const Memory&) const = default;
   };
   std::array<Memory, BiquadCascade::kMaxSections> memories;
