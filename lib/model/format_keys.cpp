@@ -152,7 +152,7 @@ constexpr KeyText kScene[] = {
   {"modulation",    "", KeyType::object, "none", "which of them move what", Unit::none, kAnyValue, {}, "scene_modulation"},
   {"routing",       "", KeyType::object, "none", "gains, mute and solo", Unit::none, kAnyValue, {}, "scene_routing"},
   {"buses",         "", KeyType::list,   "none", "the buses, where the routing has none", Unit::none, kAnyValue, {}, "scene_bus"},
-  {"assets",        "", KeyType::object, "",     "not looked at"},
+  {"assets",        "", KeyType::list,   "",     "not looked at"},
   {"environment",   "", KeyType::object, "",     "not looked at"},
   {"experiment",    "", KeyType::object, "",     "not looked at"},
   {"extensions",    "", KeyType::object, "",     "not looked at"},

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include <memory>
 #include <string>
 
 #include <benchmark/benchmark.h>
 
+#include "bbplay/model/sam_scene.h"
 #include "bbplay/voices/voice.h"
 
 #include "reader/read_synth.h"
@@ -105,6 +107,20 @@ void sam2_slewed(benchmark::State& state) {
          Fidelity::corrected);
 }
 BENCHMARK(sam2_slewed);
+
+/// A scene with a stage on one of its edges, and slow modulators.
+void sam2_scene(benchmark::State& state) {
+  SynthSpec spec = spec_of("spatial_angle_modulation_sam2", "{}");
+  Sam2Scene scene;
+  const StageWindow edge{0, kLongSeconds, kLongSeconds, 0};
+  scene.carrier_hz = AutomatedValue{{200, 200}, {{edge, 190}}, {{0.05, 0, false, 5}}};
+  scene.mod_hz = AutomatedValue{{3, 3}, {{edge, 2}}, {}};
+  scene.direction_deg = AutomatedValue{{0, 0}, {}, {{0.1, 0, false, 40}}};
+  scene.level.stages = {{edge, 0.5}};
+  std::get<Sam2Patch>(spec.patch).scene = std::make_shared<const Sam2Scene>(std::move(scene));
+  render(state, spec);
+}
+BENCHMARK(sam2_scene);
 
 void subliminal(benchmark::State& state) {
   const std::string file = BBPLAY_SOURCE_DIR "/tests/golden/subliminal/voice_44100.wav";

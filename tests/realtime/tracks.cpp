@@ -53,6 +53,22 @@ std::vector<std::pair<std::string, std::string>> tracks_of_everything(double sec
         R"(, "background_noise": {"params": {"noise_parameters": {"name": ")" + std::string(color) +
             R"("}}, "gain": 0.1})");
   }
+  const auto followed = [](const std::string& path, const std::string& value) {
+    return R"({"targetId": "*", "parameterPath": ")" + path + R"(", "value": )" + value + "}";
+  };
+  const auto route = [](const std::string& path, const std::string& modulator) {
+    return R"({"targetId": "*", "depth": 1, "parameterPath": ")" + path + R"(", "modulatorId": ")" +
+           modulator + "\"}";
+  };
+  add("scene", "spatial_angle_modulation_sam2", R"("carrierFreq": 200, "modFreq": 3)",
+      R"(, "sam_scene": {"stages": {"stages": [{"id": "a", "startS": 0.1, "durationS": 0.4,
+          "transitionInS": 0.2, "transitionOutS": 0.1, "parameterOverrides": [)" +
+          followed("carrierFreq", "190") + "," + followed("modFreq", "4") + "," +
+          followed("amp", "0.5") + R"(]}]}, "modulators": [{"id": "q", "waveform": "square"},
+          {"id": "s", "rateHz": 2}], "modulation": {"routes": [)" +
+          route("carrierFreq", "q") + "," + route("modFreq", "s") + "," +
+          route("spatialScale", "q") + "," + route("directionOffsetDeg", "s") + "," +
+          route("amp", "s") + "]}}");
   const double third = seconds / 3 + 0.2;
   out.emplace_back(
       "blends of steps",

@@ -51,8 +51,8 @@ WARNED = {
     "xfade_unknown_curve",
 }
 
-# With keys that only editors write: older ones of scenes, and those of renderers that are not played.
-NOT_LISTED = {"legacy_voice_keys", "legacy_keys_and_scene", "neutral_renderer_keys"}
+# With keys that only editors write (older ones of scenes, versions, renderers that are not played), and an unknown word.
+NOT_LISTED = {"combined_44k1", "legacy_voice_keys", "legacy_keys_and_scene", "mod_undefined", "neutral_renderer_keys"}
 
 # Where, what is put there.
 BROKEN = {

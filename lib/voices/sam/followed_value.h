@@ -45,7 +45,7 @@ class FollowedValue {
             std::span<double> out) const noexcept;
   double at(std::int64_t frame) const noexcept;
 
-  /// The value of frames first .. first + count - 1, if it is one value.
+  /// Whether frames first .. first + count - 1 have one value; first >= 0.
   bool is_still(std::int64_t first, std::int64_t count) const noexcept;
 
   /// Of frames 0 .. frames - 1, the base going in its straight line. What is remembered from one

@@ -25,6 +25,8 @@ constexpr std::uint64_t kQuarterTurn = std::uint64_t{1} << 62;
 constexpr double kTopTurns = 1.677e-9;
 /// Half a block of a slow sine: the sixth power of it, by 720, is below 1e-13.
 constexpr double kSlowRadians = 0.02;
+/// So near to a corner of a square, 6e-11 turns, a frame lies on it: the step is rounded.
+constexpr std::uint64_t kEdge = std::uint64_t{1} << 30;
 /// Fewer frames are counted one by one.
 constexpr std::int64_t kCountedSingly = 4'096;
 
@@ -90,16 +92,17 @@ ModulatorWave::ModulatorWave(const ModulatorRoute& route, const SceneClock& cloc
            step_ * static_cast<std::uint64_t>(static_cast<std::int64_t>(clock.first_frame));
   if (route.square) {
     is_gate_ = true;
-    inside_ = 1;
-    width_ = kHalfTurn - 1;
-    edges_[1] = kHalfTurn;
+    edges_[0] = std::uint64_t{0} - kEdge;
+    edges_[1] = kHalfTurn - kEdge;
+    edge_width_ = 2 * kEdge + 1;
+    inside_ = kEdge + 1;
+    width_ = kHalfTurn - edge_width_;
     at_edges_ = bent(curve_, 0.5);
   } else if (curve_ == SceneCurve::hold) {
     is_gate_ = true;
     const auto half = static_cast<std::uint64_t>(kTopTurns * kTurn);
     inside_ = kQuarterTurn - half;
     width_ = 2 * half + 1;
-    edges_[0] = edges_[1] = kHalfTurn + kQuarterTurn;
   } else {
     make_harmonics();
   }
@@ -142,7 +145,7 @@ void ModulatorWave::add(std::int64_t first, std::span<double> sum) const noexcep
     for (double& value : sum) {
       if (at - inside_ < width_) {
         value += depth_;
-      } else if (at == edges_[0] || at == edges_[1]) {
+      } else if (is_on_edge(at)) {
         value += depth_ * at_edges_;
       }
       at += step_;
@@ -216,7 +219,7 @@ ModulatorWave::Counted ModulatorWave::count_before(std::int64_t frames) const no
   Counted out;
   out.frames = frames;
   out.inside = among(inside_, width_);
-  if (at_edges_ != 0) out.edges = among(edges_[0], 1) + among(edges_[1], 1);
+  if (at_edges_ != 0) out.edges = among(edges_[0], edge_width_) + among(edges_[1], edge_width_);
   return out;
 }
 
@@ -224,7 +227,7 @@ void ModulatorWave::count(std::uint64_t at, Counted& counted) const noexcept {
   ++counted.frames;
   if (at - inside_ < width_) {
     ++counted.inside;
-  } else if (at_edges_ != 0 && (at == edges_[0] || at == edges_[1])) {
+  } else if (at_edges_ != 0 && is_on_edge(at)) {
     ++counted.edges;
   }
 }

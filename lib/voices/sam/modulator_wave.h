@@ -58,14 +58,18 @@ class ModulatorWave {
   double harmonic_sum(const Harmonic& harmonic, std::int64_t frames) const noexcept;
   Counted count_before(std::int64_t frames) const noexcept;
   void count(std::uint64_t at, Counted& counted) const noexcept;
+  bool is_on_edge(std::uint64_t at) const noexcept {
+    return at - edges_[0] < edge_width_ || at - edges_[1] < edge_width_;
+  }
 
   double depth_;
   SceneCurve curve_;
   std::uint64_t start_, step_;  // 2^-64 turns
-  // A wave that is 1 at `width_` positions from `inside_` on, something else at two edges, else 0.
+  // A wave that is 1 at `width_` positions from `inside_` on, something else at `edge_width_` of
+  // them from each of two edges on, else 0.
   bool is_gate_ = false;
   std::uint64_t inside_ = 0, width_ = 0;
-  std::uint64_t edges_[2] = {};
+  std::uint64_t edges_[2] = {}, edge_width_ = 0;
   double at_edges_ = 0;
   Counted counted_;
   // Any other wave.

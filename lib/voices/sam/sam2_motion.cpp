@@ -108,6 +108,16 @@ void Sam2Motion::follow(const Sam2Scene& scene, const VoiceContext& context) {
   set(scale_rad_.followed, scene.scale_rad);
 }
 
+std::optional<double> Sam2Motion::Level::still(std::int64_t first,
+                                               std::size_t count) const noexcept {
+  if (ramp.moves()) return std::nullopt;
+  if (!followed) return ramp.from;
+  if (first < 0 || !followed->is_still(first, static_cast<std::int64_t>(count))) {
+    return std::nullopt;
+  }
+  return followed->at(first);
+}
+
 /// alpha  may be empty where no ramp moves
 void Sam2Motion::Level::fill(std::int64_t first, std::span<const double> alpha,
                              std::span<double> out) const noexcept {
@@ -244,11 +254,13 @@ void Sam2Motion::fill(std::int64_t first, std::span<double> out) noexcept {
   assert(out.size() <= kMaxFrames);
   fill_path(first, out);
   const bool drawn = type_ == PathType::custom;
-  const bool levels_move = arc_width_deg_.moves() || direction_deg_.moves() || scale_rad_.moves();
-  if (!drawn && !levels_move && out.size() % kSweep == 0) {
+  const auto still_width = arc_width_deg_.still(first, out.size());
+  const auto still_direction = direction_deg_.still(first, out.size());
+  const auto still_scale = scale_rad_.still(first, out.size());
+  const bool levels_stand = still_width && still_direction && still_scale;
+  if (!drawn && levels_stand && out.size() % kSweep == 0) {
     fill_shape(out);
-    dsp::scaled_sine(direction_deg_.ramp.from / 360, arc_width_deg_.ramp.from / 720,
-                     scale_rad_.ramp.from, out);
+    dsp::scaled_sine(*still_direction / 360, *still_width / 720, *still_scale, out);
     return;
   }
 

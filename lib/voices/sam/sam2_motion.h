@@ -112,7 +112,8 @@ class Sam2Motion {
   struct Level {
     Ramp ramp;
     std::optional<FollowedValue> followed;
-    bool moves() const noexcept { return followed || ramp.moves(); }
+    /// The level of `count` frames, if it is one level.
+    std::optional<double> still(std::int64_t first, std::size_t count) const noexcept;
     void fill(std::int64_t first, std::span<const double> alpha,
               std::span<double> out) const noexcept;
   };

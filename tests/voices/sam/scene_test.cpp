@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a scene does to a voice, block by block, against the letter of the format.
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <numbers>
@@ -52,7 +53,7 @@ std::vector<ModulatorRoute> every_route() {
   for (const SceneCurve curve : kCurves) {
     for (const bool square : {false, true}) {
       // No frame lies on a corner of a square, whose side would be a matter of rounding.
-      out.push_back({1.7 + static_cast<double>(out.size()) * 0.31, 33.3, square, 40, curve});
+      out.push_back({1.7 + static_cast<double>(out.size()) * 0.31, 33.31, square, 40, curve});
     }
   }
   out.push_back({-2.4, 10, false, -25, SceneCurve::linear});
@@ -107,6 +108,9 @@ TEST(Modulator, ASquareIsCountedExactlyAfterHours) {
   const ModulatorRoute route{1, 0.3, true, 1, SceneCurve::linear};
   ModulatorWave wave(route, SceneClock{0, 44'100});
   EXPECT_EQ(wave.sum_before(44'100LL * 3'600 * 8), 22'050.0 * 3'600 * 8);
+  // Frames that lie on a corner count half, also after hours.
+  ModulatorWave corners({1, 0, true, 1, SceneCurve::linear}, SceneClock{0, 44'100});
+  EXPECT_EQ(corners.sum_before(44'100LL * 3'600 * 8 + 1), 22'050.0 * 3'600 * 8 + 0.5);
 }
 
 TEST(FollowedValue, IsTheValueOfTheFormat) {
@@ -164,6 +168,35 @@ TEST(FollowedValue, LongEdgesAddUpWithoutBeingListenedTo) {
     followed.fill(first, {}, heard);
     sum += std::accumulate(heard.begin(), heard.end(), 0.0);
   }
+}
+
+TEST(FollowedValue, ItsBaseMovesWithTheVoice) {  // X2, in corrected fidelity
+  const SceneClock clock{37, 8'000};
+  AutomatedValue value;
+  value.base = {300, 420};
+  value.stages = {{{0.3, 0.6, 0.2, 0.2}, 390, SceneCurve::linear}};
+  const StraightBase base{value.base, 0.213, 0.8, 8'000};
+  FollowedValue followed(value, clock, 10'000, base);
+  followed.prepare_sums();
+  std::vector<double> heard(256);
+  double sum = 0;
+  for (std::int64_t first = 0; first + 256 <= 10'000; first += 256) {
+    ASSERT_NEAR(followed.sum_before(first), sum, 1e-5) << first;
+    followed.fill(first, {}, heard);
+    for (std::size_t i = 0; i < heard.size(); ++i) {
+      const auto frame = static_cast<double>(first) + static_cast<double>(i);
+      AutomatedValue now = value;
+      now.base.from = 300 + 120 * std::clamp((frame / 8'000 - 0.213) / 0.8, 0.0, 1.0);
+      ASSERT_NEAR(heard[i], value_at(now, clock.seconds(frame)), 1e-9) << frame;
+      sum += heard[i];
+    }
+  }
+  // Along the curve of the voice, where that is asked for.
+  const std::vector<double> alpha(256, 0.25);
+  followed.fill(0, alpha, heard);
+  EXPECT_EQ(heard[0], 330);
+  followed.fill(9'000, alpha, heard);
+  EXPECT_EQ(heard[0], 330);
 }
 
 TEST(FollowedPhase, IsTheIntegralByTrapezoids) {
