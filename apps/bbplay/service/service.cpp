@@ -188,6 +188,7 @@ Service::Service(const ListeningSocket& socket, std::optional<std::string> token
                    [this](Ticket ticket) {
                      lister_.forget(ticket);
                      analyst_.forget(ticket);
+                     drafter_.forget(ticket);
                      renderer_.forget(ticket);
                    },
                .greet = [this] { return Bodies("status", player_.status()); },
@@ -294,7 +295,9 @@ void Service::take(HttpRequest request, const Peer& peer, Ticket ticket) {
     if (path == "/timeline.svg") {
       check_query(query, {"track", "shape"});
       const std::string* const known = request.field("if-none-match");
-      return give(analyst_, ticket,
+      const std::string* const shape = query.find("shape");
+      const bool is_ribbon = shape != nullptr && *shape == "ribbon";
+      return give(is_ribbon ? drafter_ : analyst_, ticket,
                   [this, query, known = known ? std::optional(*known) : std::nullopt](
                       const std::atomic<bool>& cancel) {
                     return timeline_of(query, known ? &*known : nullptr, cancel);

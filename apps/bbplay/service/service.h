@@ -76,7 +76,7 @@ class Service {
   std::condition_variable ends_;
   bool has_ended_ = false;
   // Last, so that they end first.
-  Worker lister_, analyst_, renderer_;
+  Worker lister_, analyst_, drafter_, renderer_;
 };
 
 }  // namespace bbplay::app

@@ -217,7 +217,8 @@ function take(now) {
   if (before.id !== now.id) showTracks();
   // Tracks of the command line and of other programs are in no library, and have a name only.
   const which = now.id || now.track;
-  if (which !== ribbonOf && now.state !== 'planning') loadRibbon(which);
+  if (now.state === 'planning') return;
+  if (which !== ribbonOf) loadRibbon(which);
   // Not before the player has the levels itself: it would listen to the whole track a second time.
   if (now.id && which !== infoOf && now.plan === 'exact') loadInfo(which);
 }

@@ -220,16 +220,22 @@ class Page(unittest.TestCase):
         (library / "long.json").write_text(json.dumps({
             "global": {"sample_rate": RATE, "crossfade_duration": 5},
             "progression": [moving_step(number) for number in range(1, 1001)]}))
+        shutil.copy(self.library / "two tones.json", library)
         service = self.another_service(library=library)
         self.browser.screen(*SIZES[1], "dark")
         self.browser.open(service.url)
         wait_for(self.rows)
+        self.play()
+        wait_for(lambda: "Carrier" in self.browser.text("#tones"))
+        self.browser.script("""window.asked = []; const ask = fetch;
+            window.fetch = (path, how) => { asked.push(path); return ask(path, how); }""")
         self.browser.click("[data-id='long.json']")
-        wait_for(lambda: self.state() == "Playing" and self.shown("#ribbon"), 4)
+        wait_for(lambda: self.browser.text("#title") == "long" and self.state() == "Playing" and self.shown("#ribbon"), 4)
         self.assertEqual(self.browser.text("#length"), "50:00:05")
         time.sleep(5)
         self.assertFalse(self.shown("#offline"))
         self.assertEqual(service.status()["plan"], "provisional")
+        self.assertNotIn("/tracks/long.json", self.browser.script("return asked"))
         self.browser.script("scrollTo(0, 0)")
         self.browser.drag("#scrubber", 0.5, 0.52)
         wait_for(lambda: re.fullmatch(r"Step (\d+) of 1000 · number \1", self.browser.text("#step")) and
