@@ -54,7 +54,7 @@ PlayCommand parse_play(RequestBody& body, double most_gain_db) {
 
 SeekCommand parse_seek(RequestBody& body) {
   SeekCommand seek;
-  seek.position_s = seconds_in(body, "position_s");
+  seek.position_s = body.number("position_s", -kMaxSeconds, kMaxSeconds);  // kept in the track
   seek.delta_s = body.number("delta_s", -kMaxSeconds, kMaxSeconds);
   seek.step = body.integer("step", 1, kMaxSteps);
   seek.delta_steps = body.integer("delta_steps", -kMaxSteps, kMaxSteps);

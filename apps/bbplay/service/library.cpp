@@ -93,6 +93,20 @@ Library::Library(const fs::path& folder) {
   root_ = fs::canonical(".");
 }
 
+void Library::reopen() const {
+  const int again = ::open(root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (again < 0) return;
+  // Under the number that all threads know.
+  ::dup3(again, folder_, O_CLOEXEC);
+  ::close(again);
+  [[maybe_unused]] const int gone_there = ::fchdir(folder_);
+}
+
+bool Library::is_gone() const {
+  struct stat status {};
+  return ::fstat(folder_, &status) != 0 || status.st_nlink == 0;
+}
+
 Library::~Library() {
   if (folder_ >= 0) ::close(folder_);
 }
@@ -117,7 +131,7 @@ Library::Descriptor Library::open(const std::string& id) const {
   if (file.number() < 0) {
     const int failure = errno;
     if (failure == EXDEV || failure == ELOOP) {
-      throw RequestError(403, id + " leads out of the library");
+      throw RequestError(403, id + " leads out of the library, or is an absolute link");
     }
     throw InputError(id + ": " + error_text(failure));
   }

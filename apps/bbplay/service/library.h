@@ -43,6 +43,12 @@ class Library {
   Library(const Library&) = delete;
   Library& operator=(const Library&) = delete;
 
+  /// Goes to the folder again by its name: another disk, or a folder made anew, may have come in its
+  /// place. Without one there nothing changes.
+  void reopen() const;
+  /// Whether the folder has been removed.
+  bool is_gone() const;
+
   /// Whether a text could be the id of a track: a path without a way out of the folder.
   static bool is_id(std::string_view id);
 

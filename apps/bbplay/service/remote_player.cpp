@@ -142,6 +142,7 @@ void RemotePlayer::run() {
           as_clock(std::chrono::duration<double>(options_.device.wait_s.value_or(0)));
       next_ = std::move(next);
     }
+    obey_signals();
     advance_next();
     service_player();
     obey_clock();
@@ -151,6 +152,15 @@ void RemotePlayer::run() {
   }
   publish();
   sound_.forget();
+}
+
+/// Those of a player without a face, too.
+void RemotePlayer::obey_signals() {
+  if (take_pause_request() && player_ && !player_->stopping()) player_->pause_or_resume();
+  if (!take_status_request()) return;
+  if (!player_) return console_.note("nothing plays");
+  const PlayStatus now = player_status();
+  console_.tells_machines() ? console_.event("asked", now) : console_.note(as_line(now));
 }
 
 // Commands.
@@ -181,9 +191,9 @@ void RemotePlayer::obey(const PlayCommand& play, Ticket ticket) {
     next->at = moment_of(*play.at, now);
     if (*next->at < now) throw UsageError("/at: " + text_of(*next->at) + " is over");
   }
-  if (play.until) {
+  if (const auto until = play.until ? play.until : options_.schedule.until) {
     const WallTime begin = next->at.value_or(now);
-    next->until = moment_of(*play.until, begin);
+    next->until = moment_of(*until, begin);
     if (*next->until <= begin) throw UsageError("/until: " + text_of(*next->until) + " is over");
   }
   Wish wish = names_one ? Wish{.id = play.id.value_or(""),
@@ -268,9 +278,14 @@ void RemotePlayer::obey(const GainCommand& gain, Ticket ticket) {
 }
 
 void RemotePlayer::obey(const TimerCommand& timer, Ticket ticket) {
+  // A fade-out goes on to its end.
+  if (player_ && player_->stopping()) {
+    throw RequestError(409, "what plays is fading out already; play it again to go on");
+  }
   timer_.reset();
   if (timer.stop_in_s) {
-    timer_ = SleepTimer{later(std::chrono::system_clock::now(), *timer.stop_in_s), timer.fade_s};
+    timer_ = SleepTimer{.at = later(std::chrono::system_clock::now(), *timer.stop_in_s),
+                        .fade_s = timer.fade_s};
   }
   answer(ticket);
 }
@@ -375,7 +390,10 @@ void RemotePlayer::begin() {
   }
   wanted_rate_ = next.wanted_rate;
   watch_ = Stopwatch();
-  if (next.until) timer_ = SleepTimer{*next.until, player_->fade_out_s()};
+  if (timer_ && timer_->is_of_track) timer_.reset();
+  if (next.until) {
+    timer_ = SleepTimer{.at = *next.until, .fade_s = player_->fade_out_s(), .is_of_track = true};
+  }
   Wish wish = preparation_->wish();
   wish.start_s.reset();
   if (!wish.id.empty() || !wish.json.empty() || wish.track) last_ = std::move(wish);
@@ -446,7 +464,7 @@ void RemotePlayer::end(std::string_view reason) {
   player_.reset();
   retire(std::move(preparation_));
   if (!next_) sound_.forget();
-  if (reason == "until") timer_.reset();
+  if (timer_ && (reason == "until" || timer_->is_of_track)) timer_.reset();
   ended_ = status;
   ended_->state = "ended";
   publish();  // who hears of it may ask at once
@@ -552,22 +570,46 @@ std::string RemotePlayer::quiet_line(std::string_view state, const std::string& 
 }
 
 std::string RemotePlayer::status_line() {
-  if (player_ && !(next_ && !next_->at)) return line_of("status", player_status());
+  if (shows_player()) return line_of("status", player_status());
   if (next_) {
     const Preparation& preparation = *next_->preparation;
     const auto track = next_->preparation->track();
-    const bool waits = next_->waits_for_device || (next_->at && next_->ready);
-    return quiet_line(waits ? "waiting" : "planning", preparation.wish().id,
+    return quiet_line(next_is_waiting() ? "waiting" : "planning", preparation.wish().id,
                       track ? track->name : std::string());
   }
-  if (ended_) return line_of("status", *ended_);
-  return quiet_line("idle", {}, {});
+  if (!ended_) return quiet_line("idle", {}, {});
+  PlayStatus ended = *ended_;  // what was turned since then holds for what comes
+  ended.gain_db = gain_db_;
+  ended.muted = muted_;
+  return line_of("status", ended);
+}
+
+/// What of the status changes at once, and not with time.
+std::string RemotePlayer::situation() {
+  const std::string_view state = shows_player()      ? state_for_clients(player_status().state)
+                                 : !next_            ? std::string_view(ended_ ? "ended" : "idle")
+                                 : next_is_waiting() ? "waiting"
+                                                     : "planning";
+  const std::string id = shows_player() ? preparation_->wish().id
+                         : next_        ? next_->preparation->wish().id
+                         : last_        ? last_->id
+                                        : std::string();
+  std::string out(state);
+  out += '\n' + id + '\n' + std::to_string(gain_db_) + (muted_ ? " muted" : "");
+  if (timer_) out += "\nstop " + iso8601(timer_->at);
+  if (next_ && next_->at) out += "\nstart " + iso8601(*next_->at);
+  return out;
 }
 
 void RemotePlayer::publish() {
   published_at_ = Clock::now();
   std::string line = status_line();
   auto track = player_ ? preparation_->track() : ended_track_;
+  std::string now = situation();
+  if (now != told_situation_) {
+    told_situation_ = std::move(now);
+    listeners_.tell("status", line);
+  }
   const std::lock_guard lock(mutex_);
   published_ = std::move(line);
   published_track_ = std::move(track);

@@ -68,6 +68,7 @@ class RemotePlayer final : private PlayerListener {
   struct SleepTimer {
     WallTime at;
     double fade_s = 0;
+    bool is_of_track = false;  // asked for with what plays, and over with it
   };
   /// A track that is to play, and who waits to hear whether it does.
   struct Next {
@@ -122,7 +123,14 @@ class RemotePlayer final : private PlayerListener {
   std::string status_line();
   PlayStatus player_status();
   void put_service(EventLine& line, const std::string& id) const;
+  std::string situation();
   void publish();
+  void obey_signals();
+  /// What plays is what is shown, until what follows can begin.
+  bool shows_player() const { return player_ && (!next_ || next_->at || next_->ready); }
+  bool next_is_waiting() const {
+    return next_->waits_for_device || (next_->at && next_->ready != nullptr);
+  }
   bool is_idle() const { return !player_ && !next_; }
   /// What the listener adds to the gain of the command line, with which tracks are played as there.
   double volume_db() const { return gain_db_ - options_.part.gain_db; }
@@ -152,6 +160,7 @@ class RemotePlayer final : private PlayerListener {
   std::optional<PlayStatus> ended_;           // how the last one did
   std::shared_ptr<const Track> ended_track_;  // whose texts that has
   double peak_ = 0;                           // since the last event with one
+  std::string told_situation_;
   Clock::time_point told_at_{}, published_at_{};
 
   mutable std::mutex mutex_;  // of what follows

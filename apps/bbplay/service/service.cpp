@@ -238,6 +238,7 @@ void Service::watch_library() {
     const auto now = std::chrono::steady_clock::now();
     const bool reloads = take_reload_request();
     if (reloads) catalogue_.forget();
+    if (reloads || library_.is_gone()) library_.reopen();
     if (reloads || now - looked_at >= kLibraryLooks) {
       looked_at = now;
       if (reloads || catalogue_.has_changed()) server_.tell("tracks", "{}");
@@ -282,7 +283,9 @@ void Service::take(HttpRequest request, const Peer& peer, Ticket ticket) {
                           parse_command(path, RequestBody(std::move(request.body)), most_gain_db));
     }
     const Query query = parse_query(request.query);
-    if (path == "/render") return render_for(ticket, query);
+    if (path == "/render") {
+      return request.is_head() ? tell_of_render(ticket, query) : render_for(ticket, query);
+    }
     if (path != "/timeline.svg") check_query(query, {});
     if (path == "/status") return server_.answer(ticket, json_response(200, player_.status()));
     if (path == "/events") {
@@ -418,7 +421,8 @@ HttpResponse Service::timeline_of(const Query& query, const std::string* known,
     response.fields.emplace_back("ETag", etag);
     response.fields.emplace_back("Cache-Control", "no-cache");
     response.fields.emplace_back("Content-Security-Policy",
-                                 "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+                                 "default-src 'none'; style-src 'unsafe-inline'; sandbox; "
+                                 "form-action 'none'; base-uri 'none'; frame-ancestors 'none'");
     if (is_known(known, etag)) response.status = 304;
     return response;
   } catch (const std::exception&) {
@@ -426,8 +430,7 @@ HttpResponse Service::timeline_of(const Query& query, const std::string* known,
   }
 }
 
-/// One at a time: it takes a core, and as long as the client needs to take it.
-void Service::render_for(Ticket ticket, const Query& query) {
+Service::RenderOrder Service::render_order_of(const Query& query) const {
   check_query(query, {"track", "format", "start_s", "end_s"});
   const std::string* const id = query.find("track");
   const std::string* const format = query.find("format");
@@ -444,13 +447,40 @@ void Service::render_for(Ticket ticket, const Query& query) {
   }
   options.stats = options.loudness = false;
   const FileFormat file = file_format("-", options.render.format, options.render.encoding);
+  return {*id, std::move(options), file};
+}
+
+/// What a render begins with.
+HttpResponse Service::render_head(const Track& track, const FileFormat& file) {
+  HttpResponse response;
+  response.content_type = "application/octet-stream";
+  response.fields.emplace_back("Content-Disposition",
+                               attachment(track.name, name_of(file.container)));
+  return response;
+}
+
+void Service::tell_of_render(Ticket ticket, const Query& query) {
+  give(analyst_, ticket, [this, order = render_order_of(query)](const std::atomic<bool>&) {
+    Diagnostics findings(order.id);
+    try {
+      return render_head(*library_.read(order.id, reading_of(order.options), findings), order.file);
+    } catch (const std::exception&) {
+      return error_response(failure_of(std::current_exception(), findings));
+    }
+  });
+}
+
+/// One at a time: it takes a core, and as long as the client needs to take it.
+void Service::render_for(Ticket ticket, const Query& query) {
+  RenderOrder order = render_order_of(query);
   if (renders_.exchange(true)) {
     HttpResponse busy = error_response(503, "another render is under way");
     busy.fields.emplace_back("Retry-After", "10");
     return server_.answer(ticket, std::move(busy));
   }
   renderer_.give(ticket,
-                 [this, ticket, id = *id, options, file](const std::atomic<bool>& cancel) mutable {
+                 [this, ticket, order = std::move(order)](const std::atomic<bool>& cancel) mutable {
+                   auto& [id, options, file] = order;
                    Diagnostics findings(id);
                    std::shared_ptr<RenderPipe> pipe;
                    try {
@@ -458,10 +488,7 @@ void Service::render_for(Ticket ticket, const Query& query) {
                      const auto plan = plan_for(*track, cancel);
                      check_format(file, plan->rate, range_of(*plan, options.part).total(), true);
                      pipe = std::make_shared<RenderPipe>();
-                     HttpResponse response;
-                     response.content_type = "application/octet-stream";
-                     response.fields.emplace_back("Content-Disposition",
-                                                  attachment(track->name, name_of(file.container)));
+                     HttpResponse response = render_head(*track, file);
                      response.source = pipe;
                      server_.answer(ticket, std::move(response));
                      options.render.output = pipe->path();

@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "bbplay/sinks/file/file_format.h"
+
 #include "service/access.h"
 #include "service/catalogue.h"
 #include "service/http_server.h"
@@ -59,6 +61,15 @@ class Service {
   std::shared_ptr<const RenderPlan> plan_for(const Track& track,
                                              const std::atomic<bool>& cancel) const;
   RenderPlan sketch_of(const Track& track, const std::atomic<bool>& cancel) const;
+  /// What is asked for with /render.
+  struct RenderOrder {
+    std::string id;
+    Options options;
+    FileFormat file;
+  };
+  RenderOrder render_order_of(const Query& query) const;
+  static HttpResponse render_head(const Track& track, const FileFormat& file);
+  void tell_of_render(Ticket ticket, const Query& query);
   void render_for(Ticket ticket, const Query& query);
   void watch_library();
 

@@ -58,7 +58,8 @@ std::optional<ClockTime> parse_clock(const std::string& text) {
       clock.year = fields.tm_year + 1900;
       clock.month = fields.tm_mon + 1;
       clock.day = fields.tm_mday;
-      if (!exists(clock)) return {};
+      // The system's clock ends in 2262.
+      if (!exists(clock) || clock.year > 2'200) return {};
     }
     return clock;
   }

@@ -40,6 +40,14 @@ bool has_json(Mode mode) {
          (!needs_tracks(mode) && mode != Mode::new_track && mode != Mode::serve);
 }
 
+/// A name or an address, with or without a port.
+bool is_host(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view("-._:[]").find(c) != std::string_view::npos;
+  });
+}
+
 /// What other programs call an option.
 struct OtherName {
   std::string_view name, meant;
@@ -92,6 +100,11 @@ void check_modes(const CLI::App& app, const Options& options) {
   const bool serves = options.mode == Mode::serve;
   if (serves && options.service.library.empty()) {
     throw CLI::RequiresError("--serve", "--library DIR");
+  }
+  for (const std::string& name : options.service.names) {
+    if (!is_host(name)) {
+      throw CLI::ValidationError("--serve-name", '"' + name + "\" is no name of a machine");
+    }
   }
   for (const char* name : {"--library", "--token-file", "--serve-name", "--allow-render"}) {
     if (app.count(name) > 0 && !serves) throw CLI::RequiresError(name, "--serve");

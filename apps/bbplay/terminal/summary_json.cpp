@@ -91,7 +91,7 @@ void put_clip(JsonWriter& json, const ClipPlan& placed, const Track& track,
 void put_stage(JsonWriter& json, const SceneStage& stage) {
   const StageWindow window = stage.window.fitted();
   json.begin_object()
-      .member("id", stage.id)
+      .member("stage_id", stage.id)
       .member("name", stage.name.empty() ? stage.id : stage.name);
   json.member("start_s", window.start_s).member("duration_s", window.duration_s);
   json.member("fade_in_s", window.fade_in_s).member("fade_out_s", window.fade_out_s);

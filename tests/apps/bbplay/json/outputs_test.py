@@ -144,7 +144,7 @@ class Documents(unittest.TestCase):
         stage["parameterOverrides"] = [{"targetId": "voice", "parameterPath": "carrierFreq", "value": 190}]
         path = PROGRAM.put("scene.json", track([voice], sam_scene={"stages": {"stages": [stage]}}))
         info = PROGRAM.document("info", "--info", path, self.short)["tracks"]
-        shown = {"id": "a", "name": "a", "start_s": 1, "duration_s": 2, "fade_in_s": 1.5, "fade_out_s": 0.5}
+        shown = {"stage_id": "a", "name": "a", "start_s": 1, "duration_s": 2, "fade_in_s": 1.5, "fade_out_s": 0.5}
         shown["settings"] = ["voice carrierFreq 190"]
         self.assertEqual(info[0]["scene"], {"sources": ["source.1"], "routes": 0, "stages": [shown]})
         self.assertIsNone(info[1]["scene"])

@@ -114,3 +114,24 @@ def reads_again(service):
     with socket.create_connection(("127.0.0.1", service.port), 20, ("127.0.0.9", 0)) as reader:
         reader.sendall(b"GET /events HTTP/1.1\r\nHost: localhost:%d\r\n\r\n" % service.port)
         return reader.recv(12).endswith(b" 200")
+
+
+def test_whatever_changes_in_the_quiet_is_told_at_once(service, listen):
+    events = listen(service)
+    events.next()
+
+    def told(expected):
+        begun = time.monotonic()
+        while not expected(events.until("status")):
+            assert time.monotonic() - begun < 8  # less than the pause between two of the regular ones
+
+    service.post("/gain", {"gain_db": -7})
+    told(lambda now: now["gain_db"] == -7)
+    service.post("/timer", {"stop_in_s": 500})
+    told(lambda now: "stop_at" in now)
+    service.post("/timer", {"stop_in_s": None})
+    told(lambda now: "stop_at" not in now)
+    service.post("/play", {"track": "night.json", "at": "2199-01-01T00:00"})
+    told(lambda now: now["state"] in ("planning", "waiting"))
+    service.post("/stop")
+    told(lambda now: now["state"] == "idle")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the service plays against what the command line renders, sample by sample."""
 
+import signal
 import subprocess
 import time
 import wave
@@ -196,3 +197,41 @@ def test_a_clip_that_is_lost_is_silent_and_told(serve, library, listen):
     events = listen(service)
     service.post("/play", {"track": "bell.json"})
     assert events.until("end")["reason"] == "done"
+
+
+def test_a_fade_out_goes_on_to_its_end(service):
+    service.post("/play", {"track": "night.json"})
+    service.post("/stop", {"fade_s": 2})
+    for wish in ({"stop_in_s": None}, {"stop_in_s": 900}):
+        assert service.post("/timer", wish).status == 409
+    service.wait_for_state("ended")
+    assert service.post("/timer", {"stop_in_s": 900}).status == 200
+
+
+def test_what_is_turned_after_the_end_shows_and_holds(service):
+    service.post("/play", {"track": "night.json"})
+    service.post("/stop")
+    service.wait_for_state("ended")
+    now = service.post("/gain", {"gain_db": -20, "muted": True}).json
+    assert (now["state"], now["gain_db"], now["muted"]) == ("ended", -20, True)
+    now = service.post("/play", {}).json
+    assert (now["gain_db"], now["muted"]) == (-20, True)
+
+
+def test_the_end_of_one_track_is_not_that_of_the_next(serve):
+    service = serve()
+    assert "stop_at" in service.post("/play", {"track": "night.json", "until": "23:59"}).json
+    assert "stop_at" not in service.post("/play", {"track": "night.json"}).json
+    service.post("/timer", {"stop_in_s": 900})
+    assert "stop_at" in service.post("/play", {"track": "night.json"}).json
+    # One of the command line is that of every track.
+    assert "stop_at" in serve("--until", "23:59").post("/play", {"track": "night.json"}).json
+
+
+def test_a_signal_pauses(service):
+    service.post("/play", {"track": "night.json"})
+    service.wait_for_state("playing")
+    service.process.send_signal(signal.SIGUSR1)
+    service.wait_for_state("paused")
+    service.process.send_signal(signal.SIGUSR2)
+    wait_for(lambda: "paused" in service.log)

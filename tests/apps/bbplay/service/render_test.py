@@ -95,3 +95,12 @@ def test_the_end_of_the_service_is_none_of_a_render(serve, library):
         except OSError:
             pass
         assert not got.endswith(b"0\r\n\r\n")  # nobody takes that for the whole
+
+
+def test_to_ask_about_a_render_renders_nothing(serve):
+    service = serve("--allow-render")
+    for _ in range(3):
+        told = service.ask("HEAD", "/render?track=night.json&format=wav")
+        assert told.status == 200 and "night" in told.headers["Content-Disposition"]
+    assert service.get("/render?track=deep/rain.json&format=wav").body.startswith(b"RIFF")
+    assert service.ask("HEAD", "/render?track=none.json").status == 404

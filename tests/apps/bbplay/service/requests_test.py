@@ -2,6 +2,7 @@
 """What every address of the service answers."""
 
 import json
+import shutil
 import signal
 import subprocess
 import time
@@ -305,3 +306,27 @@ def test_a_restart_is_survived(serve, listen):
     again = serve(place=str(service.port))
     assert again.port == service.port
     assert listen(again).next()[0] == "status"
+
+
+def test_a_place_before_the_beginning_is_the_beginning(service):
+    service.post("/play", {"track": "night.json", "start_s": 30})
+    assert service.post("/seek", {"position_s": -5}).json["position_s"] < 1
+
+
+def test_a_library_that_was_made_anew_is_found_again(service, library):
+    shutil.rmtree(library)
+    put(library / "new.json", track(seconds=2))
+    service.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: [each["id"] for each in service.get("/tracks").json["tracks"]] == ["new.json"])
+    assert service.post("/play", {"track": "new.json"}).status in (200, 202)
+
+
+def test_no_time_is_beyond_what_a_clock_can_tell(service):
+    assert service.post("/play", {"track": "night.json", "at": "2999-01-01T00:00"}).status == 400
+
+
+def test_a_further_name_is_one(serve):
+    for name in ("", "a b", "http://x"):
+        refused = serve("--serve-name", name, wait=False)
+        refused.may_fail = True
+        assert refused.process.wait(20) == 64, refused.log
