@@ -9,6 +9,7 @@
 #include "bbplay/audio/stereo_block.h"
 
 #include "dsp/block/modulation_ops.h"
+#include "voices/sam/weight_stretches.h"
 
 namespace bbplay::voices {
 namespace {
@@ -16,9 +17,9 @@ namespace {
 constexpr std::size_t kMostFrames = 8 * kQuantum;
 /// Shorter parts of a piece are added up frame by frame.
 constexpr auto kSinglyFrames = static_cast<std::int64_t>(kQuantum);
-/// Two ways to the same sum may differ by so much, in values times frames: by 1e-11 of a turn.
-constexpr double kSameSum = 5e-7;
-constexpr double kRounding = 1e-14;
+/// Two ways to the same sum may differ by so much, in values times frames: by 1e-12 of a turn.
+constexpr double kSameSum = 5e-8;
+constexpr double kRounding = 3e-15;
 
 /// Abscissae and weights of Gauss and Legendre, of eight points: exact up to degree 15, which a
 /// smooth step of a smooth step (degree 9) stays below.
@@ -79,8 +80,17 @@ double FollowedValue::still_value(const Piece& piece) const noexcept {
   return value_of(piece.full_weight, piece.full_sum, piece.base_from);
 }
 
+double FollowedValue::weight_at(std::size_t index, double frame) const noexcept {
+  double weight = pieces_[index].full_weight;
+  const double seconds = clock_.seconds(frame);
+  for (const StageShare& share : stages_.shares(index)) {
+    if (!share.is_full()) weight += share.weight(seconds);
+  }
+  return weight;
+}
+
 /// The stages alone, also at a place between two frames.
-double FollowedValue::value_at(std::size_t index, double frame) const noexcept {
+double FollowedValue::value_at(std::size_t index, double frame, Law law) const noexcept {
   const Piece& piece = pieces_[index];
   double weight = piece.full_weight, sum = piece.full_sum;
   const double seconds = clock_.seconds(frame);
@@ -92,6 +102,14 @@ double FollowedValue::value_at(std::size_t index, double frame) const noexcept {
   }
   double base = piece.base_from;
   if (piece.base_change != 0) base += piece.base_change * base_.alpha(frame);
+  switch (law) {
+    case Law::average:
+      return sum / weight;
+    case Law::with_base:
+      return sum + (1 - weight) * base;
+    case Law::by_weight:
+      break;
+  }
   return value_of(weight, sum, base);
 }
 
@@ -171,48 +189,58 @@ bool FollowedValue::jumps() const noexcept {
 
 // --- sums ---------------------------------------------------------------------------------------
 
+double FollowedValue::sum_singly(std::size_t piece, std::int64_t begin,
+                                 std::int64_t end) const noexcept {
+  double sum = 0;
+  for (std::int64_t frame = begin; frame < end; ++frame) {
+    sum += value_at(piece, static_cast<double>(frame), Law::by_weight);
+  }
+  return sum;
+}
+
 /// Of frames begin .. end - 1 of one piece.
 double FollowedValue::sum_within(std::size_t piece, std::int64_t begin, std::int64_t end,
-                                 bool singly) const noexcept {
+                                 Law law) const noexcept {
   if (begin >= end) return 0;
-  if (singly) {
-    double sum = 0;
-    for (std::int64_t frame = begin; frame < end; ++frame) {
-      sum += value_at(piece, static_cast<double>(frame));
-    }
-    return sum;
-  }
-  // The integral from half a frame before the first to half a frame after the last, less 1/24 of
-  // the change of the slope (Euler and Maclaurin).
+  if (law == Law::by_weight) return sum_singly(piece, begin, end);
+  // The integral from half a frame before the first to half a frame after the last, corrected at
+  // both ends by differences of the first and the third order (Euler and Maclaurin): the third
+  // counts on edges of some hundred frames.
+  const auto value = [this, piece, law](double frame) { return value_at(piece, frame, law); };
   const auto from = static_cast<double>(begin), to = static_cast<double>(end);
   const double middle = (from + to - 1) / 2, half = (to - from) / 2;
   double integral = 0;
   for (const Point& point : kPoints) {
-    integral += point.weight * (value_at(piece, middle - half * point.at) +
-                                value_at(piece, middle + half * point.at));
+    integral += point.weight * (value(middle - half * point.at) + value(middle + half * point.at));
   }
-  const double last_slope = value_at(piece, to) - value_at(piece, to - 1);
-  const double first_slope = value_at(piece, from) - value_at(piece, from - 1);
-  return integral * half - (last_slope - first_slope) / 24;
+  const auto correction = [&value](double at) {  // of all frames before
+    const double slope = value(at) - value(at - 1);
+    const double third = value(at + 1) - value(at - 2) - 3 * slope;
+    return 17 * third / 5'760 - slope / 24;
+  };
+  return integral * half + correction(to) - correction(from);
 }
 
-void FollowedValue::divide(std::size_t piece, std::int64_t begin, std::int64_t end, double& sum) {
+void FollowedValue::divide(std::size_t piece, std::int64_t begin, std::int64_t end, Law law,
+                           double& sum) {
   if (end - begin <= kSinglyFrames) {
-    parts_.push_back({begin, sum, true});
-    sum += sum_within(piece, begin, end, true);
+    parts_.push_back({begin, sum, Law::by_weight});
+    sum += sum_singly(piece, begin, end);
     return;
   }
   const std::int64_t middle = begin + (end - begin) / 2;
-  const double whole = sum_within(piece, begin, end, false);
-  const double halves =
-      sum_within(piece, begin, middle, false) + sum_within(piece, middle, end, false);
+  const double whole = sum_within(piece, begin, end, law);
+  const double first = sum_within(piece, begin, middle, law);
+  const double halves = first + sum_within(piece, middle, end, law);
   if (std::abs(whole - halves) <= kSameSum + kRounding * std::abs(halves)) {
-    parts_.push_back({begin, sum, false});
+    // Both are kept: what is off in the whole may cancel out at its end and show before it.
+    parts_.push_back({begin, sum, law});
+    parts_.push_back({middle, sum + first, law});
     sum += halves;
     return;
   }
-  divide(piece, begin, middle, sum);
-  divide(piece, middle, end, sum);
+  divide(piece, begin, middle, law, sum);
+  divide(piece, middle, end, law, sum);
 }
 
 void FollowedValue::prepare_sums() {
@@ -226,8 +254,14 @@ void FollowedValue::prepare_sums() {
     if (piece.still) {
       before += still_value(piece) * static_cast<double>(std::max<std::int64_t>(0, end - begin));
     } else if (begin < end) {
+      const std::vector<WeightStretch> stretches = weight_stretches(
+          begin, end, [&](std::int64_t frame) { return weight_at(p, static_cast<double>(frame)); });
       double sum = 0;
-      divide(p, begin, end, sum);
+      for (std::size_t i = 0; i < stretches.size(); ++i) {
+        const Law law = stretches[i].is_full ? Law::average : Law::with_base;
+        divide(p, stretches[i].begin, i + 1 < stretches.size() ? stretches[i + 1].begin : end, law,
+               sum);
+      }
       before += sum;
     }
     piece.part_count = parts_.size() - piece.first_part;
@@ -246,7 +280,7 @@ double FollowedValue::stage_sum_before(std::int64_t frames) const noexcept {
       std::upper_bound(parts.begin(), parts.end(), frames,
                        [](std::int64_t wanted, const Part& part) { return wanted < part.begin; });
   const Part& part = *(after - 1);
-  return piece.sum_before + part.sum_before + sum_within(index, part.begin, frames, part.singly);
+  return piece.sum_before + part.sum_before + sum_within(index, part.begin, frames, part.law);
 }
 
 double FollowedValue::sum_before(std::int64_t frames) noexcept {

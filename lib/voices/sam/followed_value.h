@@ -28,10 +28,10 @@ struct StraightBase {
 /// A parameter that follows its stages and modulators frame by frame, and the sum of its frames in
 /// closed form (format sam-scenes 2 to 4).
 ///
-/// Its stages are cut into pieces, most of which stand still and cost nothing to add up. Of the
-/// others the sum is an integral by eight points, over parts that are so short that halves of them
-/// tell the same; where there is a corner such a part gets as short as a quantum and is added up
-/// frame by frame.
+/// Its stages are cut into pieces, most of which stand still and cost nothing to add up. The others
+/// are cut again where the weight of the stages passes 1, which is a corner of the value. Of what
+/// is left, and is smooth, the sum is an integral by eight points, over parts that are so short that
+/// halves of them tell the same; parts as short as a quantum are added up frame by frame.
 class FollowedValue {
  public:
   /// frames  of the voice
@@ -67,20 +67,25 @@ class FollowedValue {
     double sum_before = 0;  // of the pieces before this
     std::size_t first_part = 0, part_count = 0;
   };
+  /// How the value of a part comes from its stages: as the weight of each frame tells, or in one
+  /// way throughout, which has no corner even a little beyond the ends of the part.
+  enum class Law { by_weight, average, with_base };
   /// A stretch of a piece whose sum is known up to its beginning.
   struct Part {
     std::int64_t begin = 0;
-    double sum_before = 0;  // from the beginning of the piece
-    bool singly = false;    // is added up frame by frame
+    double sum_before = 0;     // from the beginning of the piece
+    Law law = Law::by_weight;  // then it is added up frame by frame
   };
 
-  double value_at(std::size_t piece, double frame) const noexcept;
+  double weight_at(std::size_t piece, double frame) const noexcept;
+  double value_at(std::size_t piece, double frame, Law law) const noexcept;
   double still_value(const Piece& piece) const noexcept;
   void fill_stages(std::int64_t first, std::span<const double> alpha,
                    std::span<double> out) const noexcept;
   double sum_within(std::size_t piece, std::int64_t begin, std::int64_t end,
-                    bool singly) const noexcept;
-  void divide(std::size_t piece, std::int64_t begin, std::int64_t end, double& sum);
+                    Law law) const noexcept;
+  double sum_singly(std::size_t piece, std::int64_t begin, std::int64_t end) const noexcept;
+  void divide(std::size_t piece, std::int64_t begin, std::int64_t end, Law law, double& sum);
   double stage_sum_before(std::int64_t frames) const noexcept;
 
   SceneClock clock_;
