@@ -275,10 +275,12 @@ void read_scene_sections(const SceneSections& sections, SceneText& out, Diagnost
   read_routes(sections.modulation, out, diagnostics);
   read_channels(sections.routing, "sources", "sourceId", "the routing of a source", out.sources,
                 diagnostics);
-  // The first versions have the buses beside the sections.
-  const bool beside = sections.routing.is(JsonType::object) && !sections.routing["buses"].exists();
-  read_channels(beside ? out.node : sections.routing, "buses", "id", "a bus", out.buses,
-                diagnostics);
+  if (sections.routing.is(JsonType::object)) {
+    // The first versions have the buses beside the sections.
+    const bool beside = !sections.routing["buses"].exists();
+    read_channels(beside ? out.node : sections.routing, "buses", "id", "a bus", out.buses,
+                  diagnostics);
+  }
   const JsonNode bands = sections.routing["bands"];
   if (bands["crossoversHz"].size() > 0) out.bands = bands;
 }

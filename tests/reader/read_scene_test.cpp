@@ -93,6 +93,8 @@ TEST(Scene, FaultsAreErrorsWithTheirPlace) {
        "/sam_scene/sources/0: expected a source (an object), found \"x\""},
       {"section", track_text(kX, R"({"stages": [1]})"),
        "/sam_scene/stages: expected an object, found a list"},
+      {"routing", track_text(kX, R"({"routing": [1]})"),
+       "/sam_scene/routing: expected an object, found a list"},
       {"null list", track_text(kX, R"({"stages": {"stages": null}})"),
        "/sam_scene/stages/stages: expected a list, found null"},
       {"stage", track_text(kX, R"({"stages": {"stages": [3]}})"),
@@ -151,6 +153,7 @@ TEST(Scene, FaultsAreErrorsWithTheirPlace) {
       EXPECT_TRUE(result.failed) << one.name;
       EXPECT_THAT(result.told, HasSubstr(one.told)) << one.name;
       EXPECT_THAT(result.told, testing::StartsWith("error: ")) << one.name;
+      EXPECT_EQ(result.told.find(one.told), result.told.rfind(one.told)) << one.name;  // once
     }
   }
 }
