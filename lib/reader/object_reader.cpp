@@ -11,6 +11,7 @@
 
 #include "reader/number_text.h"
 #include "reader/place_of_key.h"
+#include "reader/repeated_key.h"
 #include "reader/usual_word.h"
 
 namespace bbplay::reader {
@@ -157,11 +158,7 @@ bool ObjectReader::knows(std::string_view key) const {
 
 void ObjectReader::report_unknown_keys(std::string_view noun, std::string_view here) {
   for (const JsonNode member : object_.children()) {
-    if (object_[member.key()] != member) {
-      const std::size_t line = object_[member.key()].position().line;
-      warn_key(member, "given again in line " + std::to_string(line) + ", where it counts");
-      continue;
-    }
+    if (warn_if_repeated(object_, member, diagnostics_)) continue;
     if (knows(member.key()) || is_comment_key(member.key())) continue;
     std::string message = "unknown " + std::string(noun);
     if (diagnostics_.keeps(Severity::warning)) {  // suggestions take time

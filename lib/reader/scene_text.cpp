@@ -10,6 +10,7 @@
 #include "bbplay/model/suggest.h"
 
 #include "reader/object_reader.h"
+#include "reader/repeated_key.h"
 
 namespace bbplay::reader {
 namespace {
@@ -29,8 +30,8 @@ void fail_type(JsonNode node, std::string_view expected, Diagnostics& diagnostic
   fail(node, "expected " + std::string(expected) + ", found " + node.describe(), diagnostics);
 }
 
-/// Warns about keys that look like one of those it was asked for. Others are the business of the
-/// workbench, whose newer versions write more.
+/// Warns about keys that are given twice, and about those that look like one of those it was asked
+/// for. Others are the business of the workbench, whose newer versions write more.
 class Part {
  public:
   Part(JsonNode node, Diagnostics& diagnostics) : reader_(node, diagnostics) {}
@@ -83,6 +84,7 @@ class Part {
   }
   void report_slips() {
     for (const JsonNode member : node().children()) {
+      if (warn_if_repeated(node(), member, reader_.diagnostics())) continue;
       if (std::find(keys_.begin(), keys_.end(), member.key()) != keys_.end()) continue;
       if (is_comment_key(member.key())) continue;
       const std::string advice = model::did_you_mean(member.key(), keys_);
@@ -269,6 +271,12 @@ void read_scene_sections(const SceneSections& sections, SceneText& out, Diagnost
     scene.know({"schemaVersion", "sources", "stages", "modulators", "modulation", "routing",
                 "buses", "assets", "environment", "experiment", "extensions"});
     scene.report_slips();
+    if (const JsonNode sources = out.node["sources"]; sources.is(JsonType::array)) {
+      for (const JsonNode source : sources.children()) warn_of_repeated_keys(source, diagnostics);
+    }
+  }
+  for (const JsonNode section : {sections.stages, sections.modulation, sections.routing}) {
+    warn_of_repeated_keys(section, diagnostics);
   }
   read_stages(sections.stages, out, diagnostics);
   read_modulators(sections.modulators, out, diagnostics);
