@@ -295,8 +295,9 @@ class SceneReading {
     const JsonNode place = place_of(node, "parameterPath");
     if (is_sam2_key(path)) {
       place.report(diagnostics_, Severity::warning, "set once, at the step's start");
-    } else {
-      in_vain_.emplace_back(place, "the voices have no such parameter" + did_you_mean_path(path));
+    } else {  // which is a slip, also where it is all that a scene says
+      place.report(diagnostics_, Severity::warning,
+                   "the voices have no such parameter" + did_you_mean_path(path));
     }
   }
 

@@ -205,6 +205,9 @@ TEST(Scene, DoubtsAreWarningsWithTheirPlace) {
       {"unknown path", track_text(kX, stage(acts + "," + setting("x", "carierFreq"))),
        "/parameterOverrides/1/parameterPath: the voices have no such parameter; did you mean "
        "\"carrierFreq\"?"},
+      {"unknown path alone", track_text(kX, stage(setting("x", "carierFreq"))),
+       "/parameterOverrides/0/parameterPath: the voices have no such parameter; did you mean "
+       "\"carrierFreq\"?"},
       {"older keys beside a scene", track_text(voice_text("", R"({"samStages": {}})"), "{}"),
        "/params/samStages: has no effect in a track with a sam_scene"},
       {"older keys of two",
