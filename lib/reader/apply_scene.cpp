@@ -413,7 +413,7 @@ void apply_scene(JsonNode scene, const VoicesOfScene& voices, const Reading& rea
   } else {
     const JsonNode first = older.front();
     sections = {first["samStages"], {}, first["samModulation"], first["samRouting"]};
-    if (voices.sam2.size() > 1) {
+    if (voices.sam2.size() > 1 || voices.sam2.front().params != first) {  // X6
       report_older_keys(first,
                         "acts on all SAM2 voices of the track that it names, and \"voice\" on "
                         "every one of them; a sam_scene beside the steps says the same",

@@ -217,6 +217,12 @@ TEST(Scene, DoubtsAreWarningsWithTheirPlace) {
        "/voices/1/params/samModulation: has no effect: a voice before this one has such keys", 2},
       {"older keys act on all", track_text(voice_text("", R"({"samRouting": {}})") + "," + kX, ""),
        "/voices/0/params/samRouting: acts on all SAM2 voices of the track"},
+      {"older keys of another function",
+       track_text(R"({"synth_function_name": "qam_beat", "params": {"samRouting": {}}},)" + kX, ""),
+       "/voices/0/params/samRouting: acts on all SAM2 voices of the track"},
+      {"older keys of another function behind",
+       track_text(kX + R"(,{"synth_function_name": "qam_beat", "params": {"samRouting": {}}})", ""),
+       "/voices/1/params/samRouting: acts on all SAM2 voices of the track"},
       {"bands",
        track_text(
            kX,
