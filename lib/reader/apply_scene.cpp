@@ -97,6 +97,11 @@ class SceneReading {
     return std::any_of(ids_.begin(), ids_.end(),
                        [target](const std::string& id) { return hits(target, id); });
   }
+  /// Whether there is a voice that would follow.
+  bool can_act(std::string_view target, std::string_view path) const {
+    return (followed_path(path) != nullptr || is_level_path(path) || is_sam2_key(path)) &&
+           hits_any(target);
+  }
   bool corrects() const { return reading_.corrects(); }
 
   static JsonNode place_of(JsonNode node, std::string_view key) {
@@ -115,7 +120,7 @@ class SceneReading {
     std::vector<std::pair<double, int>> edges;
     for (const SceneText::Setting& setting : text_.settings) {
       const StageWindow& window = text_.stages[setting.stage].window;
-      if (!(window.duration_s > 0)) continue;
+      if (!(window.duration_s > 0) || !can_act(setting.target, setting.path)) continue;
       edges.emplace_back(window.start_s, 1);
       edges.emplace_back(window.end_s(), -1);
     }
@@ -125,7 +130,11 @@ class SceneReading {
       at_once = change > 0 ? at_once + 1 : at_once - 1;
       most = std::max(most, at_once);
     }
-    if (most > kMaxSceneAtOnce || text_.routes.size() > kMaxSceneAtOnce) {
+    const auto routes = std::count_if(
+        text_.routes.begin(), text_.routes.end(), [this](const SceneText::Route& route) {
+          return route.is_active() && can_act(route.target, route.path);
+        });
+    if (most > kMaxSceneAtOnce || static_cast<std::size_t>(routes) > kMaxSceneAtOnce) {
       return refuse("more than " + std::to_string(kMaxSceneAtOnce) +
                     (most > kMaxSceneAtOnce ? " settings of stages at the same time" : " routes"));
     }

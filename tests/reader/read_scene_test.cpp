@@ -473,5 +473,22 @@ TEST(Scene, OfMoreThanAVoiceCanCarryIsRefused) {
               HasSubstr("/sam_scene: more than 200 settings of stages at the same time"));
 }
 
+TEST(Scene, WhatCannotActIsNoBurden) {
+  std::string settings = setting("*", "spatialScale"), routes = kRoute;
+  const std::string another = R"(}, {"modulatorId": "m", "parameterPath": "amp", )";
+  for (int i = 0; i < 250; ++i) {
+    settings += "," + setting("y", "spatialScale");
+    routes += another + R"("targetId": "*", "depth": 1, "enabled": false)";
+    routes += another + R"("targetId": "*", "depth": 0)";
+    routes += another + R"("targetId": "y", "depth": 1)";
+  }
+  EXPECT_FALSE(read(track_text(kX, stage(settings))).failed);
+  EXPECT_TRUE(read(track_text(kY, stage(settings))).failed);
+  EXPECT_FALSE(read(track_text(kX, route(routes, kModulator))).failed);
+  const Read result = read(track_text(kY, route(routes, kModulator)));
+  EXPECT_TRUE(result.failed);
+  EXPECT_THAT(result.told, HasSubstr("/sam_scene: more than 200 routes"));
+}
+
 }  // namespace
 }  // namespace bbplay::test
