@@ -9,7 +9,6 @@
 #include "bbplay/audio/stereo_block.h"
 
 #include "dsp/block/modulation_ops.h"
-#include "voices/sam/weight_stretches.h"
 
 namespace bbplay::voices {
 namespace {
@@ -243,6 +242,15 @@ void FollowedValue::divide(std::size_t piece, std::int64_t begin, std::int64_t e
   divide(piece, middle, end, law, sum);
 }
 
+std::vector<WeightStretch> FollowedValue::stretches_of(std::size_t piece, std::int64_t begin,
+                                                       std::int64_t end) const {
+  // No need to search where one stage is enough, nor where frames are added up singly.
+  if (pieces_[piece].full_weight >= 1 || end - begin <= kSinglyFrames) return {{begin, true}};
+  return weight_stretches(begin, end, [this, piece](std::int64_t frame) {
+    return weight_at(piece, static_cast<double>(frame));
+  });
+}
+
 void FollowedValue::prepare_sums() {
   double before = 0;
   parts_.clear();
@@ -254,8 +262,7 @@ void FollowedValue::prepare_sums() {
     if (piece.still) {
       before += still_value(piece) * static_cast<double>(std::max<std::int64_t>(0, end - begin));
     } else if (begin < end) {
-      const std::vector<WeightStretch> stretches = weight_stretches(
-          begin, end, [&](std::int64_t frame) { return weight_at(p, static_cast<double>(frame)); });
+      const std::vector<WeightStretch> stretches = stretches_of(p, begin, end);
       double sum = 0;
       for (std::size_t i = 0; i < stretches.size(); ++i) {
         const Law law = stretches[i].is_full ? Law::average : Law::with_base;

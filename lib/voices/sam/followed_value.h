@@ -10,6 +10,7 @@
 #include "voices/sam/modulator_wave.h"
 #include "voices/sam/scene_clock.h"
 #include "voices/sam/stage_pieces.h"
+#include "voices/sam/weight_stretches.h"
 
 namespace bbplay::voices {
 
@@ -85,6 +86,8 @@ class FollowedValue {
   double sum_within(std::size_t piece, std::int64_t begin, std::int64_t end,
                     Law law) const noexcept;
   double sum_singly(std::size_t piece, std::int64_t begin, std::int64_t end) const noexcept;
+  std::vector<WeightStretch> stretches_of(std::size_t piece, std::int64_t begin,
+                                          std::int64_t end) const;
   void divide(std::size_t piece, std::int64_t begin, std::int64_t end, Law law, double& sum);
   double stage_sum_before(std::int64_t frames) const noexcept;
 
