@@ -5,10 +5,8 @@
 #include <cmath>
 #include <exception>
 #include <set>
-#include <variant>
 
 #include "bbplay/analysis/analyze.h"
-#include "bbplay/playback/steps.h"
 #include "bbplay/sinks/errors.h"
 
 #include "service/moments.h"
@@ -24,27 +22,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// A client who asks for a track hears within this time how that went, or that it takes longer.
-constexpr milliseconds kAnswerPatience{400};
 constexpr milliseconds kDeviceRetry{500};
 constexpr milliseconds kPublishing{100};
 constexpr milliseconds kIdleRound{500};
 constexpr milliseconds kStatusPlaying{500}, kStatusElse{10'000};
-
-template <class Duration>
-auto as_clock(Duration duration) {
-  return std::chrono::duration_cast<std::chrono::steady_clock::duration>(duration);
-}
-
-WallTime later(WallTime moment, double seconds) {
-  return moment +
-         std::chrono::duration_cast<WallTime::duration>(std::chrono::duration<double>(seconds));
-}
-
-/// The words of `--status json`, and those of a service for states that are not a player's own.
-std::string_view state_for_clients(std::string_view state) {
-  return state == "lost" || state == "stalled" ? "waiting" : state;
-}
 
 }  // namespace
 
@@ -161,145 +142,6 @@ void RemotePlayer::obey_signals() {
   if (!player_) return console_.note("nothing plays");
   const PlayStatus now = player_status();
   console_.tells_machines() ? console_.event("asked", now) : console_.note(as_line(now));
-}
-
-// Commands.
-
-void RemotePlayer::obey(Order order) {
-  try {
-    std::visit([&](const auto& command) { obey(command, order.ticket); }, order.command);
-  } catch (const std::exception&) {
-    fail(order.ticket, failure_of(std::current_exception()));
-  }
-  publish();
-}
-
-void RemotePlayer::obey(const PlayCommand& play, Ticket ticket) {
-  if (play.is_plain() && player_ && player_->paused() && !player_->stopping()) {
-    if (play.gain_db) set_gain(*play.gain_db);
-    player_->resume();
-    return answer(ticket);
-  }
-  const bool names_one = play.id || play.json;
-  if (!names_one && !last_) throw RequestError(409, "nothing was played yet; name a \"track\"");
-  if (play.id && !Library::is_id(*play.id)) throw RequestError(404, "not the id of a track");
-  const WallTime now = std::chrono::system_clock::now();
-  auto next = std::make_unique<Next>();
-  next->command = play;
-  next->ticket = ticket;
-  if (play.at) {
-    next->at = moment_of(*play.at, now);
-    if (*next->at < now) throw UsageError("/at: " + text_of(*next->at) + " is over");
-  }
-  if (const auto until = play.until ? play.until : options_.schedule.until) {
-    const WallTime begin = next->at.value_or(now);
-    next->until = moment_of(*until, begin);
-    if (*next->until <= begin) throw UsageError("/until: " + text_of(*next->until) + " is over");
-  }
-  Wish wish = names_one ? Wish{.id = play.id.value_or(""),
-                               .json = play.json.value_or(""),
-                               .track = {},
-                               .part = options_.part}
-                        : *last_;
-  if (play.repeats) wish.part.repeats = *play.repeats;
-  if (play.fade_in_s) wish.part.fade_in_s = *play.fade_in_s;
-  wish.start_s = play.start_s;
-  upcoming_.clear();
-  if (next_) give_up_next("another track was asked for");
-  const auto at_once = Clock::now();
-  next->answered_by = at_once + kAnswerPatience;
-  next->given_up_by =
-      at_once + as_clock(std::chrono::duration<double>(options_.device.wait_s.value_or(0)));
-  next->preparation =
-      std::make_unique<Preparation>(std::move(wish), library_, options_, unreadable_);
-  next_ = std::move(next);
-}
-
-void RemotePlayer::obey(const StopCommand& stop, Ticket ticket) {
-  upcoming_.clear();
-  timer_.reset();
-  if (next_) give_up_next("stopped");
-  if (player_) {
-    if (!player_->stopping()) stop_reason_ = "stop";
-    player_->stop(stop.fade_s.value_or(player_->fade_out_s()));
-  }
-  answer(ticket);
-}
-
-Player& RemotePlayer::player_that_plays() {
-  if (!player_ || player_->stopping()) throw RequestError(409, "nothing plays");
-  return *player_;
-}
-
-void RemotePlayer::obey(PauseCommand pause, Ticket ticket) {
-  Player& player = player_that_plays();
-  const bool wanted =
-      pause == PauseCommand::toggle ? !player.paused() : pause == PauseCommand::pause;
-  if (wanted != player.paused()) wanted ? player.pause() : player.resume();
-  answer(ticket);
-}
-
-void RemotePlayer::obey(const SeekCommand& seek, Ticket ticket) {
-  Player& player = player_that_plays();
-  const RenderPlan& plan = player.plan();
-  std::int64_t frame = player.destination();
-  if (seek.position_s) frame = frames_in(*seek.position_s, player.rate());
-  if (seek.delta_s) frame += frames_in(*seek.delta_s, player.rate());
-  if (seek.step && !plan.steps.empty()) {
-    // Steps that take no time have no place.
-    const auto wanted = static_cast<std::size_t>(*seek.step - 1);
-    const auto placed =
-        std::ranges::find_if(plan.steps, [&](const StepPlan& step) { return step.step >= wanted; });
-    frame = placed == plan.steps.end() ? plan.steps.back().start : placed->start;
-  }
-  for (std::int64_t left = std::abs(seek.delta_steps.value_or(0)); left > 0; --left) {
-    const auto moved = *seek.delta_steps > 0 ? next_step(plan, frame) : previous_step(plan, frame);
-    if (!moved || *moved == frame) break;
-    frame = *moved;
-  }
-  const PlayRange& range = player.range();
-  player.seek(std::clamp(frame, range.start, range.end));
-  answer(ticket);
-}
-
-void RemotePlayer::set_gain(double gain_db) {
-  gain_db_ = std::clamp(gain_db, kLeastGainDb, most_gain_db_);
-  if (player_) player_->set_volume(volume_db());
-}
-
-void RemotePlayer::obey(const GainCommand& gain, Ticket ticket) {
-  if (gain.gain_db) set_gain(*gain.gain_db);
-  if (gain.delta_db) set_gain(gain_db_ + *gain.delta_db);
-  if (gain.muted && *gain.muted != muted_) {
-    muted_ = *gain.muted;
-    if (player_) player_->set_muted(muted_);
-  }
-  answer(ticket);
-}
-
-void RemotePlayer::obey(const TimerCommand& timer, Ticket ticket) {
-  // A fade-out goes on to its end.
-  if (player_ && player_->stopping()) {
-    throw RequestError(409, "what plays is fading out already; play it again to go on");
-  }
-  timer_.reset();
-  if (timer.stop_in_s) {
-    timer_ = SleepTimer{.at = later(std::chrono::system_clock::now(), *timer.stop_in_s),
-                        .fade_s = timer.fade_s};
-  }
-  answer(ticket);
-}
-
-void RemotePlayer::answer(Ticket ticket, int status) {
-  if (ticket == 0) return;
-  publish();
-  HttpResponse response = json_response(status, this->status());
-  if (status == 202) response.fields.emplace_back("Retry-After", "1");
-  listeners_.answer(ticket, std::move(response));
-}
-
-void RemotePlayer::fail(Ticket ticket, const Failure& failure) {
-  if (ticket != 0) listeners_.answer(ticket, error_response(failure));
 }
 
 // What comes next.
@@ -532,102 +374,6 @@ void RemotePlayer::show_on_desktop() {
     now.title = player_->track().name;
   }
   desktop_->show(now);
-}
-
-// What is told.
-
-PlayStatus RemotePlayer::player_status() {
-  PlayStatus status = player_->status();
-  // Of all that was heard since clients were told, not only since somebody looked.
-  peak_ = std::max(peak_, status.peak);
-  status.peak = peak_;
-  return status;
-}
-
-void RemotePlayer::put_service(EventLine& line, const std::string& id) const {
-  if (!id.empty()) line.put("id", std::string_view(id));
-  if (timer_) line.put("stop_at", std::string_view(iso8601(timer_->at)));
-  if (next_ && next_->at) line.put("start_at", std::string_view(iso8601(*next_->at)));
-}
-
-std::string RemotePlayer::line_of(std::string_view event, const PlayStatus& status) const {
-  EventLine line(event);
-  PlayStatus told = status;
-  told.state = state_for_clients(status.state);
-  put_status(line, told);
-  put_service(line, player_ ? preparation_->wish().id : last_ ? last_->id : std::string());
-  return line.text();
-}
-
-/// While nothing is heard there is little to say.
-std::string RemotePlayer::quiet_line(std::string_view state, const std::string& id,
-                                     const std::string& title) const {
-  EventLine line("status");
-  if (!title.empty()) line.put("track", std::string_view(title));
-  line.put("state", state).put("gain_db", gain_db_).put("muted", muted_);
-  put_service(line, id);
-  return line.text();
-}
-
-std::string RemotePlayer::status_line() {
-  if (shows_player()) return line_of("status", player_status());
-  if (next_) {
-    const Preparation& preparation = *next_->preparation;
-    const auto track = next_->preparation->track();
-    return quiet_line(next_is_waiting() ? "waiting" : "planning", preparation.wish().id,
-                      track ? track->name : std::string());
-  }
-  if (!ended_) return quiet_line("idle", {}, {});
-  PlayStatus ended = *ended_;  // what was turned since then holds for what comes
-  ended.gain_db = gain_db_;
-  ended.muted = muted_;
-  return line_of("status", ended);
-}
-
-/// What of the status changes at once, and not with time.
-std::string RemotePlayer::situation() {
-  const std::string_view state = shows_player()      ? state_for_clients(player_status().state)
-                                 : !next_            ? std::string_view(ended_ ? "ended" : "idle")
-                                 : next_is_waiting() ? "waiting"
-                                                     : "planning";
-  const std::string id = shows_player() ? preparation_->wish().id
-                         : next_        ? next_->preparation->wish().id
-                         : last_        ? last_->id
-                                        : std::string();
-  std::string out(state);
-  out += '\n' + id + '\n' + std::to_string(gain_db_) + (muted_ ? " muted" : "");
-  if (timer_) out += "\nstop " + iso8601(timer_->at);
-  if (next_ && next_->at) out += "\nstart " + iso8601(*next_->at);
-  return out;
-}
-
-void RemotePlayer::publish() {
-  published_at_ = Clock::now();
-  std::string line = status_line();
-  auto track = player_ ? preparation_->track() : ended_track_;
-  std::string now = situation();
-  if (now != told_situation_) {
-    told_situation_ = std::move(now);
-    listeners_.tell("status", line);
-  }
-  const std::lock_guard lock(mutex_);
-  published_ = std::move(line);
-  published_track_ = std::move(track);
-}
-
-void RemotePlayer::happened(std::string_view event, const PlayStatus& status) {
-  console_.event(event, status);
-  listeners_.tell(event, line_of(event, status));
-}
-
-void RemotePlayer::warn(const std::string& message) {
-  console_.warning(message);
-  listeners_.tell("warning", as_json("warning", message));
-}
-
-void RemotePlayer::note(const std::string& message) {
-  console_.note(message);
-  listeners_.tell("note", as_json("note", message));
 }
 
 }  // namespace bbplay::app
