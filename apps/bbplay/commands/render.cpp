@@ -199,8 +199,15 @@ int render_one(const Job& job, const Options& options, Console& console) {
     std::erase_if(request.metadata.markers,
                   [&](const Marker& marker) { return marker.frame >= sink.frames(); });
   }
-  sink.commit();
   const std::string& name = job.track->name;
+  try {
+    sink.commit();
+  } catch (const CreateError&) {
+    std::error_code ignored;
+    if (!options.render.skip_existing || !fs::exists(job.output, ignored)) throw;
+    console.note(job.output.string() + " has come into being meanwhile; it is left as it is");
+    return kDone;
+  }
   console.wrote(name, job.output);
   if (options.tags.cue_sheet) {
     const fs::path sheet = cue_sheet_for(job.output);
@@ -257,12 +264,9 @@ int render(const std::vector<std::shared_ptr<const Track>>& tracks, const Option
   for (const Job& job : jobs) {
     ++place.number;
     console.works_on(place);
-    try {
-      if (const int code = render_one(job, options, console); code != kDone) return code;
-    } catch (const CreateError&) {
-      // Another run was faster.
-      if (!options.render.skip_existing || !is_there(job, options, console)) throw;
-    }
+    // Another run may have made it while the tracks before it were rendered.
+    if (options.render.skip_existing && is_there(job, options, console)) continue;
+    if (const int code = render_one(job, options, console); code != kDone) return code;
   }
   return kDone;
 }

@@ -142,8 +142,8 @@ void RemotePlayer::obey(const GainCommand& gain, Ticket ticket) {
 }
 
 void RemotePlayer::obey(const TimerCommand& timer, Ticket ticket) {
-  // A fade-out goes on to its end.
-  if (player_ && player_->stopping()) {
+  // A fade-out goes on to its end; one that makes room for the next track is none of the timer's.
+  if (player_ && player_->stopping() && !next_) {
     throw RequestError(409, "what plays is fading out already; play it again to go on");
   }
   timer_.reset();
