@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 #include <optional>
 #include <system_error>
@@ -25,6 +26,8 @@ namespace {
 
 /// A bus that hangs is left to the end of the process.
 constexpr std::chrono::seconds kMaxFarewell(1);
+/// What a suspended process has not told by then is told when it goes on.
+constexpr std::chrono::milliseconds kMaxTelling(200);
 
 /// Wakes a thread that polls.
 class Bell {
@@ -80,8 +83,16 @@ class Desktop::Impl {
 
   void show(const NowPlaying& now) {
     const std::lock_guard lock(mutex_);
-    if (now.differs_from(now_)) bell_.ring();
+    if (now.differs_from(now_)) {
+      ++shown_;
+      bell_.ring();
+    }
     now_ = now;
+  }
+  /// Until all that was shown is told.
+  void await_told(std::chrono::milliseconds longest) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, longest, [this] { return told_ == shown_ || gone_; });
   }
 
   std::vector<MediaCommand> take_commands() {
@@ -102,11 +113,12 @@ class Desktop::Impl {
     }
     while ((player || inhibitor) && !is_over()) {
       bell_.silence();
-      const NowPlaying now = shown();
+      const auto [now, number] = shown();
       if (inhibitor) inhibitor->hold(now.state == NowPlaying::State::playing);
       if (player) player->show(now);
       process(inhibitor);
       process(player);
+      told(number);
       wait_for(player, inhibitor);
     }
   }
@@ -147,9 +159,15 @@ class Desktop::Impl {
     const std::lock_guard lock(mutex_);
     return over_;
   }
-  NowPlaying shown() const {
+  /// What plays, and how many changes led to it.
+  std::pair<NowPlaying, std::uint64_t> shown() const {
     const std::lock_guard lock(mutex_);
-    return now_;
+    return {now_, shown_};
+  }
+  void told(std::uint64_t number) {
+    const std::lock_guard lock(mutex_);
+    told_ = number;
+    changed_.notify_all();
   }
 
   const Services services_;
@@ -157,6 +175,7 @@ class Desktop::Impl {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   NowPlaying now_;
+  std::uint64_t shown_ = 0, told_ = 0;  // changes
   std::vector<MediaCommand> commands_;
   bool over_ = false, gone_ = false;
 };
@@ -182,6 +201,10 @@ Desktop::~Desktop() {
 
 void Desktop::show(const NowPlaying& now) {
   if (impl_) impl_->show(now);
+}
+
+void Desktop::await_told() {
+  if (impl_) impl_->await_told(kMaxTelling);
 }
 
 std::vector<MediaCommand> Desktop::take_commands() {

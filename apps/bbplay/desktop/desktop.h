@@ -28,6 +28,9 @@ class Desktop {
 
   /// Tells what plays; as often as it is convenient.  [control thread]
   void show(const NowPlaying& now);
+  /// Returns when the desktop knows what was shown, or does not listen: before the process is
+  /// suspended, whose locks nobody else could release.  [control thread]
+  void await_told();
   /// What was asked for since the last call.  [control thread]
   std::vector<MediaCommand> take_commands();
 

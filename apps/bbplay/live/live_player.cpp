@@ -109,6 +109,7 @@ void LivePlayer::suspend() {
   desktop_.show(suspended);
   console_.clear_status();
   keyboard_.release();
+  desktop_.await_told();
   suspend_process();
   keyboard_.take();
   player_.go_on();

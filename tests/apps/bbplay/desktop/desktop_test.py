@@ -222,6 +222,18 @@ class Desktop(dbusmock.DBusTestCase):
         self.assertEqual(player.stop(), 143)
         until(lambda: self.locks() == [])
 
+    def test_a_suspended_player_lets_the_machine_sleep(self):
+        player = self.play(self.tracks[0])
+        until(lambda: self.locks() == [LOCK])
+        for _ in range(5):
+            os.kill(player.pid, signal.SIGTSTP)
+            until(lambda: pathlib.Path(f"/proc/{player.pid}/stat").read_text().split()[2] == "T")
+            self.assertEqual(self.locks(), [])
+            os.kill(player.pid, signal.SIGCONT)
+            until(lambda: self.locks() == [LOCK])
+            self.assertEqual(playerctl("status"), "Playing")
+        self.assertEqual(player.stop(), 143)
+
     def test_a_bus_that_hangs_disturbs_nobody(self):
         path = str(PROGRAM.folder / "silent-bus")
         with socket.socket(socket.AF_UNIX) as silent:
