@@ -7,7 +7,8 @@
 # A room is a folder: app/X is apps/bbplay/X, X is lib/X together with its public headers in
 # include/bbplay/X. Programs have the public headers only; what they include of lib itself is found
 # in no room of theirs, and fails, also in angle brackets. Every other include is an error:
-# FILE:LINE: from -> to. So is a source file that ends neither in .h nor in .cpp: it would not be
+# FILE:LINE: from -> to. So is a header of the operating system outside of the places that speak to it,
+# which are what a port to another one replaces. So is a source file that ends neither in .h nor in .cpp: it would not be
 # looked at.
 set -euo pipefail
 cd "${1:-$(dirname "$0")/..}"
@@ -65,6 +66,26 @@ dsp/filter:      model audio
 expression:      model
 dsp:             model audio
 '
+# Concern: where headers of POSIX and Linux may be included.
+system='
+terminal:    apps/bbplay/terminal/console.cpp apps/bbplay/terminal/keyboard.cpp apps/bbplay/terminal/last_words.cpp
+             apps/bbplay/terminal/standard_streams.cpp
+signals:     apps/bbplay/terminal/interrupt.cpp apps/bbplay/terminal/interrupt.h
+usage:       apps/bbplay/terminal/stats.cpp
+media keys:  apps/bbplay/desktop/bus.h apps/bbplay/desktop/desktop.cpp apps/bbplay/desktop/media_player.cpp
+sleep:       apps/bbplay/desktop/sleep_inhibitor.cpp
+network:     apps/bbplay/service/access.cpp apps/bbplay/service/connection.cpp apps/bbplay/service/http_server.cpp
+             apps/bbplay/service/library.cpp apps/bbplay/service/listening_socket.cpp
+             apps/bbplay/service/render_pipe.cpp
+files in:    lib/media/byte_source.cpp lib/reader/asset_path.cpp lib/reader/input_text.cpp
+files out:   lib/sinks/file/output_file.cpp lib/sinks/file/unfinished_files.cpp
+cache:       lib/playback/files.cpp
+devices:     include/bbplay/sinks/device/audio_probe.h lib/sinks/device/audio_probe.cpp
+             lib/sinks/device/audio_thread.h lib/sinks/device/silenced_stderr.cpp
+libraries:   lib/sinks/dynamic_library.cpp
+exit:        apps/python/engine/unlocked.h
+'
+
 arrows=$(awk '{ if (/:/) { from = $1; sub(":", "", from); first = 2 } else first = 1
                 for (i = first; i <= NF; ++i) print from, $i }' <<<"$rooms")
 status=0
@@ -85,6 +106,14 @@ if find apps lib include -type f ! -name '*.h' ! -name '*.cpp' ! -name CMakeList
   ! -path 'apps/bbplay/service/page/*' ! -path 'apps/python/*.py*' ! -path 'apps/python/*.toml' ! -name py.typed |
   grep .; then
   echo "scripts/layers.sh: sources end in .h or .cpp" >&2
+  status=1
+fi
+
+folders='(sys|arpa|net|netinet|linux)/[^>]*'
+headers='(dirent|dlfcn|fcntl|grp|netdb|poll|pthread|pwd|sched|signal|spawn|termios|unistd)\.h|csignal'
+if grep -rnE --include='*.h' --include='*.cpp' "^[[:space:]]*# *include *<($folders|$headers)>" apps include lib |
+  awk -v places="$system" -F: 'index(places " ", " " $1 " ") == 0 && index(places, " " $1 "\n") == 0' | grep .; then
+  echo "scripts/layers.sh: the operating system is spoken to in the places of its table only" >&2
   status=1
 fi
 

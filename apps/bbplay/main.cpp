@@ -3,9 +3,6 @@
 #include <new>
 #include <optional>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "commands/authoring.h"
 #include "commands/check.h"
 #include "commands/inspect.h"
@@ -20,22 +17,11 @@
 #include "terminal/exit_code.h"
 #include "terminal/interrupt.h"
 #include "terminal/options.h"
+#include "terminal/standard_streams.h"
 
 namespace {
 
 using namespace bbplay::app;
-
-/// A file that is opened while stdin, stdout or stderr is closed would become it. What takes the
-/// place of a closed stream fails when it is used, as the closed one would.
-void occupy_standard_streams() {
-  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (::fcntl(descriptor, F_GETFD) != -1) continue;
-    const int mode = descriptor == STDIN_FILENO    ? O_WRONLY
-                     : descriptor == STDOUT_FILENO ? O_RDONLY
-                                                   : O_RDWR;
-    ::open("/dev/null", mode);
-  }
-}
 
 int run(const Options& options, Console& console) {
   warn_about_presets(options, console);

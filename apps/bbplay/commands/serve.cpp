@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include <unistd.h>
 
 #include "bbplay/analysis/analyze.h"
 
@@ -55,7 +54,7 @@ int serve_here(const Options& given, Console& console) {
                      " can be reached from elsewhere, and needs --token-file FILE; to make one:\n"
                      "  (umask 077; openssl rand -hex 16 >token)");
   }
-  if (::geteuid() == 0) {
+  if (is_superuser()) {
     console.warning("root serves: a user of its own, or of yours, is enough to play");
   }
   std::vector<std::shared_ptr<const Track>> tracks;

@@ -110,6 +110,8 @@ std::optional<std::string> token_of(const std::string& file) {
   return checked_token(std::string(bytes.data(), static_cast<std::size_t>(got)), option);
 }
 
+bool is_superuser() { return ::geteuid() == 0; }
+
 Access::Access(const ListeningSocket& socket, std::optional<std::string> token,
                std::vector<std::string> names)
     : is_unix_(socket.is_unix()),

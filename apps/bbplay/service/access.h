@@ -20,6 +20,9 @@ namespace bbplay::app {
 /// throws  UsageError for a token that is none, or a file that others can read; InputError
 std::optional<std::string> token_of(const std::string& file);
 
+/// Does the process have more rights than serving takes?
+bool is_superuser();
+
 /// Who may talk to the service: pages of other sites, and people without the token, may not. Refuses
 /// with a response. All functions are for the thread of the server.
 class Access {
