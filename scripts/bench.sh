@@ -120,6 +120,25 @@ layered "1 hour, 13 to 26 layers, seed 1" 1
 layered "1 hour, 13 to 26 layers, seed 2" 2
 layered "1 hour, 6 steps of 50 layers" 3 --steps 6 --voices 50
 layered "4 hours, 15 layers" 4 --hours 4 --voices 15
+if command -v csound >/dev/null; then
+  # The same kinds of work written for csound; its scores last ten minutes, too.
+  export SADIR=${SADIR:-/usr/share/csound/hrtf}
+  echo
+  printf '%-44s %12s %12s %9s\n' "10 minutes to 16-bit WAV (CPU time)" "csound" "bbplay" "ratio"
+  beside_csound() {  # NAME SCORE VOICE PARAMETERS
+    printf '{"global_settings": {"sample_rate": 44100}, "steps": [{"duration": 600, "voices": [
+      {"synth_function_name": "%s", "params": %s}]}]}' "$3" "$4" > "$work/voice.json"
+    local theirs ours
+    theirs=$(cpu_s csound -o "$work/out.wav" "tests/bench/peers/$2.csd")
+    ours=$(cpu_s "$bbplay" --force --render "$work/out.wav" --no-cache "$work/voice.json")
+    awk -v name="$1" -v theirs="$theirs" -v ours="$ours" \
+      'BEGIN { printf "%-44s %10.2f s %10.2f s %7.1f x\n", name, theirs, ours, theirs / ours }'
+  }
+  beside_csound "QAM beat; two poscil, two butterlp" am_lowpass qam_beat '{}'
+  beside_csound "tone around the head; hrtfmove2" head spatial_angle_modulation '{}'
+  beside_csound "3 sweeps of 10 notches; pinker, 60 butterbr" notches noise_swept_notch \
+    '{"sweeps": [[1000, 10000], [500, 1000], [1850, 3350]], "notch_q": 25, "casc": 10}'
+fi
 echo
 # Until a PulseAudio null sink behind ALSA asks for the first block: median of several plays.
 first_callback_ms() {  # OPTION...
