@@ -54,9 +54,9 @@ voices:            media dsp/block dsp/flanger dsp/oscillator dsp/transition dsp
 
 media:           dsp/filter dsp model audio
 plan:            model audio
-dsp/spatial:     dsp/flanger dsp/filter dsp/oscillator dsp/block dsp/transition dsp model audio
+dsp/spatial:     dsp/flanger dsp/fft dsp/filter dsp/oscillator dsp/block dsp/transition dsp model audio
 dsp/flanger:     dsp/block model audio
-dsp/noise:       dsp/filter dsp/block dsp model audio
+dsp/noise:       dsp/fft dsp/filter dsp/block dsp model audio
 dsp/oscillator:  dsp/block dsp/transition dsp model
 dsp/block:       dsp/transition dsp model audio
 dsp/transition:  expression dsp model audio

@@ -9,9 +9,10 @@
 #include "bbplay/voices/voice.h"
 
 #include "dsp/block/flush_denormals.h"
+#include "dsp/fft/overlap_save_fft.h"
+#include "dsp/fft/partitioned_product.h"
 #include "dsp/noise/noise_stream.h"
 #include "dsp/noise/notch_cascade.h"
-#include "dsp/noise/partitioned_product.h"
 #include "dsp/noise/random.h"
 #include "reader/read_noise_color.h"
 #include "reader/read_synth.h"
@@ -47,14 +48,28 @@ void fft_and_back(benchmark::State& state) {
 }
 BENCHMARK(fft_and_back)->Arg(1024)->Arg(4096)->Arg(16384);
 
+void overlap_save_and_back(benchmark::State& state) {
+  const OverlapSaveFft fft(static_cast<std::size_t>(state.range(0)));
+  std::vector<float> earlier(fft.block(), 1e-3f), later = earlier, out = earlier;
+  std::vector<float> spectrum(SpectrumBank<float>::size(1, fft.bins())), work(fft.work_size());
+  for (auto _ : state) {
+    fft.forward(earlier, later, {spectrum.data()}, work);
+    fft.inverse({spectrum.data()}, out, work);
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(overlap_save_and_back)->Arg(256)->Arg(2048);
+
 void spectra(benchmark::State& state) {
   constexpr std::size_t kBins = 2048;
   const auto partitions = static_cast<std::size_t>(state.range(0));
-  const std::vector<float> filter(SpectrumRow<float>::size(partitions, kBins), 1e-3f);
+  const std::vector<float> filter(SpectrumBank<float>::size(partitions, kBins), 1e-3f);
   const std::vector<float> ring = filter;
-  std::vector<float> re(kBins), im(kBins);
+  std::vector<float> sum(SpectrumBank<float>::size(1, kBins));
   for (auto _ : state) {
-    sum_products({{filter, kBins}, {ring, kBins}, partitions / 2}, 0, kBins, re, im);
+    sum_products({{filter, partitions}, {ring, partitions}, partitions / 2}, 0, kBins / kBinGroup,
+                 {sum.data()});
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kBins));

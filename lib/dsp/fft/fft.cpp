@@ -13,68 +13,11 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#ifndef BBPLAY_FFT_SPLIT
-#define BBPLAY_FFT_SPLIT
-namespace bbplay::dsp {
-
-/// A complex array as two real ones.
-template <class Real>
-struct Split {
-  Real* re;
-  Real* im;
-};
-
-}  // namespace bbplay::dsp
-#endif
+#include "dsp/fft/complex_vectors-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace bbplay::dsp {
 namespace HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
-
-template <class Real>
-using Wide = hn::CappedTag<Real, 16>;
-
-/// Between parts of the work memory: at distances of a power of two they would want the same few
-/// lines of the cache.
-constexpr std::size_t kWorkGap = 16;
-
-/// The constructors that a compiler adds itself are not for the vector unit that this is compiled for.
-template <class D>
-struct Complex {
-  HWY_INLINE Complex() {}
-  HWY_INLINE Complex(hn::Vec<D> real, hn::Vec<D> imaginary) : re(real), im(imaginary) {}
-  hn::Vec<D> re, im;
-};
-
-template <class D>
-HWY_INLINE Complex<D> Load(D d, Split<const hn::TFromD<D>> x, std::size_t i) {
-  return {hn::LoadU(d, x.re + i), hn::LoadU(d, x.im + i)};
-}
-template <class D>
-HWY_INLINE Complex<D> Broadcast(D d, Split<const hn::TFromD<D>> x, std::size_t i) {
-  return {hn::Set(d, x.re[i]), hn::Set(d, x.im[i])};
-}
-template <class D>
-HWY_INLINE Complex<D> Times(D /*d*/, Complex<D> a, Complex<D> b) {
-  return {hn::MulSub(a.re, b.re, hn::Mul(a.im, b.im)), hn::MulAdd(a.re, b.im, hn::Mul(a.im, b.re))};
-}
-
-/// The four outputs of one radix-4 butterfly before their twiddles.
-template <class D>
-HWY_INLINE void Butterfly(Complex<D> (&x)[4]) {
-  const Complex<D> even{hn::Add(x[0].re, x[2].re), hn::Add(x[0].im, x[2].im)};
-  const Complex<D> even_difference{hn::Sub(x[0].re, x[2].re), hn::Sub(x[0].im, x[2].im)};
-  const Complex<D> odd{hn::Add(x[1].re, x[3].re), hn::Add(x[1].im, x[3].im)};
-  const Complex<D> odd_difference{hn::Sub(x[1].re, x[3].re), hn::Sub(x[1].im, x[3].im)};
-  x[0] = {hn::Add(even.re, odd.re), hn::Add(even.im, odd.im)};
-  x[2] = {hn::Sub(even.re, odd.re), hn::Sub(even.im, odd.im)};
-  x[1] = {hn::Add(even_difference.re, odd_difference.im),
-          hn::Sub(even_difference.im, odd_difference.re)};
-  x[3] = {hn::Sub(even_difference.re, odd_difference.im),
-          hn::Add(even_difference.im, odd_difference.re)};
-}
-
 /// First pass: neighbouring butterflies have neighbouring inputs and twiddles, and their outputs
 /// interleave.
 template <class Real>

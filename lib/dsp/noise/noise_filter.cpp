@@ -9,6 +9,8 @@
 #include <mutex>
 #include <numbers>
 
+#include "bbplay/dsp/fft.h"
+
 namespace bbplay::dsp {
 namespace {
 
@@ -126,20 +128,19 @@ std::vector<double> design_noise_taps(const NoiseSpectrum& spectrum, Conditionin
 }
 
 NoiseFilter::NoiseFilter(std::span<const double> taps)
-    : fft_(2 * kBlock),
+    : fft_(kBlock),
       partitions_((taps.size() + kBlock - 1) / kBlock),
-      spectra_(SpectrumRow<float>::size(partitions_, kBlock)) {
-  const RealFft<double> exact(2 * kBlock);
-  std::vector<double> padded(2 * kBlock), re(kBlock), im(kBlock), work(exact.work_size());
+      spectra_(SpectrumBank<float>::size(partitions_, kBlock)) {
+  const std::vector<float> silence(kBlock);
+  std::vector<float> part(kBlock), work(fft_.work_size());
+  // The inverse transform gives back what is kBlock times as loud.
   constexpr double kScale = 1.0 / kBlock;
-  const auto narrow = [](double value) { return static_cast<float>(kScale * value); };
   for (std::size_t p = 0; p < partitions_; ++p) {
-    const auto part = taps.subspan(p * kBlock, std::min(kBlock, taps.size() - p * kBlock));
-    std::fill(std::copy(part.begin(), part.end(), padded.begin()), padded.end(), 0.0);
-    exact.forward(padded, re, im, work);
-    const SpectrumRow<float> row{spectra_, kBlock};
-    std::transform(re.begin(), re.end(), row.re(p).begin(), narrow);
-    std::transform(im.begin(), im.end(), row.im(p).begin(), narrow);
+    for (std::size_t k = 0; k < kBlock; ++k) {
+      const std::size_t tap = p * kBlock + k;
+      part[k] = tap < taps.size() ? static_cast<float>(kScale * taps[tap]) : 0.0f;
+    }
+    fft_.forward(part, silence, SpectrumBank<float>{spectra_, partitions_}[p], work);
   }
 }
 

@@ -6,10 +6,9 @@
 #include <span>
 #include <vector>
 
-#include "bbplay/dsp/fft.h"
-
+#include "dsp/fft/overlap_save_fft.h"
+#include "dsp/fft/spectrum_bank.h"
 #include "dsp/noise/noise_spectrum.h"
-#include "dsp/noise/partitioned_product.h"
 
 namespace bbplay::dsp {
 
@@ -33,12 +32,12 @@ class NoiseFilter {
   explicit NoiseFilter(std::span<const double> taps);
 
   std::size_t partitions() const noexcept { return partitions_; }
-  /// Spectra of 2 kBlock points, scaled so that an unscaled inverse transform gives the output.
-  SpectrumRow<const float> spectra() const noexcept { return {spectra_, kBlock}; }
-  const RealFft<float>& fft() const noexcept { return fft_; }
+  /// Spectra of kBlock bins, scaled so that an unscaled inverse transform gives the output.
+  SpectrumBank<const float> spectra() const noexcept { return {spectra_, partitions_}; }
+  const OverlapSaveFft& fft() const noexcept { return fft_; }
 
  private:
-  RealFft<float> fft_;
+  OverlapSaveFft fft_;
   std::size_t partitions_;
   std::vector<float> spectra_;
 };

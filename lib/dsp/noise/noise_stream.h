@@ -38,24 +38,24 @@ class NoiseStream {
   }
 
   /// The block made last; gone with the next call of work().
-  std::span<const float> block() const noexcept { return std::span(signal_).subspan(kBlock); }
+  std::span<const float> block() const noexcept { return made_; }
 
  private:
-  /// Where the spectrum of a block stands in the ring.
-  std::size_t slot(std::int64_t block) const noexcept;
+  /// Where the white noise of a block stands: there is room for two.
+  std::span<float> white_block(std::int64_t block) noexcept;
   void fill_white(std::int64_t block) noexcept;
   /// Spectrum of the white noise of `block` and the one before it, which was the last one filled.
   void transform(std::int64_t block) noexcept;
-  /// Bins first_bin .. end - 1 of the next block.
-  void convolve(std::size_t first_bin, std::size_t end) noexcept;
+  /// Groups first_group .. end - 1 of the bins of the next block.
+  void convolve(std::size_t first_group, std::size_t end) noexcept;
 
   std::shared_ptr<const NoiseFilter> filter_;
   GaussianNoise white_;
   std::int64_t next_ = 0;
-  std::vector<float> spectra_;       // of the latest `partitions` blocks, a ring
-  std::vector<float> sum_;           // one spectrum
-  std::vector<float> white_blocks_;  // the latest two
-  std::vector<float> signal_;        // behind the first, wrapped-around half: the block made last
+  std::vector<float> white_blocks_;
+  std::vector<float> spectra_;  // of the latest `partitions` blocks, a ring
+  std::vector<float> sum_;      // one spectrum
+  std::vector<float> made_;
   std::vector<float> work_;
 };
 

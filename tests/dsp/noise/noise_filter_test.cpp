@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include "bbplay/dsp/fft.h"
+
 #include "dsp/noise/color_tables.h"
 #include "reader/read_noise_color.h"
 
