@@ -7,10 +7,14 @@
 #include <span>
 #include <vector>
 
-#include "dsp/spatial/binaural_fir.h"
 #include "dsp/spatial/head_ring.h"
 
 namespace bbplay::dsp {
+
+/// One impulse response per ear, of equal length.
+struct EarPair {
+  std::span<const float> left, right;
+};
 
 /// How a head answers to sources around it on the horizontal plane: an impulse response per ear for
 /// every measured direction. Azimuths are in degrees, 0 in front, positive to the left as in SOFA

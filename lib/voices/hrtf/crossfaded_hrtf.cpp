@@ -5,66 +5,79 @@
 #include <array>
 #include <utility>
 
+#include "bbplay/dsp/block_ops.h"
+
 namespace bbplay::voices {
 
 CrossfadedHrtf::CrossfadedHrtf(SpatialAnglePath path, double gain,
                                std::shared_ptr<const dsp::HrirSet> head)
     : path_(std::move(path)),
       gain_(gain),
-      head_(std::move(head)),
-      input_(head_->taps() - 1 + kQuantum),
-      now_{std::vector<float>(head_->taps()), std::vector<float>(head_->taps())},
-      next_(now_) {}
+      spectra_(dsp::shared_head_spectra(std::move(head))),
+      input_(*spectra_),
+      output_(*spectra_) {
+  for (Blend* blend : {&now_, &next_}) {
+    blend->left.resize(spectra_->ear_size());
+    blend->right.resize(spectra_->ear_size());
+  }
+}
 
-void CrossfadedHrtf::reset() noexcept { std::fill(input_.begin(), input_.end(), 0.0f); }
+void CrossfadedHrtf::reset() noexcept { input_.clear(); }
 
 CrossfadedHrtf::Mix CrossfadedHrtf::mix_at(std::int64_t frame) const noexcept {
   const SpatialAnglePath::Blend azimuths = path_.azimuths_deg(std::min(frame, path_.frames() - 1));
-  const dsp::HrirSet::Between from = head_->around(azimuths.from_deg);
-  const dsp::HrirSet::Between to = head_->around(azimuths.to_deg);
+  const dsp::HrirSet::Between from = head().around(azimuths.from_deg);
+  const dsp::HrirSet::Between to = head().around(azimuths.to_deg);
   const double w = azimuths.weight;
   return {{from.first, from.second, to.first, to.second},
           {(1 - w) * (1 - from.fraction), (1 - w) * from.fraction, w * (1 - to.fraction),
            w * to.fraction}};
 }
 
-void CrossfadedHrtf::blend(const Mix& mix, Response& out) const noexcept {
+void CrossfadedHrtf::blend(std::int64_t frame, Blend& out) const noexcept {
+  if (out.frame == frame) return;
+  out.frame = frame;
+  out.mix = mix_at(frame);
   std::fill(out.left.begin(), out.left.end(), 0.0f);
   std::fill(out.right.begin(), out.right.end(), 0.0f);
   for (std::size_t k = 0; k < 4; ++k) {
-    if (mix.weight[k] == 0) continue;
-    const auto weight = static_cast<float>(mix.weight[k]);
-    const dsp::EarPair from = head_->response(mix.direction[k]);
-    for (std::size_t i = 0; i < out.left.size(); ++i) {
-      out.left[i] += weight * from.left[i];
-      out.right[i] += weight * from.right[i];
-    }
+    if (out.mix.weight[k] == 0) continue;
+    const auto weight = static_cast<float>(out.mix.weight[k]);
+    const dsp::EarSpectra from = spectra_->response(out.mix.direction[k]);
+    dsp::add_scaled(out.left, from.left.values, weight);
+    dsp::add_scaled(out.right, from.right.values, weight);
   }
+}
+
+dsp::EarSpectra CrossfadedHrtf::spectra_of(const Blend& blend) const noexcept {
+  return {{blend.left, spectra_->partitions()}, {blend.right, spectra_->partitions()}};
 }
 
 void CrossfadedHrtf::render(std::int64_t first, std::span<double> left,
                             std::span<double> right) noexcept {
-  std::array<double, kQuantum> tone;
+  alignas(64) std::array<double, kQuantum> tone;
+  alignas(64) std::array<float, kQuantum> source;
   path_.source(first, tone);
-  const std::size_t past = head_->taps() - 1;
-  for (std::size_t i = 0; i < kQuantum; ++i) {
-    input_[past + i] = static_cast<float>(gain_ * tone[i]);
-  }
-  blend(mix_at(first), now_);
-  blend(mix_at(first + static_cast<std::int64_t>(kQuantum)), next_);
+  for (std::size_t i = 0; i < kQuantum; ++i) source[i] = static_cast<float>(gain_ * tone[i]);
+  input_.push(source, *spectra_, output_.work());
 
-  std::array<double, kQuantum> next_left{};
-  std::array<double, kQuantum> next_right{};
-  std::fill(left.begin(), left.end(), 0.0);
-  std::fill(right.begin(), right.end(), 0.0);
-  dsp::convolve_ears(input_, {now_.left, now_.right}, left, right);
-  dsp::convolve_ears(input_, {next_.left, next_.right}, next_left, next_right);
+  std::swap(now_, next_);  // in a quantum that follows the one before
+  blend(first, now_);
+  blend(first + static_cast<std::int64_t>(kQuantum), next_);
+  const auto hear = [&](const Blend& blend, std::span<double> ear, std::span<double> other) {
+    output_.clear();
+    output_.add(input_, spectra_of(blend));
+    output_.hear(*spectra_, ear.first<kQuantum>(), other.first<kQuantum>());
+  };
+  hear(now_, left, right);
+  if (now_.mix == next_.mix) return;
+  alignas(64) std::array<double, kQuantum> next_left, next_right;
+  hear(next_, next_left, next_right);
   for (std::size_t i = 0; i < kQuantum; ++i) {
     const double c = static_cast<double>(i) / static_cast<double>(kQuantum);
     left[i] += c * (next_left[i] - left[i]);
     right[i] += c * (next_right[i] - right[i]);
   }
-  std::copy(input_.begin() + static_cast<std::ptrdiff_t>(kQuantum), input_.end(), input_.begin());
 }
 
 }  // namespace bbplay::voices

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -8,6 +10,8 @@
 
 #include "bbplay/audio/stereo_block.h"
 
+#include "dsp/spatial/head_convolution.h"
+#include "dsp/spatial/head_spectra.h"
 #include "dsp/spatial/hrir_set.h"
 #include "voices/hrtf/spatial_angle_path.h"
 
@@ -27,31 +31,35 @@ class CrossfadedHrtf {
 
   void render(std::int64_t first, std::span<double> left, std::span<double> right) noexcept;
   void reset() noexcept;
-  std::int64_t memory_frames() const noexcept {
-    return static_cast<std::int64_t>(head_->taps()) - 1;
-  }
+  std::int64_t memory_frames() const noexcept { return dsp::HeadInput::memory_frames(*spectra_); }
   /// Weights of measured directions that make up the head at a frame; they add up to 1.
   struct Mix {
-    std::size_t direction[4];
-    double weight[4];
+    std::array<std::size_t, 4> direction;
+    std::array<double, 4> weight;
+    bool operator==(const Mix&) const = default;
   };
   Mix mix_at(std::int64_t frame) const noexcept;
 
   const SpatialAnglePath& path() const noexcept { return path_; }
-  const dsp::HrirSet& head() const noexcept { return *head_; }
+  const dsp::HrirSet& head() const noexcept { return spectra_->head(); }
   double gain() const noexcept { return gain_; }
 
  private:
-  struct Response {
-    std::vector<float> left, right;
+  /// What a head answers at the border between two quanta.
+  struct Blend {
+    std::int64_t frame = -1;  // -1: none
+    Mix mix{};
+    std::vector<float> left, right;  // spectra of partitions
   };
-  void blend(const Mix& mix, Response& out) const noexcept;
+  void blend(std::int64_t frame, Blend& out) const noexcept;
+  dsp::EarSpectra spectra_of(const Blend& blend) const noexcept;
 
   SpatialAnglePath path_;
   double gain_;
-  std::shared_ptr<const dsp::HrirSet> head_;
-  std::vector<float> input_;  // taps - 1 frames of the past, then the quantum
-  Response now_, next_;       // work memory
+  std::shared_ptr<const dsp::HeadSpectra> spectra_;
+  dsp::HeadInput input_;
+  dsp::HeadOutput output_;  // work memory, as the rest
+  Blend now_, next_;
 };
 
 }  // namespace bbplay::voices

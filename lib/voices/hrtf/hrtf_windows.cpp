@@ -4,11 +4,17 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "bbplay/audio/stereo_block.h"
 #include "bbplay/dsp/block_ops.h"
 
 namespace bbplay::voices {
+namespace {
+
+constexpr std::int64_t kLongestShape = 1 << 16;  // frames
+
+}  // namespace
 
 HrtfWindows HrtfWindows::of(const SpatialAnglePatch& patch, int rate) {
   const double overlap = std::trunc(patch.overlap);
@@ -19,10 +25,24 @@ HrtfWindows HrtfWindows::of(const SpatialAnglePatch& patch, int rate) {
   out.hop = static_cast<std::int64_t>(
       std::max(1.0, std::floor(static_cast<double>(out.length) / overlap)));
   out.square_root = overlap == 2 || overlap == 4;
+  if (out.length <= kLongestShape) {
+    std::vector<double> shape(static_cast<std::size_t>(out.length));
+    for (std::size_t first = 0; first < shape.size(); first += kQuantum) {
+      const std::size_t count = std::min(kQuantum, shape.size() - first);
+      out.compute(static_cast<std::int64_t>(first), std::span(shape).subspan(first, count));
+    }
+    out.shape = std::make_shared<const std::vector<double>>(std::move(shape));
+  }
   return out;
 }
 
 void HrtfWindows::add(std::int64_t first, std::span<double> gain) const noexcept {
+  if (!shape) return compute(first, gain);
+  const double* const from = shape->data() + first;
+  for (std::size_t i = 0; i < gain.size(); ++i) gain[i] += from[i];
+}
+
+void HrtfWindows::compute(std::int64_t first, std::span<double> gain) const noexcept {
   if (length == 1) {
     for (double& value : gain) value += 1;
     return;

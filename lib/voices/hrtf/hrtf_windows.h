@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "dsp/spatial/hrir_set.h"
 #include "voices/hrtf/spatial_angle_path.h"
@@ -16,6 +17,8 @@ struct HrtfWindows {
   std::int64_t length = 0;  // frames; 0: the voice is silent
   std::int64_t hop = 1;
   bool square_root = false;
+  /// The values of windows that are not too long for it.
+  std::shared_ptr<const std::vector<double>> shape = {};
 
   /// frame_ms and overlap as in the file; out of range means silence, as in the reference.
   static HrtfWindows of(const SpatialAnglePatch& patch, int rate);
@@ -24,6 +27,9 @@ struct HrtfWindows {
   void add(std::int64_t first, std::span<double> gain) const noexcept;
   /// w[offset], 0 outside.
   double at(std::int64_t offset) const noexcept;
+
+ private:
+  void compute(std::int64_t first, std::span<double> gain) const noexcept;
 };
 
 /// A tone on its way, the windows through which it is heard and the head that hears it.

@@ -15,24 +15,21 @@ constexpr auto kStep = static_cast<std::int64_t>(kQuantum);
 
 /// Lines that can be in use at a time: one per window that reaches into the quantum or the past
 /// that the responses still remember.
-std::size_t lines_needed(const HrtfWindows& windows, const dsp::HrirSet& head) {
-  const auto taps = static_cast<std::int64_t>(head.taps());
-  const std::int64_t reach = windows.length + taps + 3 * kStep;
+std::size_t lines_needed(const HrtfWindows& windows, const dsp::HeadSpectra& head) {
+  const std::int64_t reach = windows.length + dsp::HeadInput::memory_frames(head) + 2 * kStep;
   const std::int64_t overlapping = reach / windows.hop + 2;
   return static_cast<std::size_t>(
-      std::min(overlapping, static_cast<std::int64_t>(head.directions())));
+      std::min(overlapping, static_cast<std::int64_t>(head.head().directions())));
 }
 
 }  // namespace
 
 OverlapAddHrtf::OverlapAddHrtf(WindowedPath plan)
     : plan_(std::move(plan)),
-      lines_(lines_needed(plan_.windows, *plan_.head)),
+      head_(dsp::shared_head_spectra(plan_.head)),
+      output_(*head_),
+      lines_(lines_needed(plan_.windows, *head_), Line{dsp::HeadInput(*head_)}),
       line_index_(plan_.head->directions(), kNone) {
-  for (Line& line : lines_) {
-    line.input.resize(plan_.head->taps() - 1 + kQuantum);
-    line.gain.resize(kQuantum);
-  }
   free_.reserve(lines_.size());
   reset();
 }
@@ -50,7 +47,7 @@ OverlapAddHrtf::Line& OverlapAddHrtf::line_of(std::size_t direction) noexcept {
     index = free_.back();
     free_.pop_back();
     Line& line = lines_[static_cast<std::size_t>(index)];
-    std::fill(line.input.begin(), line.input.end(), 0.0f);
+    line.input.clear();
     line.silent_frames = 0;
     line.sounds = false;
   }
@@ -60,6 +57,12 @@ OverlapAddHrtf::Line& OverlapAddHrtf::line_of(std::size_t direction) noexcept {
     line.sounds = true;
   }
   return line;
+}
+
+std::size_t OverlapAddHrtf::direction_of(std::int64_t window) noexcept {
+  Found& found = found_[static_cast<std::size_t>(window) % found_.size()];
+  if (found.window != window) found = {window, plan_.direction_of(window)};
+  return found.direction;
 }
 
 void OverlapAddHrtf::render(std::int64_t first, std::span<double> left,
@@ -76,31 +79,34 @@ void OverlapAddHrtf::render(std::int64_t first, std::span<double> left,
     const std::int64_t to = std::min(end, begins + plan_.windows.length);
     if (from >= to) continue;  // past the end of the voice
     const auto gain =
-        std::span(line_of(plan_.direction_of(k)).gain)
+        std::span(line_of(direction_of(k)).gain)
             .subspan(static_cast<std::size_t>(from - first), static_cast<std::size_t>(to - from));
     plan_.windows.add(from - begins, gain);
   }
 
-  std::fill(left.begin(), left.end(), 0.0);
-  std::fill(right.begin(), right.end(), 0.0);
-  const std::size_t past = plan_.head->taps() - 1;
+  output_.clear();
+  alignas(64) std::array<float, kQuantum> windowed;
   for (std::size_t direction = 0; direction < line_index_.size(); ++direction) {
     int& index = line_index_[direction];
     if (index == kNone) continue;
     Line& line = lines_[static_cast<std::size_t>(index)];
-    float* const now = line.input.data() + past;
-    for (std::size_t i = 0; i < kQuantum; ++i) {
-      now[i] = line.sounds ? static_cast<float>(line.gain[i] * tone[i]) : 0.0f;
+    if (line.sounds) {
+      for (std::size_t i = 0; i < kQuantum; ++i) {
+        windowed[i] = static_cast<float>(line.gain[i] * tone[i]);
+      }
+    } else {
+      windowed.fill(0.0f);
     }
-    dsp::convolve_ears(line.input, plan_.head->response(direction), left, right);
-    std::copy(line.input.begin() + kStep, line.input.end(), line.input.begin());
+    line.input.push(windowed, *head_, output_.work());
+    output_.add(line.input, head_->response(direction));
     line.silent_frames = line.sounds ? 0 : line.silent_frames + kStep;
     line.sounds = false;
-    if (line.silent_frames >= static_cast<std::int64_t>(past)) {
+    if (line.silent_frames >= memory_frames()) {
       free_.push_back(index);
       index = kNone;
     }
   }
+  output_.hear(*head_, left.first<kQuantum>(), right.first<kQuantum>());
 }
 
 }  // namespace bbplay::voices

@@ -61,8 +61,10 @@ void SpatialAnglePath::fill_alpha(std::int64_t first, std::span<double> out) con
     curve_.fill(first, out);
     return;
   }
+  const double per_frame = 1 / static_cast<double>(frames_);
   for (std::size_t i = 0; i < out.size(); ++i) {
-    out[i] = alpha(first + static_cast<std::int64_t>(i));
+    const std::int64_t frame = first + static_cast<std::int64_t>(i);
+    out[i] = frame < frames_ - 1 ? static_cast<double>(frame) * per_frame : 1;
   }
 }
 
@@ -102,11 +104,10 @@ double SpatialAnglePath::carrier_hz(std::int64_t frame) const noexcept {
 
 void SpatialAnglePath::source(std::int64_t first, std::span<double> out) const noexcept {
   fill_alpha(first, out);
+  const double per_hz = 1 / rate_;
+  for (double& value : out) value = hz_at(carrier_hz_, value) * per_hz;
   double turns = dsp::fraction_of_turn(cycles_before(carrier_hz_, first));
-  for (double& value : out) {
-    turns += hz_at(carrier_hz_, value) / rate_;
-    value = turns;
-  }
+  for (double& value : out) value = turns += value;
   dsp::sin_turns(out, out);
   for (double& value : out) value *= amp_;
 }
