@@ -111,6 +111,86 @@ HWY_INLINE FrameVec ReadLine(const float* now, const DelayTaps& left, const Dela
   return sum;
 }
 
+/// What the loudness of a quantum is made up from: the sound before it is, and the energies of what
+/// came in and of the sound. Both channels side by side.
+struct Loudness {
+  alignas(64) double sound[2 * kQuantum];
+  alignas(64) float energy_in[2 * kQuantum], energy_out[2 * kQuantum];
+};
+
+constexpr double kNoEnergy = 1e-20;
+
+/// As floats, which are exact enough for the square root of their ratio. A loop that explodes must
+/// not get out of their range.
+HWY_INLINE void StoreEnergy(FrameVec energy, float* out) {
+  const Frame d;
+  const auto most = hn::Set(d, 1e37);
+  StoreFrame(hn::Add(hn::Min(energy, most), hn::Set(d, kNoEnergy)), out);
+}
+
+/// Gains that would bring the sound to the energy of what came in, in the place of its own energy.
+/// Returns whether all of them are allowed.
+bool AimGains(const CombSettings& settings, Loudness& loudness) {
+  const hn::ScalableTag<float> f;
+  const auto no_sound = hn::Set(f, static_cast<float>(2 * kNoEnergy));
+  auto least = hn::Set(f, 1.0f), most = least;
+  for (std::size_t i = 0; i < 2 * kQuantum; i += hn::Lanes(f)) {
+    const auto energy_out = hn::Load(f, loudness.energy_out + i);
+    const auto ratio = hn::Div(hn::Load(f, loudness.energy_in + i), energy_out);
+    const auto gain =
+        hn::IfThenElse(hn::Gt(energy_out, no_sound), hn::Sqrt(ratio), hn::Set(f, 1.0f));
+    least = hn::Min(least, gain);
+    most = hn::Max(most, gain);
+    hn::Store(gain, f, loudness.energy_out + i);
+  }
+  const auto smallest = static_cast<double>(hn::GetLane(hn::MinOfLanes(f, least)));
+  const auto largest = static_cast<double>(hn::GetLane(hn::MaxOfLanes(f, most)));
+  return smallest >= settings.min_gain && largest <= settings.max_gain;
+}
+
+/// Smoothes the gains and applies them. As long as none of them leaves the allowed range, nor does
+/// their mean, and a frame need not wait for the one before: four at a time do.
+void MakeUpLoudness(const CombSettings& settings, CombState& state, Loudness& loudness,
+                    float* HWY_RESTRICT out) {
+  const Frame d;
+  const auto pole = hn::Set(d, settings.loudness_pole);
+  const auto rest = hn::Set(d, 1 - settings.loudness_pole);
+  const auto min_gain = hn::Set(d, settings.min_gain);
+  const auto max_gain = hn::Set(d, settings.max_gain);
+  bool all_allowed = AimGains(settings, loudness);
+  for (const double gain : state.gain) {
+    all_allowed = all_allowed && gain >= settings.min_gain && gain <= settings.max_gain;
+  }
+  auto gain = hn::Load(d, state.gain);
+  if (all_allowed) {
+    constexpr std::size_t kStretch = 4;
+    FrameVec left[kStretch];  // of the last gain
+    left[0] = pole;
+    for (std::size_t k = 1; k < kStretch; ++k) left[k] = hn::Mul(left[k - 1], pole);
+    for (std::size_t i = 0; i < kQuantum; i += kStretch) {
+      FrameVec own[kStretch];
+      for (std::size_t k = 0; k < kStretch; ++k) {
+        own[k] = hn::Mul(rest, LoadFrame(loudness.energy_out + 2 * (i + k)));
+        if (k > 0) own[k] = hn::MulAdd(pole, own[k - 1], own[k]);
+      }
+      for (std::size_t k = 0; k < kStretch; ++k) {
+        own[k] = hn::MulAdd(left[k], gain, own[k]);
+        const auto sound = hn::Load(d, loudness.sound + 2 * (i + k));
+        StoreFrame(hn::Mul(sound, own[k]), out + 2 * (i + k));
+      }
+      gain = own[kStretch - 1];
+    }
+  } else {
+    for (std::size_t i = 0; i < kQuantum; ++i) {
+      const auto target = LoadFrame(loudness.energy_out + 2 * i);
+      gain = hn::MulAdd(pole, gain, hn::Mul(rest, target));
+      gain = hn::Min(hn::Max(gain, min_gain), max_gain);
+      StoreFrame(hn::Mul(hn::Load(d, loudness.sound + 2 * i), gain), out + 2 * i);
+    }
+  }
+  hn::Store(gain, d, state.gain);
+}
+
 template <int kTaps, bool kLinked, bool kFeedsBack, bool kLoud>
 HWY_INLINE void Comb(const CombSettings& settings, CombState& state, const DelayTaps& left,
                      const DelayTaps& right, float* now, float* HWY_RESTRICT out) {
@@ -122,15 +202,12 @@ HWY_INLINE void Comb(const CombSettings& settings, CombState& state, const Delay
   const auto mix = hn::Set(d, settings.mix);
   const auto pole = hn::Set(d, settings.loudness_pole);
   const auto rest = hn::Set(d, 1 - settings.loudness_pole);
-  const auto min_gain = hn::Set(d, settings.min_gain);
-  const auto max_gain = hn::Set(d, settings.max_gain);
-  const auto tiny = hn::Set(d, 1e-20);
+  Loudness loudness;
   auto high = hn::Load(d, state.high);
   auto last = hn::Load(d, state.last);
   auto low = hn::Load(d, state.low);
   auto energy_in = hn::Load(d, state.energy_in);
   auto energy_out = hn::Load(d, state.energy_out);
-  auto gain = hn::Load(d, state.gain);
   for (std::size_t i = 0; i < kQuantum; ++i, now += 2) {
     const auto x = LoadFrame(now);
     const auto delayed = ReadLine<kTaps, kLinked>(now, left, right, i);
@@ -140,25 +217,23 @@ HWY_INLINE void Comb(const CombSettings& settings, CombState& state, const Delay
       low = hn::MulAdd(lpf, low, hn::Mul(lpf_rest, high));
       StoreFrame(hn::MulAdd(feedback, low, x), now);
     }
-    auto y = hn::MulAdd(mix, delayed, x);
+    const auto y = hn::MulAdd(mix, delayed, x);
     if constexpr (kLoud) {
       energy_in = hn::MulAdd(pole, energy_in, hn::Mul(rest, hn::Mul(x, x)));
       energy_out = hn::MulAdd(pole, energy_out, hn::Mul(rest, hn::Mul(y, y)));
-      const auto ratio = hn::Div(hn::Add(energy_in, tiny), hn::Add(energy_out, tiny));
-      const auto target =
-          hn::IfThenElse(hn::Gt(energy_out, tiny), hn::Sqrt(ratio), hn::Set(d, 1.0));
-      gain = hn::MulAdd(pole, gain, hn::Mul(rest, target));
-      gain = hn::Min(hn::Max(gain, min_gain), max_gain);
-      y = hn::Mul(y, gain);
+      StoreEnergy(energy_in, loudness.energy_in + 2 * i);
+      StoreEnergy(energy_out, loudness.energy_out + 2 * i);
+      hn::Store(y, d, loudness.sound + 2 * i);
+    } else {
+      StoreFrame(y, out + 2 * i);
     }
-    StoreFrame(y, out + 2 * i);
   }
   hn::Store(high, d, state.high);
   hn::Store(last, d, state.last);
   hn::Store(low, d, state.low);
   hn::Store(energy_in, d, state.energy_in);
   hn::Store(energy_out, d, state.energy_out);
-  hn::Store(gain, d, state.gain);
+  if constexpr (kLoud) MakeUpLoudness(settings, state, loudness, out);
 }
 
 template <int kTaps, bool kLinked>

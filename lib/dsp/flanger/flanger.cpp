@@ -159,6 +159,16 @@ void Flanger::advance_phase(std::int64_t first_frame, std::span<double, kQuantum
     }
     return;
   }
+  // In most quanta no turn ends, and there is nothing to ask.
+  constexpr double kMargin = 1e-9;
+  const double end = phase_ + static_cast<double>(kQuantum) * turns_per_frame_;
+  if (end > kMargin && end < 1 - kMargin) {
+    for (double& turn : turns) {
+      turn = phase_;
+      phase_ += turns_per_frame_;
+    }
+    return;
+  }
   for (double& turn : turns) {
     turn = phase_;
     phase_ += turns_per_frame_;
