@@ -11,6 +11,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "dsp/block/fraction_sine-inl.h"
 #include "dsp/block/sine_polynomial-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -20,25 +21,6 @@ namespace HWY_NAMESPACE {
 using Doubles = hn::ScalableTag<double>;
 using Floats = hn::ScalableTag<float>;
 using Fractions = hn::RebindToSigned<Floats>;  // 32-bit fractions of a turn, wrapping
-
-/// sin(2 pi x) for x given as a wrapped 32-bit fraction of a turn, a quarter turn ahead: the sine
-/// of x is minus the cosine of that, and so the sine of its magnitude less a quarter. Integer
-/// arithmetic wraps by itself, so neither reduction nor folding costs more than one instruction.
-HWY_INLINE hn::Vec<Floats> SinOfFractionAhead(hn::Vec<Fractions> ahead) {
-  const Floats f;
-  const Fractions i;
-  const auto folded = hn::Sub(hn::Abs(ahead), hn::Set(i, 1 << 30));
-  const auto turns = hn::Mul(hn::ConvertTo(f, folded), hn::Set(f, 0x1p-32f));
-  return SinOfQuarterFloat(f, turns);
-}
-
-/// 2^32 times the fraction of a turn, for a vector of double turns; the product is exact.
-HWY_INLINE void StoreFractions(hn::Vec<Doubles> turns, std::int32_t* HWY_RESTRICT to) {
-  const Doubles d;
-  const hn::Rebind<std::int32_t, Doubles> i;
-  const auto scaled = hn::Mul(ReduceTurns(d, turns), hn::Set(d, 0x1p32));
-  hn::StoreU(hn::DemoteTo(i, hn::Round(scaled)), i, to);
-}
 
 void SineRun(double phase, double step, float* HWY_RESTRICT out, std::size_t count) {
   const Doubles d;
@@ -52,7 +34,7 @@ void SineRun(double phase, double step, float* HWY_RESTRICT out, std::size_t cou
   HWY_ALIGN std::int32_t lane_offsets[HWY_MAX_BYTES / sizeof(float)];
   for (std::size_t i = 0; i < lanes; i += hn::Lanes(d)) {
     const auto index = hn::Iota(d, static_cast<double>(i));
-    StoreFractions(hn::Mul(index, hn::Set(d, turn_step)), lane_offsets + i);
+    StoreFractions(d, hn::Mul(index, hn::Set(d, turn_step)), lane_offsets + i);
   }
   const auto offsets = hn::Load(i32, lane_offsets);
 
@@ -66,10 +48,11 @@ void SineRun(double phase, double step, float* HWY_RESTRICT out, std::size_t cou
     const double chunk_start = start + turn_step * static_cast<double>(done);
     for (std::size_t g = 0; g < groups; g += hn::Lanes(d)) {
       const auto index = hn::Iota(d, static_cast<double>(g));
-      StoreFractions(hn::MulAdd(index, hn::Set(d, group_step), hn::Set(d, chunk_start)), bases + g);
+      StoreFractions(d, hn::MulAdd(index, hn::Set(d, group_step), hn::Set(d, chunk_start)),
+                     bases + g);
     }
     for (std::size_t g = 0; g < groups; ++g) {
-      const auto sines = SinOfFractionAhead(hn::Add(hn::Set(i32, bases[g]), offsets));
+      const auto sines = SinOfFractionAhead(f, hn::Add(hn::Set(i32, bases[g]), offsets));
       const std::size_t at = done + g * lanes;
       if (at + lanes <= count) {
         hn::StoreU(sines, f, out + at);

@@ -176,6 +176,18 @@ bool Carrier::equals(const Carrier& other) const noexcept {
   return !has_vibrato() && !other.has_vibrato() && phase_.equals(other.phase_);
 }
 
+std::optional<dsp::VibratoSine> Carrier::vibrato_sine(
+    const dsp::Progress& progress) const noexcept {
+  const bool is_one = vibrato_gain_ != 0 && !runs_vibrato_ && phase_.mode() == dsp::PhaseMode::line;
+  if (!is_one) return std::nullopt;
+  const auto first = static_cast<double>(progress.first);
+  const auto stride = static_cast<double>(progress.stride);
+  return dsp::VibratoSine{phase_.phase_at(progress.first) + vibrato_gain_ * vibrato_origin_,
+                          stride * phase_.turns_per_frame(),
+                          dsp::fraction_of_turn(vibrato_start_ + vibrato_step_ * first),
+                          stride * vibrato_step_, vibrato_gain_};
+}
+
 void Carrier::fill(const dsp::Progress& progress, std::span<double> turns) noexcept {
   if (runs_vibrato_) {
     fill_deviations(progress, turns);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "dsp/block/vibrato_sine.h"
 #include "dsp/oscillator/kinked_wave_sum.h"
 #include "dsp/oscillator/lfo.h"
 #include "dsp/oscillator/phase_accumulator.h"
@@ -66,6 +67,10 @@ class Carrier {
   }
   double phase_at(std::int64_t frame) const noexcept { return phase_.phase_at(frame); }
   double turns_per_frame() const noexcept { return phase_.turns_per_frame(); }
+
+  /// With a frequency that does not move and a constant sine vibrato: the sine of the frames that
+  /// `progress` stands for.
+  std::optional<dsp::VibratoSine> vibrato_sine(const dsp::Progress& progress) const noexcept;
 
   /// What is known of the phase from frame `begin` to `end`, between the frames, too; nothing of a
   /// running sum, or of a frequency that is held at 0 Hz.

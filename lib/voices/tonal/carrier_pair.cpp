@@ -90,13 +90,16 @@ void CarrierPair::render(const dsp::Progress& progress, StereoBlock out) noexcep
   }
   const auto sine = [&](Carrier& carrier, std::span<float> wave) {
     if (carrier.has_constant_frequency()) {
-      dsp::sine(carrier.phase_at(progress.first) + progress.turns_ahead,
-                static_cast<double>(progress.stride) * carrier.turns_per_frame(), wave);
-    } else {
-      carrier.fill(progress, turns[0]);
-      turn_on(progress, turns[0]);
-      dsp::sin_turns(turns[0], wave);
+      return dsp::sine(carrier.phase_at(progress.first) + progress.turns_ahead,
+                       static_cast<double>(progress.stride) * carrier.turns_per_frame(), wave);
     }
+    if (auto vibrato = carrier.vibrato_sine(progress); vibrato && vibrato->is_slow()) {
+      vibrato->phase += progress.turns_ahead;
+      return dsp::vibrato_sine(*vibrato, wave);
+    }
+    carrier.fill(progress, turns[0]);
+    turn_on(progress, turns[0]);
+    dsp::sin_turns(turns[0], wave);
   };
   sine(first_, out.left);
   if (identical_) {
