@@ -102,8 +102,9 @@ HWY_INLINE void GaussianPair(hn::Vec<Words> radius_word, hn::Vec<Words> angle_wo
   const auto square = hn::Mul(hn::Set(f, -2.0f), Ln(u));
   const auto radius = hn::Sqrt(hn::Max(square, hn::Zero(f)));
   const auto turns = hn::Mul(hn::ConvertTo(f, hn::BitCast(i, angle_word)), hn::Set(f, 0x1p-32f));
-  const auto quarter_on = ReduceTurns(f, hn::Add(turns, hn::Set(f, 0.25f)));
-  hn::StoreU(hn::Mul(radius, SinReducedFloat(f, quarter_on)), f, cosine);
+  // The cosine of an angle is the sine of what its magnitude lacks of a quarter turn.
+  const auto lacking = hn::Sub(hn::Set(f, 0.25f), hn::Abs(turns));
+  hn::StoreU(hn::Mul(radius, SinOfQuarterFloat(f, lacking)), f, cosine);
   hn::StoreU(hn::Mul(radius, SinReducedFloat(f, turns)), f, sine);
 }
 
