@@ -167,6 +167,7 @@ int render_one(const Job& job, const Options& options, Console& console) {
   request.cut_off = options.engine.fidelity == Fidelity::reference;
   request.seed = options.engine.seed;
   request.quality = options.render.quality;
+  request.jobs = options.engine.jobs;
   request.metadata = metadata_of(*job.track, *plan, range, options.tags);
   warn_about_texts(request.metadata, console);
   std::optional<LevelMeter> meter;

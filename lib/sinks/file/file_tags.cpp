@@ -39,14 +39,19 @@ void put_aiff_markers(SNDFILE* file, const std::vector<Marker>& markers) {
   sf_command(file, SFC_SET_CUE, cues.get(), sizeof *cues);
 }
 
+/// What a file gets of a text. Libraries take what they get for UTF-8.
+std::string stored_text(const std::string& value) {
+  return model::valid_utf8(value.substr(0, kMaxTextBytes));
+}
+
 }  // namespace
 
 void put_tags(SNDFILE* file, Container container, const FileMetadata& metadata) {
-  // Libraries take what they get for UTF-8: libsndfile frees a FLAC comment twice that is not. It has
-  // some 50 kB for the head of a WAV file, all texts included, and damages a file that needs more.
+  // libsndfile has some 50 kB for the head of a WAV file, all texts included, and damages a file that
+  // needs more.
   const auto text = [&](int kind, const std::string& value) {
     if (value.empty()) return;
-    sf_set_string(file, kind, model::valid_utf8(value.substr(0, kMaxTextBytes)).c_str());
+    sf_set_string(file, kind, stored_text(value).c_str());
   };
   text(SF_STR_TITLE, metadata.title);
   text(SF_STR_COMMENT, metadata.comment);
@@ -56,6 +61,18 @@ void put_tags(SNDFILE* file, Container container, const FileMetadata& metadata) 
   std::vector<Marker> markers = metadata.markers;
   for (Marker& marker : markers) marker.label = model::valid_utf8(marker.label);
   put_aiff_markers(file, markers);
+}
+
+std::vector<std::string> tag_comments(const FileMetadata& metadata) {
+  std::vector<std::string> comments;
+  const auto text = [&](const char* key, const std::string& value) {
+    if (!value.empty()) comments.push_back(std::string(key) + '=' + stored_text(value));
+  };
+  text("title", metadata.title);
+  text("comment", metadata.comment);
+  text("software", metadata.software);
+  text("date", metadata.date);
+  return comments;
 }
 
 std::int64_t tag_bytes(const FileMetadata& metadata) {

@@ -44,6 +44,13 @@ int integer_bits(const FileFormat& format) {
   }
 }
 
+/// What the quality of 0 (small) to 1 (fast) is as a level of FLAC's search.
+int flac_level(std::optional<double> quality) {
+  constexpr int kSmallest = 8, kUsual = 5;
+  if (!quality) return kUsual;
+  return static_cast<int>(std::lrint((1 - std::clamp(*quality, 0.0, 1.0)) * kSmallest));
+}
+
 /// A WAV file that is too long for RIFF becomes one of RF64.
 FileFormat format_of(const FileRequest& request, bool is_stream) {
   FileFormat format = request.format;
@@ -104,12 +111,24 @@ SoundFile::SoundFile(const FileRequest& request)
   if (format_.container == Container::wav && output_.is_stream()) {
     const auto header = wav_stream_header(*format_.encoding, request.rate);
     output_.write(header.data(), header.size());
+  } else if (format_.container == Container::flac) {
+    open_flac(request);
   } else if (format_.container != Container::raw) {
     open_encoder(request);
   }
 }
 
 SoundFile::~SoundFile() = default;
+
+void SoundFile::open_flac(const FileRequest& request) {
+  const FlacSettings settings{request.rate, integer_bits(format_), flac_level(request.quality)};
+  try {
+    flac_.emplace(settings, tag_comments(request.metadata), request.jobs, encoded_);
+  } catch (const FormatError& error) {
+    throw FormatError(output_.name() + ": cannot be written as flac at " +
+                      std::to_string(request.rate) + " Hz: " + error.what());
+  }
+}
 
 void SoundFile::open_encoder(const FileRequest& request) {
   SF_INFO info{};
@@ -173,11 +192,13 @@ void SoundFile::encode(ConstStereoBlock block) {
   } else if (truncating_) {
     std::int16_t* out = samples<std::int16_t>(frames);
     interleave_truncated(block, out);
+    if (flac_) return flac_->write(std::span<const std::int16_t>(out, 2 * frames));
     if (plain) return output_.write(out, frames * 2 * sizeof *out);
     pass_on([&](SNDFILE* file, sf_count_t n) { return sf_writef_short(file, out, n); }, frames);
   } else {
     std::int32_t* out = samples<std::int32_t>(frames);
     rounding_.interleave(block, frames_, out);
+    if (flac_) return flac_->write(std::span(out, 2 * frames));
     if (plain) {
       const std::size_t bytes = pack_high_bytes(out, 2 * frames, sample_bytes(*format_.encoding));
       return output_.write(out, bytes);
@@ -211,14 +232,16 @@ void SoundFile::write_encoded(ConstStereoBlock block) {
 
 void SoundFile::commit() {
   if (resampler_) resampler_->finish();
+  const bool is_encoded = encoder_ || flac_;
+  if (flac_) flac_->finish();
   if (encoder_) {
     const int error = sf_close(encoder_.release());
     if (failure_) std::rethrow_exception(failure_);
     if (error != SF_ERR_NO_ERROR) {
       throw WriteError(output_.name() + ": cannot be completed: " + sf_error_number(error));
     }
-    encoded_.finish(frames_);
   }
+  if (is_encoded) encoded_.finish(frames_);
   output_.commit();
 }
 

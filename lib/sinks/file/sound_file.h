@@ -12,6 +12,7 @@
 #include "bbplay/sinks/file/output_file.h"
 
 #include "sinks/file/encoded_output.h"
+#include "sinks/file/flac_encoder.h"
 #include "sinks/file/pcm.h"
 #include "sinks/file/stereo_resampler.h"
 
@@ -42,6 +43,7 @@ class SoundFile {
   };
 
   void open_encoder(const FileRequest& request);
+  void open_flac(const FileRequest& request);
   /// At the rate of the file.
   void write_encoded(ConstStereoBlock block);
   /// Converts `block` into samples_ and passes them on.
@@ -58,8 +60,10 @@ class SoundFile {
   FileFormat format_;
   EncodedOutput encoded_;       // what the encoder sees of output_
   std::exception_ptr failure_;  // of a callback: libsndfile is C and must not be thrown through
-  std::unique_ptr<sf_private_tag, Close> encoder_;  // absent: samples are written as they are
-  std::optional<StereoResampler> resampler_;        // where the encoding does not have the rate
+  std::unique_ptr<sf_private_tag, Close> encoder_;
+  std::optional<FlacEncoder> flac_;
+  // Without any of both, samples are written as they are.
+  std::optional<StereoResampler> resampler_;  // where the encoding does not have the rate
   bool truncating_;
   Rounding rounding_;
   std::int64_t frames_ = 0, clipped_samples_ = 0;

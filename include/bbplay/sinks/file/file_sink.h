@@ -23,6 +23,7 @@ struct FileRequest {
   bool cut_off = true;            // 16 bits without dither: drop fractions, do not round
   std::uint64_t seed = 1;         // of the dither
   std::optional<double> quality;  // 0..1, of lossy codecs and of FLAC's search
+  unsigned jobs = 1;  // threads that encode FLAC; 1: that of the caller; 0: one per core
   FileMetadata metadata;
   /// Hears what is written, before it is rounded.
   std::function<void(ConstStereoBlock)> listener;
@@ -33,7 +34,7 @@ class SoundFile;
 }
 
 /// Writes audio to a sound file, on the thread of the caller: whoever renders does so ahead, on
-/// other threads (OfflineRender).
+/// other threads (OfflineRender). Only FLAC is encoded on more, if asked to.
 ///
 /// A file appears under its name when commit() has returned; a sink that is destroyed before leaves
 /// nothing behind. One producer at a time.
