@@ -110,15 +110,13 @@ void AudioStream::stretch_chunk(std::int64_t chunk, std::span<const std::span<do
       interpolator_->reach();
   reader_.seek(in_first);
   read_input(in_first, in_[0].size());
-  const std::array<std::span<const double>, 2> in{in_[0], in_[1]};
-  for (std::size_t i = 0; i < out.front().size(); ++i) {
-    const auto frame = static_cast<double>(first + static_cast<std::int64_t>(i));
-    std::array<double, 2> value;
-    interpolator_->interpolate(std::span(in).first(planes()),
-                               frame * in_step_ - static_cast<double>(in_first),
-                               std::span(value).first(planes()));
-    for (std::size_t p = 0; p < planes(); ++p) out[p][i] = value[p];
+  std::array<std::span<const float>, 2> in;
+  for (std::size_t p = 0; p < planes(); ++p) {
+    interpolated_[p].assign(in_[p].begin(), in_[p].end());
+    in[p] = interpolated_[p];
   }
+  interpolator_->interpolate(std::span(in).first(planes()),
+                             {first, in_step_, static_cast<double>(in_first)}, out);
 }
 
 void AudioStream::read_input(std::int64_t first, std::size_t count) {

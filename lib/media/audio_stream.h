@@ -65,7 +65,8 @@ class AudioStream {
   double in_step_ = 1;  // of the interpolator: input frames from each output frame to the next
   std::int64_t frames_, chunk_frames_;
   std::array<std::vector<double>, 2> in_, unheard_;
-  std::vector<std::vector<double>> channels_;  // for the mean
+  std::array<std::vector<float>, 2> interpolated_;  // in_ as the interpolator takes it
+  std::vector<std::vector<double>> channels_;       // for the mean
 };
 
 }  // namespace bbplay::media
