@@ -15,6 +15,7 @@
 
 #include "analysis/expected_largest.h"
 #include "analysis/parallel.h"
+#include "plan/stretches.h"
 
 namespace bbplay::analysis {
 namespace {
@@ -36,18 +37,15 @@ double peak_of_span(TrackScheduler& scheduler, const Span& span, const Tick& tic
   return largest;
 }
 
-/// Cuts spans into pieces that keep all threads busy, where a step can be entered anywhere.
+/// Cuts spans into pieces that keep all threads busy, where a step can be entered.
 std::vector<Span> pieces_of(const std::vector<Span>& spans, const RenderPlan& plan) {
   constexpr std::int64_t kPiece = 1 << 20;
   std::vector<Span> pieces;
   for (const Span& span : spans) {
-    const bool divisible =
-        plan.layer_seeks_at_once && std::ranges::all_of(plan.steps, [&](const StepPlan& placed) {
-          return placed.seeks_at_once || placed.end() <= span.begin || placed.start >= span.end;
-        });
-    const std::int64_t length = divisible ? kPiece : span.length();
-    for (std::int64_t at = span.begin; at < span.end; at += length) {
-      pieces.push_back({at, std::min(at + length, span.end)});
+    std::int64_t begin = span.begin;
+    for (const std::int64_t end : plan::stretch_ends(plan, span.begin, span.end, kPiece)) {
+      pieces.push_back({begin, end});
+      begin = end;
     }
   }
   return pieces;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "bbplay/audio/renewal.h"
 #include "bbplay/dsp/block_ops.h"
 
 #include "analysis/parallel.h"
@@ -21,10 +22,16 @@ float peak_of(ConstStereoBlock block) {
   return std::max(dsp::peak(block.left), dsp::peak(block.right));
 }
 
-}  // namespace
+/// How far apart the stretches of a step begin: where its voices can be entered, and far enough that
+/// building them anew does not matter.
+std::int64_t frames_of_stretch(bool seeks_at_once, bool renews, std::int64_t step_frames) {
+  constexpr std::int64_t kStretch = std::int64_t{1} << 21;
+  static_assert(kStretch % kBlock == 0 && kRenewalFrames % kBlock == 0);
+  if (seeks_at_once) return kStretch;
+  return renews ? kRenewalFrames : std::max<std::int64_t>(1, step_frames);
+}
 
-// Long enough that building the voices anew does not matter.
-static_assert(StepScan::kStretch % kBlock == 0);
+}  // namespace
 
 StepScan::StepScan(const Track& track, const StepPlan& placed,
                    const scheduler::RenderContext& context, std::vector<Span> core)
@@ -43,19 +50,21 @@ StepScan::StepScan(const Track& track, const StepPlan& placed,
   }
   has_noise_ = voices.has(Bus::noise);
   seeks_at_once_ = voices.seeks_at_once();
-  stretches_.resize(seeks_at_once_ ? static_cast<std::size_t>(std::max<std::int64_t>(
-                                         1, (placed.frames + kStretch - 1) / kStretch))
-                                   : 1);
+  renews_ = voices.renews();
+  stretch_frames_ = frames_of_stretch(seeks_at_once_, renews_, placed.frames);
+  stretches_.resize(static_cast<std::size_t>(
+      std::max<std::int64_t>(1, (placed.frames + stretch_frames_ - 1) / stretch_frames_)));
   // Far enough to hear some of the core.
   opening_ = kOpening + (core_.empty() ? 0 : core_.front().begin / kBlock * kBlock);
-  if (placed.frames > 2 * opening_ && opening_ < kStretch) {
+  if (placed.frames > 2 * opening_ && opening_ < stretch_frames_) {
     sparse_ = SparsePeaks::of(voices, placed.frames, core_);
   }
 }
 
 void StepScan::scan(std::size_t stretch, const Tick& tick) {
-  const std::int64_t begin = static_cast<std::int64_t>(stretch) * kStretch;
-  const std::int64_t end = stretch + 1 == stretches_.size() ? placed_.frames : begin + kStretch;
+  const std::int64_t begin = static_cast<std::int64_t>(stretch) * stretch_frames_;
+  const std::int64_t end =
+      stretch + 1 == stretches_.size() ? placed_.frames : begin + stretch_frames_;
   Stretch& heard = stretches_[stretch];
   heard.noise.assign(nominal_peaks_.size(), 0.0);
   if (decided_before(stretch)) return tick(end - begin);
@@ -123,6 +132,7 @@ void StepScan::decide(std::size_t stretch) noexcept {
 BusPeaks StepScan::peaks() const {
   BusPeaks peaks;
   peaks.seeks_at_once = seeks_at_once_;
+  peaks.renews = renews_;
   // What was heard beyond the deciding stretch is left out: how much of it was is chance.
   const std::size_t last = std::min(decided_by_.load(), stretches_.size() - 1);
   double loudest_noise = 0;
@@ -175,6 +185,7 @@ void set_bus_gains(const Step& step, const BusPeaks& peaks, StepPlan& placed) {
   placed.binaural_peak = peaks.binaural;
   placed.noise_peak = peaks.noise;
   placed.seeks_at_once = peaks.seeks_at_once;
+  placed.renews = peaks.renews;
   placed.gain_binaural =
       peaks.binaural > kSilence ? level / peaks.binaural * step.binaural_volume : 1.0;
   placed.gain_noise = peaks.noise ? level / *peaks.noise * step.noise_volume : 1.0;
@@ -219,7 +230,8 @@ std::vector<std::optional<MixPeaks>> scan_mixes(const Track& track,
   std::vector<Task> tasks;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     if (!steps[i].noise_peak) continue;
-    const std::int64_t length = steps[i].seeks_at_once ? StepScan::kStretch : steps[i].frames;
+    const std::int64_t length =
+        frames_of_stretch(steps[i].seeks_at_once, steps[i].renews, steps[i].frames);
     for (std::int64_t at = 0; at < steps[i].frames; at += length) {
       tasks.push_back({i, {at, std::min(at + length, steps[i].frames)}, {}});
     }

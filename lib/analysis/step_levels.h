@@ -23,6 +23,7 @@ struct BusPeaks {
   double binaural_in_core = 0;  // within the spans given
   std::optional<double> noise;  // largest single voice; absent without noise voices
   bool seeks_at_once = false;   // of the step's voices
+  bool renews = false;          // of them, too
 };
 
 /// Listens to the voices of one step, stretch by stretch, until the peak is as good as known: the
@@ -34,13 +35,11 @@ struct BusPeaks {
 /// what the scan finds, does not depend on it. One call per stretch.
 class StepScan {
  public:
-  static constexpr std::int64_t kStretch = std::int64_t{1} << 21;  // frames
-
   /// core   step frames that are heard alone
   StepScan(const Track& track, const StepPlan& placed, const scheduler::RenderContext& context,
            std::vector<Span> core);
 
-  /// 1 when the voices cannot be entered anywhere.
+  /// 1 when the voices have to be heard from the beginning.
   std::size_t stretches() const noexcept { return stretches_.size(); }
   void scan(std::size_t stretch, const Tick& tick);
 
@@ -66,7 +65,8 @@ class StepScan {
   double bound_ = 0;                                  // of the binaural bus
   std::vector<char> is_noise_;                        // by voice
   std::vector<std::optional<double>> nominal_peaks_;  // of noise that need not be measured
-  bool measures_noise_ = false, has_noise_ = false, seeks_at_once_ = false;
+  bool measures_noise_ = false, has_noise_ = false, seeks_at_once_ = false, renews_ = false;
+  std::int64_t stretch_frames_ = 0;
   std::vector<Stretch> stretches_;
   std::unique_ptr<SparsePeaks> sparse_;
   std::int64_t opening_ = 0;                       // frames that are all heard nevertheless

@@ -82,6 +82,7 @@ BusPeaks StepSamples::peaks(const SampleBudget& budget) {
   }
   BusPeaks peaks;
   peaks.seeks_at_once = voices_.seeks_at_once();
+  peaks.renews = voices_.renews();
   std::vector<float> binaural;
   std::vector<std::vector<float>> noise(voices_.size());
   if (is_binaural || measures_noise) {

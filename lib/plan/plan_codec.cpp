@@ -13,7 +13,7 @@ namespace bbplay {
 namespace {
 
 // Raise the number with every change of what a plan holds or how it is computed.
-constexpr std::string_view kMagic = "bbplay plan 2\n";
+constexpr std::string_view kMagic = "bbplay plan 3\n";
 
 class Writer {
  public:
@@ -147,6 +147,7 @@ void visit_step(Codec& codec, StepPlan& placed) {
     });
   });
   codec.value(placed.seeks_at_once);
+  codec.value(placed.renews);
 }
 
 /// One description of the layout serves both directions.

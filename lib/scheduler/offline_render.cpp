@@ -12,20 +12,48 @@
 
 #include "bbplay/scheduler/track_scheduler.h"
 
+#include "plan/stretches.h"
+
 namespace bbplay {
 namespace {
 
 constexpr std::int64_t kStretch = 1 << 17;
 
-/// Stretches may go to several threads only if each can start anywhere at once.
-unsigned useful_threads(const RenderPlan& plan, std::int64_t first, std::int64_t last,
-                        unsigned jobs) {
-  const bool seekable = std::ranges::all_of(plan.steps, [&](const StepPlan& placed) {
-    return placed.seeks_at_once || placed.end() <= first || placed.start >= last;
-  });
-  if (!seekable || !plan.layer_seeks_at_once) return 1;
-  return jobs > 0 ? jobs : std::max(1u, std::thread::hardware_concurrency());
-}
+/// Of the audio that is held before it is taken: long stretches are shared out to fewer threads.
+constexpr std::size_t kMaxHeldBytes = std::size_t{64} << 20;
+
+/// What is rendered, piece by piece, and how many threads that can keep busy.
+struct Shares {
+  std::vector<std::int64_t> ends;  // of stretches, in track frames
+  std::size_t longest = 0;         // frames
+  unsigned threads = 1;
+  std::size_t slots = 4;  // stretches that are held
+
+  Shares(const RenderPlan& plan, std::int64_t first, std::int64_t last, unsigned jobs) {
+    if (jobs == 0) jobs = std::max(1u, std::thread::hardware_concurrency());
+    if (jobs > 1) ends = plan::stretch_ends(plan, first, last, kStretch);
+    threads = static_cast<unsigned>(std::clamp<std::size_t>(ends.size(), 1, jobs));
+    // On one thread it may be cut anywhere.
+    if (threads == 1) {
+      ends.clear();
+      for (std::int64_t end = first; end < last; ends.push_back(end)) {
+        end = std::min(end + kStretch, last);
+      }
+    }
+    std::int64_t begin = first;
+    for (const std::int64_t end : ends) {
+      longest = std::max(longest, static_cast<std::size_t>(end - begin));
+      begin = end;
+    }
+    if (longest <= kStretch) {
+      slots = 2 * threads + 2;
+    } else {
+      constexpr std::size_t kFrameBytes = 2 * sizeof(float);
+      slots = std::clamp<std::size_t>(kMaxHeldBytes / (kFrameBytes * longest), 3, threads + 2);
+      threads = std::min(threads, static_cast<unsigned>(slots) - 1);
+    }
+  }
+};
 
 }  // namespace
 
@@ -37,13 +65,12 @@ class OfflineRender::Impl {
       : track_(std::move(track)),
         plan_(std::move(plan)),
         first_(first),
-        last_(last),
         block_frames_(block_frames),
         heard_(heard),
-        stretches_((last - first + kStretch - 1) / kStretch) {
-    const auto threads = static_cast<unsigned>(std::min<std::int64_t>(
-        useful_threads(*plan_, first, last, jobs), std::max<std::int64_t>(1, stretches_)));
-    slots_.resize(2 * threads + 2);
+        shares_(*plan_, first, last, jobs),
+        stretches_(static_cast<std::int64_t>(shares_.ends.size())),
+        slots_(shares_.slots) {
+    const unsigned threads = shares_.threads;
     // Whoever takes the audio is one of the threads, as long as it has nothing else to do.
     helps_ = threads > 1;
     threads_.reserve(threads);
@@ -128,9 +155,10 @@ class OfflineRender::Impl {
   }
 
   void render(TrackScheduler& scheduler, std::int64_t stretch, Slot& slot) const {
-    const std::int64_t begin = first_ + stretch * kStretch;
-    slot.frames = static_cast<std::size_t>(std::min(kStretch, last_ - begin));
-    slot.audio.resize(static_cast<std::size_t>(std::min(kStretch, last_ - first_)));
+    const auto index = static_cast<std::size_t>(stretch);
+    const std::int64_t begin = index == 0 ? first_ : shares_.ends[index - 1];
+    slot.frames = static_cast<std::size_t>(shares_.ends[index] - begin);
+    slot.audio.resize(shares_.longest);
     if (scheduler.position() != begin) scheduler.seek(begin);
     for (std::size_t at = 0; at < slot.frames;) {
       const std::size_t count = std::min(block_frames_, slot.frames - at);
@@ -142,9 +170,10 @@ class OfflineRender::Impl {
 
   std::shared_ptr<const Track> track_;
   std::shared_ptr<const RenderPlan> plan_;
-  std::int64_t first_, last_;
+  std::int64_t first_;
   std::size_t block_frames_;
   Selection heard_;
+  Shares shares_;
   std::int64_t stretches_;
   bool helps_ = false;
   std::unique_ptr<TrackScheduler> own_scheduler_;  // of the thread that takes the audio

@@ -94,4 +94,10 @@ bool StepVoices::seeks_at_once() const noexcept {
                              [](const Member& member) { return member.chain.seeks_at_once(); });
 }
 
+bool StepVoices::renews() const noexcept {
+  return !seeks_at_once() && std::ranges::all_of(voices_, [](const Member& member) {
+    return member.chain.seeks_at_once() || member.chain.renews();
+  });
+}
+
 }  // namespace bbplay::scheduler

@@ -71,17 +71,27 @@ void VoiceChain::seek(std::int64_t frame) {
     frame_ = frame;
     return;
   }
-  // The flanger remembers everything it has heard, so it has to hear it again.
-  if (frame < frame_) {
-    voice_->seek(0);
-    flanger_->reset();
-    frame_ = 0;
+  // What the flanger remembers it has to hear again.
+  const std::int64_t entry = flanger_->entry_before(frame);
+  if (frame < frame_ || entry > frame_) {
+    voice_->seek(entry);
+    flanger_->enter(entry);
+    frame_ = entry;
   }
   QuantumBuffer discarded;
-  while (frame_ < frame) render(discarded.block());
+  while (frame_ < frame) {
+    voice_->service(static_cast<std::int64_t>(kQuantum));
+    render(discarded.block());
+  }
 }
 
 bool VoiceChain::seeks_at_once() const noexcept { return !flanger_ && voice_->seeks_at_once(); }
+
+bool VoiceChain::renews() const noexcept {
+  if (!flanger_) return voice_->renews();
+  // Where a flanger begins to listen, a renewed voice would have to be heard for a whole period.
+  return flanger_->renews() && voice_->seeks_at_once();
+}
 
 std::optional<double> VoiceChain::nominal_peak() const noexcept {
   const std::optional<double> nominal = flanger_ ? std::nullopt : voice_->nominal_peak();

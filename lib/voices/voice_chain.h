@@ -34,6 +34,7 @@ class VoiceChain {
   /// Continues at `frame`, a multiple of kQuantum.  [not the audio thread]
   void seek(std::int64_t frame);
   bool seeks_at_once() const noexcept;
+  bool renews() const noexcept;                                   // see Voice::renews()
   void service(std::int64_t frames) { voice_->service(frames); }  // see Voice::service()
 
   /// No sample is larger than this; infinite when nothing is known.

@@ -19,17 +19,28 @@ VoiceFlanger::VoiceFlanger(const FlangerSpec& spec, const TransitionTiming& synt
                            const VoiceContext& context)
     : blends_(spec.blends), curve_(blend_curve(spec, synth_timing, context)) {
   const auto flanger = [&](dsp::FlangerSet set) {
-    return dsp::Flanger(dsp::settings_of(spec.patch, set, context.fidelity), context.rate,
-                        context.fidelity);
+    return dsp::Renewed(dsp::Flanger(dsp::settings_of(spec.patch, set, context.fidelity),
+                                     context.rate, context.fidelity));
   };
   // A voice that does not blend is flanged with its start set even if only the end is switched on.
   if (spec.at_start || !blends_) start_ = flanger(dsp::FlangerSet::start);
   if (spec.at_end && blends_) end_ = flanger(dsp::FlangerSet::end);
 }
 
-void VoiceFlanger::reset() noexcept {
-  if (start_) start_->reset();
-  if (end_) end_->reset();
+bool VoiceFlanger::renews() const noexcept {
+  return (!start_ || start_->renews()) && (!end_ || end_->renews());
+}
+
+std::int64_t VoiceFlanger::entry_before(std::int64_t frame) const noexcept {
+  std::int64_t entry = frame;
+  if (start_) entry = std::min(entry, start_->entry_before(frame));
+  if (end_) entry = std::min(entry, end_->entry_before(frame));
+  return entry;
+}
+
+void VoiceFlanger::enter(std::int64_t entry) noexcept {
+  if (start_) start_->enter(entry);
+  if (end_) end_->enter(entry);
 }
 
 void VoiceFlanger::process(std::int64_t first_frame, StereoBlock inout) noexcept {

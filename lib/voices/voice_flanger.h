@@ -8,6 +8,7 @@
 #include "bbplay/model/patches/flanger_patch.h"
 #include "bbplay/voices/voice.h"
 
+#include "dsp/block/renewed.h"
 #include "dsp/flanger/flanger.h"
 
 namespace bbplay::voices {
@@ -26,13 +27,15 @@ class VoiceFlanger {
   /// reference allows, ends in infinite values: the caller checks for them.  [audio thread]
   void process(std::int64_t first_frame, StereoBlock inout) noexcept;
 
-  /// Back to before frame 0.
-  void reset() noexcept;
+  /// As those of dsp::Renewed, of both flangers.
+  bool renews() const noexcept;
+  std::int64_t entry_before(std::int64_t frame) const noexcept;
+  void enter(std::int64_t entry) noexcept;
 
  private:
   void blend(std::int64_t first_frame, StereoBlock inout) noexcept;
 
-  std::optional<dsp::Flanger> start_, end_;
+  std::optional<dsp::Renewed<dsp::Flanger>> start_, end_;
   bool blends_;
   dsp::TransitionCurve curve_;
 };

@@ -23,6 +23,18 @@ concept RewindingKernel = requires(K& kernel, const K& asked) {
   { asked.is_closed_form() } -> std::same_as<bool>;
 };
 
+/// Has a memory that is renewed, as Voice::renews() says; then it need not rewind all the way.
+///
+/// entry_before(frame)  the latest frame from which rendering gets to `frame`
+/// enter(entry)         goes on there                               [not the audio thread]
+template <class K>
+concept RenewedKernel = RewindingKernel<K> &&
+    requires(K& kernel, const K& asked, std::int64_t frame) {
+  { asked.renews() } -> std::same_as<bool>;
+  { asked.entry_before(frame) } -> std::same_as<std::int64_t>;
+  kernel.enter(frame);
+};
+
 /// Is no closed form, but gets anywhere by a way of its own, with the same bits.
 ///
 /// seek(frame)       render() goes on at `frame`                    [not the audio thread]
@@ -105,9 +117,15 @@ class VoiceOf final : public Voice {
     if constexpr (SeekingKernel<K>) {
       kernel_.seek(frame);
     } else if (!kernel_.is_closed_form()) {
-      if (frame < frame_) {
-        kernel_.reset();
-        frame_ = 0;
+      std::int64_t entry = 0;
+      if constexpr (RenewedKernel<K>) entry = kernel_.entry_before(frame);
+      if (frame < frame_ || entry > frame_) {
+        if constexpr (RenewedKernel<K>) {
+          kernel_.enter(entry);
+        } else {
+          kernel_.reset();
+        }
+        frame_ = entry;
       }
       QuantumBuffer discarded;
       while (frame_ < frame) render(discarded.block());
@@ -124,6 +142,13 @@ class VoiceOf final : public Voice {
       return kernel_.seeks_at_once();
     } else {
       return kernel_.is_closed_form();
+    }
+  }
+  bool renews() const noexcept override {
+    if constexpr (requires { kernel_.renews(); }) {
+      return kernel_.renews();
+    } else {
+      return false;
     }
   }
   std::unique_ptr<Voice> clone() const override { return std::make_unique<VoiceOf>(*this); }

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "bbplay/plan/plan_codec.h"
+
 #include "support/golden.h"
 #include "support/render.h"
 
@@ -48,6 +50,44 @@ TEST(OfflineRender, APartIsThatPartOfTheWhole) {
   for (const char* json : kLong) {
     const Session session = session_of_text(json);
     EXPECT_EQ(collect(session, 70'001, 180'000, 2), render(session, 4096, 70'001, 109'999));
+  }
+}
+
+// At a rate at which there are several renewals.
+constexpr const char* kRenewing[] = {
+    R"({"global_settings": {"sample_rate": 8000, "crossfade_duration": 2}, "steps": [
+        {"duration": 10, "voices": [{"synth_function_name": "binaural_beat", "params": {}}]},
+        {"duration": 290, "voices": [{"synth_function_name": "isochronic_tone", "params": {}},
+         {"synth_function_name": "binaural_beat", "params": {"flangeEnable": true}}]},
+        {"duration": 150, "voices": [{"synth_function_name": "binaural_beat_transition", "is_transition": true,
+         "params": {"flangeEnable": true, "startFlangeLoopHpfHz": 80, "endFlangeLoopHpfHz": 90}}]}]})",
+    R"({"global_settings": {"sample_rate": 8000}, "steps": [
+        {"duration": 280, "voices": [{"synth_function_name": "dual_pulse_binaural", "params": {"spatialEnable": true}},
+         {"synth_function_name": "noise_generator", "params": {"spatialEnable": true}}]}],
+        "background_noise": {"params": {"noise_parameters": {"name": "brown"}}, "gain": 0.1}})"};
+
+TEST(OfflineRender, SharesOutVoicesThatAreRenewed) {
+  for (const char* json : kRenewing) {
+    const Session session = session_of_text(json);
+    EXPECT_TRUE(session.plan->steps.back().renews);
+    EXPECT_FALSE(session.plan->steps.back().seeks_at_once);
+    const StereoBuffer whole = render(session);
+    EXPECT_EQ(render(session, 333), whole);
+    for (const unsigned jobs : {1u, 2u, 5u}) {
+      EXPECT_EQ(collect(session, 0, session.plan->frames, jobs), whole) << jobs;
+    }
+    const std::int64_t first = 1'100'003, count = 900'000;
+    EXPECT_EQ(collect(session, first, first + count, 2), render(session, 4096, first, count));
+  }
+}
+
+TEST(OfflineRender, AnyNumberOfJobsPlansTheSame) {
+  for (const char* json : kRenewing) {
+    AnalyzeOptions alone, shared;
+    alone.jobs = 1;
+    shared.jobs = 3;
+    EXPECT_EQ(encode_plan(*session_of_text(json, alone).plan),
+              encode_plan(*session_of_text(json, shared).plan));
   }
 }
 

@@ -116,7 +116,7 @@ TEST(VoiceFlanger, StartsAgainAfterAResetAndGoesOnInACopy) {
   voices::VoiceFlanger copy = flanger;
   const auto later = static_cast<std::int64_t>(kFrames);
   EXPECT_EQ(processed(copy, input, later), processed(flanger, input, later));
-  flanger.reset();
+  flanger.enter(0);
   EXPECT_EQ(processed(flanger, input), first);
 }
 

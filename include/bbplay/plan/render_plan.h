@@ -46,6 +46,8 @@ struct StepPlan {
   /// Every voice can continue anywhere in the same short time; stretches may be rendered side by
   /// side.
   bool seeks_at_once = false;
+  /// Not so, but those that cannot are renewed at multiples of kRenewalFrames of the step.
+  bool renews = false;
 
   std::int64_t end() const noexcept { return start + frames; }
 };

@@ -15,7 +15,8 @@ namespace bbplay {
 /// are rendered side by side by schedulers of their own and handed out in order. The samples are
 /// those of one scheduler playing straight through, whatever the number of jobs.
 ///
-/// Memory: a few stretches of 131,072 frames (1 MiB) per job.
+/// Memory: a few stretches of 131,072 frames (1 MiB) per job; of kRenewalFrames (8 MiB) where voices
+/// carry effects with a memory, up to 64 MiB.
 class OfflineRender {
  public:
   static constexpr std::size_t kBlockFrames = 4096;

@@ -77,6 +77,10 @@ class Voice {
   /// seek() takes the same short time everywhere (the state is a closed form of the frame).
   virtual bool seeks_at_once() const noexcept = 0;
 
+  /// It does not, but its memory is renewed at every multiple of kRenewalFrames (audio/renewal.h): to
+  /// there it takes a run-in, to other frames up to so many more.
+  virtual bool renews() const noexcept { return false; }
+
   virtual std::unique_ptr<Voice> clone() const = 0;
 
   /// No sample is larger than this; infinite when nothing is known.

@@ -7,7 +7,9 @@
 #include <limits>
 #include <numbers>
 
+#include "dsp/block/renewed.h"
 #include "dsp/block/turns.h"
+#include "dsp/flanger/sweep_phase.h"
 
 namespace bbplay::dsp {
 namespace {
@@ -20,6 +22,12 @@ constexpr double kTakenAsWhole = 0;
 
 /// Pole of a one-pole filter at `hz`.
 double filter_pole(double hz, int rate) { return std::exp(-2 * std::numbers::pi * hz / rate); }
+
+/// Frames in which what is behind such a pole fades to 1 / e.
+double time_constant(double pole) {
+  if (pole >= 1) return std::numeric_limits<double>::infinity();
+  return pole > 0 ? -1 / std::log(pole) : 0;
+}
 
 CombSettings comb_settings(const FlangerSettings& settings, int rate, Fidelity fidelity,
                            DelayRead read) {
@@ -145,10 +153,32 @@ Flanger::Flanger(const FlangerSettings& settings, int rate, Fidelity fidelity)
   if (settings.stereo_mode == 3) half_ = Half::side;
 }
 
-void Flanger::reset() noexcept {
+void Flanger::restart(std::int64_t frame) noexcept {
   state_ = {};
-  phase_ = 0;
+  if (sums_phase_) {
+    // From where it stands, if that is before: a renewal comes while it is heard.
+    if (frame < summed_frames_) {
+      summed_frames_ = 0;
+      phase_ = 0;
+    }
+    phase_ = phase_after(frame - summed_frames_, phase_, turns_per_frame_);
+    summed_frames_ = frame;
+  }
   std::fill(line_.begin(), line_.end(), 0.0f);
+}
+
+std::optional<std::int64_t> Flanger::run_in_frames() const noexcept {
+  auto frames = static_cast<double>(history_frames_);
+  if (comb_.feeds_back) {
+    const double round_gain = std::abs(comb_.feedback) * gain_of(read_);
+    if (!(round_gain < 1)) return std::nullopt;
+    const double filters = time_constant(comb_.hpf) + time_constant(comb_.lpf);
+    const double rounds = kFadedTimeConstants / -std::log(round_gain);
+    frames += rounds * (frames + filters) + kFadedTimeConstants * filters;
+  }
+  if (comb_.makes_up_loudness) frames += kFadedTimeConstants * time_constant(comb_.loudness_pole);
+  if (!(frames < 1e9)) return std::nullopt;
+  return static_cast<std::int64_t>(frames);
 }
 
 void Flanger::advance_phase(std::int64_t first_frame, std::span<double, kQuantum> turns) noexcept {
@@ -171,10 +201,9 @@ void Flanger::advance_phase(std::int64_t first_frame, std::span<double, kQuantum
   }
   for (double& turn : turns) {
     turn = phase_;
-    phase_ += turns_per_frame_;
-    if (phase_ >= 1) phase_ -= 1;
-    if (phase_ < 0) phase_ += 1;
+    phase_ = next_phase(phase_, turns_per_frame_);
   }
+  summed_frames_ += static_cast<std::int64_t>(turns.size());
 }
 
 void Flanger::process(std::int64_t first_frame, StereoBlock inout) noexcept {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -33,8 +34,12 @@ class Flanger {
   /// flanged form. Quanta have to come in order.  [audio thread]
   void process(std::int64_t first_frame, StereoBlock inout) noexcept;
 
-  /// Back to before frame 0.
-  void reset() noexcept;
+  /// There was nothing before `frame`.
+  void restart(std::int64_t frame) noexcept;
+
+  /// After so many frames it hardly matters where it was restarted; nothing when its loop does not
+  /// fade.
+  std::optional<std::int64_t> run_in_frames() const noexcept;
 
  private:
   /// What is flanged if not both channels.
@@ -45,7 +50,8 @@ class Flanger {
   DelaySweep sweep_;
   double turns_per_frame_;
   bool sums_phase_;
-  double phase_ = 0;         // of the next frame, when it is a sum
+  double phase_ = 0;  // of the next frame, when it is a sum
+  std::int64_t summed_frames_ = 0;
   double right_lead_turns_;  // of the right sweep, when the channels are not linked
   DelayRead read_;
   CombSettings comb_;

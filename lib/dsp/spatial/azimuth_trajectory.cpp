@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "bbplay/dsp/block_ops.h"
 
 namespace bbplay::dsp {
 namespace {
+
+constexpr double kRadiansPerTurn = 2 * std::numbers::pi;
 
 /// Values of a segment that nobody can hear must not turn into something that is no number.
 double finite_or_zero(double value) { return std::abs(value) < 1e15 ? value : 0; }
@@ -124,6 +127,34 @@ void AzimuthTrajectory::fill(std::int64_t first, std::span<double> azimuth_deg,
     distance_m = distance_m.subspan(count);
     first += static_cast<std::int64_t>(count);
   }
+}
+
+double AzimuthTrajectory::fastest_deg_per_frame() const noexcept {
+  double fastest = 0;
+  for (std::size_t i = 0; i < pieces_.size(); ++i) {
+    const Piece& p = pieces_[i];
+    const double swing_speed = std::abs(p.swing_deg * p.turns_per_frame) * kRadiansPerTurn;
+    double speed = std::abs(p.deg_per_frame) + swing_speed;
+    if (p.eased && i + 1 < pieces_.size()) {
+      // The way so far is scaled by half of one and a sine.
+      const auto frames = static_cast<double>(pieces_[i + 1].begin - p.begin);
+      const double reach = std::abs(p.deg_per_frame) * frames + 2 * std::abs(p.swing_deg);
+      speed += reach * 0.5 * std::abs(p.ease_turns_per_frame) * kRadiansPerTurn;
+    }
+    fastest = std::max(fastest, speed);
+  }
+  return fastest;
+}
+
+double AzimuthTrajectory::largest_jump_deg() const noexcept {
+  double largest = 0;
+  for (std::size_t i = 1; i < pieces_.size(); ++i) {
+    double azimuth[2], distance[2];
+    fill(pieces_[i].begin - 1, azimuth, distance);
+    const double change = azimuth[1] - azimuth[0];
+    largest = std::max(largest, std::abs(change - 360 * std::nearbyint(change / 360)));
+  }
+  return largest;
 }
 
 }  // namespace bbplay::dsp

@@ -21,6 +21,11 @@ class AzimuthTrajectory {
   void fill(std::int64_t first, std::span<double> azimuth_deg,
             std::span<double> distance_m) const noexcept;
 
+  /// No azimuth changes faster within a segment, in degrees per frame.
+  double fastest_deg_per_frame() const noexcept;
+  /// The largest change from one segment to the next, the short way round, in degrees.
+  double largest_jump_deg() const noexcept;
+
  private:
   /// One segment, measured in frames since its begin.
   struct Piece {

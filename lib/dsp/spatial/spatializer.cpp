@@ -31,6 +31,9 @@ double smoothing_pole(double ms, int rate) {
   return ms <= 0 ? 0 : std::min(std::exp(-1 / (rate * ms * 1e-3)), 0.999999);
 }
 
+/// Frames in which what such a smoother remembers fades to 1 / e.
+double time_constant(double pole) { return pole > 0 ? -1 / std::log(pole) : 0; }
+
 AzimuthTrajectory trajectory_of(const SpatialPatch& patch, double seconds, int rate) {
   if (patch.trajectory) return {*patch.trajectory, seconds, rate};
   AzimuthSegment slow;
@@ -85,33 +88,60 @@ Spatializer::Spatializer(const SpatialPatch& patch, double seconds, int rate, Fi
   gain_bound_ = rolloff_ < 0 ? std::numeric_limits<double>::infinity()
                              : 1 + gain_of(read_) * ear_gain * (foa_ ? 1.5 : 1);
 
+  state_ = resting_at(0);
+}
+
+std::optional<RenewedSpatializer> spatializer_of(const SpatialPatch& patch, double seconds,
+                                                 int rate, Fidelity fidelity) {
+  if (!patch.enable) return std::nullopt;
+  return RenewedSpatializer(Spatializer(patch, seconds, rate, fidelity));
+}
+
+Spatializer::State Spatializer::resting_at(std::int64_t frame) const noexcept {
+  State state;
   double azimuth_deg = 0;
   double distance_m = 0;
-  trajectory_.fill(0, {&azimuth_deg, 1}, {&distance_m, 1});
-  initial_.azimuth_deg = azimuth_deg;
-  initial_.direction = foa_ ? azimuth_deg / 360 : azimuth_deg;
-  initial_.distance_m = std::max(distance_m, min_distance_m_);
+  trajectory_.fill(frame, {&azimuth_deg, 1}, {&distance_m, 1});
+  state.azimuth_deg = azimuth_deg;
+  state.direction = foa_ ? azimuth_deg / 360 : azimuth_deg;
+  state.distance_m = std::max(distance_m, min_distance_m_);
   const double sine = std::sin(azimuth_deg * std::numbers::pi / 180);
   const double delay = delay_at_90_deg_ * sine;
-  if (foa_ || corrected_) initial_.delay = delay;
-  initial_.ear_delay[0] = std::max(0.0, delay);
-  initial_.ear_delay[1] = std::max(0.0, -delay);
+  if (foa_ || corrected_) state.delay = delay;
+  state.ear_delay[0] = std::max(0.0, delay);
+  state.ear_delay[1] = std::max(0.0, -delay);
   if (corrected_ && differs_) {
-    initial_.ear_gain[0] = std::exp(exponent_at_90_deg_ * sine);
-    initial_.ear_gain[1] = 1 / initial_.ear_gain[0];
+    state.ear_gain[0] = std::exp(exponent_at_90_deg_ * sine);
+    state.ear_gain[1] = 1 / state.ear_gain[0];
   }
-  state_ = initial_;
+  return state;
 }
 
-std::optional<Spatializer> Spatializer::of(const SpatialPatch& patch, double seconds, int rate,
-                                           Fidelity fidelity) {
-  if (!patch.enable) return std::nullopt;
-  return Spatializer(patch, seconds, rate, fidelity);
-}
-
-void Spatializer::reset() noexcept {
-  state_ = initial_;
+void Spatializer::restart(std::int64_t frame) noexcept {
+  state_ = resting_at(frame);
   for (std::vector<float>& line : line_) std::fill(line.begin(), line.end(), 0.0f);
+}
+
+std::optional<std::int64_t> Spatializer::run_in_frames() const noexcept {
+  // Smoothed twice: first where the source is, then what the ears make of it.
+  const double slowest = std::max(time_constant(theta_pole_), time_constant(distance_pole_));
+  double frames = kFadedTimeConstants * slowest + static_cast<double>(history_frames_);
+  const double speed = trajectory_.fastest_deg_per_frame();
+  const double jump = trajectory_.largest_jump_deg();
+  if (foa_) {
+    // A smoothed direction that lags by half a turn goes round the other way.
+    if (speed * time_constant(theta_pole_) > 90) return std::nullopt;
+  } else {
+    constexpr double kReserve = 0.9;
+    if (speed > kReserve * max_deg_per_frame_) return std::nullopt;
+    if (jump > speed) frames += jump / (max_deg_per_frame_ - speed);
+    const double longest_delay = std::abs(delay_at_90_deg_);
+    const double delay_speed = longest_delay * speed * std::numbers::pi / 180;
+    if (longest_delay > 0 && delay_speed >= kReserve * max_delay_step_) return std::nullopt;
+    if (longest_delay > 0) frames += 2 * longest_delay / (max_delay_step_ - delay_speed);
+  }
+  if (!(frames < 1e9)) return std::nullopt;
+  return static_cast<std::int64_t>(frames);
 }
 
 /// Azimuth in degrees to smoothed direction in turns, distance to smoothed distance.

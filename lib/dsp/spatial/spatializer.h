@@ -10,6 +10,7 @@
 #include "bbplay/model/fidelity.h"
 #include "bbplay/model/patches/spatial_patch.h"
 
+#include "dsp/block/renewed.h"
 #include "dsp/flanger/delay_line_taps.h"
 #include "dsp/spatial/azimuth_trajectory.h"
 
@@ -31,16 +32,16 @@ class Spatializer {
   /// seconds, rate   of the voice
   Spatializer(const SpatialPatch& patch, double seconds, int rate, Fidelity fidelity);
 
-  /// The spatialiser of a voice, or nothing if its patch does not ask for one.
-  static std::optional<Spatializer> of(const SpatialPatch& patch, double seconds, int rate,
-                                       Fidelity fidelity);
-
   /// Replaces one quantum, frames first_frame .. first_frame + kQuantum - 1 of the voice. Quanta
   /// have to come in order.  [audio thread]
   void process(std::int64_t first_frame, StereoBlock inout) noexcept;
 
-  /// Back to before frame 0.
-  void reset() noexcept;
+  /// There was nothing before `frame`, where the source rests.
+  void restart(std::int64_t frame) noexcept;
+
+  /// After so many frames it hardly matters where it was restarted; nothing when its limits keep the
+  /// source from its way, so that it may matter for ever.
+  std::optional<std::int64_t> run_in_frames() const noexcept;
 
   /// The output never exceeds the input's largest sample by more than this factor.
   double gain_bound() const noexcept { return gain_bound_; }
@@ -61,6 +62,8 @@ class Spatializer {
     alignas(64) double left[kQuantum];
     alignas(64) double right[kQuantum];
   };
+
+  State resting_at(std::int64_t frame) const noexcept;
 
   // A source: azimuth in degrees and distance in metres, both overwritten.
   void hear_with_head(const float* mid, Quantum azimuth, Quantum distance, Ears& ears) noexcept;
@@ -88,8 +91,14 @@ class Spatializer {
   double gain_bound_;
   std::int32_t longest_age_;
   std::size_t history_frames_;
-  State initial_, state_;
+  State state_;
   std::vector<float> line_[2];  // history of either ear, then the current quantum; head: [0] only
 };
+
+using RenewedSpatializer = Renewed<Spatializer>;
+
+/// The spatialiser of a voice, or nothing if its patch does not ask for one.
+std::optional<RenewedSpatializer> spatializer_of(const SpatialPatch& patch, double seconds,
+                                                 int rate, Fidelity fidelity);
 
 }  // namespace bbplay::dsp

@@ -39,7 +39,7 @@ class NoiseGenerator {
         right_(patch.amp_right),
         envelope_(envelope_of(patch, context)),
         spatializer_(
-            dsp::Spatializer::of(patch.spatial, context.seconds, context.rate, context.fidelity)) {}
+            dsp::spatializer_of(patch.spatial, context.seconds, context.rate, context.fidelity)) {}
 
   void render(std::int64_t first, StereoBlock out) noexcept {
     dsp::StereoDoublesQuantum noise;
@@ -73,17 +73,18 @@ class NoiseGenerator {
       engine_.seek(frame);
       return;
     }
-    // The spatialiser remembers without end.
-    engine_.seek(0);
-    spatializer_->reset();
+    const std::int64_t entry = spatializer_->entry_before(frame);
+    engine_.seek(entry);
+    spatializer_->enter(entry);
     QuantumBuffer discarded;
-    for (std::int64_t at = 0; at < frame; at += static_cast<std::int64_t>(kQuantum)) {
+    for (std::int64_t at = entry; at < frame; at += static_cast<std::int64_t>(kQuantum)) {
       service(kQuantum);
       render(at, discarded.block());
     }
   }
   void service(std::int64_t frames) { engine_.service(frames); }
   bool seeks_at_once() const noexcept { return !spatializer_; }
+  bool renews() const noexcept { return spatializer_ && spatializer_->renews(); }
   double peak_bound() const noexcept { return 1; }
   std::optional<double> nominal_peak() const noexcept {
     const std::optional<double> peak = engine_.nominal_peak();
@@ -102,7 +103,7 @@ class NoiseGenerator {
   dsp::TransitionCurve curve_;
   Ramp left_, right_;
   dsp::FadedLevel envelope_;
-  std::optional<dsp::Spatializer> spatializer_;
+  std::optional<dsp::RenewedSpatializer> spatializer_;
 };
 
 }  // namespace

@@ -50,11 +50,11 @@ BinauralBeat::BinauralBeat(const BinauralBeatPatch& patch, const SynthSpec& spec
       pan_(patch.pan, spec.moving ? AutoPan::Bypass::moving_ends : AutoPan::Bypass::still,
            transition_, context.rate, context.frames, context.fidelity),
       spatializer_(
-          dsp::Spatializer::of(patch.spatial, context.seconds, context.rate, context.fidelity)) {
+          dsp::spatializer_of(patch.spatial, context.seconds, context.rate, context.fidelity)) {
   if (spec.moving) bursts_ = GlitchBursts(patch.glitch, mean_carrier_hz(patch), context);
   const double low = transition_.curve().lowest(), high = transition_.curve().highest();
   peak_bound_ = std::max(left_.peak(low, high), right_.peak(low, high)) + bursts_.peak_bound();
-  if (spatializer_) peak_bound_ *= spatializer_->gain_bound();
+  if (spatializer_) peak_bound_ *= spatializer_->effect().gain_bound();
 }
 
 void BinauralBeat::render(std::int64_t first, StereoBlock out) noexcept {
@@ -71,14 +71,26 @@ void BinauralBeat::render(const dsp::Progress& progress, StereoBlock out) noexce
   if (spatializer_) spatializer_->process(progress.first, out);
 }
 
-void BinauralBeat::reset() noexcept {
+void BinauralBeat::enter(std::int64_t entry) noexcept {
   carriers_.reset();
   pan_.reset();
-  if (spatializer_) spatializer_->reset();
+  if (spatializer_) spatializer_->enter(entry);
+}
+
+bool BinauralBeat::is_closed_form_so_far() const noexcept {
+  return carriers_.is_closed_form() && pan_.is_closed_form();
 }
 
 bool BinauralBeat::is_closed_form() const noexcept {
-  return carriers_.is_closed_form() && pan_.is_closed_form() && !spatializer_;
+  return is_closed_form_so_far() && !spatializer_;
+}
+
+bool BinauralBeat::renews() const noexcept {
+  return is_closed_form_so_far() && spatializer_ && spatializer_->renews();
+}
+
+std::int64_t BinauralBeat::entry_before(std::int64_t frame) const noexcept {
+  return renews() ? spatializer_->entry_before(frame) : 0;
 }
 
 std::optional<StereoToneBound> BinauralBeat::tones(std::int64_t begin,

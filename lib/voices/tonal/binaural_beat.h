@@ -39,14 +39,20 @@ class BinauralBeat {
   }
   void render(const dsp::Progress& progress, StereoBlock out) noexcept;
   void render(std::int64_t first, StereoBlock out) noexcept;
-  void reset() noexcept;
+  void reset() noexcept { enter(0); }
   bool is_closed_form() const noexcept;
+  bool renews() const noexcept;
+  std::int64_t entry_before(std::int64_t frame) const noexcept;
+  void enter(std::int64_t entry) noexcept;
   double peak_bound() const noexcept { return peak_bound_; }
   std::optional<StereoToneBound> tones(std::int64_t begin, std::int64_t end) const noexcept;
   const dsp::Transition& transition() const noexcept { return transition_; }
   std::optional<CarriedPhases> final_phases() const;
 
  private:
+  /// But for the spatialiser.
+  bool is_closed_form_so_far() const noexcept;
+
   dsp::Transition transition_;
   std::int64_t frames_;
   PairStart start_;
@@ -54,7 +60,7 @@ class BinauralBeat {
   ChannelGain left_, right_;
   GlitchBursts bursts_;
   dsp::AutoPan pan_;
-  std::optional<dsp::Spatializer> spatializer_;
+  std::optional<dsp::RenewedSpatializer> spatializer_;
   double peak_bound_;
 };
 

@@ -131,6 +131,9 @@ class DualPulse {
   }
 
   void reset() noexcept { beat_.reset(); }
+  bool renews() const noexcept { return beat_.renews(); }
+  std::int64_t entry_before(std::int64_t frame) const noexcept { return beat_.entry_before(frame); }
+  void enter(std::int64_t entry) noexcept { beat_.enter(entry); }
   bool is_closed_form() const noexcept { return beat_.is_closed_form(); }
   double peak_bound() const noexcept { return beat_.peak_bound(); }
   std::optional<CarriedPhases> final_phases() const { return beat_.final_phases(); }

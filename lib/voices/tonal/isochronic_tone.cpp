@@ -142,10 +142,10 @@ IsochronicTone::IsochronicTone(const IsochronicTonePatch& patch, const SynthSpec
       pan_(patch.pan, spec.moving ? AutoPan::Bypass::moving_values : AutoPan::Bypass::still,
            transition_, context.rate, context.frames, context.fidelity),
       spatializer_(
-          dsp::Spatializer::of(patch.spatial, context.seconds, context.rate, context.fidelity)) {
+          dsp::spatializer_of(patch.spatial, context.seconds, context.rate, context.fidelity)) {
   const double low = transition_.curve().lowest(), high = transition_.curve().highest();
   peak_bound_ = std::max(left_.peak(low, high), right_.peak(low, high));
-  if (spatializer_) peak_bound_ *= spatializer_->gain_bound();
+  if (spatializer_) peak_bound_ *= spatializer_->effect().gain_bound();
 }
 
 void IsochronicTone::render(std::int64_t first, StereoBlock out) noexcept {
@@ -162,16 +162,27 @@ void IsochronicTone::render(const dsp::Progress& progress, StereoBlock out) noex
   if (spatializer_) spatializer_->process(progress.first, out);
 }
 
-void IsochronicTone::reset() noexcept {
+void IsochronicTone::enter(std::int64_t entry) noexcept {
   carriers_.reset();
   pulses_.reset();
   pan_.reset();
-  if (spatializer_) spatializer_->reset();
+  if (spatializer_) spatializer_->enter(entry);
+}
+
+bool IsochronicTone::is_closed_form_so_far() const noexcept {
+  return carriers_.is_closed_form() && pulses_.is_closed_form() && pan_.is_closed_form();
 }
 
 bool IsochronicTone::is_closed_form() const noexcept {
-  return carriers_.is_closed_form() && pulses_.is_closed_form() && pan_.is_closed_form() &&
-         !spatializer_;
+  return is_closed_form_so_far() && !spatializer_;
+}
+
+bool IsochronicTone::renews() const noexcept {
+  return is_closed_form_so_far() && spatializer_ && spatializer_->renews();
+}
+
+std::int64_t IsochronicTone::entry_before(std::int64_t frame) const noexcept {
+  return renews() ? spatializer_->entry_before(frame) : 0;
 }
 
 std::optional<StereoToneBound> IsochronicTone::tones(std::int64_t begin,

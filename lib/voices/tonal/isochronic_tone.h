@@ -58,8 +58,11 @@ class IsochronicTone {
 
   void render(std::int64_t first, StereoBlock out) noexcept;
   void render(const dsp::Progress& progress, StereoBlock out) noexcept;
-  void reset() noexcept;
+  void reset() noexcept { enter(0); }
   bool is_closed_form() const noexcept;
+  bool renews() const noexcept;
+  std::int64_t entry_before(std::int64_t frame) const noexcept;
+  void enter(std::int64_t entry) noexcept;
   double peak_bound() const noexcept { return peak_bound_; }
   std::optional<StereoToneBound> tones(std::int64_t begin, std::int64_t end) const noexcept;
   const dsp::Transition& transition() const noexcept { return transition_; }
@@ -69,6 +72,9 @@ class IsochronicTone {
   double mean_carrier_hz() const;
 
  private:
+  /// But for the spatialiser.
+  bool is_closed_form_so_far() const noexcept;
+
   dsp::Transition transition_;
   std::int64_t frames_;
   bool moving_form_;
@@ -78,7 +84,7 @@ class IsochronicTone {
   IsochronicPulses pulses_;
   ChannelGain left_, right_;
   dsp::AutoPan pan_;
-  std::optional<dsp::Spatializer> spatializer_;
+  std::optional<dsp::RenewedSpatializer> spatializer_;
   double peak_bound_;
 };
 

@@ -65,13 +65,13 @@ std::vector<dsp::FlangerSettings> all_kinds() {
 
 constexpr Fidelity kBoth[] = {Fidelity::reference, Fidelity::corrected};
 
-TEST(Flanger, StartsAgainAfterAReset) {
+TEST(Flanger, StartsAgainAfterARestart) {
   const StereoBuffer input = two_tones(5 * kQuantum, 44'100);
   for (const Fidelity fidelity : kBoth) {
     for (const dsp::FlangerSettings& settings : all_kinds()) {
       dsp::Flanger flanger(settings, 44'100, fidelity);
       const StereoBuffer first = processed(flanger, input);
-      flanger.reset();
+      flanger.restart(0);
       EXPECT_EQ(processed(flanger, input), first);
     }
   }

@@ -160,13 +160,13 @@ TEST(Spatializer, TheSmallestDelayOfFoaIsADelay) {
   EXPECT_LT(delay[0], 1e-3);
 }
 
-TEST(Spatializer, StartsAgainAfterAReset) {
+TEST(Spatializer, StartsAgainAfterARestart) {
   const StereoBuffer input = two_tones(5 * kQuantum, 8000);
   for (const Fidelity fidelity : kBoth) {
     for (const SpatialPatch& patch : all_kinds()) {
       dsp::Spatializer spatializer(patch, 1.0, 8000, fidelity);
       const StereoBuffer first = processed(spatializer, input);
-      spatializer.reset();
+      spatializer.restart(0);
       EXPECT_EQ(processed(spatializer, input), first);
     }
   }
@@ -274,9 +274,9 @@ TEST(Spatializer, SurvivesAbsurdSettings) {
 
 TEST(Spatializer, IsThereOnlyWhenAVoiceAsksForIt) {
   SpatialPatch patch;
-  EXPECT_FALSE(dsp::Spatializer::of(patch, 1, 44'100, Fidelity::reference).has_value());
+  EXPECT_FALSE(dsp::spatializer_of(patch, 1, 44'100, Fidelity::reference).has_value());
   patch.enable = true;
-  EXPECT_TRUE(dsp::Spatializer::of(patch, 1, 44'100, Fidelity::reference).has_value());
+  EXPECT_TRUE(dsp::spatializer_of(patch, 1, 44'100, Fidelity::reference).has_value());
 }
 
 }  // namespace

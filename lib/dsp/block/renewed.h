@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include "bbplay/audio/renewal.h"
+#include "bbplay/audio/stereo_block.h"
+
+namespace bbplay::dsp {
+
+/// So many time constants make a run-in: what was before has faded to some 4e-11.
+inline constexpr double kFadedTimeConstants = 24;
+
+/// An effect with a memory, renewed at every multiple of kRenewalFrames: a second one, which begins
+/// with nothing, listens in before and takes over there. Until then either is in nobody's way.
+///
+/// Effect  restart(frame)     there was nothing before `frame`         [not the audio thread, or there]
+///         run_in_frames()    after so many it hardly matters where it was restarted; nothing when
+///                            it may matter for ever, and then it is not renewed
+///         process(first, inout)  the quantum that begins at `first`, in order  [audio thread]
+template <class Effect>
+class Renewed {
+ public:
+  explicit Renewed(Effect effect) : heard_(std::move(effect)) {
+    constexpr auto kQuantumFrames = static_cast<std::int64_t>(kQuantum);
+    const std::optional<std::int64_t> run_in = heard_.run_in_frames();
+    if (!run_in || *run_in > kRenewalFrames / 2) return;
+    run_in_ = (*run_in / kQuantumFrames + 1) * kQuantumFrames;
+    next_ = heard_;
+  }
+
+  const Effect& effect() const noexcept { return heard_; }
+  bool renews() const noexcept { return next_.has_value(); }
+
+  /// Replaces the quantum that begins at `first`.  [audio thread]
+  void process(std::int64_t first, StereoBlock inout) noexcept {
+    if (!next_) return heard_.process(first, inout);
+    const std::int64_t since_renewal = first % kRenewalFrames;
+    if (since_renewal == 0 && first > 0) {
+      std::swap(heard_, *next_);
+      runs_in_ = false;
+    }
+    if (const std::int64_t ahead = kRenewalFrames - since_renewal; ahead <= run_in_) {
+      if (ahead == run_in_) next_->restart(first);
+      QuantumBuffer listened;
+      std::ranges::copy(inout.left, listened.left);
+      std::ranges::copy(inout.right, listened.right);
+      next_->process(first, listened.block());
+    }
+    if (!runs_in_) heard_.process(first, inout);
+  }
+
+  /// Where process() has to go on from to be right at `frame`, after enter().
+  std::int64_t entry_before(std::int64_t frame) const noexcept {
+    const std::int64_t renewal = frame / kRenewalFrames * kRenewalFrames;
+    return next_ && renewal > 0 ? renewal - run_in_ : 0;
+  }
+  /// Goes on at an entry, or at one before that of another effect.
+  void enter(std::int64_t entry) noexcept {
+    runs_in_ = entry > 0;
+    if (!runs_in_) heard_.restart(0);
+  }
+
+ private:
+  Effect heard_;
+  std::optional<Effect> next_;
+  std::int64_t run_in_ = 0;  // frames, whole quanta
+  bool runs_in_ = false;     // what is heard is unspecified until the next renewal
+};
+
+}  // namespace bbplay::dsp

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "bbplay/plan/render_plan.h"
+
+namespace bbplay::plan {
+
+/// Cuts track frames [first, last) into stretches that may be rendered beside each other: one alone
+/// where a voice has to be heard from its beginning, as long as its renewal where it has one, up to
+/// `most` frames elsewhere.
+///
+/// returns  where each ends, ascending; nothing of an empty part
+std::vector<std::int64_t> stretch_ends(const RenderPlan& plan, std::int64_t first,
+                                       std::int64_t last, std::int64_t most);
+
+}  // namespace bbplay::plan
