@@ -137,6 +137,7 @@ OwnPeak windowed_peak(const Head& voice, const PeakSearch& search) {
   const std::int64_t overlapping = windows.length / windows.hop + 1;
   const std::int64_t places = std::max<std::int64_t>(1, search.places * 8 / (3 * overlapping));
   const std::int64_t stride = hops / places + 1;
+  FoundDirections directions;
   Loudest loudest;
   double largest_sum = 0;  // of the windows
   for (std::int64_t hop = 0; hop < hops; hop += stride) {
@@ -149,7 +150,7 @@ OwnPeak windowed_peak(const Head& voice, const PeakSearch& search) {
       for (std::int64_t k = std::max<std::int64_t>(0, hop - overlapping); k <= hop; ++k) {
         const double gain = windows.at(at - k * windows.hop);
         if (gain == 0) continue;
-        const std::size_t direction = voice.plan().direction_of(k);
+        const std::size_t direction = directions.of(voice.plan(), k);
         left += gain * spectra.at(0, direction, hz);
         right += gain * spectra.at(1, direction, hz);
         sum += gain;

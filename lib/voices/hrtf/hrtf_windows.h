@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -41,6 +43,25 @@ struct WindowedPath {
   /// Number of the measured direction that a window is heard from: the nearest to where the source
   /// is half a hop after its beginning.
   std::size_t direction_of(std::int64_t window) const noexcept;
+};
+
+/// The directions of the latest windows: a window sounds in many quanta, and its direction takes a
+/// while to find.
+class FoundDirections {
+ public:
+  /// As plan.direction_of(window); of one and the same plan.
+  std::size_t of(const WindowedPath& plan, std::int64_t window) noexcept {
+    Found& found = found_[static_cast<std::size_t>(window) % found_.size()];
+    if (found.window != window) found = {window, plan.direction_of(window)};
+    return found.direction;
+  }
+
+ private:
+  struct Found {
+    std::int64_t window = -1;
+    std::size_t direction = 0;
+  };
+  std::array<Found, 64> found_;
 };
 
 }  // namespace bbplay::voices

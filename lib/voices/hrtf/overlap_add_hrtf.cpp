@@ -59,12 +59,6 @@ OverlapAddHrtf::Line& OverlapAddHrtf::line_of(std::size_t direction) noexcept {
   return line;
 }
 
-std::size_t OverlapAddHrtf::direction_of(std::int64_t window) noexcept {
-  Found& found = found_[static_cast<std::size_t>(window) % found_.size()];
-  if (found.window != window) found = {window, plan_.direction_of(window)};
-  return found.direction;
-}
-
 void OverlapAddHrtf::render(std::int64_t first, std::span<double> left,
                             std::span<double> right) noexcept {
   std::array<double, kQuantum> tone;
@@ -79,7 +73,7 @@ void OverlapAddHrtf::render(std::int64_t first, std::span<double> left,
     const std::int64_t to = std::min(end, begins + plan_.windows.length);
     if (from >= to) continue;  // past the end of the voice
     const auto gain =
-        std::span(line_of(direction_of(k)).gain)
+        std::span(line_of(directions_.of(plan_, k)).gain)
             .subspan(static_cast<std::size_t>(from - first), static_cast<std::size_t>(to - from));
     plan_.windows.add(from - begins, gain);
   }

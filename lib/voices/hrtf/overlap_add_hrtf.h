@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -40,21 +39,14 @@ class OverlapAddHrtf {
     std::int64_t silent_frames = 0;
   };
   Line& line_of(std::size_t direction) noexcept;
-  std::size_t direction_of(std::int64_t window) noexcept;
 
   WindowedPath plan_;
+  FoundDirections directions_;
   std::shared_ptr<const dsp::HeadSpectra> head_;
   dsp::HeadOutput output_;
   std::vector<Line> lines_;
   std::vector<int> line_index_;  // per direction; kNone: not in use
   std::vector<int> free_;        // lines not in use
-
-  /// A window sounds in many quanta, and its direction takes a while to find.
-  struct Found {
-    std::int64_t window = -1;
-    std::size_t direction = 0;
-  };
-  std::array<Found, 64> found_;  // of a window, at its number modulo the size
 };
 
 }  // namespace bbplay::voices

@@ -129,8 +129,8 @@ bool StaticHrtf::is_steady(std::int64_t window, std::int64_t first) const noexce
   return first - begins >= taps - 1 && first - begins + kStep <= plan_.windows.length;
 }
 
-void StaticHrtf::add_steady(std::int64_t window, Envelopes& out) const noexcept {
-  const std::size_t direction = plan_.direction_of(window);
+void StaticHrtf::add_steady(std::int64_t window, Envelopes& out) noexcept {
+  const std::size_t direction = directions_.of(plan_, window);
   const std::size_t taps = sums_->stride - 1;
   const Rotations rotations = rotations_of(window);
   for (std::size_t r = 0; r < tone_count_; ++r) {
@@ -142,12 +142,11 @@ void StaticHrtf::add_steady(std::int64_t window, Envelopes& out) const noexcept 
   }
 }
 
-void StaticHrtf::add_moving(std::int64_t window, std::int64_t first,
-                            Envelopes& out) const noexcept {
+void StaticHrtf::add_moving(std::int64_t window, std::int64_t first, Envelopes& out) noexcept {
   const std::int64_t begins = window * plan_.windows.hop;
   const std::int64_t length = plan_.windows.length;
   const auto taps = static_cast<std::int64_t>(sums_->stride) - 1;
-  const std::size_t direction = plan_.direction_of(window);
+  const std::size_t direction = directions_.of(plan_, window);
   const Rotations rotations = rotations_of(window);
 
   // Frames of the quantum, counted from the beginning of the window.
@@ -218,7 +217,7 @@ void StaticHrtf::mix(const Envelopes& envelopes, std::int64_t first, std::span<d
 }
 
 void StaticHrtf::render(std::int64_t first, std::span<double> left,
-                        std::span<double> right) const noexcept {
+                        std::span<double> right) noexcept {
   const std::int64_t hop = plan_.windows.hop;
   const auto taps = static_cast<std::int64_t>(sums_->stride) - 1;
   const std::int64_t reach = plan_.windows.length + taps - 1;  // frames in which a window is heard

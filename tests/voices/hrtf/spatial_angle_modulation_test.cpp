@@ -100,7 +100,7 @@ TEST(SpatialAngleModulation, ASteadyToneNeedsNoConvolution) {
                                     voices::HrtfWindows::of(patch, 44'100),
                                     dsp::shared_head_ring({}, 44'100)};
     voices::OverlapAddHrtf convolving(plan);
-    const voices::StaticHrtf steady(plan);
+    voices::StaticHrtf steady(plan);
     std::vector<double> left(256), right(256), steady_left(256), steady_right(256);
     for (std::int64_t first = 0; first < 8820; first += 256) {
       convolving.render(first, left, right);
