@@ -46,6 +46,8 @@ void play(benchmark::State& state, const std::string& function, const std::strin
   state.SetLabel(dsp::vector_unit());
 }
 
+const std::string kVibrato = R"("freqOscRangeL": 3, "freqOscFreqL": 0.7, "freqOscRangeR": 2,
+  "freqOscFreqR": 0.4)";
 const std::string kLfos = R"("freqOscRangeL": 4, "freqOscFreqL": 0.3, "freqOscRangeR": 4,
   "freqOscFreqR": 0.4, "ampOscDepthL": 0.3, "ampOscFreqL": 0.5, "ampOscDepthR": 0.3,
   "ampOscFreqR": 0.6, "phaseOscFreq": 0.2, "phaseOscRange": 1, "panRangeMin": -0.5,
@@ -67,6 +69,7 @@ std::string object(const std::string& members) { return '{' + members + '}'; }
   BENCHMARK_CAPTURE(play, name, function, object(members))
 
 BBPLAY_BENCH(binaural_plain, "binaural_beat", "");
+BBPLAY_BENCH(binaural_vibrato, "binaural_beat", kVibrato);
 BBPLAY_BENCH(binaural_lfos, "binaural_beat", kLfos);
 BBPLAY_BENCH(binaural_skewed_lfos, "binaural_beat", kLfos + kSkews);
 BBPLAY_BENCH(binaural_sweep, "binaural_beat_transition", kSweep);

@@ -20,21 +20,22 @@ namespace bbplay::dsp {
 namespace HWY_NAMESPACE {
 
 constexpr std::size_t kGroup = VibratoSine::kGroup;
-constexpr std::size_t kGroups = 16;  // at a time
+constexpr std::size_t kGroups = 8;  // at a time
 
 using GroupDoubles = hn::CappedTag<double, 8>;
-using GroupFloats = hn::CappedTag<float, kGroup>;
+using GroupFloats = hn::CappedTag<float, 16>;
 
 /// What the phases of some groups are made of, in 2^-32 turns: that of the frame in the middle, a
 /// quarter turn ahead, and what the vibrato adds j frames from there,
 /// slope j + bend j^2 + twist j^3.
 struct Groups {
   HWY_ALIGN std::int32_t middle[kGroups];
-  HWY_ALIGN double slope[kGroups], bend[kGroups], twist[kGroups];
+  HWY_ALIGN float slope[kGroups], bend[kGroups], twist[kGroups];
 
   /// Of the groups that begin at frame `first`.
   HWY_INLINE void Fill(const VibratoSine& sine, std::size_t first) {
     const GroupDoubles d;
+    const hn::Rebind<float, GroupDoubles> f;
     const double radians = kRadiansPerTurn * sine.vibrato_step;
     const auto depth = hn::Set(d, sine.depth * 0x1p32);
     const auto slope_of = hn::Set(d, -radians), bend_of = hn::Set(d, radians * radians / 2);
@@ -50,9 +51,9 @@ struct Groups {
       const auto line = hn::MulAdd(frame, hn::Set(d, sine.step), hn::Set(d, sine.phase + 0.25));
       StoreFractions(d, hn::NegMulAdd(wave, hn::Set(d, sine.depth), line), middle + g);
       const auto swing = hn::Mul(cosine, depth);
-      hn::Store(hn::Mul(swing, slope_of), d, slope + g);
-      hn::Store(hn::Mul(hn::Mul(wave, depth), bend_of), d, bend + g);
-      hn::Store(hn::Mul(swing, twist_of), d, twist + g);
+      hn::Store(hn::DemoteTo(f, hn::Mul(swing, slope_of)), f, slope + g);
+      hn::Store(hn::DemoteTo(f, hn::Mul(hn::Mul(wave, depth), bend_of)), f, bend + g);
+      hn::Store(hn::DemoteTo(f, hn::Mul(swing, twist_of)), f, twist + g);
     }
   }
 };
@@ -83,9 +84,9 @@ void FillVibratoSine(const VibratoSine& given, float* HWY_RESTRICT out, std::siz
     const std::size_t here = std::min(kGroups, (count - done + kGroup - 1) / kGroup);
     for (std::size_t g = 0; g < here; ++g) {
       const auto middle = hn::Set(i32, groups.middle[g]);
-      const auto slope = hn::Set(f, static_cast<float>(groups.slope[g]));
-      const auto bend = hn::Set(f, static_cast<float>(groups.bend[g]));
-      const auto twist = hn::Set(f, static_cast<float>(groups.twist[g]));
+      const auto slope = hn::Set(f, groups.slope[g]);
+      const auto bend = hn::Set(f, groups.bend[g]);
+      const auto twist = hn::Set(f, groups.twist[g]);
       HWY_ALIGN float tail[kGroup];
       const std::size_t at = done + g * kGroup;
       const bool is_whole = at + kGroup <= count;

@@ -15,7 +15,7 @@ struct VibratoSine {
   /// The vibrato is so slow or so shallow that a cubic is as good, for half of kGroup frames either
   /// way: off by less than 5e-9 turns.
   bool is_slow() const noexcept;
-  static constexpr int kGroup = 16;  // frames
+  static constexpr int kGroup = 32;  // frames
 };
 
 /// out[i] = sin(2 pi (phase + step i - depth sin(2 pi (vibrato_phase + vibrato_step i)))) of a slow
