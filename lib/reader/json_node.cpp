@@ -99,18 +99,20 @@ JsonType JsonNode::type() const noexcept { return exists() ? value().type : Json
 JsonNode JsonNode::operator[](std::string_view key) const {
   if (!is(JsonType::object)) return {};
   const JsonDocument::Value& object = value();
-  if (object.children <= JsonDocument::kSearchedInOrder) {
+  if (object.members.count <= JsonDocument::kSearchedInOrder) {
     std::int32_t found = -1;
-    for (std::int32_t at = object.first_child; at >= 0; at = document_->value(at).next) {
+    for (std::int32_t at = document_->first_child(index_); at >= 0;
+         at = document_->value(at).next) {
       if (document_->text_of(document_->value(at).key) == key) found = at;
     }
     return {document_, found};
   }
-  const auto begin = document_->sorted_.begin() + object.sorted;
-  const auto after = std::upper_bound(
-      begin, begin + object.children, key, [this](std::string_view wanted, std::int32_t member) {
-        return wanted < document_->text_of(document_->value(member).key);
-      });
+  const auto begin = document_->sorted_.begin() + object.members.sorted;
+  const auto after =
+      std::upper_bound(begin, begin + object.members.count, key,
+                       [this](std::string_view wanted, std::int32_t member) {
+                         return wanted < document_->text_of(document_->value(member).key);
+                       });
   if (after == begin || document_->text_of(document_->value(*(after - 1)).key) != key) return {};
   return {document_, *(after - 1)};
 }
@@ -127,13 +129,13 @@ std::vector<JsonNode> JsonNode::children() const {
   std::vector<JsonNode> out;
   if (!exists()) return out;
   out.reserve(size());
-  for (std::int32_t at = value().first_child; at >= 0; at = document_->value(at).next) {
+  for (std::int32_t at = document_->first_child(index_); at >= 0; at = document_->value(at).next) {
     out.push_back(JsonNode(document_, at));
   }
   return out;
 }
 
-std::size_t JsonNode::size() const noexcept { return exists() ? value().children : 0; }
+std::size_t JsonNode::size() const noexcept { return exists() ? value().children() : 0; }
 
 std::string_view JsonNode::key() const noexcept {
   return exists() ? document_->text_of(value().key) : std::string_view();
@@ -165,7 +167,7 @@ bool JsonNode::truthy() const noexcept {
     case JsonType::text:
       return !text().empty();
     default:
-      return value().children > 0;
+      return value().children() > 0;
   }
 }
 

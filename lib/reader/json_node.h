@@ -25,7 +25,7 @@ class JsonDocument {
   struct Limits {
     std::size_t bytes = 64u << 20;
     std::size_t depth = 64;
-    std::size_t values = 2'000'000;
+    std::size_t values = 1'000'000;
   };
 
   /// text     UTF-8, with or without byte order mark
@@ -46,36 +46,54 @@ class JsonDocument {
   friend class JsonNode;
   friend class JsonBuilder;
 
-  /// A stretch of `source_` or of `texts_`; both are shorter than 4 GiB.
+  /// A stretch of `source_` or, beyond its end, of `texts_`; both together are shorter than 4 GiB.
   struct Span {
-    std::uint32_t begin = 0, length = 0;
+    std::uint32_t begin, length;
+  };
+  /// What an object or an array holds.
+  struct Members {
+    std::uint32_t count;   // elements or members
+    std::uint32_t sorted;  // large objects: where its members begin in `sorted_`
   };
 
-  // One per value of the file, hence compact: a hostile file may hold millions.
+  // One per value of the file, hence compact: a hostile file may hold a million. The first child of
+  // a value, where there is one, is the value that follows it.
   struct Value {
-    double number = 0;  // numbers; flags as 0 or 1
-    Span source;        // the whole value as written
-    Span text;          // of a text, unescaped
-    Span key;           // inside an object, unescaped
-    std::int32_t parent = -1, next = -1, first_child = -1;
-    std::uint32_t index = 0;     // among its siblings
-    std::uint32_t children = 0;  // elements or members
-    std::uint32_t sorted = 0;    // large objects: where its members begin in `sorted_`
+    union {
+      double number = 0;  // numbers; flags as 0 or 1
+      Span text;          // of a text, unescaped
+      Members members;    // of an object or an array
+    };
+    Span source{};  // the whole value as written
+    Span key{};     // inside an object, unescaped
+    std::int32_t parent = -1, next = -1;
+    std::uint32_t index = 0;  // among its siblings
     JsonType type = JsonType::null;
+
+    bool has_members() const noexcept {
+      return type == JsonType::array || type == JsonType::object;
+    }
+    std::uint32_t children() const noexcept { return has_members() ? members.count : 0; }
   };
+  static_assert(sizeof(Value) == 40);
 
   /// Objects with more members than this are searched through `sorted_`.
   static constexpr std::uint32_t kSearchedInOrder = 16;
 
   void mark_lines();
   const Value& value(std::int32_t index) const { return values_[static_cast<std::size_t>(index)]; }
+  std::int32_t first_child(std::int32_t index) const {
+    return value(index).children() > 0 ? index + 1 : -1;
+  }
   std::string_view text_of(Span span) const {
-    return std::string_view(texts_).substr(span.begin, span.length);
+    return span.begin < source_.size()
+               ? std::string_view(source_).substr(span.begin, span.length)
+               : std::string_view(texts_).substr(span.begin - source_.size(), span.length);
   }
 
   std::string file_;
   std::string source_;
-  std::string texts_;                 // every unescaped text and key, one after the other
+  std::string texts_;                 // texts and keys that are not as they were written
   std::vector<Value> values_;         // in file order; the root is first
   std::vector<std::int32_t> sorted_;  // members of large objects by key, then by place
 

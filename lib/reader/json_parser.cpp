@@ -87,11 +87,13 @@ class JsonBuilder {
   }
   bool String(const char* text, rapidjson::SizeType length, bool) {
     if (!append(JsonType::text, opening_quote())) return false;
-    document_.values_.back().text = keep({text, length});
+    JsonDocument::Value& value = document_.values_.back();
+    value.text = keep({text, length}, value.source);
     return true;
   }
   bool Key(const char* text, rapidjson::SizeType length, bool) {
-    key_ = keep({text, length});
+    const std::size_t begin = opening_quote();
+    key_ = keep({text, length}, {offset32(begin), offset32(stream_.Tell() - begin)});
     return true;
   }
   bool StartObject() { return open(JsonType::object); }
@@ -99,7 +101,7 @@ class JsonBuilder {
   bool EndObject(rapidjson::SizeType) {
     const std::int32_t object = open_.back().value;
     close();
-    if (document_.value(object).children > JsonDocument::kSearchedInOrder) sort_members(object);
+    if (document_.value(object).children() > JsonDocument::kSearchedInOrder) sort_members(object);
     return true;
   }
   bool EndArray(rapidjson::SizeType) {
@@ -111,6 +113,8 @@ class JsonBuilder {
   struct Open {
     std::int32_t value, last_child;
   };
+
+  static std::uint32_t offset32(std::size_t offset) { return static_cast<std::uint32_t>(offset); }
 
   bool stop(std::string reason) {
     stopped_because_ = std::move(reason);
@@ -129,26 +133,28 @@ class JsonBuilder {
     }
     JsonDocument::Value value;
     value.type = type;
-    value.source = {static_cast<std::uint32_t>(offset),
-                    static_cast<std::uint32_t>(stream_.Tell() - offset)};
+    if (value.has_members()) value.members = {0, 0};
+    value.source = {offset32(offset), offset32(stream_.Tell() - offset)};
     const auto index = static_cast<std::int32_t>(values.size());
     if (!open_.empty()) {
       Open& innermost = open_.back();
       JsonDocument::Value& parent = at(innermost.value);
       value.parent = innermost.value;
-      value.index = parent.children++;
+      value.index = parent.members.count++;
       if (parent.type == JsonType::object) value.key = key_;
-      (innermost.last_child < 0 ? parent.first_child : at(innermost.last_child).next) = index;
+      if (innermost.last_child >= 0) at(innermost.last_child).next = index;
       innermost.last_child = index;
     }
     values.push_back(value);
     return true;
   }
 
-  JsonDocument::Span keep(std::string_view text) {
-    const auto begin = static_cast<std::uint32_t>(document_.texts_.size());
+  /// quoted  where the text stands in the file; there it stays when nothing in it is escaped
+  JsonDocument::Span keep(std::string_view text, JsonDocument::Span quoted) {
+    if (text.size() + 2 == quoted.length) return {quoted.begin + 1, offset32(text.size())};
+    const std::size_t begin = document_.source_.size() + document_.texts_.size();
     document_.texts_ += text;
-    return {begin, static_cast<std::uint32_t>(text.size())};
+    return {offset32(begin), offset32(text.size())};
   }
 
   bool open(JsonType type) {
@@ -169,8 +175,8 @@ class JsonBuilder {
   void sort_members(std::int32_t object) {
     auto& sorted = document_.sorted_;
     const auto begin = static_cast<std::ptrdiff_t>(sorted.size());
-    at(object).sorted = static_cast<std::uint32_t>(begin);
-    for (std::int32_t child = at(object).first_child; child >= 0; child = at(child).next) {
+    at(object).members.sorted = static_cast<std::uint32_t>(begin);
+    for (std::int32_t child = document_.first_child(object); child >= 0; child = at(child).next) {
       sorted.push_back(child);
     }
     std::sort(sorted.begin() + begin, sorted.end(), [this](std::int32_t a, std::int32_t b) {
@@ -226,6 +232,11 @@ JsonDocument JsonDocument::parse(std::string text, std::string file_name, const 
   document.mark_lines();
   const std::string& source = document.source_;
 
+  // At least as many as there are, so that growing does not hold them twice.
+  const auto opens_value = [](char c) { return c == ',' || c == '[' || c == '{'; };
+  const auto most = 1 + static_cast<std::size_t>(std::ranges::count_if(source, opens_value));
+  document.values_.reserve(std::min(most, limits.values));
+
   SourceStream stream(source);
   JsonBuilder builder(document, stream, limits);
   rapidjson::Reader reader;
@@ -245,9 +256,6 @@ JsonDocument JsonDocument::parse(std::string text, std::string file_name, const 
     fail(document.finding_at(stream.Tell(), 1, Severity::error, {},
                              "a zero byte after the end; remove it"));
   }
-  // They stay while the track is made of them, which for a large one takes as much again.
-  document.values_.shrink_to_fit();
-  document.texts_.shrink_to_fit();
   return document;
 }
 
