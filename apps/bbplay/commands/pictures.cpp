@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "commands/pictures.h"
 
-#include <string>
+#include <string_view>
 
 #include "bbplay/sinks/file/file_sink.h"
+#include "bbplay/sinks/file/output_file.h"
 
 #include "session/measure.h"
 #include "session/outputs.h"
@@ -20,18 +21,22 @@ int draw_timelines(const Options& options, Console& console) {
   check_pattern(pattern, options.tracks.size());
   if (pattern.is_one_file()) check_output(options.pictures.timeline, options.render.force);
   Outputs outputs(options);
+  NewFolders folders;
   TrackPlace place{0, options.tracks.size()};
   for (const auto& track : load_all(options, console)) {
     ++place.number;
     console.works_on(place);
-    const auto path = pattern.path_for(track->name);
+    const auto path = pattern.path_for(track->name, folders);
     outputs.keep(*track);
     outputs.claim(path);
     const auto plan = plan_of(*track, rate_of(*track, options), options, console);
     const PlayRange range = range_of(*plan, options.part);
     const TimeSpan span{static_cast<double>(range.start) / plan->rate,
                         static_cast<double>(range.end) / plan->rate};
-    write_file(path, timeline_svg(*track, *plan, span), options.render.force);
+    sinks::OutputFile file(path, options.render.force);
+    write_timeline(*track, *plan, span,
+                   [&](std::string_view piece) { file.write(piece.data(), piece.size()); });
+    file.commit();
     console.wrote(track->name, path);
     console.detail("drew " + track->name + " to " + path.string());
   }
@@ -44,11 +49,12 @@ int draw_spectrograms(const Options& options, Console& console) {
   check_pattern(pattern, options.tracks.size());
   if (pattern.is_one_file()) check_output(options.pictures.spectrogram, options.render.force);
   Outputs outputs(options);
+  NewFolders folders;
   TrackPlace place{0, options.tracks.size()};
   for (const auto& track : load_all(options, console)) {
     ++place.number;
     console.works_on(place);
-    const auto path = pattern.path_for(track->name);
+    const auto path = pattern.path_for(track->name, folders);
     outputs.keep(*track);
     outputs.claim(path);
     const auto plan = plan_of(*track, rate_of(*track, options), options, console);

@@ -91,7 +91,7 @@ bool is_there(const Job& job, const Options& options, Console& console) {
 
 /// Everything else that can be refused before the work begins.
 std::vector<Job> jobs_of(const std::vector<std::shared_ptr<const Track>>& tracks,
-                         const Options& options, Console& console) {
+                         const Options& options, NewFolders& folders, Console& console) {
   const RenderOptions& render = options.render;
   OutputPattern pattern(render.output, render.format.empty() ? "wav" : render.format);
   OutputPattern pictures(options.pictures.spectrogram, "png");
@@ -100,9 +100,10 @@ std::vector<Job> jobs_of(const std::vector<std::shared_ptr<const Track>>& tracks
   for (const auto& track : tracks) outputs.keep(*track);
   for (const auto& track : tracks) {
     Job job;
-    job.output = pattern.path_for(track->name);
+    job.output = pattern.path_for(track->name, folders);
     if (!render.stems.empty()) job.stems = stems_of(*track, render.stems);
-    if (!options.pictures.spectrogram.empty()) job.spectrogram = pictures.path_for(track->name);
+    if (!options.pictures.spectrogram.empty())
+      job.spectrogram = pictures.path_for(track->name, folders);
     job.track = track;
     if (render.skip_existing && is_there(job, options, console)) continue;
     job.format = file_format(job.output, render.format, render.encoding);
@@ -112,7 +113,7 @@ std::vector<Job> jobs_of(const std::vector<std::shared_ptr<const Track>>& tracks
       if (is_stream(job.output)) throw UsageError("a stream has no cue sheet; --render to a file");
       outputs.claim(cue_sheet_for(job.output));
     }
-    check_stems(job.stems, outputs);
+    check_stems(job.stems, outputs, folders);
     if (!job.spectrogram.empty()) outputs.claim(job.spectrogram);
     jobs.push_back(std::move(job));
   }
@@ -252,7 +253,8 @@ int render(const Options& options, Console& console) {
 int render(const std::vector<std::shared_ptr<const Track>>& tracks, const Options& options,
            Console& console) {
   check_outputs(options, tracks.size());
-  const std::vector<Job> jobs = jobs_of(tracks, options, console);
+  NewFolders folders;
+  const std::vector<Job> jobs = jobs_of(tracks, options, folders, console);
   // The first one is refused by its plan, and nothing is written then either.
   for (std::size_t later = 1; later < jobs.size(); ++later) {
     try {

@@ -4,9 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <string_view>
-#include <system_error>
 
-#include "bbplay/sinks/errors.h"
 #include "bbplay/sinks/file/file_sink.h"
 
 #include "commands/metadata.h"
@@ -55,14 +53,9 @@ std::vector<Stem> stems_of(const Track& track, const fs::path& folder) {
   return stems;
 }
 
-void check_stems(const std::vector<Stem>& stems, Outputs& outputs) {
+void check_stems(const std::vector<Stem>& stems, Outputs& outputs, NewFolders& folders) {
   for (const Stem& stem : stems) {
-    std::error_code error;
-    fs::create_directories(stem.path.parent_path(), error);
-    if (error) {
-      throw CreateError(stem.path.parent_path().string() +
-                        ": cannot be created: " + error.message());
-    }
+    folders.make(stem.path.parent_path());
     outputs.claim(stem.path);
   }
 }

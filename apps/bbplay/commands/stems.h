@@ -26,7 +26,7 @@ struct Stem {
 std::vector<Stem> stems_of(const Track& track, const std::filesystem::path& folder);
 
 /// Throws CreateError when one of them would be refused; makes their folder.
-void check_stems(const std::vector<Stem>& stems, Outputs& outputs);
+void check_stems(const std::vector<Stem>& stems, Outputs& outputs, NewFolders& folders);
 
 /// Renders each of them as `job` renders the mix, at the mix's gain, so that they add up to it.
 /// throws  Cancelled when a stop was requested

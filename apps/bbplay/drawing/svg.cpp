@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 
 #include "bbplay/model/text.h"
 
@@ -71,20 +72,32 @@ Path& Path::add(char command, Point to) {
   return *this;
 }
 
+void Svg::painted(std::string_view end) {
+  constexpr std::size_t kPieceBytes = 1 << 16;
+  body_ += end;
+  if (take_ && body_.size() >= kPieceBytes) finish();
+}
+
+void Svg::finish() {
+  if (take_) take_(std::exchange(body_, {}));
+}
+
+void Svg::end_clip() { painted("</g>\n"); }
+
 void Svg::rect(const Box& box, std::string_view look, double corner) {
   body_ += "<rect" + placed(box);
   if (corner > 0) body_ += attribute("rx", corner);
-  body_ += attribute("class", look) + "/>\n";
+  painted(attribute("class", look) + "/>\n");
 }
 
 void Svg::line(Point from, Point to, std::string_view look) {
-  body_ += "<line" + attribute("x1", from.x) + attribute("y1", from.y) + attribute("x2", to.x) +
-           attribute("y2", to.y) + attribute("class", look) + "/>\n";
+  painted("<line" + attribute("x1", from.x) + attribute("y1", from.y) + attribute("x2", to.x) +
+          attribute("y2", to.y) + attribute("class", look) + "/>\n");
 }
 
 void Svg::path(const Path& path, std::string_view look) {
   if (path.empty()) return;
-  body_ += "<path" + attribute("d", path.data()) + attribute("class", look) + "/>\n";
+  painted("<path" + attribute("d", path.data()) + attribute("class", look) + "/>\n");
 }
 
 void Svg::open_text(Point at, std::string_view look, Anchor anchor) {
@@ -98,14 +111,14 @@ void Svg::open_text(Point at, std::string_view look, Anchor anchor) {
 void Svg::text(Point at, std::string_view text, std::string_view look, Anchor anchor) {
   if (text.empty()) return;
   open_text(at, look, anchor);
-  body_ += xml_text(text) + "</text>\n";
+  painted(xml_text(text) + "</text>\n");
 }
 
 void Svg::text_of(Point at, std::string_view text, std::string_view whole, std::string_view look) {
   if (text == whole) return this->text(at, text, look);
   if (text.empty()) return;
   open_text(at, look, Anchor::start);
-  body_ += xml_text(text) + "<title>" + xml_text(whole) + "</title></text>\n";
+  painted(xml_text(text) + "<title>" + xml_text(whole) + "</title></text>\n");
 }
 
 void Svg::begin_clip(const Box& box) {
@@ -114,8 +127,8 @@ void Svg::begin_clip(const Box& box) {
            attribute("clip-path", "url(#" + name + ")") + ">\n";
 }
 
-std::string Svg::document(double width, double height, std::string_view title,
-                          std::string_view style, Proportions proportions) const {
+std::string Svg::head(double width, double height, std::string_view title, std::string_view style,
+                      Proportions proportions) {
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg";
   out += attribute("xmlns", "http://www.w3.org/2000/svg") + attribute("width", width) +
          attribute("height", height);
@@ -123,7 +136,15 @@ std::string Svg::document(double width, double height, std::string_view title,
          attribute("role", "img");
   if (proportions == Proportions::stretched) out += attribute("preserveAspectRatio", "none");
   out += ">\n<title>" + xml_text(title) + "</title>\n<style>\n" + std::string(style) + "</style>\n";
-  return out + body_ + "</svg>\n";
+  return out;
+}
+
+std::string Svg::document(double width, double height, std::string_view title,
+                          std::string_view style, Proportions proportions) const {
+  std::string out = head(width, height, title, style, proportions);
+  out += body_;
+  out += tail();
+  return out;
 }
 
 }  // namespace bbplay::app

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace bbplay::app {
 
@@ -46,10 +48,18 @@ enum class Proportions : std::uint8_t { kept, stretched };
 
 enum class Anchor : std::uint8_t { start, middle, end };
 
+/// Takes a text piece by piece.
+using TakeText = std::function<void(std::string_view)>;
+
 /// The elements of a drawing, in the order in which they are painted. How they look is up to the
 /// style sheet: `look` is a list of its classes.
 class Svg {
  public:
+  Svg() = default;
+  /// Hands what is painted to `take` in pieces and keeps none of it; finish() gives the last one.
+  explicit Svg(TakeText take) : take_(std::move(take)) {}
+  void finish();
+
   void rect(const Box& box, std::string_view look, double corner = 0);
   void line(Point from, Point to, std::string_view look);
   void path(const Path& path, std::string_view look);
@@ -60,18 +70,23 @@ class Svg {
 
   /// What is painted until end_clip() shows inside `box` only.
   void begin_clip(const Box& box);
-  void end_clip() { body_ += "</g>\n"; }
+  void end_clip();
 
-  /// Paints another drawing on top; only one of the two may have clipped parts.
-  void append(const Svg& other) { body_ += other.body_; }
+  /// What comes before the elements of a document. title: for readers that do not see it
+  static std::string head(double width, double height, std::string_view title,
+                          std::string_view style, Proportions proportions = Proportions::kept);
+  static std::string_view tail() noexcept { return "</svg>\n"; }
 
-  /// The whole document. title: for readers that do not see it
+  /// The whole document, of a drawing that has been kept.
   std::string document(double width, double height, std::string_view title, std::string_view style,
                        Proportions proportions = Proportions::kept) const;
 
  private:
   void open_text(Point at, std::string_view look, Anchor anchor);
+  /// Ends an element.
+  void painted(std::string_view end);
 
+  TakeText take_;
   std::string body_;
   int clips_ = 0;
 };

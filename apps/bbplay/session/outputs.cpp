@@ -28,12 +28,6 @@ bool is_folder(const std::string& text) {
   return text.ends_with('/') && text.find(kNamePlace) == text.npos;
 }
 
-void make_folder(const std::string& name) {
-  std::error_code failed;
-  fs::create_directories(name, failed);
-  if (failed) throw CreateError(name + ": cannot be created: " + failed.message());
-}
-
 }  // namespace
 
 OutputPattern::OutputPattern(std::string text, std::string extension)
@@ -42,10 +36,10 @@ OutputPattern::OutputPattern(std::string text, std::string extension)
       folder_(is_folder(text_)),
       has_name_(text_.find(kNamePlace) != text_.npos) {}
 
-fs::path OutputPattern::path_for(const std::string& name) {
+fs::path OutputPattern::path_for(const std::string& name, NewFolders& folders) {
   fs::path path;
   if (folder_) {
-    make_folder(text_);
+    folders.make(text_);
     path = fs::path(text_) / (name + "." + extension_);
   } else {
     std::string filled = text_;

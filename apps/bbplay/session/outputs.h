@@ -12,6 +12,7 @@
 #include "bbplay/playback/files.h"
 #include "bbplay/sinks/file/file_sink.h"
 
+#include "session/new_folders.h"
 #include "terminal/console.h"
 #include "terminal/options.h"
 
@@ -30,7 +31,7 @@ class OutputPattern {
   /// Where it goes for a track called `name`.
   /// throws  UsageError when another track has been given the same place, CreateError when the
   ///         folder cannot be made
-  std::filesystem::path path_for(const std::string& name);
+  std::filesystem::path path_for(const std::string& name, NewFolders& folders);
 
  private:
   std::string text_, extension_;

@@ -15,4 +15,8 @@ namespace bbplay::app {
 /// Equal tracks give equal bytes.
 std::string timeline_svg(const Track& track, const RenderPlan& plan, const TimeSpan& span);
 
+/// The same bytes piece by piece, of which none are kept.
+void write_timeline(const Track& track, const RenderPlan& plan, const TimeSpan& span,
+                    const TakeText& take);
+
 }  // namespace bbplay::app
