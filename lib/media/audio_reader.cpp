@@ -2,16 +2,19 @@
 #include "media/audio_reader.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "bbplay/model/diagnostics.h"
 
+#include "dsp/filter/resampler.h"
 #include "model/memory_check.h"
 
 namespace bbplay::media {
 namespace {
 
 constexpr std::size_t kBlockFrames = 4096;
+constexpr double kLargestSample = 1e30;
 
 /// Libraries take a read that fails for the end of the file, and then for damage, or for a shorter
 /// file.
@@ -26,7 +29,35 @@ std::unique_ptr<Decoder> opened(ByteSource& source) {
   }
 }
 
+std::string problem_of(ByteSource source, int rate) {
+  try {
+    const int own_rate = rate_of(source);
+    source.expect_no_failure();
+    const std::string problem = dsp::RateConverter::problem(own_rate, rate);
+    return problem.empty() ? problem : source.name() + ": " + problem;
+  } catch (const InputError&) {
+    source.expect_no_failure();
+    throw;
+  }
+}
+
 }  // namespace
+
+std::string sound_problem(const std::filesystem::path& path, int rate) {
+  try {
+    return problem_of(ByteSource(path), rate);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+}
+
+std::string sound_problem(std::string_view bytes, std::string name, int rate) {
+  try {
+    return problem_of(ByteSource(bytes, std::move(name)), rate);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+}
 
 AudioReader::AudioReader(std::unique_ptr<ByteSource> source)
     : source_(std::move(source)),
@@ -55,6 +86,16 @@ std::size_t AudioReader::read(std::span<const std::span<float>> planes) {
   return read_planes(planes);
 }
 
+/// One of them would silence all that it is mixed or filtered with; so would what is out of all
+/// proportion.
+void AudioReader::silence_non_finite(std::size_t samples) {
+  for (double& x : std::span(interleaved_).first(samples)) {
+    if (std::abs(x) <= kLargestSample) continue;  // not so for NaN
+    x = 0;
+    ++non_finite_;
+  }
+}
+
 template <class Sample>
 std::size_t AudioReader::read_planes(std::span<const std::span<Sample>> planes) {
   const auto stride = static_cast<std::size_t>(channels());
@@ -67,6 +108,7 @@ std::size_t AudioReader::read_planes(std::span<const std::span<Sample>> planes) 
     const model::MemoryCheck memory;
     const std::size_t got = decoder_->read(std::span(interleaved_).first(count * stride));
     if (got < count) memory.after_failure();
+    if (holds_floats()) silence_non_finite(got * stride);
     for (std::size_t c = 0; c < planes.size(); ++c) {
       for (std::size_t i = 0; i < got; ++i) {
         planes[c][done + i] =

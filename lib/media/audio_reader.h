@@ -29,6 +29,10 @@ class AudioReader {
   std::int64_t frames() const noexcept { return decoder_->format().frames; }
   /// What the header says; 0 when it does not, or the same.
   std::int64_t announced_frames() const noexcept { return decoder_->format().announced_frames; }
+  /// Whether samples are floats, which need not be numbers.
+  bool holds_floats() const noexcept { return decoder_->format().holds_floats; }
+  /// Samples read so far that were no numbers, or beyond 1e30.
+  std::int64_t non_finite() const noexcept { return non_finite_; }
   const std::string& name() const noexcept { return source_->name(); }
 
   /// Next frame to be read.
@@ -39,25 +43,29 @@ class AudioReader {
   void seek(std::int64_t frame);
 
   /// Fills the spans, all of one length, with the next frames of the first `planes.size()` channels
-  /// (channels the file does not have are silent). Frames past the end or beyond damage are silent.
+  /// (channels the file does not have are silent). Frames past the end or beyond damage are silent,
+  /// and samples that are no numbers.
   /// returns  the number of frames that came from the file
   /// throws   ReadError when they are there and cannot be read
   std::size_t read(std::span<const std::span<double>> planes);
   std::size_t read(std::span<const std::span<float>> planes);
 
  private:
+  void silence_non_finite(std::size_t samples);
   template <class Sample>
   std::size_t read_planes(std::span<const std::span<Sample>> planes);
 
   std::unique_ptr<ByteSource> source_;  // outlives decoder_
   std::unique_ptr<Decoder> decoder_;
   std::vector<double> interleaved_;
-  std::int64_t position_ = 0;
+  std::int64_t position_ = 0, non_finite_ = 0;
   bool readable_ = true;
 };
 
-/// Why a file cannot be read as sound, empty if it can; mostly looks at its beginning only.
+/// Why a file cannot be played as sound at a rate (Hz), empty if it can; mostly looks at its
+/// beginning only.
 /// throws  ReadError
-std::string sound_problem(const std::filesystem::path& path);
+std::string sound_problem(const std::filesystem::path& path, int rate);
+std::string sound_problem(std::string_view bytes, std::string name, int rate);
 
 }  // namespace bbplay::media

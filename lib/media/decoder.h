@@ -17,6 +17,7 @@ struct AudioFormat {
   int channels = 0;  // at least 1
   std::int64_t frames = 0;
   std::int64_t announced_frames = 0;  // by the header; 0: it does not say, or the same
+  bool holds_floats = false;          // which need not be numbers
 };
 
 class Decoder {
@@ -43,6 +44,10 @@ class Decoder {
 /// Picks the library by the content of the file; `source` has to outlive the decoder.
 /// throws  InputError when it is no sound file that can be decoded
 std::unique_ptr<Decoder> open_decoder(ByteSource& source);
+
+/// The sample rate, Hz, without a decoder where the library can do without.
+/// throws  InputError
+int rate_of(ByteSource& source);
 
 /// Whether the content is MPEG audio, behind an ID3 tag or not.
 bool is_mpeg(ByteSource& source);

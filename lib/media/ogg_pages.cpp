@@ -11,6 +11,7 @@ namespace bbplay::media {
 namespace {
 
 constexpr std::string_view kPage = "OggS";
+constexpr char kLast = 4;  // of the flags
 constexpr std::size_t kHead = 27, kFlags = 5, kSum = 22, kSegments = 26;
 
 std::string bytes_at(ByteSource& source, std::int64_t at, std::size_t count) {
@@ -58,7 +59,6 @@ bool has_right_sum(std::string_view page) {
 }  // namespace
 
 bool lacks_last_page(ByteSource& source) {
-  constexpr char kLast = 4;
   constexpr std::int64_t kLongestPages = 1 << 18;  // four pages, or a tag of another kind behind
   if (bytes_at(source, 0, kPage.size()) != kPage) return false;
   const std::int64_t from = std::max<std::int64_t>(0, source.size() - kLongestPages);
@@ -71,17 +71,34 @@ bool lacks_last_page(ByteSource& source) {
   return true;
 }
 
-bool has_wrong_page(ByteSource& source) {
+namespace {
+
+enum class Pages { right, wrong, followed_by_others };
+
+/// Of a file that is cut off, as far as it goes.
+Pages check_pages(ByteSource& source) {
   constexpr std::size_t kLongestPage = kHead + 255 + 255 * 255;
+  bool is_behind_last = false;
   for (std::int64_t at = 0; at < source.size();) {
     const std::string bytes = bytes_at(source, at, kLongestPage);
-    if (!bytes.starts_with(std::string_view(kPage).substr(0, bytes.size()))) return true;
-    if (!has_head(bytes) || page_bytes(bytes) > bytes.size()) return false;  // it is cut off here
+    if (!bytes.starts_with(std::string_view(kPage).substr(0, bytes.size()))) {
+      return is_behind_last ? Pages::followed_by_others : Pages::wrong;
+    }
+    if (!has_head(bytes) || page_bytes(bytes) > bytes.size()) return Pages::right;
     const std::size_t length = page_bytes(bytes);
-    if (!has_right_sum(std::string_view(bytes).substr(0, length))) return true;
+    if (!has_right_sum(std::string_view(bytes).substr(0, length))) return Pages::wrong;
+    is_behind_last = (bytes[kFlags] & kLast) != 0;
     at += static_cast<std::int64_t>(length);
   }
-  return false;
+  return Pages::right;
+}
+
+}  // namespace
+
+bool has_wrong_page(ByteSource& source) { return check_pages(source) != Pages::right; }
+
+bool has_damaged_page(ByteSource& source) {
+  return bytes_at(source, 0, kPage.size()) == kPage && check_pages(source) == Pages::wrong;
 }
 
 }  // namespace bbplay::media

@@ -13,4 +13,7 @@ bool lacks_last_page(ByteSource& source);
 /// page or has a wrong check sum. Reads the whole file.
 bool has_wrong_page(ByteSource& source);
 
+/// The same of a file in Ogg, whatever follows its last page. False for other files.
+bool has_damaged_page(ByteSource& source);
+
 }  // namespace bbplay::media

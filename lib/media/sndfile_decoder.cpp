@@ -57,7 +57,9 @@ class SndfileDecoder final : public Decoder {
  public:
   SndfileDecoder(ByteSource& source, File file, const SF_INFO& info)
       : source_(source), file_(std::move(file)), info_(info) {
-    format_ = {info.samplerate, info.channels, info.frames};
+    const int encoding = info.format & SF_FORMAT_SUBMASK;
+    format_ = {info.samplerate, info.channels, info.frames, 0,
+               encoding == SF_FORMAT_FLOAT || encoding == SF_FORMAT_DOUBLE};
     forwards_only_ = info.seekable == 0 || (is_opus() && is_damaged());
   }
 
@@ -142,20 +144,11 @@ std::unique_ptr<Decoder> open_decoder(ByteSource& source) {
   return std::make_unique<SndfileDecoder>(source, std::move(file), info);
 }
 
-std::string sound_problem(const std::filesystem::path& path) {
-  try {
-    ByteSource source(path);
-    try {
-      SF_INFO info{};
-      is_mpeg(source) ? void(open_mpeg(source)) : void(open_file(source, info));
-    } catch (const InputError&) {
-      source.expect_no_failure();
-      throw;
-    }
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return {};
+int rate_of(ByteSource& source) {
+  if (is_mpeg(source)) return open_mpeg(source)->format().rate;
+  SF_INFO info{};
+  open_file(source, info);
+  return info.samplerate;
 }
 
 }  // namespace bbplay::media

@@ -14,6 +14,7 @@
 
 #include "media/announced_bytes.h"
 #include "media/audio_reader.h"
+#include "media/flac_frames.h"
 #include "media/ogg_pages.h"
 
 namespace bbplay::media {
@@ -50,7 +51,48 @@ std::int64_t frames_that_play(AudioReader& reader) {
   return found;
 }
 
-std::string damage_of(ByteSource& source, AudioReader& reader) {
+std::string undecodable(const FlacDamage& damage, double rate) {
+  const std::string lost = text_of_seconds(static_cast<double>(damage.samples) / rate);
+  const std::string at = text_of_seconds(static_cast<double>(damage.first) / rate);
+  if (damage.places == 1) return "is damaged: " + lost + " from " + at + " on cannot be decoded";
+  return "is damaged in " + std::to_string(damage.places) + " places: " + lost +
+         " in all, the first at " + at + ", cannot be decoded";
+}
+
+/// Looks for samples that are no numbers; in a file of many minutes at stretches all over it.
+std::string no_numbers_in(AudioReader& reader) {
+  constexpr std::int64_t kStretch = 4096, kMostStretches = 2048;
+  if (!reader.holds_floats()) return {};
+  std::vector<double> samples(kStretch);
+  const std::span<double> plane(samples);
+  const std::int64_t stretches = (reader.frames() + kStretch - 1) / kStretch;
+  const std::int64_t looks = std::min(stretches, kMostStretches);
+  std::int64_t read = 0, first = -1;
+  for (std::int64_t look = 0; look < looks; ++look) {
+    const std::int64_t at = stretches * look / looks * kStretch;
+    if (reader.position() != at) reader.seek(at);
+    read += static_cast<std::int64_t>(reader.read(std::span(&plane, 1)));
+    if (first < 0 && reader.non_finite() > 0) first = at;
+  }
+  if (first < 0) return {};
+  if (reader.non_finite() == read * reader.channels()) {
+    return "has no sample that is a number: it is silent";
+  }
+  return "has samples that are no numbers, the first at about " +
+         text_of_seconds(static_cast<double>(first) / reader.rate()) + ": they are silent";
+}
+
+std::string damage_inside(ByteSource& source, AudioReader& reader) {
+  const FlacDamage flac = flac_damage(source);
+  if (flac.places > 0) return undecodable(flac, reader.rate());
+  if (has_damaged_page(source)) {
+    return "is damaged: pages with a wrong checksum are left out";
+  }
+  return no_numbers_in(reader);
+}
+
+/// What is missing at the end.
+std::string missing_at_end(ByteSource& source, AudioReader& reader) {
   const double rate = reader.rate();
   const auto frames = static_cast<double>(reader.frames());
   if (const auto bytes = announced_bytes(source)) {
@@ -78,7 +120,8 @@ std::string damage_in(const Bytes&... bytes) {
   try {
     ByteSource source(bytes...);
     AudioReader reader(bytes...);
-    const std::string damage = damage_of(source, reader);
+    std::string damage = missing_at_end(source, reader);
+    if (damage.empty()) damage = damage_inside(source, reader);
     return damage.empty() ? damage : source.name() + ": " + damage;
   } catch (const InputError&) {
     return {};

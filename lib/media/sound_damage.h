@@ -7,14 +7,15 @@
 
 namespace bbplay::media {
 
-/// What is missing at the end of a sound file that can be played otherwise: "night.flac: is cut
-/// off: 0.92 s of 2 s are there, 1.08 s are missing". Empty for a whole file, and for one that cannot
-/// be played at all.
+/// What is missing of a sound file that can be played otherwise: "night.flac: is cut off: 0.92 s of
+/// 2 s are there, 1.08 s are missing". Empty for a whole file, and for one that cannot be played at
+/// all.
 ///
-/// By what the file says about itself: the sizes in its header (WAV, RF64, W64, AIFF, AU), the
-/// number of frames (FLAC, MP3 with a Xing header) or the mark on its last page (Ogg, which does not
-/// say how much is missing). Headers that were written before the length was known say nothing.
-/// [not the audio thread]
+/// At the end by what the file says about itself: the sizes in its header (WAV, RF64, W64, AIFF,
+/// AU), the number of frames (FLAC, MP3 with a Xing header) or the mark on its last page (Ogg, which
+/// does not say how much is missing). Headers that were written before the length was known say
+/// nothing. Inside by the checksums of FLAC and Ogg, and by samples that are no numbers, where they
+/// are floats.  [not the audio thread]
 std::string sound_damage(const std::filesystem::path& path);
 std::string sound_damage(std::string_view bytes, std::string name);
 

@@ -43,8 +43,7 @@ void PatchKeys::finish() {
 
 std::filesystem::path ParamReader::sound_file(JsonNode node) {
   const auto file = assets().find(node, diagnostics());
-  if (!file) return {};
-  report_damage(node, *file, diagnostics());
+  if (!file || !check_sound(node, *file, reading().rate_hz, diagnostics())) return {};
   return *file;
 }
 

@@ -7,10 +7,8 @@
 #include <utility>
 
 #include "bbplay/model/describe.h"
-#include "bbplay/model/read_error.h"
 #include "bbplay/model/words.h"
 
-#include "media/audio_reader.h"
 #include "model/track_limits.h"
 #include "reader/base64.h"
 #include "reader/check_levels.h"
@@ -63,16 +61,7 @@ double read_pan(ObjectReader& reader) {
   return std::clamp(pan, -1.0, 1.0);
 }
 
-/// A disk that fails is told by whoever plays the track, and goes on without the clip.
-std::string problem_of(const std::filesystem::path& sound) {
-  try {
-    return media::sound_problem(sound);
-  } catch (const ReadError&) {
-    return {};
-  }
-}
-
-std::optional<Clip> read_clip(JsonNode node, const AssetPaths& assets, Diagnostics& diagnostics) {
+std::optional<Clip> read_clip(JsonNode node, const Reading& reading, Diagnostics& diagnostics) {
   ObjectReader reader(node, diagnostics);
   Clip clip;
   clip.pointer = node.pointer();
@@ -97,23 +86,20 @@ std::optional<Clip> read_clip(JsonNode node, const AssetPaths& assets, Diagnosti
   }
   if (model::lowered(path.text().substr(0, kDataScheme.size())) == kDataScheme) {
     clip.data = read_data_url(path, diagnostics);
-    report_damage_of_bytes(path, clip.data, diagnostics);
+    if (clip.data.empty() || !check_sound_of_bytes(path, clip.data, reading.rate_hz, diagnostics)) {
+      return std::nullopt;
+    }
     return clip;
   }
-  std::optional<std::filesystem::path> file = assets.find(path, diagnostics);
-  if (!file) return std::nullopt;
-  if (std::string problem = problem_of(*file); !problem.empty()) {
-    path.report_input_file(diagnostics, std::move(problem));
-    return std::nullopt;
-  }
-  report_damage(path, *file, diagnostics);
+  std::optional<std::filesystem::path> file = reading.assets.find(path, diagnostics);
+  if (!file || !check_sound(path, *file, reading.rate_hz, diagnostics)) return std::nullopt;
   clip.path = std::move(*file);
   return clip;
 }
 
 }  // namespace
 
-void read_clips(JsonNode list, const AssetPaths& assets, Track& track, Diagnostics& diagnostics,
+void read_clips(JsonNode list, const Reading& reading, Track& track, Diagnostics& diagnostics,
                 bool without_lost) {
   if (list.size() > kMaxClips) {
     list.report(diagnostics, Severity::error,
@@ -128,7 +114,7 @@ void read_clips(JsonNode list, const AssetPaths& assets, Track& track, Diagnosti
     }
     Diagnostics of_clip(diagnostics.file());
     Diagnostics& told = without_lost ? of_clip : diagnostics;
-    if (auto clip = read_clip(node, assets, told)) track.clips.push_back(std::move(*clip));
+    if (auto clip = read_clip(node, reading, told)) track.clips.push_back(std::move(*clip));
     if (std::ranges::any_of(of_clip.findings(), &Finding::input_file)) {
       diagnostics.append_as_warnings(of_clip, "; the clip is silent");
     } else {

@@ -48,17 +48,6 @@ std::vector<Named> names_in(JsonNode list, reader::ParamReader& reader) {
   return names;
 }
 
-/// Whether the file is a sound file; warns when it is not.
-bool holds_sound(const std::filesystem::path& path, JsonNode node, Diagnostics& diagnostics) {
-  std::string problem = media::sound_problem(path);
-  if (problem.empty()) {
-    reader::report_damage(node, path, diagnostics);
-    return true;
-  }
-  node.report_input_file(diagnostics, std::move(problem), Severity::warning);
-  return false;
-}
-
 }  // namespace
 
 void read_subliminal_files(SubliminalEncodePatch& patch, reader::ParamReader& reader) {
@@ -84,7 +73,10 @@ void read_subliminal_files(SubliminalEncodePatch& patch, reader::ParamReader& re
   for (const Named& named : names) {
     const auto path =
         reader.assets().find(named.name, named.node, reader.diagnostics(), Severity::warning);
-    if (path && holds_sound(*path, named.node, reader.diagnostics())) patch.files.push_back(*path);
+    if (path && reader::check_sound(named.node, *path, reader.reading().rate_hz,
+                                    reader.diagnostics(), Severity::warning)) {
+      patch.files.push_back(*path);
+    }
   }
   if (!names.empty() && patch.files.empty()) {
     names.front().node.report_input_file(

@@ -2,10 +2,13 @@
 #include "media/sound_damage.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <random>
 #include <string>
+#include <utility>
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -174,6 +177,96 @@ TEST(SoundDamageOf, AFlacThatIsCutOffIsHeardWhereverItIsEntered) {
     for (std::size_t i = 0; i < got; ++i) {
       ASSERT_NEAR(left[i], planes[0][static_cast<std::size_t>(frame) + i], 1.3e-7) << frame + i;
     }
+  }
+}
+
+/// Whole, and with `bytes` of it from `at` on replaced.
+struct Hurt {
+  std::string whole, hurt;
+  Hurt(const std::filesystem::path& path, int format, double at, std::size_t bytes)
+      : whole((test::write_sound(path, format, kRate, test::test_signal(2, kFrames)),
+               test::bytes_of(path))),
+        hurt(whole) {
+    const auto from = static_cast<std::size_t>(at * static_cast<double>(whole.size()));
+    for (std::size_t i = 0; i < bytes; ++i) hurt[from + i] = static_cast<char>(~hurt[from + i]);
+  }
+};
+
+TEST(SoundDamageOf, AFlacThatIsDamagedInsideIsWhatCannotBeDecoded) {
+  const test::ScratchFolder folder;
+  for (const int depth : {SF_FORMAT_PCM_16, SF_FORMAT_PCM_24, SF_FORMAT_PCM_S8}) {
+    for (const auto& [at, bytes] :
+         {std::pair{0.5, 1}, std::pair{0.25, 1}, std::pair{0.9, 40}, std::pair{0.3, 30'000}}) {
+      const Hurt file(folder / "a.flac", SF_FORMAT_FLAC | depth, at,
+                      static_cast<std::size_t>(bytes));
+      ASSERT_EQ(sound_damage(file.whole, "a.flac"), "");
+      const std::string damage = sound_damage(file.hurt, "a.flac");
+      double lost_s = 0, at_s = 0;
+      ASSERT_EQ(
+          std::sscanf(damage.c_str(), "a.flac: is damaged: %lf s from %lf s on cannot be decoded",
+                      &lost_s, &at_s),
+          2)
+          << damage << " at " << at;
+      // What it says is what plays: the same samples as the whole file elsewhere.
+      AudioReader whole(file.whole, "whole"), hurt(file.hurt, "hurt");
+      std::vector<double> a(kFrames), b(kFrames);
+      const std::array<std::span<double>, 1> of_whole{a}, of_hurt{b};
+      whole.read(of_whole);
+      hurt.read(of_hurt);
+      const auto from = static_cast<std::size_t>(at_s * kRate - 48);
+      const auto to = static_cast<std::size_t>((at_s + lost_s) * kRate + 48);
+      EXPECT_TRUE(std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(from), b.begin()));
+      EXPECT_FALSE(std::equal(a.begin() + static_cast<std::ptrdiff_t>(from),
+                              a.begin() + static_cast<std::ptrdiff_t>(std::min(to, kFrames)),
+                              b.begin() + static_cast<std::ptrdiff_t>(from)));
+      EXPECT_NEAR(at_s, 6 * at, 0.7);
+    }
+  }
+  Hurt twice(folder / "a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 0.3, 1);
+  twice.hurt[twice.hurt.size() * 7 / 10] ^= 1;
+  EXPECT_THAT(sound_damage(twice.hurt, "a.flac"), HasSubstr("is damaged in 2 places: "));
+}
+
+TEST(SoundDamageOf, ATagBehindAFlacIsNone) {
+  const test::ScratchFolder folder;
+  const Hurt file(folder / "a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 0.5, 0);
+  EXPECT_EQ(sound_damage(file.whole + "TAG" + std::string(125, ' '), "a.flac"), "");
+}
+
+TEST(SoundDamageOf, AnOggWithAWrongPageIsTold) {
+  const test::ScratchFolder folder;
+  for (const int codec : {SF_FORMAT_VORBIS, SF_FORMAT_OPUS}) {
+    const Hurt file(folder / "a.ogg", SF_FORMAT_OGG | codec, 0.5, 1);
+    EXPECT_EQ(sound_damage(file.whole, "a.ogg"), "");
+    EXPECT_EQ(sound_damage(file.hurt, "a.ogg"),
+              "a.ogg: is damaged: pages with a wrong checksum are left out");
+    EXPECT_EQ(sound_damage(file.whole + "TAG" + std::string(125, ' '), "a.ogg"), "");
+  }
+}
+
+TEST(SoundDamageOf, FloatsThatAreNoNumbersAreToldAndSilent) {
+  const test::ScratchFolder folder;
+  for (const int encoding : {SF_FORMAT_FLOAT, SF_FORMAT_DOUBLE}) {
+    test::Planes planes = test::test_signal(2, 20'000);
+    const auto damage = [&] {
+      test::write_sound(folder / "a.wav", SF_FORMAT_WAV | encoding, kRate, planes);
+      return sound_damage(test::bytes_of(folder / "a.wav"), "a.wav");
+    };
+    EXPECT_EQ(damage(), "");
+    planes[1][12'345] = std::numeric_limits<double>::infinity();
+    EXPECT_EQ(
+        damage(),
+        "a.wav: has samples that are no numbers, the first at about 0.256 s: they are silent");
+    AudioReader reader(folder / "a.wav");
+    std::vector<double> left(20'000), right(20'000);
+    const std::array<std::span<double>, 2> out{left, right};
+    reader.read(out);
+    EXPECT_EQ(reader.non_finite(), 1);
+    EXPECT_EQ(right[12'345], 0);
+    EXPECT_NE(right[12'344], 0);
+    EXPECT_NE(left[12'345], 0);
+    for (std::vector<double>& plane : planes) std::ranges::fill(plane, std::nan(""));
+    EXPECT_EQ(damage(), "a.wav: has no sample that is a number: it is silent");
   }
 }
 

@@ -21,7 +21,17 @@ constexpr double kWarmUpSeconds = 0.1;
 constexpr double kMaxRatio = 1000;     // beyond, the filter would take longer than the sound
 constexpr double kFilterFrames = 512;  // half of the filter, in frames of the slower rate
 
+std::string no_conversion(int in_rate, int out_rate, const std::string& why) {
+  return "cannot convert from " + std::to_string(in_rate) + " to " + std::to_string(out_rate) +
+         " Hz (" + why + ')';
+}
+
 }  // namespace
+
+std::string RateConverter::problem(int in_rate, int out_rate) {
+  const bool too_far_apart = std::max(in_rate, out_rate) > kMaxRatio * std::min(in_rate, out_rate);
+  return too_far_apart ? no_conversion(in_rate, out_rate, "too far apart") : std::string();
+}
 
 void RateConverter::Delete::operator()(soxr* resampler) const noexcept { soxr_delete(resampler); }
 
@@ -31,11 +41,7 @@ RateConverter::RateConverter(int in_rate, int out_rate, std::size_t channels) {
   in_period_ = in_rate / common;
   out_period_ = out_rate / common;
   const double slower = std::min(in_rate, out_rate);
-  const auto refuse = [&](const std::string& why) {
-    throw std::runtime_error("cannot convert from " + std::to_string(in_rate) + " to " +
-                             std::to_string(out_rate) + " Hz (" + why + ')');
-  };
-  if (std::max(in_rate, out_rate) > kMaxRatio * slower) refuse("too far apart");
+  if (std::string why = problem(in_rate, out_rate); !why.empty()) throw std::runtime_error(why);
   const double seconds = std::max(kWarmUpSeconds, kFilterFrames / slower);
   warm_up_ =
       static_cast<std::int64_t>(std::ceil(seconds * in_rate / static_cast<double>(in_period_))) *
@@ -50,7 +56,7 @@ RateConverter::RateConverter(int in_rate, int out_rate, std::size_t channels) {
                                &planar_double, &quality, &one_thread));
   if (!resampler_) {
     memory.after_failure();
-    refuse(soxr_strerror(error));
+    throw std::runtime_error(no_conversion(in_rate, out_rate, soxr_strerror(error)));
   }
 }
 

@@ -15,6 +15,9 @@ namespace bbplay::dsp {
 /// frame fed after construction or restart(). Before that frame the input is silence.
 class RateConverter {
  public:
+  /// Why there is no conversion between two rates (Hz), empty if there is one.
+  static std::string problem(int in_rate, int out_rate);
+
   /// throws  std::runtime_error for rates libsoxr cannot convert
   RateConverter(int in_rate, int out_rate, std::size_t channels);
 

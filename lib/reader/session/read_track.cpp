@@ -52,7 +52,7 @@ void read_containers(JsonNode root, reader::Reading reading, Track& track,
   if (parts.noise.exists()) {
     track.noise = reader::read_noise_layer(parts.noise, reading, diagnostics);
   }
-  reader::read_clips(parts.clips, reading.assets, track, diagnostics, options.without_lost_clips);
+  reader::read_clips(parts.clips, reading, track, diagnostics, options.without_lost_clips);
   reader::apply_scene(parts.scene, voices, reading, track, diagnostics);
   if (!diagnostics.has_errors()) {
     reader::check_track(track, root, parts, reading.told_of_long_blends, diagnostics);
