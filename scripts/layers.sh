@@ -50,7 +50,7 @@ voices/noise:      voices media dsp/filter dsp/level dsp/noise dsp/spatial dsp m
 voices/sam:        voices voices/tonal dsp/block dsp model audio
 voices/tonal:      voices dsp/block dsp/fft dsp/filter dsp/noise dsp/oscillator dsp/spatial
                    dsp/transition dsp model audio
-voices:            media dsp/block dsp/flanger dsp/oscillator dsp/transition dsp model audio
+voices:            media dsp/block dsp/flanger dsp/noise dsp/oscillator dsp/transition dsp model audio
 
 media:           dsp/filter dsp model audio
 plan:            model audio

@@ -55,7 +55,7 @@ class Listener {
 
   void listen(std::int64_t begin, Window& window) {
     if (!scheduler_) {
-      scheduler_.emplace(track_, plan_, begin);
+      scheduler_.emplace(track_, plan_, begin, Selection{}, Unreadable{}, std::int64_t{kQuantum});
     } else {
       scheduler_->seek(begin);
     }

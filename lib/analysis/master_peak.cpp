@@ -20,8 +20,9 @@
 namespace bbplay::analysis {
 namespace {
 
+constexpr std::size_t kBlock = 4096;
+
 double peak_of_span(TrackScheduler& scheduler, const Span& span, const Tick& tick) {
-  constexpr std::size_t kBlock = 4096;
   StereoBuffer buffer(kBlock);
   double largest = 0;
   if (scheduler.position() != span.begin) scheduler.seek(span.begin);
@@ -66,7 +67,8 @@ double peak_of_spans(std::shared_ptr<const Track> track, const RenderPlan& plan,
     std::optional<TrackScheduler> scheduler;
     for (std::size_t i = next++; i < pieces.size(); i = next++) {
       if (!scheduler) {
-        scheduler.emplace(track, at_unit_gain, pieces[i].begin, Selection{}, unreadable);
+        scheduler.emplace(track, at_unit_gain, pieces[i].begin, Selection{}, unreadable,
+                          std::int64_t{kBlock});
       }
       peaks[worker] = std::max(peaks[worker], peak_of_span(*scheduler, pieces[i], tick));
     }
@@ -83,7 +85,7 @@ double expected_peak_of_spans(std::shared_ptr<const Track> track, const RenderPl
   auto at_unit_gain = std::make_shared<RenderPlan>(plan);
   at_unit_gain->master_gain = 1;
   TrackScheduler scheduler(std::move(track), std::move(at_unit_gain), spans.front().begin,
-                           Selection{}, unreadable);
+                           Selection{}, unreadable, std::int64_t{kQuantum});
 
   constexpr auto kQuantumFrames = static_cast<std::int64_t>(kQuantum);
   const std::int64_t all = std::max<std::int64_t>(1, frames / kQuantumFrames);

@@ -13,7 +13,6 @@ namespace bbplay::media {
 namespace {
 
 constexpr std::size_t kInputBlock = 4096;
-constexpr int kChunksPerSecond = 2;
 
 std::array<std::span<double>, 2> part(std::span<const std::span<double>> planes, std::size_t offset,
                                       std::size_t count) {
@@ -24,7 +23,8 @@ std::array<std::span<double>, 2> part(std::span<const std::span<double>> planes,
 
 }  // namespace
 
-AudioStream::AudioStream(AudioReader reader, int rate, Downmix downmix, Spacing spacing)
+AudioStream::AudioStream(AudioReader reader, int rate, Downmix downmix, Spacing spacing,
+                         int chunks_per_second)
     : reader_(std::move(reader)), downmix_(downmix) {
   std::int64_t grid = 1;
   frames_ = reader_.frames();
@@ -39,7 +39,8 @@ AudioStream::AudioStream(AudioReader reader, int rate, Downmix downmix, Spacing 
     for (auto& plane : in_) plane.resize(kInputBlock);
     for (auto& plane : unheard_) plane.resize(kInputBlock);
   }
-  chunk_frames_ = (rate / kChunksPerSecond + grid - 1) / grid * grid;
+  const int shortest = std::max(1, rate / chunks_per_second);
+  chunk_frames_ = (shortest + grid - 1) / grid * grid;
   const bool comes_out_even = reader_.frames() * rate % reader_.rate() == 0;
   if (converter_ && spacing == Spacing::over_file && !comes_out_even && frames_ > 0) {
     converter_.reset();

@@ -37,13 +37,17 @@ enum class Spacing {
 /// Movable, bounded memory.  [not the audio thread]
 class AudioStream {
  public:
+  static constexpr int kChunksPerSecond = 2;
+
+  /// chunks_per_second  about; they are longer for rates without a small ratio
   /// throws  InputError when there is no conversion between the two rates
-  AudioStream(AudioReader reader, int rate, Downmix downmix, Spacing spacing = Spacing::by_rate);
+  AudioStream(AudioReader reader, int rate, Downmix downmix, Spacing spacing = Spacing::by_rate,
+              int chunks_per_second = kChunksPerSecond);
 
   std::size_t planes() const noexcept { return downmix_ == Downmix::mean ? 1 : 2; }
   /// trunc(frames of the file * rate / rate of the file)
   std::int64_t frames() const noexcept { return frames_; }
-  /// About half a second; at most about one for rates without a small ratio.
+  /// At most about a second for rates without a small ratio.
   std::int64_t chunk_frames() const noexcept { return chunk_frames_; }
   std::int64_t chunks() const noexcept { return (frames_ + chunk_frames_ - 1) / chunk_frames_; }
 

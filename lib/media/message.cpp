@@ -19,8 +19,8 @@
 namespace bbplay::media {
 namespace {
 
-constexpr std::int64_t kAlwaysKeptFrames = 32 << 20;  // 128 MB
-constexpr std::size_t kCachedSamples = 32 << 20;
+constexpr std::size_t kSamplesInMemory = 4 << 20;    // of all messages: 16 MB
+constexpr std::size_t kSamplesOfOpenFile = 1 << 18;  // what a decoder takes, roughly
 constexpr double kHighPassHz = 80;
 constexpr double kLowPassHz = 4000;
 constexpr double kMinLowPassHz = 200;
@@ -45,10 +45,13 @@ class Sections {
     }
   }
 
- private:
   struct State {
     double z1 = 0, z2 = 0;
   };
+  const std::vector<State>& states() const noexcept { return states_; }
+  void go_on_from(const std::vector<State>& states) { states_ = states; }
+
+ private:
   std::vector<dsp::Section> sections_;
   std::vector<State> states_;
 };
@@ -85,51 +88,107 @@ double edge_gain(std::int64_t frame, std::int64_t frames, std::int64_t fade) {
   return 0.5 - 0.5 * std::cos(std::numbers::pi * x);
 }
 
-std::shared_ptr<const Message> load(const MessageRequest& request) {
-  AudioStream stream(AudioReader(request.path), request.rate, Downmix::mean);
-  if (stream.frames() == 0) return nullptr;
-  auto message = std::make_shared<Message>();
-  message->frames = stream.frames();
-  const std::int64_t kept = stream.frames() <= kAlwaysKeptFrames
-                                ? stream.frames()
-                                : std::min(stream.frames(), request.most_frames);
-  message->samples.reserve(static_cast<std::size_t>(kept));
+/// Reads a message piece by piece. What lies before a piece, the filters have to know; their states are
+/// learned once for all pieces.
+class FileMessage final : public Message {
+ public:
+  /// in_memory  keeps the samples, too
+  FileMessage(const MessageRequest& request, AudioStream stream, bool in_memory)
+      : request_(request),
+        fade_(std::min(frames_in(kFadeSeconds, request.rate), stream.frames() / 2)),
+        stream_(std::move(stream)),
+        decoded_(static_cast<std::size_t>(stream_->chunk_frames())) {
+    frames_ = stream_->frames();
+    if (request_.fidelity == Fidelity::corrected) {
+      band_.emplace(message_band(request_.carrier_hz, request_.rate));
+    }
+    if (in_memory) kept_.reserve(static_cast<std::size_t>(frames_));
+    double peak = 0;
+    for (std::int64_t chunk = 0; chunk < stream_->chunks(); ++chunk) {
+      if (band_ && !in_memory) states_.push_back(band_->states());
+      for (const double value : decode(chunk)) {
+        peak = std::max(peak, std::abs(value));
+        if (in_memory) kept_.push_back(static_cast<float>(value));
+      }
+    }
+    if (peak > 0) peak_ = peak;
+    for (float& value : kept_) value = scaled(value);
+    samples_ = kept_;
+    if (in_memory) stream_.reset();
+  }
 
-  const bool corrected = request.fidelity == Fidelity::corrected;
-  const double rate = request.rate;
-  const auto fade = std::min(frames_in(kFadeSeconds, rate), stream.frames() / 2);
-  std::optional<Sections> band;
-  if (corrected) band = message_band(request.carrier_hz, rate);
-  std::vector<double> chunk(static_cast<std::size_t>(stream.chunk_frames()));
-  double peak = 0;
-  for (std::int64_t k = 0; k < stream.chunks(); ++k) {
-    const std::int64_t first = k * stream.chunk_frames();
-    const std::span<double> plane(chunk);
-    stream.read_chunk(k, {&plane, 1});
-    const auto part = plane.first(
-        static_cast<std::size_t>(std::min(stream.chunk_frames(), stream.frames() - first)));
-    if (corrected) {
-      band->process(part);
-      for (std::size_t i = 0; i < part.size(); ++i) {
-        part[i] *= edge_gain(first + static_cast<std::int64_t>(i), stream.frames(), fade);
-      }
-    } else {
-      multiply_by_carrier(first, request.carrier_hz / rate, part);
+  void read(std::int64_t first, std::span<float> out) const override {
+    if (!kept_.empty()) {
+      std::copy_n(kept_.begin() + first, out.size(), out.begin());
+      return;
     }
-    for (const double value : part) {
-      peak = std::max(peak, std::abs(value));
-      if (static_cast<std::int64_t>(message->samples.size()) < kept) {
-        message->samples.push_back(static_cast<float>(value));
-      }
+    const std::lock_guard lock(mutex_);
+    const std::int64_t chunk_frames = stream_->chunk_frames();
+    while (!out.empty()) {
+      const std::vector<float>& piece = piece_at(first / chunk_frames);
+      const auto offset = static_cast<std::size_t>(first % chunk_frames);
+      const std::size_t count = std::min(out.size(), piece.size() - offset);
+      std::copy_n(piece.begin() + static_cast<std::ptrdiff_t>(offset), count, out.begin());
+      out = out.subspan(count);
+      first += static_cast<std::int64_t>(count);
     }
   }
-  if (peak > 0) {
-    for (float& value : message->samples) {
-      value = static_cast<float>(static_cast<double>(value) / peak);
-    }
+
+ private:
+  struct Piece {
+    std::int64_t chunk = -1;
+    std::vector<float> samples;
+  };
+
+  float scaled(float value) const noexcept {
+    return static_cast<float>(static_cast<double>(value) / peak_);
   }
-  return message;
-}
+
+  /// One chunk, filtered or on its carrier; the filters have to stand where it begins.
+  std::span<const double> decode(std::int64_t chunk) const {
+    const std::int64_t first = chunk * stream_->chunk_frames();
+    const std::span<double> plane(decoded_);
+    stream_->read_chunk(chunk, {&plane, 1});
+    const auto part =
+        plane.first(static_cast<std::size_t>(std::min(stream_->chunk_frames(), frames_ - first)));
+    if (!band_) {
+      multiply_by_carrier(first, request_.carrier_hz / request_.rate, part);
+      return part;
+    }
+    band_->process(part);
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      part[i] *= edge_gain(first + static_cast<std::int64_t>(i), frames_, fade_);
+    }
+    return part;
+  }
+
+  const std::vector<float>& piece_at(std::int64_t chunk) const {
+    if (latest_[0].chunk == chunk) return latest_[0].samples;
+    std::swap(latest_[0], latest_[1]);
+    Piece& piece = latest_[0];
+    if (piece.chunk == chunk) return piece.samples;
+    piece.chunk = -1;
+    if (band_) band_->go_on_from(states_[static_cast<std::size_t>(chunk)]);
+    const std::span<const double> decoded = decode(chunk);
+    piece.samples.resize(decoded.size());
+    std::ranges::transform(decoded, piece.samples.begin(),
+                           [this](double x) { return scaled(static_cast<float>(x)); });
+    piece.chunk = chunk;
+    return piece.samples;
+  }
+
+  MessageRequest request_;
+  std::int64_t fade_ = 0;
+  double peak_ = 1;
+  std::vector<float> kept_;
+  std::vector<std::vector<Sections::State>> states_;  // where each chunk begins
+
+  mutable std::mutex mutex_;  // guards what follows
+  mutable std::optional<AudioStream> stream_;
+  mutable std::optional<Sections> band_;
+  mutable std::vector<double> decoded_;
+  mutable std::array<Piece, 2> latest_;  // the most recent first
+};
 
 /// The messages in use or recently used.
 class Cache {
@@ -144,7 +203,7 @@ class Cache {
       message = entry->used.lock();
       entries_.erase(entry);
     }
-    if (!message || !is_long_enough(*message, request)) message = load(request);
+    if (!message) message = load(request);
     if (message) entries_.insert(entries_.begin(), {key, message, message});
     forget();
     return message;
@@ -171,17 +230,25 @@ class Cache {
             request.carrier_hz, request.rate, request.fidelity};
   }
 
-  static bool is_long_enough(const Message& message, const MessageRequest& request) {
-    const auto held = static_cast<std::int64_t>(message.samples.size());
-    return held >= std::min(message.frames, request.most_frames);
+  /// What is in memory already stays there as long as somebody plays it.
+  std::shared_ptr<const Message> load(const MessageRequest& request) const {
+    AudioStream stream(AudioReader(request.path), request.rate, Downmix::mean);
+    if (stream.frames() == 0) return nullptr;
+    std::size_t held = 0;
+    for (const Entry& entry : entries_) {
+      if (const auto message = entry.used.lock()) held += message->samples().size();
+    }
+    const bool fits = held + static_cast<std::size_t>(stream.frames()) <= kSamplesInMemory;
+    return std::make_shared<const FileMessage>(request, std::move(stream), fits);
   }
 
-  /// Drops what nobody uses, and keeps no more than the most recent ones that fit.
+  /// Keeps what nobody uses only as far as it takes no room from the next ones.
   void forget() {
     std::size_t samples = 0;
     for (Entry& entry : entries_) {
-      if (entry.kept) samples += entry.kept->samples.size();
-      if (samples > kCachedSamples) entry.kept.reset();
+      if (!entry.kept) continue;
+      samples += std::max(entry.kept->samples().size(), kSamplesOfOpenFile);
+      if (samples > kSamplesInMemory / 2) entry.kept.reset();
     }
     std::erase_if(entries_, [](const Entry& entry) { return entry.used.expired(); });
   }

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <vector>
+#include <span>
 
 #include "bbplay/model/fidelity.h"
 
@@ -16,7 +16,6 @@ struct MessageRequest {
   double carrier_hz = 0;
   int rate = 0;  // Hz, of the voice
   Fidelity fidelity = Fidelity::reference;
-  std::int64_t most_frames = 0;  // that the voice can play
 };
 
 /// A recorded message, ready to play (format subliminal): channels averaged, converted to the rate of
@@ -26,17 +25,36 @@ struct MessageRequest {
 /// corrected   without its carrier, which runs through; band-limited to 80 Hz .. 4 kHz, or less
 ///             where half the sample rate is near, so that neither side band becomes audible or
 ///             folds back (U3); faded in and out over 10 ms, so that it can be repeated (U2)
-struct Message {
-  std::int64_t frames = 0;     // of the whole message
-  std::vector<float> samples;  // all of them, or as many as the voice can play
+///
+/// Short ones are in memory as a whole; long ones are read from their file a piece at a time, bit for
+/// bit the same from wherever reading starts.
+class Message {
+ public:
+  virtual ~Message() = default;
+  Message(const Message&) = delete;
+  Message& operator=(const Message&) = delete;
+
+  std::int64_t frames() const noexcept { return frames_; }
+
+  /// All of them, or none: then read() has them.  [any thread]
+  std::span<const float> samples() const noexcept { return samples_; }
+
+  /// Samples first, first + 1, ..., all of which the message has.
+  /// throws  ReadError                                      [any thread but the audio thread]
+  virtual void read(std::int64_t first, std::span<float> out) const = 0;
+
+ protected:
+  Message() = default;
+  std::int64_t frames_ = 0;
+  std::span<const float> samples_;
 };
 
-/// Messages are shared by all voices that ask for the same one, and kept for the next as long as
-/// they take no more than 128 MB together. Very long ones are only kept in memory as far as the
-/// voice can play them.  [not the audio thread]
+/// Messages are shared by all voices that ask for the same one, and kept for the next. All of them
+/// together take no more than 16 MB of memory, but for what is read ahead of the long ones.
+/// [not the audio thread]
 ///
 /// returns  null for a file without frames
-/// throws   InputError
+/// throws   InputError, ReadError
 std::shared_ptr<const Message> shared_message(const MessageRequest& request);
 
 }  // namespace bbplay::media

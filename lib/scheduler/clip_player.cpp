@@ -9,6 +9,7 @@
 #include "bbplay/audio/frames.h"
 #include "bbplay/dsp/block_ops.h"
 
+#include "media/looped_stream.h"
 #include "voices/noise/noise_layer.h"
 
 namespace bbplay::scheduler {
@@ -16,33 +17,14 @@ namespace {
 
 constexpr double kCutFadeSeconds = 0.05;
 
-media::AudioReader open(const Clip& clip) {
-  if (clip.data.empty()) return media::AudioReader(clip.path);
-  return media::AudioReader(clip.data, clip.pointer + ": audio data");
-}
-
 /// Value k of the ramp from 0 to 1 over `count` frames, both ends included.
 double ramp(std::int64_t k, std::int64_t count) {
   return count > 1 ? static_cast<double>(k) / static_cast<double>(count - 1) : 0.0;
 }
 
-media::LoopedStream once(const Clip& clip, int rate, Fidelity fidelity) {
-  media::AudioStream stream(
-      open(clip), rate, media::Downmix::stereo,
-      fidelity == Fidelity::reference ? media::Spacing::over_file : media::Spacing::by_rate);
-  const std::int64_t frames = stream.frames();
-  return {std::move(stream), frames};
-}
-
-media::LoopedStream looped(const NoiseLayer& layer, const VoiceContext& track) {
-  return {
-      media::AudioStream(media::AudioReader(layer.sound_file), track.rate, media::Downmix::stereo),
-      track.frames - voices::first_frame(layer, track)};
-}
-
-std::size_t slots_for(const media::LoopedStream& stream, int rate) {
+std::size_t slots_for(const ClipFiles::Length& length, int rate) {
   const double ahead = ClipPlayer::kReadAheadSeconds * rate;
-  const double chunks = std::ceil(ahead / static_cast<double>(stream.chunk_frames()));
+  const double chunks = std::ceil(ahead / static_cast<double>(length.chunk_frames));
   return static_cast<std::size_t>(chunks) + 1;  // one more for the chunk that is being heard
 }
 
@@ -72,35 +54,58 @@ double ClipGain::at(std::int64_t frame) const noexcept {
   return gain;
 }
 
-ClipPlayer::ClipPlayer(media::LoopedStream&& stream, const ClipGain& gain, std::int64_t start,
-                       int rate)
-    : stream_(std::move(stream)),
+/// The file of a layer, from its beginning again and again.
+struct ClipPlayer::LayerFile {
+  media::LoopedStream stream;
+  std::vector<double> left, right;
+
+  LayerFile(const NoiseLayer& layer, const VoiceContext& track)
+      : stream(media::AudioStream(media::AudioReader(layer.sound_file), track.rate,
+                                  media::Downmix::stereo),
+               track.frames - voices::first_frame(layer, track)),
+        left(static_cast<std::size_t>(stream.chunk_frames())),
+        right(left.size()) {}
+
+  ClipFiles::Planes read_chunk(std::int64_t chunk) {
+    const std::array<std::span<double>, 2> planes{left, right};
+    stream.read_chunk(chunk, planes);
+    return {left, right};
+  }
+};
+
+ClipPlayer::ClipPlayer(ReadChunk read, const ClipFiles::Length& length, const ClipGain& gain,
+                       std::int64_t start, int rate)
+    : read_(std::move(read)),
+      chunk_frames_(length.chunk_frames),
       gain_(gain),
       start_(start),
       ready_from_(start_),
-      slots_(slots_for(stream_, rate)),
-      left_(static_cast<std::size_t>(stream_.chunk_frames())),
-      right_(left_.size()),
-      heard_(start_) {
-  for (Slot& slot : slots_) slot.audio.resize(left_.size());
-}
+      slots_(slots_for(length, rate)),
+      heard_(start_) {}
 
-ClipPlayer::ClipPlayer(media::LoopedStream&& stream, const Clip& clip, int rate, double master)
-    : ClipPlayer(std::move(stream), ClipGain(clip, stream.frames(), rate, master),
-                 frame_at(clip.start_s, rate), rate) {}
+ClipPlayer::ClipPlayer(const Clip& clip, const std::shared_ptr<ClipFiles>& files,
+                       const ClipFiles::Length& length, double master)
+    : ClipPlayer([&clip, files,
+                  length](std::int64_t chunk) { return files->read_chunk(clip, chunk, length); },
+                 length, ClipGain(clip, length.frames, files->rate(), master),
+                 frame_at(clip.start_s, files->rate()), files->rate()) {}
+
+ClipPlayer::ClipPlayer(const Clip& clip, const std::shared_ptr<ClipFiles>& files, double master)
+    : ClipPlayer(clip, files, files->length_of(clip), master) {}
 
 ClipPlayer::ClipPlayer(const Clip& clip, int rate, Fidelity fidelity, double master)
-    : ClipPlayer(once(clip, rate, fidelity), clip, rate, master) {}
+    : ClipPlayer(clip, std::make_shared<ClipFiles>(rate, fidelity), master) {}
 
 ClipPlayer::ClipPlayer(const NoiseLayer& layer, const VoiceContext& track, double master)
-    : ClipPlayer(looped(layer, track),
-                 ClipGain(layer.gain * master, track.frames - voices::first_frame(layer, track)),
+    : ClipPlayer(std::make_shared<LayerFile>(layer, track), layer, track, master) {}
+
+ClipPlayer::ClipPlayer(const std::shared_ptr<LayerFile>& file, const NoiseLayer& layer,
+                       const VoiceContext& track, double master)
+    : ClipPlayer([file](std::int64_t chunk) { return file->read_chunk(chunk); },
+                 {file->stream.frames(), file->stream.chunk_frames()},
+                 ClipGain(layer.gain * master, file->stream.frames()),
                  voices::first_frame(layer, track), track.rate) {
   level_ = voices::faded_level(layer, track);
-}
-
-std::int64_t ClipPlayer::chunk_of(std::int64_t track_frame) const noexcept {
-  return std::clamp<std::int64_t>(track_frame - start_, 0, frames()) / stream_.chunk_frames();
 }
 
 void ClipPlayer::service(std::int64_t position, std::int64_t horizon) {
@@ -113,24 +118,35 @@ void ClipPlayer::service(std::int64_t position, std::int64_t horizon) {
     const std::int64_t holds = slot.chunk.load(std::memory_order_relaxed);
     if (holds == chunk) continue;
     if (holds >= heard) break;  // not heard yet
+    make_room(slot, heard);
     decode(chunk, slot);
   }
 }
 
-void ClipPlayer::decode(std::int64_t chunk, Slot& slot) {
-  const std::array<std::span<double>, 2> planes{left_, right_};
-  stream_.read_chunk(chunk, planes);
+void ClipPlayer::make_room(Slot& slot, std::int64_t heard) {
   slot.chunk.store(kEmpty, std::memory_order_relaxed);
+  if (slot.audio.frames() > 0) return;
+  for (Slot& other : slots_) {
+    if (other.audio.frames() == 0 || other.chunk.load(std::memory_order_relaxed) >= heard) continue;
+    other.chunk.store(kEmpty, std::memory_order_relaxed);
+    std::swap(slot.audio, other.audio);
+    return;
+  }
+  slot.audio.resize(static_cast<std::size_t>(std::min(chunk_frames_, frames())));
+}
+
+void ClipPlayer::decode(std::int64_t chunk, Slot& slot) {
+  const ClipFiles::Planes decoded = read_(chunk);
   const StereoBlock audio = slot.audio.block();
-  const std::int64_t first = chunk * stream_.chunk_frames();
+  const std::int64_t first = chunk * chunk_frames_;
   const auto heard =
-      static_cast<std::size_t>(std::min<std::int64_t>(stream_.chunk_frames(), frames() - first));
+      static_cast<std::size_t>(std::min<std::int64_t>(chunk_frames_, frames() - first));
   for (std::size_t i = 0; i < heard; ++i) {
     const std::int64_t frame = first + static_cast<std::int64_t>(i);
     double gain = gain_.at(frame);
     if (level_) gain *= level_->at(start_ + frame);
-    audio.left[i] = static_cast<float>(gain * gain_.left() * left_[i]);
-    audio.right[i] = static_cast<float>(gain * gain_.right() * right_[i]);
+    audio.left[i] = static_cast<float>(gain * gain_.left() * decoded.left[i]);
+    audio.right[i] = static_cast<float>(gain * gain_.right() * decoded.right[i]);
   }
   slot.chunk.store(chunk, std::memory_order_release);
 }
@@ -140,8 +156,8 @@ void ClipPlayer::add(std::int64_t first, StereoBlock out) noexcept {
   const std::int64_t until = std::min(end(), block_end);
   for (std::int64_t at = std::max(start_, first); at < until;) {
     const std::int64_t chunk = chunk_of(at);
-    const std::int64_t chunk_start = start_ + chunk * stream_.chunk_frames();
-    const std::int64_t piece_end = std::min(until, chunk_start + stream_.chunk_frames());
+    const std::int64_t chunk_start = start_ + chunk * chunk_frames_;
+    const std::int64_t piece_end = std::min(until, chunk_start + chunk_frames_);
     const auto count = static_cast<std::size_t>(piece_end - at);
     const Slot& slot = slot_of(chunk);
     if (slot.chunk.load(std::memory_order_acquire) == chunk) {

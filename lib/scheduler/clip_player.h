@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -13,7 +15,7 @@
 #include "bbplay/voices/voice.h"
 
 #include "dsp/level/breakpoint_envelope.h"
-#include "media/looped_stream.h"
+#include "scheduler/clip_files.h"
 
 namespace bbplay::scheduler {
 
@@ -45,15 +47,16 @@ class ClipGain {
 ///
 /// Chunks of a fixed grid are decoded into a few slots. One thread fills them with service(), the
 /// audio thread adds them with add(); a slot passes from one to the other by the chunk number in
-/// it. Live, a housekeeping thread calls service() several times within kReadAheadSeconds; offline
+/// it. Memory is taken for what service() is asked to hold, and used again. Live, a housekeeping thread calls service() several times within kReadAheadSeconds; offline
 /// it is called before each block.
 class ClipPlayer {
  public:
-  /// clip      has to outlive the player (the bytes of a data: URL are not copied)
-  /// rate      of the track, Hz
-  /// fidelity  reference: a clip at another rate is stretched to a whole number of frames
-  /// master    gain on top of the clip's own
-  /// throws    InputError                                              [not the audio thread]
+  /// clip    has to outlive the player (the bytes of a data: URL are not copied)
+  /// files   where its file is read
+  /// master  gain on top of the clip's own
+  /// throws  InputError, ReadError                                     [not the audio thread]
+  ClipPlayer(const Clip& clip, const std::shared_ptr<ClipFiles>& files, double master = 1);
+  /// With a decoder of its own.
   ClipPlayer(const Clip& clip, int rate, Fidelity fidelity, double master = 1);
   /// The sound file of a noise layer, repeated without a gap up to the end of the steps, its level
   /// that of any layer (format session 6.1).
@@ -98,24 +101,35 @@ class ClipPlayer {
     StereoBuffer audio;
   };
 
-  ClipPlayer(media::LoopedStream&& stream, const ClipGain& gain, std::int64_t start, int rate);
-  ClipPlayer(media::LoopedStream&& stream, const Clip& clip, int rate, double master);
+  struct LayerFile;
+  using ReadChunk = std::function<ClipFiles::Planes(std::int64_t chunk)>;
 
-  std::int64_t chunk_of(std::int64_t track_frame) const noexcept;
+  ClipPlayer(ReadChunk read, const ClipFiles::Length& length, const ClipGain& gain,
+             std::int64_t start, int rate);
+  ClipPlayer(const Clip& clip, const std::shared_ptr<ClipFiles>& files,
+             const ClipFiles::Length& length, double master);
+  ClipPlayer(const std::shared_ptr<LayerFile>& file, const NoiseLayer& layer,
+             const VoiceContext& track, double master);
+
+  std::int64_t chunk_of(std::int64_t track_frame) const noexcept {
+    return std::clamp<std::int64_t>(track_frame - start_, 0, frames()) / chunk_frames_;
+  }
   Slot& slot_of(std::int64_t chunk) noexcept {
     return slots_[static_cast<std::size_t>(chunk) % slots_.size()];
   }
+  /// Memory for a chunk: what the slot has, or one that has been heard.
+  void make_room(Slot& slot, std::int64_t heard);
   void decode(std::int64_t chunk, Slot& slot);
 
-  media::LoopedStream stream_;
+  ReadChunk read_;
+  std::int64_t chunk_frames_;
   ClipGain gain_;
   std::optional<dsp::FadedLevel> level_;  // of a layer, by frames of the track
   std::int64_t start_;
   std::int64_t ready_from_;
   bool given_up_ = false;
   std::vector<Slot> slots_;
-  std::vector<double> left_, right_;  // one decoded chunk
-  std::atomic<std::int64_t> heard_;   // track frame; add() is past everything before it
+  std::atomic<std::int64_t> heard_;  // track frame; add() is past everything before it
   std::atomic<std::uint64_t> missed_frames_{0};
 };
 

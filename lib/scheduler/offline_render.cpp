@@ -119,11 +119,16 @@ class OfflineRender::Impl {
     return taken_ + static_cast<std::int64_t>(slots_.size()) - 1 > stretch;
   }
 
+  std::int64_t lookahead() const noexcept {
+    return std::min(static_cast<std::int64_t>(block_frames_), kStretch);
+  }
+
   /// Renders a stretch on the thread that takes the audio.
   void help(std::int64_t stretch, std::unique_lock<std::mutex>& lock) {
     lock.unlock();
     if (!own_scheduler_) {
-      own_scheduler_ = std::make_unique<TrackScheduler>(track_, plan_, first_, heard_);
+      own_scheduler_ = std::make_unique<TrackScheduler>(track_, plan_, first_, heard_, Unreadable{},
+                                                        lookahead());
     }
     render(*own_scheduler_, stretch, slot_of(stretch));
     lock.lock();
@@ -132,7 +137,7 @@ class OfflineRender::Impl {
 
   void work(const std::stop_token& stop) {
     try {
-      TrackScheduler scheduler(track_, plan_, first_, heard_);
+      TrackScheduler scheduler(track_, plan_, first_, heard_, Unreadable{}, lookahead());
       while (true) {
         std::int64_t stretch = 0;
         {

@@ -11,6 +11,7 @@
 
 #include "dsp/block/flush_denormals.h"
 #include "dsp/block/silence_non_finite.h"
+#include "scheduler/clip_files.h"
 #include "scheduler/clip_player.h"
 #include "scheduler/noise_layer_player.h"
 #include "scheduler/player_pool.h"
@@ -20,11 +21,29 @@
 namespace bbplay {
 namespace {
 
+/// What all clips that sound at once hold ahead of being heard: 24 MB. Up to a dozen have all that
+/// ClipPlayer::kReadAheadSeconds allows, hundreds a quarter of a second each.
+constexpr std::int64_t kClipFrames = 3'000'000;
+constexpr double kLeastAheadSeconds = 0.1;
+
 std::vector<scheduler::Extent> step_extents(const RenderPlan& plan, const Selection& heard) {
   std::vector<scheduler::Extent> extents;
   if (!heard.voices) return extents;
   for (const StepPlan& placed : plan.steps) extents.push_back({placed.start, placed.end()});
   return extents;
+}
+
+/// The most that sound at the same time.
+std::size_t most_at_once(const std::vector<scheduler::Extent>& extents) {
+  std::vector<std::pair<std::int64_t, int>> changes;  // where, and by how many; ends come first
+  for (const scheduler::Extent& extent : extents) {
+    changes.emplace_back(extent.begin, 1);
+    changes.emplace_back(extent.end, -1);
+  }
+  std::ranges::sort(changes);
+  int now = 0, most = 0;
+  for (const auto& [frame, change] : changes) most = std::max(most, now += change);
+  return static_cast<std::size_t>(most);
 }
 
 std::vector<scheduler::Extent> clip_extents(const RenderPlan& plan, const Selection& heard) {
@@ -34,15 +53,27 @@ std::vector<scheduler::Extent> clip_extents(const RenderPlan& plan, const Select
   return extents;
 }
 
+/// How far ahead clips are read where they are played live.
+std::int64_t clip_lookahead(const RenderPlan& plan, const Selection& heard) {
+  const auto at_once = static_cast<std::int64_t>(most_at_once(clip_extents(plan, heard)));
+  return std::max(frames_in(kLeastAheadSeconds, plan.rate),
+                  kClipFrames / std::max<std::int64_t>(1, at_once));
+}
+
 }  // namespace
 
 class TrackScheduler::Impl {
  public:
   Impl(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
-       std::int64_t first_frame, const Selection& heard, Unreadable unreadable)
+       std::int64_t first_frame, const Selection& heard, Unreadable unreadable,
+       std::int64_t lookahead)
       : track_(std::move(track)),
         plan_(std::move(plan)),
         unreadable_(std::move(unreadable)),
+        lookahead_(lookahead > 0 ? lookahead : frames_in(kLookaheadSeconds, plan_->rate)),
+        clip_files_(std::make_shared<scheduler::ClipFiles>(
+            plan_->rate, plan_->fidelity, most_at_once(clip_extents(*plan_, heard)))),
+        clip_lookahead_(lookahead > 0 ? lookahead : clip_lookahead(*plan_, heard)),
         steps_(
             step_extents(*plan_, heard),
             [this, heard](std::size_t index) {
@@ -58,13 +89,12 @@ class TrackScheduler::Impl {
               const Clip& clip = track_->clips[plan_->clips[index].clip];
               std::unique_ptr<scheduler::ClipPlayer> player;
               scheduler::tolerating(unreadable_, [&] {
-                player = std::make_unique<scheduler::ClipPlayer>(clip, plan_->rate, plan_->fidelity,
-                                                                 plan_->master_gain);
+                player =
+                    std::make_unique<scheduler::ClipPlayer>(clip, clip_files_, plan_->master_gain);
               });
               return player;
             },
-            plan_->rate / 2),
-        lookahead_(frames_in(kLookaheadSeconds, plan_->rate)) {
+            plan_->rate / 2) {
     if (track_->noise && heard.noise) {
       const scheduler::RenderContext context{plan_->rate,        plan_->fidelity, plan_->seed,
                                              plan_->master_gain, heard,           unreadable_};
@@ -145,27 +175,30 @@ class TrackScheduler::Impl {
 
   void service_clip(scheduler::ClipPlayer& clip, std::int64_t position) {
     const bool served =
-        scheduler::tolerating(unreadable_, [&] { clip.service(position, lookahead_); });
+        scheduler::tolerating(unreadable_, [&] { clip.service(position, clip_lookahead_); });
     if (!served) clip.give_up();
   }
 
   std::shared_ptr<const Track> track_;
   std::shared_ptr<const RenderPlan> plan_;
   Unreadable unreadable_;
+  std::int64_t lookahead_;
+  std::shared_ptr<scheduler::ClipFiles> clip_files_;
+  std::int64_t clip_lookahead_;
   scheduler::PlayerPool<scheduler::StepPlayer> steps_;
   std::optional<scheduler::NoiseLayerPlayer> noise_;
   std::optional<scheduler::ClipPlayer> sound_under_;  // a layer that is a sound file
   scheduler::PlayerPool<scheduler::ClipPlayer> clips_;
-  std::int64_t lookahead_;
   std::atomic<std::int64_t> position_{0};
   std::atomic<std::uint64_t> late_blocks_{0};
 };
 
 TrackScheduler::TrackScheduler(std::shared_ptr<const Track> track,
                                std::shared_ptr<const RenderPlan> plan, std::int64_t first_frame,
-                               const Selection& heard, Unreadable unreadable)
+                               const Selection& heard, Unreadable unreadable,
+                               std::int64_t lookahead_frames)
     : impl_(std::make_unique<Impl>(std::move(track), std::move(plan), first_frame, heard,
-                                   std::move(unreadable))) {}
+                                   std::move(unreadable), lookahead_frames)) {}
 TrackScheduler::~TrackScheduler() = default;
 
 std::size_t TrackScheduler::process_block(StereoBlock out) noexcept {

@@ -6,12 +6,14 @@
 #include <limits>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "bbplay/dsp/block_ops.h"
 #include "bbplay/model/diagnostics.h"
 
+#include "dsp/noise/read_ahead.h"
 #include "media/message.h"
 #include "voices/synths.h"
 #include "voices/voice_of.h"
@@ -35,12 +37,18 @@ class MessageLoop {
       : messages_(std::move(messages)), stacked_(stacked) {
     for (const auto& message : messages_) {
       starts_.push_back(cycle_);
-      cycle_ += message->frames + rate;
+      cycle_ += message->frames() + rate;
     }
   }
 
-  /// Frames first .. first + out.size() - 1.  [audio thread]
-  void fill(std::int64_t first, std::span<float> out) const noexcept {
+  bool is_in_memory() const noexcept {
+    return std::ranges::all_of(messages_,
+                               [](const auto& message) { return !message->samples().empty(); });
+  }
+
+  /// Frames first .. first + out.size() - 1.  [audio thread, where all messages are in memory]
+  /// throws  ReadError otherwise
+  void fill(std::int64_t first, std::span<float> out) const {
     std::fill(out.begin(), out.end(), 0.0f);
     if (messages_.empty()) return;
     if (stacked_) {
@@ -57,7 +65,7 @@ class MessageLoop {
     if (!stacked_) return cycle_;
     std::int64_t period = 1;
     for (const auto& message : messages_) {
-      const std::int64_t factor = message->frames / std::gcd(period, message->frames);
+      const std::int64_t factor = message->frames() / std::gcd(period, message->frames());
       if (period > most / factor) return most;
       period *= factor;
     }
@@ -66,17 +74,17 @@ class MessageLoop {
 
  private:
   static void add_repeated(const Message& message, std::int64_t first, std::span<float> out) {
-    std::int64_t at = first % message.frames;
+    std::int64_t at = first % message.frames();
     while (!out.empty()) {
       const auto count = static_cast<std::size_t>(
-          std::min(static_cast<std::int64_t>(out.size()), message.frames - at));
+          std::min(static_cast<std::int64_t>(out.size()), message.frames() - at));
       add(message, at, out.first(count));
       out = out.subspan(count);
       at = 0;
     }
   }
 
-  void fill_sequence(std::int64_t first, std::span<float> out) const noexcept {
+  void fill_sequence(std::int64_t first, std::span<float> out) const {
     std::int64_t at = first % cycle_;
     while (!out.empty()) {
       const auto next = std::upper_bound(starts_.begin(), starts_.end(), at);
@@ -92,12 +100,22 @@ class MessageLoop {
 
   /// Adds what there is of the message from frame `at` on.
   static void add(const Message& message, std::int64_t at, std::span<float> out) {
-    const auto held = static_cast<std::int64_t>(message.samples.size());
-    if (at >= held) return;
-    const auto count =
-        static_cast<std::size_t>(std::min(static_cast<std::int64_t>(out.size()), held - at));
-    dsp::add_scaled(out.first(count),
-                    std::span(message.samples).subspan(static_cast<std::size_t>(at), count), 1.0f);
+    if (at >= message.frames()) return;
+    out = out.first(static_cast<std::size_t>(
+        std::min(static_cast<std::int64_t>(out.size()), message.frames() - at)));
+    if (!message.samples().empty()) {
+      dsp::add_scaled(out, message.samples().subspan(static_cast<std::size_t>(at), out.size()),
+                      1.0f);
+      return;
+    }
+    std::array<float, kQuantum> part;
+    while (!out.empty()) {
+      const auto read = std::span(part).first(std::min(out.size(), part.size()));
+      message.read(at, read);
+      dsp::add_scaled(out.first(read.size()), read, 1.0f);
+      out = out.subspan(read.size());
+      at += std::ssize(read);
+    }
   }
 
   Messages messages_;
@@ -117,10 +135,24 @@ class SubliminalEncode {
     gain_ = static_cast<float>(peak > 0 ? patch.amp / static_cast<double>(peak) : patch.amp);
     // Where not everything was looked at, the loop may still come up to 1.
     bound_ = std::abs(looks_at_all(context) ? patch.amp : static_cast<double>(gain_)) * (1 + 1e-6);
+    if (loop_.is_in_memory()) return;
+    ahead_.emplace(
+        [loop = loop_](std::int64_t first, std::span<float> part) { loop.fill(first, part); },
+        context.frames, context.rate);
   }
 
-  void render(std::int64_t first, StereoBlock out) const noexcept {
-    loop_.fill(first, out.left);
+  void seek(std::int64_t frame) {
+    if (ahead_) ahead_->seek(frame);
+  }
+  void service(std::int64_t frames) {
+    if (ahead_) ahead_->service(frames);
+  }
+  void render(std::int64_t first, StereoBlock out) noexcept {
+    if (ahead_) {
+      ahead_->read(first, out.left);
+    } else {
+      loop_.fill(first, out.left);
+    }
     if (runs_through_) {
       dsp::sine(turns_per_frame_ * static_cast<double>(first), turns_per_frame_, out.right);
       dsp::multiply(out.left, out.right);
@@ -129,8 +161,7 @@ class SubliminalEncode {
     std::copy(out.left.begin(), out.left.end(), out.right.begin());
   }
 
-  void reset() const noexcept {}
-  bool is_closed_form() const noexcept { return true; }
+  bool seeks_at_once() const noexcept { return true; }
   double peak_bound() const noexcept { return bound_; }
 
  private:
@@ -157,7 +188,8 @@ class SubliminalEncode {
   }
 
   MessageLoop loop_;
-  bool runs_through_;  // the carrier, over all repetitions
+  std::optional<dsp::ReadAhead> ahead_;  // of messages that are not in memory
+  bool runs_through_;                    // the carrier, over all repetitions
   double turns_per_frame_;
   float gain_ = 0;
   double bound_ = 0;
@@ -170,8 +202,7 @@ MadeVoice make(const SubliminalEncodePatch& patch, const SynthSpec&, const Voice
   Messages messages;
   for (const std::filesystem::path& path : patch.files) {
     try {
-      auto message =
-          media::shared_message({path, carrier_hz, context.rate, context.fidelity, context.frames});
+      auto message = media::shared_message({path, carrier_hz, context.rate, context.fidelity});
       if (message) messages.push_back(std::move(message));
     } catch (const InputError&) {
       // It could be read when the track was; the other messages are worth playing all the same.

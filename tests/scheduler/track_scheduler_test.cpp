@@ -79,6 +79,40 @@ TEST(TrackScheduler, PlaysOnWithoutAClipThatCannotBeReadAnyMore) {
   EXPECT_EQ(analyze(*session.track, options).clips.size(), 0u);
 }
 
+TEST(TrackScheduler, PlaysManyClipsOfManyFilesTheSameFromAnywhere) {
+  const ScratchFolder folder;
+  std::string clips;
+  for (int i = 0; i < 60; ++i) {
+    const std::string name = "clip" + std::to_string(i % 20) + ".ogg";
+    if (i < 20) {
+      write_sound(folder / name, SF_FORMAT_OGG | SF_FORMAT_VORBIS, 11'025,
+                  test_signal(1 + std::size_t(i) % 2, 20'000 + 100 * std::size_t(i)));
+    }
+    clips += std::string(i > 0 ? "," : "") + R"({"path": ")" + name + R"(", "start_time": )" +
+             std::to_string(0.01 * i) + R"(, "gain": 0.02})";
+  }
+  put_bytes(folder / "clips.json", R"({"global": {"sample_rate": 8000}, "progression": [
+      {"duration": 1, "voices": [{"synth_function_name": "binaural_beat"}]}],
+      "overlay_clips": [)" + clips + "]}");
+  const Session session = session_of_file(folder / "clips.json", {});
+  const StereoBuffer whole = render(session);
+  for (const std::size_t block : {63u, 20'000u}) EXPECT_EQ(render(session, block), whole);
+  const StereoBuffer rest = render(session, 333, 5'000);
+  EXPECT_TRUE(std::ranges::equal(rest.block().left, whole.block().dropping(5'000).left));
+  // What is read ahead changes nothing either.
+  for (const std::int64_t ahead : {64, 5'000}) {
+    TrackScheduler scheduler(session.track, session.plan, 0, {}, {}, ahead);
+    StereoBuffer heard(whole.frames());
+    for (std::size_t at = 0; at < heard.frames(); at += 64) {
+      scheduler.service();
+      scheduler.process_block(
+          heard.block().subblock(at, std::min<std::size_t>(64, heard.frames() - at)));
+    }
+    EXPECT_EQ(heard, whole) << ahead;
+    EXPECT_EQ(scheduler.late_blocks(), 0u);
+  }
+}
+
 TEST(CarriedPhases, TheLastVoiceOfAKeyDecidesWhetherThereAreAny) {
   const auto carried = [](const std::string& voices) {
     const Session session = session_of_text(R"({"global": {"sample_rate": 8000}, "progression": [

@@ -113,7 +113,7 @@ TEST_F(SubliminalTest, IsAClosedFormOfTheFrame) {
 
 TEST_F(SubliminalTest, VoicesShareEqualMessages) {
   write("a.wav", tone(300, 0.2));
-  const media::MessageRequest request{folder_ / "a.wav", 17'500, 44'100, Fidelity::reference, 1000};
+  const media::MessageRequest request{folder_ / "a.wav", 17'500, 44'100, Fidelity::reference};
   const auto message = media::shared_message(request);
   EXPECT_EQ(media::shared_message(request), message);
   media::MessageRequest other = request;
@@ -122,6 +122,33 @@ TEST_F(SubliminalTest, VoicesShareEqualMessages) {
   other = request;
   other.rate = 48'000;
   EXPECT_NE(media::shared_message(other), message);
+}
+
+TEST_F(SubliminalTest, PlaysAMessageThatIsNotInMemoryTheSameFromAnywhere) {
+  write("long.wav", tone(310, 96));
+  write("short.wav", tone(300, 0.9));
+  const VoiceContext context = context_of(99, 44'100, Fidelity::corrected);
+  const auto built = voice(from(R"({"audio_paths": ["short.wav", "long.wav"]})"), context);
+  EXPECT_TRUE(built->seeks_at_once());
+  const auto played = [&](Voice& voice, std::int64_t from) {
+    StereoBuffer out(20 * kQuantum);
+    voice.seek(from);
+    for (std::size_t at = 0; at < out.frames(); at += kQuantum) {
+      voice.service(kQuantum);
+      voice.render(out.block().subblock(at, kQuantum));
+    }
+    return out;
+  };
+  constexpr auto kStep = static_cast<std::int64_t>(kQuantum);
+  const StereoBuffer first = played(*built, 0), later = played(*built, 4'000 * kStep);
+  EXPECT_NE(later, StereoBuffer(later.frames()));
+  EXPECT_EQ(played(*built->clone(), 4'000 * kStep), later);
+  EXPECT_EQ(played(*built, 0), first);
+  QuantumBuffer out;
+  built->service(kStep);
+  const std::size_t before = allocations();
+  built->render(out.block());
+  EXPECT_EQ(allocations(), before);
 }
 
 TEST_F(SubliminalTest, ResamplesWithoutImages) {

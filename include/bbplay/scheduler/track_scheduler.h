@@ -21,10 +21,12 @@ class TrackScheduler {
   /// Ready to play from `first_frame` (0 .. frames()): what sounds within kLookaheadSeconds is
   /// built. Files that cannot be read any more are silent from there on when `unreadable` is given,
   /// which is told; otherwise they end this, service() and seek().
-  /// throws  ReadError, InputError
+  /// lookahead_frames  instead of kLookaheadSeconds: offline, where service() comes before each
+  ///                   block, the length of the longest is enough, and holds the least in memory
+  /// throws            ReadError, InputError
   TrackScheduler(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
                  std::int64_t first_frame = 0, const Selection& heard = {},
-                 Unreadable unreadable = {});
+                 Unreadable unreadable = {}, std::int64_t lookahead_frames = 0);
   ~TrackScheduler();
   TrackScheduler(const TrackScheduler&) = delete;
   TrackScheduler& operator=(const TrackScheduler&) = delete;

@@ -25,9 +25,21 @@ struct ReadAhead::Slots {
     std::atomic<std::int64_t> chunk{kEmpty};
     std::vector<float> samples;
   };
-  explicit Slots(std::size_t count) : slots(count) {
-    for (Slot& slot : slots) slot.samples.resize(kChunk);
+  explicit Slots(std::size_t count) : slots(count) {}
+
+  /// Memory for a chunk: what the slot has, or one that lies before `heard` has.
+  void make_room(Slot& slot, std::int64_t heard) {
+    slot.chunk.store(kEmpty, std::memory_order_relaxed);
+    if (!slot.samples.empty()) return;
+    for (Slot& other : slots) {
+      if (other.samples.empty() || other.chunk.load(std::memory_order_relaxed) >= heard) continue;
+      other.chunk.store(kEmpty, std::memory_order_relaxed);
+      std::swap(slot.samples, other.samples);
+      return;
+    }
+    slot.samples.resize(kChunk);
   }
+
   Slot& of(std::int64_t chunk) noexcept {
     return slots[static_cast<std::size_t>(chunk) % slots.size()];
   }
@@ -76,7 +88,7 @@ void ReadAhead::service(std::int64_t frames) {
     Slots::Slot& slot = slots_->of(chunk);
     if (slot.chunk.load(std::memory_order_relaxed) == chunk) continue;
     // What was there lies before `heard`, and read() does not go back.
-    slot.chunk.store(kEmpty, std::memory_order_relaxed);
+    slots_->make_room(slot, heard);
     const std::int64_t first = chunk * kChunk;
     const auto count = static_cast<std::size_t>(std::min(kChunk, frames_ - first));
     try {

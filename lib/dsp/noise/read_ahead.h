@@ -12,12 +12,13 @@ namespace bbplay::dsp {
 /// Samples that come from a file, mono, held a few seconds ahead of whoever plays them.
 ///
 /// One thread fills a few slots with service(), the audio thread takes from them with read(); a
-/// slot passes from one to the other by the chunk number in it. Movable while nothing runs; a copy
-/// begins with nothing read, at the same place.
+/// slot passes from one to the other by the chunk number in it. Memory is taken for what service()
+/// is asked to hold, and used again. Movable while nothing runs; a copy begins with nothing read, at
+/// the same place.
 class ReadAhead {
  public:
-  /// Samples first, first + 1, ... (first >= 0) of what is played. A copy of the function is used by
-  /// another thread, so that it must not share anything that changes.
+  /// Samples first, first + 1, ... (first >= 0) of what is played. Copies of the function are used
+  /// by several threads at a time.
   using Read = std::function<void(std::int64_t first, std::span<float> out)>;
 
   /// frames  how many are played: silence follows

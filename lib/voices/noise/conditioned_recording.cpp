@@ -4,14 +4,18 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <mutex>
+#include <optional>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "dsp/filter/butterworth.h"
 #include "dsp/filter/zero_phase_pieces.h"
 #include "dsp/noise/noise_level.h"
 #include "dsp/noise/noise_spectrum.h"
+#include "media/audio_stream.h"
 
 namespace bbplay::voices {
 namespace {
@@ -127,7 +131,80 @@ class ConditionedRecording::Learning {
   std::vector<double> decoded_, piece_;
 };
 
-std::shared_ptr<const ConditionedRecording::Passes> ConditionedRecording::shared_passes(
+/// A file that is read for all its voices. Those of one step play the same second at a time, so that
+/// it is read and filtered once for them; a few more pieces serve whoever is elsewhere.
+class ConditionedRecording::File {
+ public:
+  File(std::filesystem::path path, int rate, std::shared_ptr<const Passes> passes)
+      : path_(std::move(path)), rate_(rate), passes_(std::move(passes)) {}
+
+  std::int64_t frames() const noexcept { return passes_->pieces.frames; }
+
+  template <class Sample>
+  void read(std::int64_t first, std::span<Sample> out) {
+    const std::lock_guard lock(mutex_);
+    const Pieces& pieces = passes_->pieces;
+    while (!out.empty()) {
+      const std::int64_t index = pieces.holding(first);
+      const std::vector<double>& piece = piece_at(index);
+      const auto offset = static_cast<std::size_t>(first - pieces.begin(index));
+      const std::size_t count = std::min(out.size(), piece.size() - offset);
+      std::transform(piece.begin() + static_cast<std::ptrdiff_t>(offset),
+                     piece.begin() + static_cast<std::ptrdiff_t>(offset + count), out.begin(),
+                     [](double x) { return static_cast<Sample>(x); });
+      out = out.subspan(count);
+      first += static_cast<std::int64_t>(count);
+    }
+  }
+
+ private:
+  struct Piece {
+    std::int64_t index = -1;
+    std::vector<double> samples;
+  };
+
+  const std::vector<double>& piece_at(std::int64_t index) {
+    const auto known = std::ranges::find(latest_, index, &Piece::index);
+    const auto from = known == latest_.end() ? std::prev(known) : known;
+    std::rotate(latest_.begin(), from, std::next(from));
+    Piece& piece = latest_.front();
+    if (piece.index != index) {
+      piece.index = -1;
+      try {
+        load(index, piece.samples);
+      } catch (...) {
+        stream_.reset();
+        throw;
+      }
+      piece.index = index;
+    }
+    return piece.samples;
+  }
+
+  void load(std::int64_t index, std::vector<double>& samples) {
+    const Pieces& pieces = passes_->pieces;
+    if (!stream_) stream_.emplace(opened(path_, rate_));
+    read_piece(*stream_, pieces, index, samples);
+    // The file may be another one by now.
+    samples.resize(static_cast<std::size_t>(pieces.end(index) - pieces.begin(index)));
+    const auto k = static_cast<std::size_t>(index);
+    passes_->low_pass.forward(k, samples);
+    passes_->low_pass.backward(k, samples);
+    passes_->high_pass.forward(k, samples);
+    passes_->high_pass.backward(k, samples);
+    for (double& x : samples) x *= passes_->scale;
+  }
+
+  std::filesystem::path path_;
+  int rate_;
+  std::shared_ptr<const Passes> passes_;
+
+  std::mutex mutex_;                          // guards what follows
+  std::optional<media::AudioStream> stream_;  // opened when something is read
+  std::array<Piece, 3> latest_;               // the most recent first
+};
+
+std::shared_ptr<ConditionedRecording::File> ConditionedRecording::shared_file(
     const std::filesystem::path& path, int rate) {
   struct Known {
     std::filesystem::path path;
@@ -135,12 +212,17 @@ std::shared_ptr<const ConditionedRecording::Passes> ConditionedRecording::shared
     std::uintmax_t bytes = 0;
     int rate = 0;
     std::shared_ptr<const Passes> passes;
+    std::weak_ptr<File> file;  // while somebody plays it
   };
   static std::mutex mutex;
   static std::vector<Known> files;  // the most recent first
   std::error_code ignored;
-  Known asked{path, std::filesystem::last_write_time(path, ignored),
-              std::filesystem::file_size(path, ignored), rate, nullptr};
+  Known asked{path,
+              std::filesystem::last_write_time(path, ignored),
+              std::filesystem::file_size(path, ignored),
+              rate,
+              nullptr,
+              {}};
   const std::lock_guard lock(mutex);
   const auto known = std::find_if(files.begin(), files.end(), [&](const Known& file) {
     return file.path == asked.path && file.written == asked.written && file.bytes == asked.bytes &&
@@ -148,56 +230,30 @@ std::shared_ptr<const ConditionedRecording::Passes> ConditionedRecording::shared
   });
   if (known != files.end()) {
     std::rotate(files.begin(), known, known + 1);
-    return files.front().passes;
+  } else {
+    asked.passes = std::make_shared<const Passes>(Learning(path, rate).take());
+    files.insert(files.begin(), asked);
+    if (files.size() > kRemembered) files.pop_back();
   }
-  asked.passes = std::make_shared<const Passes>(Learning(path, rate).take());
-  files.insert(files.begin(), asked);
-  if (files.size() > kRemembered) files.pop_back();
-  return asked.passes;
+  Known& latest = files.front();
+  auto file = latest.file.lock();
+  if (!file) {
+    file = std::make_shared<File>(path, rate, latest.passes);
+    latest.file = file;
+  }
+  return file;
 }
 
 ConditionedRecording::ConditionedRecording(const std::filesystem::path& path, int rate)
-    : path_(path), rate_(rate), passes_(shared_passes(path, rate)) {}
+    : file_(shared_file(path, rate)) {}
 
-ConditionedRecording::ConditionedRecording(const ConditionedRecording& other)
-    : path_(other.path_), rate_(other.rate_), passes_(other.passes_) {}
+std::int64_t ConditionedRecording::frames() const noexcept { return file_->frames(); }
 
-std::int64_t ConditionedRecording::frames() const noexcept { return passes_->pieces.frames; }
-
-void ConditionedRecording::read(std::int64_t first, std::span<double> out) {
-  read_samples(first, out);
+void ConditionedRecording::read(std::int64_t first, std::span<double> out) const {
+  file_->read(first, out);
 }
-void ConditionedRecording::read(std::int64_t first, std::span<float> out) {
-  read_samples(first, out);
-}
-
-template <class Sample>
-void ConditionedRecording::read_samples(std::int64_t first, std::span<Sample> out) {
-  const Pieces& pieces = passes_->pieces;
-  while (!out.empty()) {
-    const std::int64_t index = pieces.holding(first);
-    if (index != latest_) {
-      latest_ = -1;
-      if (!stream_) stream_.emplace(opened(path_, rate_));
-      read_piece(*stream_, pieces, index, piece_);
-      // The file may be another one by now.
-      piece_.resize(static_cast<std::size_t>(pieces.end(index) - pieces.begin(index)));
-      const auto k = static_cast<std::size_t>(index);
-      passes_->low_pass.forward(k, piece_);
-      passes_->low_pass.backward(k, piece_);
-      passes_->high_pass.forward(k, piece_);
-      passes_->high_pass.backward(k, piece_);
-      for (double& x : piece_) x *= passes_->scale;
-      latest_ = index;
-    }
-    const auto offset = static_cast<std::size_t>(first - pieces.begin(index));
-    const std::size_t count = std::min(out.size(), piece_.size() - offset);
-    std::transform(piece_.begin() + static_cast<std::ptrdiff_t>(offset),
-                   piece_.begin() + static_cast<std::ptrdiff_t>(offset + count), out.begin(),
-                   [](double x) { return static_cast<Sample>(x); });
-    out = out.subspan(count);
-    first += static_cast<std::int64_t>(count);
-  }
+void ConditionedRecording::read(std::int64_t first, std::span<float> out) const {
+  file_->read(first, out);
 }
 
 }  // namespace bbplay::voices

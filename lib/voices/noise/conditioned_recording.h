@@ -4,11 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <span>
-#include <vector>
-
-#include "media/audio_stream.h"
 
 namespace bbplay::voices {
 
@@ -18,37 +14,26 @@ namespace bbplay::voices {
 /// from wherever reading starts; memory grows by some dozens of bytes per second of the file.
 ///
 /// What the filters and the peak have to know of the whole file takes some walks over it, and is
-/// shared by all who ask for the same file. A copy opens the file for itself.
-/// [not the audio thread]
+/// shared by all who ask for the same file; so are, while anybody plays it, the open file and the
+/// pieces that were read last. Copies read the same file.  [any thread but the audio thread]
 class ConditionedRecording {
  public:
   /// throws  InputError, ReadError
   ConditionedRecording(const std::filesystem::path& path, int rate);
-  ConditionedRecording(const ConditionedRecording& other);
-  ConditionedRecording(ConditionedRecording&&) noexcept = default;
-  ConditionedRecording& operator=(const ConditionedRecording&) = delete;
-  ConditionedRecording& operator=(ConditionedRecording&&) = delete;
-  ~ConditionedRecording() = default;
 
   std::int64_t frames() const noexcept;
   /// Samples first, first + 1, ..., all of which the file has.
-  /// throws  ReadError
-  void read(std::int64_t first, std::span<double> out);
-  void read(std::int64_t first, std::span<float> out);
+  /// throws  InputError, ReadError
+  void read(std::int64_t first, std::span<double> out) const;
+  void read(std::int64_t first, std::span<float> out) const;
 
  private:
   struct Passes;
   class Learning;
-  template <class Sample>
-  void read_samples(std::int64_t first, std::span<Sample> out);
-  static std::shared_ptr<const Passes> shared_passes(const std::filesystem::path& path, int rate);
+  class File;
+  static std::shared_ptr<File> shared_file(const std::filesystem::path& path, int rate);
 
-  std::filesystem::path path_;
-  int rate_;
-  std::shared_ptr<const Passes> passes_;
-  std::optional<media::AudioStream> stream_;  // opened when something is read
-  std::int64_t latest_ = -1;                  // the piece that was read last
-  std::vector<double> piece_;
+  std::shared_ptr<File> file_;
 };
 
 }  // namespace bbplay::voices

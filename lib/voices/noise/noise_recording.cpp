@@ -23,7 +23,7 @@ constexpr double kMaxFractionOfRate = 0.49;
 constexpr double kMaxLookAheadSeconds = 10;
 
 /// Root mean square of the first frames of a file.
-double rms_of(ConditionedRecording& recording, std::int64_t frames) {
+double rms_of(const ConditionedRecording& recording, std::int64_t frames) {
   double sum = 0;
   std::array<double, 4096> block;
   for (std::int64_t at = 0; at < frames;) {
@@ -75,13 +75,13 @@ std::vector<double> condition_recording(std::vector<double> signal, int rate) {
 
 NoiseRecording noise_recording(const std::filesystem::path& path, int rate, std::int64_t frames,
                                ShortFile short_file) {
-  ConditionedRecording file(path, rate);
+  const ConditionedRecording file(path, rate);
   const std::int64_t measured = std::min(file.frames(), frames);
   const double rms = rms_of(file, measured);
   const bool repeats = short_file == ShortFile::repeat && measured > 0;
   const std::int64_t played = repeats ? frames : measured;
   const dsp::NoiseSampleLoop loop(file.frames(), played, rate);
-  auto read = [loop, file](std::int64_t first, std::span<float> out) mutable {
+  auto read = [loop, file](std::int64_t first, std::span<float> out) {
     loop.read(first, out, [&](std::int64_t at, std::span<float> part) { file.read(at, part); });
   };
   return {dsp::ReadAhead(std::move(read), played, rate), played, measured, rms};

@@ -2,6 +2,7 @@
 // What may be asked for, and what it may cost.
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ constexpr long kMostMemoryKib = 2 << 20;  // most of it is the sanitizer's
 #else
 constexpr long kMostMemoryKib = 96 << 10;
 #endif
+constexpr long kTrackMemoryKib = kMostMemoryKib * 2 / 3;  // 64 MiB
 
 class Bounds : public testing::Test {
  protected:
@@ -184,6 +186,78 @@ TEST_F(Bounds, ARecordingInPlaceOfNoiseTakesNoMoreMemoryThanAShortOne) {
   const Outcome short_one = track(10), long_one = track(1'500);
   EXPECT_EQ(long_one.exit_code, 0) << long_one.err;
   EXPECT_LT(long_one.most_memory_kib, short_one.most_memory_kib + (8 << 10));
+}
+
+TEST_F(Bounds, ClipsAtOnceShareWhatTheyTake) {
+  // Of one file, and of more than are open at a time.
+  for (const int files : {1, 40}) {
+    std::string clips;
+    for (int i = 0; i < 300; ++i) {
+      const std::string name = "bell" + std::to_string(i % files) + ".ogg";
+      if (i < files) {
+        write_sound(path(name), SF_FORMAT_OGG | SF_FORMAT_VORBIS, 44'100, test_signal(2, 88'200));
+      }
+      clips += std::string(i > 0 ? "," : "") + R"({"path": ")" + name + R"(", "gain": 0.01})";
+    }
+    put_bytes(track_, R"({"global": {"sample_rate": 44100}, "progression": [{"duration": 1,
+        "voices": [{"synth_function_name": "binaural_beat"}]}], "overlay_clips": [)" +
+                          clips + "]}");
+    const Outcome outcome = render({"--end", "1"});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_LT(outcome.most_memory_kib, kTrackMemoryKib) << files;
+  }
+}
+
+TEST_F(Bounds, VoicesOfOneRecordingShareIt) {
+  write_sound(path("rain.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44'100,
+              test_signal(2, 20 * 44'100));
+  std::string voices;
+  for (int i = 0; i < 50; ++i) {
+    voices += std::string(i > 0 ? "," : "") +
+              R"({"synth_function_name": "noise_swept_notch", "params":
+                 {"input_audio_path": "rain.wav"}})";
+  }
+  put_bytes(track_, R"({"global": {"sample_rate": 44100}, "progression": [{"duration": 2,
+      "voices": [)" + voices +
+                        "]}]}");
+  const Outcome outcome = render({});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_LT(outcome.most_memory_kib, kTrackMemoryKib);
+}
+
+TEST_F(Bounds, ALongMessageIsPlayedFromItsFile) {
+  write_sound(path("speech.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_U8, 8'000,
+              {std::vector<double>(300u * 8'000, 0.5)});
+  put_bytes(track_, R"({"global": {"sample_rate": 44100}, "progression": [{"duration": 300,
+      "voices": [{"synth_function_name": "subliminal_encode", "params":
+        {"audio_path": "speech.wav"}}]}]})");
+  const Outcome outcome = render({"--end", "2"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_LT(outcome.most_memory_kib, kTrackMemoryKib);
+}
+
+TEST_F(Bounds, AMillionValuesAreRead) {
+  std::string list = "1";
+  for (int i = 0; i < 999'000; ++i) list += ",1";
+  put_bytes(track_, R"({"progression": [{"duration": 1, "voices":
+      [{"synth_function_name": "binaural_beat"}]}], "odd": [)" +
+                        list + "]}");
+  const Outcome outcome = bbplay({"--check", track_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_LT(outcome.most_memory_kib, kTrackMemoryKib);
+}
+
+TEST_F(Bounds, ALongTimelineIsDrawnWithoutBeingKept) {
+  std::string steps;
+  for (int i = 0; i < 20'000; ++i) {
+    steps += std::string(i > 0 ? "," : "") +
+             R"({"duration": 0.5, "voices": [{"synth_function_name": "binaural_beat"}]})";
+  }
+  put_bytes(track_, R"({"global": {"sample_rate": 1000}, "progression": [)" + steps + "]}");
+  const Outcome outcome = bbplay({"--no-cache", "--timeline", path("long.svg"), track_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_GT(std::filesystem::file_size(path("long.svg")), 20u << 20);
+  EXPECT_LT(outcome.most_memory_kib, kMostMemoryKib);
 }
 
 TEST_F(Bounds, ADeepOrLongConfigurationIsReadOrRefusedInItsLength) {
