@@ -26,6 +26,14 @@ double likeness(ConstStereoBlock a, ConstStereoBlock b) {
   return power > 0 ? std::clamp(product(a, b) / power, 0.0, 1.0) : 0;
 }
 
+/// What rounding leaves of the likeness of a signal to itself at another level.
+constexpr double kSameButForLevel = 1 - 1e-9;
+
+std::size_t frames_of(double seconds, int rate) {
+  return static_cast<std::size_t>(
+      std::clamp<std::int64_t>(nearest_frame(seconds, rate), 1, RangePlayer::kMaxFrames));
+}
+
 void fill_silence(StereoBlock block) {
   std::fill(block.left.begin(), block.left.end(), 0.0f);
   std::fill(block.right.begin(), block.right.end(), 0.0f);
@@ -36,15 +44,24 @@ void fill_silence(StereoBlock block) {
 Joint Joint::between(RangePlayer& from, RangePlayer& to, int rate) {
   Joint joint;
   joint.at = from.played();
-  const auto frames = static_cast<std::size_t>(std::max<std::int64_t>(
-      1, std::min<std::int64_t>(nearest_frame(kSeconds, rate), RangePlayer::kMaxFrames)));
+  const std::size_t short_frames = frames_of(kLevelSeconds, rate);
+  std::size_t frames = frames_of(kSeconds, rate);
   StereoBuffer entering(frames);
   joint.audio.resize(frames);
-  const StereoBlock out = joint.audio.block(), in = entering.block();
+  StereoBlock out = joint.audio.block(), in = entering.block();
   from.service();
   to.service();
-  from.process_block(out);
-  to.process_block(in);
+  from.process_block(out.first(short_frames));
+  to.process_block(in.first(short_frames));
+  if (likeness(out.first(short_frames), in.first(short_frames)) > kSameButForLevel) {
+    frames = short_frames;
+    joint.audio.resize(frames);
+    out = joint.audio.block();
+    in = in.first(frames);
+  } else {
+    from.process_block(out.dropping(short_frames));
+    to.process_block(in.dropping(short_frames));
+  }
   // Two equal signals would be 3 dB louder in the middle of the curves for independent ones.
   const double alike = likeness(out, in);
   for (std::size_t i = 0; i < frames; ++i) {

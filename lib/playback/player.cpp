@@ -22,6 +22,9 @@ double seconds_since(std::chrono::steady_clock::time_point moment) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - moment).count();
 }
 
+/// What players usually hold ahead; stops do without it.
+constexpr double kUsualLatencySeconds = 0.2;
+
 float linear(double decibels) { return static_cast<float>(std::pow(10.0, decibels / 20)); }
 
 std::string with_decimals(double number, int decimals) {
@@ -110,6 +113,7 @@ void Player::service() {
 }
 
 bool Player::over() const {
+  if (dropped_at_ && Clock::now() >= *dropped_at_) return true;
   if (stream_ && stream_->played_out()) return !stream_->active();
   // Nobody hears the fade-out of a device that is gone or stands still.
   return transport_.stopping() && (!stream_ || stalled_);
@@ -132,12 +136,25 @@ void Player::resume() {
 }
 
 void Player::stop(double fade_s) {
+  fade_s = std::max(fade_s, Transport::kRampSeconds);
+  // What the device holds is heard before the fade-out that it is given now.
+  const double held_s = std::max(0.0, latency_s_ - kUsualLatencySeconds);
+  const bool holds_too_much = latency_s_ > kStopSeconds - Transport::kRampSeconds;
+  fade_out(fade_s - held_s, holds_too_much ? std::optional(fade_s + kStopSeconds) : std::nullopt);
+}
+
+void Player::stop_on_time(double fade_s) { fade_out(fade_s, std::nullopt); }
+
+void Player::fade_out(double fade_s, std::optional<double> over_s) {
+  const auto in = [now = Clock::now()](double seconds) {
+    return now +
+           std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  };
   const double ramp_s = std::max(fade_s, Transport::kRampSeconds);
-  const auto over_by = Clock::now() + std::chrono::duration_cast<Clock::duration>(
-                                          std::chrono::duration<double>(ramp_s));
   const bool is_stopping = transport_.stopping();
-  if (is_stopping && over_by >= stopped_by_) return;
-  stopped_by_ = over_by;
+  if (over_s && (!dropped_at_ || in(*over_s) < *dropped_at_)) dropped_at_ = in(*over_s);
+  if (is_stopping && in(ramp_s) >= stopped_by_) return;
+  stopped_by_ = in(ramp_s);
   transport_.stop(frames_in(ramp_s, rate_));
   if (!is_stopping) tell("stop");
 }
@@ -177,8 +194,8 @@ void Player::halt() {
   if (!stream_ || stalled_) return;
   if (!transport_.paused()) {
     transport_.pause();
-    std::this_thread::sleep_for(
-        std::chrono::duration<double>(Transport::kRampSeconds + latency_s_));
+    std::this_thread::sleep_for(std::chrono::duration<double>(
+        std::min(Transport::kRampSeconds + latency_s_, kStopSeconds)));
     transport_.resume();
   }
   stream_->halt();
@@ -406,6 +423,16 @@ void Player::tell_what_happened() {
     if (told_step_) tell("step");
     told_step_ = step;
   }
+  tell_silence();
+}
+
+/// As a render does of its file.
+void Player::tell_silence() {
+  const RangePlayer& player = performance_->player();
+  if (told_silence_ || transport_.has_sounded() || player.played() < player.range().frames())
+    return;
+  told_silence_ = true;
+  listener_.warn(track().name + " is silent from beginning to end");
 }
 
 PlayStatus Player::status() {

@@ -126,6 +126,13 @@ void Transport::handle() noexcept {
   }
 }
 
+void Transport::listen_for_sound(ConstStereoBlock block) noexcept {
+  constexpr float kLeastSample = 1.0f / 65'536;
+  if (has_sounded_.load(std::memory_order_relaxed)) return;
+  const float peak = std::max(dsp::peak(block.left), dsp::peak(block.right));
+  if (peak >= kLeastSample) has_sounded_.store(true, std::memory_order_relaxed);
+}
+
 std::size_t Transport::process_block(StereoBlock out) noexcept {
   handle();
   const std::size_t frames = out.frames();
@@ -151,6 +158,7 @@ std::size_t Transport::process_block(StereoBlock out) noexcept {
                                   : rest.frames();
     const StereoBlock part = rest.first(count);
     const std::size_t got = source_.process_block(part);
+    listen_for_sound(part.first(got));
     gate_.apply(part.first(got));
     gain_.apply(part.first(got));
     sounding += got;

@@ -3,9 +3,11 @@
 #include "bbplay/playback/player.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -191,6 +193,97 @@ TEST(Player, AStopCutsAFadeOutShortAndNeverDrawsItOut) {
   EXPECT_EQ(playing.frames(), stopped_at + kRate / 10);
 }
 
+TEST(Player, TellsOfATrackThatIsSilent) {
+  for (const double volume : {0.4, 0.0}) {
+    const Session session = session_of_text(text_of(4, volume), unscaled());
+    Playing playing(session);
+    playing.listener().is_warned = volume == 0;
+    playing.pull_all();
+    EXPECT_EQ(playing.listener().warnings,
+              volume == 0 ? std::vector<std::string>{session.track->name +
+                                                     " is silent from beginning to end"}
+                          : std::vector<std::string>{});
+  }
+}
+
+/// An output that asks for nothing, so that whatever it has been given is never heard: a device with
+/// so long a buffer.
+class DeepOutput final : public Output {
+ public:
+  explicit DeepOutput(double latency_s) : latency_s_(latency_s) {}
+  std::unique_ptr<OutputStream> open(AudioSource& source, int, const std::string&) override {
+    return std::make_unique<Stream>(source, latency_s_);
+  }
+  std::unique_ptr<OutputStream> reopen(AudioSource& source, int rate,
+                                       const std::string& title) override {
+    return open(source, rate, title);
+  }
+  void forget() override {}
+  std::string name() const override { return "deep"; }
+  double patience_s() const override { return 60; }
+
+ private:
+  class Stream final : public OutputStream {
+   public:
+    Stream(AudioSource& source, double latency_s) : source_(source), latency_s_(latency_s) {}
+    void start() override {}
+    void halt() override {}
+    void service() override {
+      StereoBuffer block(1'024);
+      source_.process_block(block.block());
+    }
+    bool active() const override { return true; }
+    bool played_out() const override { return false; }
+    double latency_s() const override { return latency_s_; }
+    StreamCounters counters() const override { return {}; }
+    double load() const override { return 0; }
+
+   private:
+    AudioSource& source_;
+    double latency_s_;
+  };
+  double latency_s_;
+};
+
+TEST(Player, AStopDoesNotWaitForWhatADeviceHolds) {
+  using Clock = std::chrono::steady_clock;
+  const Session session = session_of_text(text_of());
+  for (const double fade_s : {0.0, 0.2}) {
+    Listener listener;
+    DeepOutput output(10);
+    Player player(std::make_unique<Performance>(session.track, StagedPlan{session.plan}, nullptr,
+                                                [](const RenderPlan& plan) {
+                                                  return PlayRange{0, plan.frames};
+                                                }),
+                  output, {.fade_out_s = fade_s}, listener);
+    player.start();
+    player.service();
+    const auto began = Clock::now();
+    player.stop();
+    while (!player.over()) {
+      player.service();
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      ASSERT_LT(Clock::now() - began, std::chrono::seconds(5));
+    }
+    const double took_s = std::chrono::duration<double>(Clock::now() - began).count();
+    EXPECT_GE(took_s, fade_s + 0.2);
+    EXPECT_LT(took_s, fade_s + 1) << "on a busy machine; 0.3 otherwise";
+  }
+  // By the clock, which has reckoned with all that, everything is heard.
+  Listener listener;
+  DeepOutput output(10);
+  Player player(std::make_unique<Performance>(session.track, StagedPlan{session.plan}, nullptr,
+                                              [](const RenderPlan& plan) {
+                                                return PlayRange{0, plan.frames};
+                                              }),
+                output, {}, listener);
+  player.start();
+  player.stop_on_time(0.02);
+  std::this_thread::sleep_for(std::chrono::milliseconds(400));
+  player.service();
+  EXPECT_FALSE(player.over());
+}
+
 TEST(Player, AVolumeIsReachedByARamp) {
   const Session session = session_of_text(text_of());
   Playing playing(session);
@@ -215,8 +308,25 @@ TEST(Player, AnotherTextOfTheSessionGoesOnInTheSamePlace) {
     EXPECT_FALSE(playing->settled());
     playing.pull(40'000);
     EXPECT_TRUE(playing->settled());
-    const std::size_t joint = 2'205;
+    const bool level_alone = beat_hz == 4;
+    const std::size_t joint = level_alone ? 882 : 2'205;
     playing.expect_render(before, 0, 0, changed_at);
+    // Nearest to the joint is what is changed over between two calls of the player.
+    std::size_t first_after = changed_at;
+    const StereoBuffer expected =
+        render(after, 4'096, std::int64_t(changed_at), std::int64_t(40'000));
+    for (std::size_t i = 0; i < 40'000 && changed_at + i < playing.frames(); ++i) {
+      if (playing.left(changed_at + i) != expected.block().left[i])
+        first_after = changed_at + i + 1;
+    }
+    std::size_t last_before = changed_at;
+    const StereoBuffer leaving =
+        render(before, 4'096, std::int64_t(changed_at), std::int64_t(40'000));
+    while (playing.left(last_before) == leaving.block().left[last_before - changed_at]) {
+      ++last_before;
+    }
+    EXPECT_LE(first_after - last_before, joint);
+    EXPECT_GE(first_after - last_before, joint - 3) << "samples that happen to be the same";
     playing.expect_render(after, changed_at + joint + 16'384,
                           std::int64_t(changed_at + joint + 16'384), 10'000);
     EXPECT_LT(playing.largest_step(changed_at - 100, changed_at + 40'000),

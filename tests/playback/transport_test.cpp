@@ -60,6 +60,24 @@ TEST(Transport, LeavesTheSamplesAloneWhileNothingMoves) {
   }
 }
 
+TEST(Transport, KnowsWhetherTheSourceHasSounded) {
+  CountingSource silent(10'000, 0, 1e-7f), quiet(10'000, 0, 1.0f / 65'536);
+  Transport of_silent(silent, kRate), of_quiet(quiet, kRate);
+  pull(of_silent, 100);
+  EXPECT_FALSE(of_silent.has_sounded()) << "nothing that 16 bits can hold";
+  of_quiet.set_muted(true);
+  of_quiet.reconnect();
+  EXPECT_FALSE(of_quiet.has_sounded());
+  pull(of_quiet, 10'000);
+  EXPECT_FALSE(of_quiet.has_sounded());
+  CountingSource loud(10'000);
+  Transport of_loud(loud, kRate);
+  of_loud.set_muted(true);
+  of_loud.reconnect();
+  pull(of_loud, 100);
+  EXPECT_TRUE(of_loud.has_sounded()) << "muted by the listener, not by the track";
+}
+
 TEST(Transport, PauseAndResumeLoseNothingOfTheSource) {
   Ones source;
   Transport transport(source, kRate);

@@ -98,7 +98,7 @@ void LivePlayer::obey_clock() {
   if (audible_s > fade_s) return;
   until_reached_ = true;
   // Too late for the whole fade, it is shorter; after the hour there is nothing left to keep.
-  player_.stop(audible_s > 0 ? audible_s : fade_s);
+  player_.stop_on_time(audible_s > 0 ? audible_s : fade_s);
 }
 
 /// What Ctrl-Z does: sound and terminal are left in order, and taken up again afterwards.

@@ -45,9 +45,9 @@ void put_pairs(RoffPage& page, const Pair (&pairs)[N]) {
 
 constexpr Pair kSignals[] = {
     {"SIGINT, SIGTERM, SIGHUP",
-     "fade out and stop; a second one stops at once, except that a second SIGHUP is ignored: "
-     "shells "
-     "and terminals send it twice"},
+     "fade out and stop, at most 0.3 s after the fade-out: what a device with a larger buffer "
+     "(--latency) still holds then is dropped. A second one stops at once, except that a second "
+     "SIGHUP is ignored: shells and terminals send it twice"},
     {"SIGUSR1", "pause and resume"},
     {"SIGUSR2", "print the status on standard error"},
     {"SIGTSTP, SIGCONT", "suspend and continue without a click"},

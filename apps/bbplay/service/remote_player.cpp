@@ -338,7 +338,7 @@ void RemotePlayer::obey_clock() {
   if (!player_) return timer_.reset();
   if (!player_->stopping()) stop_reason_ = "until";
   // Too late for the whole fade, it is shorter.
-  player_->stop(audible_s > 0 ? audible_s : timer_->fade_s);
+  player_->stop_on_time(audible_s > 0 ? audible_s : timer_->fade_s);
 }
 
 void RemotePlayer::tell_regularly() {

@@ -15,9 +15,10 @@ namespace bbplay {
 /// audio thread has nothing to do twice.
 struct Joint {
   std::int64_t at = 0;  // of RangePlayer::played() of the one that is left
-  StereoBuffer audio;   // of kSeconds
+  StereoBuffer audio;
 
-  static constexpr double kSeconds = 0.05;
+  /// How long: of two that differ in their level alone, and of others.
+  static constexpr double kLevelSeconds = 0.02, kSeconds = 0.05;
 
   /// Renders the crossfade from one player into the other, both at `at` and of `rate` Hz; `to` is
   /// behind it afterwards. Power is kept, also where both say nearly the same.

@@ -77,8 +77,12 @@ class Player {
   /// Ends with the fade-out.
   void stop() { stop(fade_out_s()); }
   /// Ends with a fade-out of so many seconds, or the shortest one. A fade-out under way is cut short,
-  /// never drawn out.
+  /// never drawn out. It is over kStopSeconds later at most: a device that holds more than that has
+  /// what it was given before shortened the fade-out, and loses the rest.
   void stop(double fade_s);
+  static constexpr double kStopSeconds = 0.28;
+  /// The same by the clock, for whoever has reckoned with the latency: everything is heard.
+  void stop_on_time(double fade_s);
   /// Kept inside the part that is played.
   void seek(std::int64_t frame);
   void seek_to(std::optional<std::int64_t> frame) {
@@ -147,6 +151,9 @@ class Player {
     double lead_s = 0.1;
   };
 
+  void fade_out(double fade_s, std::optional<double> over_s);
+  void tell_silence();
+
   void tell(std::string_view event) { listener_.happened(event, status()); }
   void tell_what_happened();
   void watch_takeover();
@@ -180,7 +187,8 @@ class Player {
   int idle_rounds_ = 0;  // without a callback
   bool stalled_ = false, lost_ = false;
   Clock::time_point lost_at_, tried_at_;
-  Clock::time_point stopped_by_;  // when the fade-out of a stop will be over
+  Clock::time_point stopped_by_;                 // when the fade-out of a stop will be over
+  std::optional<Clock::time_point> dropped_at_;  // what the device still holds then
 
   double volume_db_ = 0;
   std::uint64_t jumps_ = 0;
@@ -192,6 +200,7 @@ class Player {
   std::uint64_t shown_callbacks_ = 0;
   std::uint64_t told_underruns_ = 0;
   std::optional<std::size_t> told_step_;
+  bool told_silence_ = false;
   std::optional<double> exact_after_s_;  // playing began with a provisional plan
   bool is_exact_;
 };

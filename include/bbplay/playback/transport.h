@@ -48,6 +48,8 @@ class Transport final : public AudioSource {
   // What is heard.  [any thread]
   /// Largest |sample| since the last call.
   float take_peak() noexcept { return peak_.exchange(0, std::memory_order_relaxed); }
+  /// The source has had a sample that 16 bits can hold, whatever became of it here.
+  bool has_sounded() const noexcept { return has_sounded_.load(std::memory_order_relaxed); }
 
  private:
   struct Command {
@@ -85,6 +87,7 @@ class Transport final : public AudioSource {
   void send_volume() noexcept;
   Command stop_command() const noexcept { return {Command::Kind::stop, 0, stop_frames_}; }
   void handle() noexcept;
+  void listen_for_sound(ConstStereoBlock block) noexcept;
 
   AudioSource& source_;
   std::int64_t ramp_frames_;
@@ -101,6 +104,7 @@ class Transport final : public AudioSource {
   bool ending_ = false, ended_ = false;
 
   std::atomic<float> peak_{0};
+  std::atomic<bool> has_sounded_{false};
 };
 
 }  // namespace bbplay
