@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 
 #include "bbplay/model/text.h"
@@ -52,6 +53,10 @@ using Line = std::array<std::string, kParts>;
 /// the step the number of all.
 constexpr std::array kGivenUp{kLoad, kPeak, kUnderruns, kGain, kPlan,  kBeat,  kName,    kClock,
                               kPass, kStep, kMuted,     kStep, kPlace, kState, kClipping};
+/// Whoever has changed the gain wants to see it.
+constexpr std::array kGivenUpBesideGain{kLoad,  kPeak, kUnderruns, kPlan,  kClock,
+                                        kName,  kBeat, kGain,      kPass,  kStep,
+                                        kMuted, kStep, kPlace,     kState, kClipping};
 
 constexpr std::string_view kGap = "  ";
 constexpr std::size_t kMaxName = 40, kMinName = 6;  // columns
@@ -134,7 +139,8 @@ std::string as_line(const PlayStatus& status, std::size_t columns) {
     return columns_of(whole) <= columns ? whole : cut_to(room, columns);
   }
   Line line = parts_of(status);
-  for (const Part part : kGivenUp) {
+  const bool gain_is_changed = std::abs(status.gain_db) >= 0.5;
+  for (const Part part : gain_is_changed ? kGivenUpBesideGain : kGivenUp) {
     const std::size_t width = width_of(line);
     if (width <= columns) break;
     give_up(line, part, width - columns);

@@ -57,8 +57,27 @@ TEST(StatusLine, TellsEverythingWhereThereIsRoom) {
       "load  4 %  xruns 0");
 }
 
+TEST(StatusLine, ShowsAGainThatWasChangedInFortyColumns) {
+  PlayStatus status = busy();
+  status.state = "playing";
+  status.muted = false;
+  status.peak = 0.5;
+  status.passes = 1;
+  EXPECT_EQ(as_line(status, 39), "[2/3] 1:02:03/8:00:00  step 3/12  -3 dB");
+  status.place = {};
+  EXPECT_EQ(as_line(status, 39), "1:02:03/8:00:00  step 3/12  -3 dB");
+  status.position_s = 62;
+  status.end_s = 600;
+  status.step_name = "Deep";
+  status.gain_db = 12;
+  EXPECT_EQ(as_line(status, 39), "1:02/10:00  step 3/12  6.25 Hz  +12 dB");
+  status.gain_db = -0.4;
+  EXPECT_EQ(as_line(status, 39), "1:02.0 / 10:00.0  step 3/12  Deep");
+}
+
 TEST(StatusLine, KeepsWhereItIsAndWhatIsWrongInFortyColumns) {
   PlayStatus status = busy();
+  status.gain_db = 0;
   EXPECT_EQ(as_line(status, 39), "[2/3] 1:02:03/8:00:00  paused  clipping");
   status.muted = false;
   status.peak = 0.5;
@@ -75,6 +94,7 @@ TEST(StatusLine, KeepsWhereItIsAndWhatIsWrongInFortyColumns) {
 
 TEST(StatusLine, GivesUpNumbersBeforeTheNameOfTheStep) {
   PlayStatus status = busy();
+  status.gain_db = 0;
   status.muted = false;
   status.peak = 0.5;
   const std::string line = as_line(status, 79);
