@@ -26,6 +26,7 @@ from __future__ import annotations
 import atexit as _atexit
 import json as _json
 import logging as _logging
+import numbers as _numbers
 import os as _os
 import threading as _threading
 import time as _time
@@ -57,12 +58,44 @@ __all__ = [
 ]
 
 _log = _logging.getLogger("bbplay")
-_SOUND = ("rate", "level", "normalize", "fidelity", "seed", "jobs")
+_NUMBER, _WHOLE, _TEXT = "a number", "a whole number", "a str"
+_KINDS = {_NUMBER: _numbers.Real, _WHOLE: _numbers.Integral, _TEXT: str}
+
+
+def _expect(kind, name, value):
+    """Returns `value`; TypeError in a sentence when it is of another kind than its name asks for."""
+    if not isinstance(value, _KINDS[kind]):
+        raise TypeError(f"{name}: {kind}, not {type(value).__name__}")
+    return value
+
+
+def _number(name, value):
+    return float(_expect(_NUMBER, name, value))
+
+
+# What says how samples are made; None is the default of those that have no other one.
+_SOUND = {"rate": _WHOLE, "level": _NUMBER, "normalize": None, "fidelity": _TEXT, "seed": _WHOLE, "jobs": _WHOLE}
+_MAY_BE_NONE = ("rate", "level", "jobs")
 
 
 def _sound(options):
     """Takes what says how samples are made out of keyword arguments."""
-    return _engine.Sound(**{key: options.pop(key) for key in _SOUND if key in options})
+    sound = {}
+    for key, kind in _SOUND.items():
+        if key not in options:
+            continue
+        value = options.pop(key)
+        if kind is None:
+            value = bool(value)
+        elif value is not None or key not in _MAY_BE_NONE:
+            _expect(kind, key, value)
+        if kind == _WHOLE and value is not None:
+            value = int(value)
+            most = 2**64 if key == "seed" else 2**31
+            if not 0 <= value < most:
+                raise UsageError(f"{key}: a whole number from 0 to {most - 1}")
+        sound[key] = value
+    return _engine.Sound(**sound)
 
 
 def _nothing_left(options):
@@ -105,6 +138,8 @@ def render(track, start=None, end=None, *, base=None, dtype="float32", with_rate
     """
     options = _sound(sound)
     _nothing_left(sound)
+    start = None if start is None else _number("start", start)
+    end = None if end is None else _number("end", end)
     samples = _engine.render(_loaded(track, base, options), options, start, end)
     array = _array(samples, dtype)
     return (array, samples.rate) if with_rate else array
@@ -149,7 +184,7 @@ def voices():
 
 def describe(name):
     """A synth function and its parameters, as `bbplay --describe NAME --json` has them."""
-    return _json.loads(_engine.describe(name))
+    return _json.loads(_engine.describe(_expect(_TEXT, "name", name)))
 
 
 class CaptureSink:
@@ -166,12 +201,13 @@ class CaptureSink:
         self.rate = rate
         self.events = []
         """Pairs of the frame at which something took effect, and the event."""
-        if not 0 <= speed <= 1e6:
+        if not 0 <= _number("speed", speed) <= 1e6:
             raise UsageError("speed: a number from 0 to 1000000")
-        blocks = [480] if block is None else [block] if isinstance(block, int) else list(block)
+        blocks = [480] if block is None else [block] if isinstance(block, _numbers.Number) else list(block)
+        blocks = [int(_expect(_WHOLE, "block", each)) for each in blocks]
         if not blocks or not all(0 < each <= 1 << 20 for each in blocks):
             raise UsageError("block: numbers of frames from 1 to 1048576")
-        self._settings = _engine.CaptureSettings(speed, blocks, channels)
+        self._settings = _engine.CaptureSettings(float(speed), blocks, int(channels))
         self._player = None
 
     @property
@@ -193,7 +229,7 @@ _players = _weakref.WeakSet()
 
 
 def _gain(decibels):
-    if not -120 <= decibels <= 24:
+    if not -120 <= _number("gain_db", decibels) <= 24:
         raise UsageError("gain_db: a number of decibels from -120 to 24")
     return float(decibels)
 
@@ -213,6 +249,8 @@ class Player:
         self, track, device=None, sink=None, loop=False, wait_device=0.0, *, base=None, gain_db=0.0,
         exact=False, **sound
     ):
+        if sink is not None and not isinstance(sink, CaptureSink):
+            raise TypeError(f"sink: a CaptureSink, not {type(sink).__name__}")
         if sink is not None and sink.rate is not None:
             sound["rate"] = sink.rate
         self._options = _sound(sound)
@@ -220,7 +258,7 @@ class Player:
         self._base = base
         self._track = _loaded(track, base, self._options)
         self._device = "" if device is None else str(device)
-        self._sink, self._loop, self._wait_device = sink, bool(loop), float(wait_device)
+        self._sink, self._loop, self._wait_device = sink, bool(loop), _number("wait_device", wait_device)
         if not self._wait_device >= 0:
             raise UsageError("wait_device: a number of seconds")
         self._gain_db, self._exact = _gain(gain_db), bool(exact)
@@ -238,8 +276,13 @@ class Player:
     def __exit__(self, *_):
         self.close()
 
+    def __reduce__(self):
+        # Neither a copy nor a pickle could play on where this one is.
+        raise TypeError("a Player cannot be copied; make another one of the same track")
+
     def play(self, start=None):
         """Begins to play, at `start` seconds. Raises DeviceError when there is no device."""
+        start = 0.0 if start is None else _number("start", start)
         with self._turn:
             return self._play(start)
 
@@ -248,7 +291,7 @@ class Player:
         self._planning = True
         try:
             self._player = _engine.play(
-                self._track, self._options, max(0.0, float(start or 0)), self._loop, self._gain_db,
+                self._track, self._options, max(0.0, start), self._loop, self._gain_db,
                 self._exact, self._device, self._wait_device,
                 None if self._sink is None else self._sink._settings,
             )
@@ -289,15 +332,20 @@ class Player:
 
     def seek(self, seconds):
         """Goes on at `seconds` of the track, with a dip in level instead of a click."""
-        self._with(lambda player: player.seek(float(seconds)))
+        seconds = _number("seconds", seconds)
+        self._with(lambda player: player.seek(seconds))
 
     def seek_step(self, index):
         """Goes on where a step begins; the first one has index 0."""
-        self._with(lambda player: player.seek_step(int(index)))
+        index = int(_expect(_WHOLE, "index", index))
+        if not 0 <= index < 2**63:
+            raise UsageError("index: the first step has 0")
+        self._with(lambda player: player.seek_step(index))
 
     def stop(self, fade=0.02):
         """Fades out over `fade` seconds and ends; wait() tells when."""
-        self._with(lambda player: player.stop(float(fade)))
+        fade = _number("fade", fade)
+        self._with(lambda player: player.stop(fade))
 
     def update(self, track):
         """Goes over into another text of the track, at the same position, in a short crossfade."""
@@ -313,7 +361,7 @@ class Player:
         player = self._player
         if player is None:
             return True
-        if timeout is not None and timeout != timeout:
+        if timeout is not None and _number("timeout", timeout) != timeout:
             raise UsageError("timeout: a number of seconds")
         until = None if timeout is None else _time.monotonic() + timeout
         while True:
@@ -358,7 +406,7 @@ class Player:
 
     @property
     def duration(self):
-        """Seconds of the track; nothing before play()."""
+        """Seconds of the track that plays; nothing before play(). After update() those of the new text, once it plays."""
         return self._state().get("duration")
 
     @property

@@ -270,6 +270,46 @@ void translate(std::exception_ptr thrown) {
   }
 }
 
+bool are_wrong_arguments(const py::error_already_set& error) {
+  return error.matches(PyExc_TypeError) &&
+         py::str(error.value()).cast<std::string>().find("incompatible function arguments") !=
+             std::string::npos;
+}
+
+/// "str, start_time=list": of what kinds the arguments are.
+std::string kinds_of(const py::args& given, const py::kwargs& named) {
+  std::string kinds;
+  const auto add = [&kinds](const std::string& name, py::handle value) {
+    kinds += (kinds.empty() ? "" : ", ") + name + Py_TYPE(value.ptr())->tp_name;
+  };
+  for (const py::handle value : given) add("", value);
+  for (const auto& [name, value] : named) add(py::str(name).cast<std::string>() + '=', value);
+  return kinds.empty() ? "nothing" : kinds;
+}
+
+/// A function that says in a sentence what it takes, where pybind11 would print its C++ types.
+///
+/// signature  as Python writes it: "start_from(position)"
+/// takes      "position, a number"
+template <class Function, class... Extra>
+void define(py::module_& module, const std::string& signature, const std::string& takes,
+            Function function, const std::string& meaning, const Extra&... extra) {
+  const std::string name = signature.substr(0, signature.find('('));
+  const py::cpp_function plain(function, extra...);
+  const std::string help = signature + "\n--\n\n" + meaning;
+  module.def(
+      name.c_str(),
+      [plain, name, takes](const py::args& given, const py::kwargs& named) -> py::object {
+        try {
+          return plain(*given, **named);
+        } catch (const py::error_already_set& error) {
+          if (!are_wrong_arguments(error)) throw;
+          throw py::type_error(name + "() takes " + takes + "; found " + kinds_of(given, named));
+        }
+      },
+      help.c_str());
+}
+
 }  // namespace
 
 PYBIND11_MODULE(realtime_backend, module) {
@@ -283,42 +323,52 @@ PYBIND11_MODULE(realtime_backend, module) {
       .def_readonly("rate", &Samples::rate)
       .def("__len__", &Samples::frames);
 
+  py::options options;
+  options.disable_function_signatures();
   const auto unlocked = py::call_guard<Unlocked>();
-  module.def("start_stream", &start_stream, py::arg("track_json_str"),
-             py::arg("start_time") = py::none(),
-             "Plays a track (JSON text) on the default device, from start_time (s) on.");
-  module.def(
-      "stop_stream", [] { stream().stop(); }, unlocked, "Ends the stream.");
-  module.def(
-      "pause_stream", [] { stream().command([](PlayerThread& it) { it.pause(); }); }, unlocked,
-      "Silence; the position stands.");
-  module.def(
-      "resume_stream", [] { stream().command([](PlayerThread& it) { it.resume(); }); }, unlocked,
-      "Goes on after pause_stream().");
-  module.def(
-      "start_from",
+  define(module, "start_stream(track_json_str, start_time=None)",
+         "track_json_str, a str, and start_time, a number or None", &start_stream,
+         "Plays a track (JSON text) on the default device, from start_time (s) on.",
+         py::arg("track_json_str"), py::arg("start_time") = py::none());
+  define(
+      module, "stop_stream()", "nothing", [] { stream().stop(); }, "Ends the stream.", unlocked);
+  define(
+      module, "pause_stream()", "nothing",
+      [] { stream().command([](PlayerThread& it) { it.pause(); }); },
+      "Silence; the position stands.", unlocked);
+  define(
+      module, "resume_stream()", "nothing",
+      [] { stream().command([](PlayerThread& it) { it.resume(); }); },
+      "Goes on after pause_stream().", unlocked);
+  define(
+      module, "start_from(position)", "position, a number",
       [](double position) { stream().command([&](PlayerThread& it) { it.seek(position); }); },
-      py::arg("position"), unlocked, "Goes on at a position of the track, in seconds.");
-  module.def("update_track", &update_track, py::arg("track_json_str"),
-             "Goes over into another text of the track, at the same position.");
-  module.def("set_master_gain", &set_master_gain, py::arg("gain"), "Linear, 0 to 1.");
-  module.def(
-      "push_clip_samples", &push_clip_samples, py::arg("index"), py::arg("samples"),
-      py::arg("finished") = false,
-      "Adds samples (interleaved stereo at the track's rate) to a clip whose file is not there.");
-  module.def(
-      "render_sample_wav",
+      "Goes on at a position of the track, in seconds.", py::arg("position"), unlocked);
+  define(module, "update_track(track_json_str)", "track_json_str, a str", &update_track,
+         "Goes over into another text of the track, at the same position.",
+         py::arg("track_json_str"));
+  define(module, "set_master_gain(gain)", "gain, a number", &set_master_gain, "Linear, 0 to 1.",
+         py::arg("gain"));
+  define(module, "push_clip_samples(index, samples, finished=False)",
+         "index, a whole number, samples, a sequence of numbers, and finished, a bool",
+         &push_clip_samples,
+         "Adds samples (interleaved stereo at the track's rate) to a clip whose file is not there.",
+         py::arg("index"), py::arg("samples"), py::arg("finished") = false);
+  const std::string renders = "track_json_str, a str, and out_path, a str or a path";
+  define(
+      module, "render_sample_wav(track_json_str, out_path)", renders,
       [](const py::str& track, const py::object& path) { render_wav(track, path_of(path), 60.0); },
-      py::arg("track_json_str"), py::arg("out_path"),
-      "Writes the first minute to a 16-bit WAV file.");
-  module.def(
-      "render_full_wav",
+      "Writes the first minute to a 16-bit WAV file.", py::arg("track_json_str"),
+      py::arg("out_path"));
+  define(
+      module, "render_full_wav(track_json_str, out_path)", renders,
       [](const py::str& track, const py::object& path) {
         render_wav(track, path_of(path), std::nullopt);
       },
-      py::arg("track_json_str"), py::arg("out_path"), "Writes a 16-bit WAV file.");
-  module.def(
-      "enable_gpu", [](bool) {}, py::arg("enable"), "Has no effect.");
+      "Writes a 16-bit WAV file.", py::arg("track_json_str"), py::arg("out_path"));
+  define(
+      module, "enable_gpu(enable)", "enable, a bool", [](bool) {}, "Has no effect.",
+      py::arg("enable"));
   module.def("_captured", &captured);
 
   py::module_::import("atexit").attr("register")(

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The module bbplay, without a device."""
 
+import copy
 import json
 import os
+import pickle
 import re
 import signal
 import subprocess
@@ -88,6 +90,48 @@ class TestRender:
             bbplay.render(track(), rat=48000)
         with pytest.raises(TypeError):
             bbplay.render(17)
+
+    def test_says_in_a_sentence_what_it_takes(self):
+        with bbplay.Player(track(), sink=bbplay.CaptureSink()) as player:
+            for call, message in (
+                (lambda: bbplay.render(track(), rate="x"), "rate: a whole number, not str"),
+                (lambda: bbplay.render(track(), start="x"), "start: a number, not str"),
+                (lambda: bbplay.render(track(), fidelity=3), "fidelity: a str, not int"),
+                (lambda: bbplay.describe(3), "name: a str, not int"),
+                (lambda: bbplay.CaptureSink(speed="x"), "speed: a number, not str"),
+                (lambda: bbplay.CaptureSink(block=[1, 2.5]), "block: a whole number, not float"),
+                (lambda: bbplay.Player(track(), sink=3), "sink: a CaptureSink, not int"),
+                (lambda: bbplay.Player(track(), wait_device="x"), "wait_device: a number, not str"),
+                (lambda: player.play("x"), "start: a number, not str"),
+                (lambda: player.seek("x"), "seconds: a number, not str"),
+                (lambda: player.seek_step(1.5), "index: a whole number, not float"),
+                (lambda: player.stop(fade="x"), "fade: a number, not str"),
+                (lambda: player.wait("x"), "timeout: a number, not str"),
+                (lambda: setattr(player, "gain_db", "x"), "gain_db: a number, not str"),
+            ):
+                with pytest.raises(TypeError) as caught:
+                    call()
+                assert str(caught.value) == message
+        for options in ({"seed": -1}, {"seed": 2**64}, {"jobs": -1}, {"rate": 2**40}):
+            with pytest.raises(bbplay.UsageError):
+                bbplay.render(track(), **options)
+        assert len(bbplay.render(track(), start=np.float32(1), end=2, seed=np.int64(3))) == 44100
+
+    def test_cannot_copy_a_player(self):
+        with bbplay.Player(track(), sink=bbplay.CaptureSink()) as player:
+            for copying in (copy.copy, copy.deepcopy, pickle.dumps):
+                with pytest.raises(TypeError, match="a Player cannot be copied"):
+                    copying(player)
+            assert player.play().wait(60)
+
+    def test_duration_follows_a_shorter_text(self):
+        with bbplay.Player(track(seconds=20.0), sink=bbplay.CaptureSink(speed=1)) as player:
+            player.play(2)
+            assert player.duration > 20
+            player.update(track(seconds=0.5))
+            assert player.wait(10)
+            assert player.duration == pytest.approx(player.position)
+            assert player.duration < 2
 
     def test_ends_with_ctrl_c(self):
         hours = track(seconds=10 * 3600.0)

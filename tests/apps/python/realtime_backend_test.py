@@ -88,6 +88,23 @@ class TestSurface:
         for name in ("pause_stream", "resume_stream", "stop_stream"):
             assert getattr(backend, name)() is None
 
+    def test_says_in_a_sentence_what_it_takes(self, backend):
+        for call, message in (
+            (lambda: backend.start_stream(), "start_stream() takes track_json_str, a str, and start_time, a number or None; found nothing"),
+            (lambda: backend.start_stream(text(), "1"), "start_stream() takes track_json_str, a str, and start_time, a number or None; found str, str"),
+            (lambda: backend.update_track(b"{}"), "update_track() takes track_json_str, a str; found bytes"),
+            (lambda: backend.start_from(pos=1), "start_from() takes position, a number; found pos=int"),
+            (lambda: backend.stop_stream(1), "stop_stream() takes nothing; found int"),
+            (lambda: backend.set_master_gain(None), "set_master_gain() takes gain, a number; found NoneType"),
+            (lambda: backend.enable_gpu("yes"), "enable_gpu() takes enable, a bool; found str"),
+        ):
+            with pytest.raises(TypeError) as caught:
+                call()
+            assert str(caught.value) == message
+        assert backend.start_stream.__doc__.startswith("Plays a track")
+        assert backend.push_clip_samples.__text_signature__ == "(index, samples, finished=False)"
+        assert backend.enable_gpu(enable=True) is None
+
     def test_refuses_other_types(self, backend):
         for wrong in (text().encode(), track(), None, 7):
             for call in (backend.start_stream, backend.update_track):
