@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Clips that are cut off, and disks that fail.
+#include <cmath>
+#include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -32,12 +36,23 @@ class DamagedClip : public testing::Test {
               bytes.substr(0, static_cast<std::size_t>(part * static_cast<double>(bytes.size()))));
     put_track(name);
   }
-  Start failing_at(long place) const {
+  /// What is to be known to the library that lets disks fail.
+  Start on_disk(const std::string& what) const {
     Start start;
-    start.environment = {std::string("LD_PRELOAD=") + BBPLAY_FAILING_READS,
-                         "BBPLAY_TEST_FAIL_AT=" + std::to_string(place),
+    start.environment = {std::string("LD_PRELOAD=") + BBPLAY_FAILING_READS, what,
                          "ASAN_OPTIONS=verify_asan_link_order=0"};
     return start;
+  }
+  Start failing_at(long place) const {
+    return on_disk("BBPLAY_TEST_FAIL_AT=" + std::to_string(place));
+  }
+  /// A track of a recording that a voice plays.
+  void put_recording(const std::string& name, const std::string& function, const std::string& key) {
+    write_sound(folder_ / name, SF_FORMAT_WAV | SF_FORMAT_PCM_16, 8'000, test_signal(1, 40'000));
+    put_bytes(track_, R"({"global": {"sample_rate": 8000}, "progression": [{"duration": 5,
+      "voices": [{"synth_function_name": ")" +
+                          function + R"(", "params": {")" + key + R"(": ")" + name +
+                          R"("}}, {"synth_function_name": "binaural_beat"}]}]})");
   }
 
   const ScratchFolder folder_;
@@ -90,6 +105,78 @@ TEST_F(DamagedClip, OfADiskThatFailsIsNoShortClip) {
   EXPECT_EQ(json.exit_code, 74);
   EXPECT_THAT(json.out, HasSubstr("cannot be read"));
   EXPECT_EQ(bbplay({"--check", track_}).exit_code, 0) << "nothing of that was kept";
+}
+
+TEST_F(DamagedClip, ARecordingThatFailsWhileItIsRenderedEndsTheRender) {
+  for (const auto& [function, key] : {std::pair{"noise_swept_notch", "input_audio_path"},
+                                      std::pair{"subliminal_encode", "audio_path"}}) {
+    put_recording("failing.wav", function, key);
+    const std::string count = (folder_ / "count").string();
+    const std::vector<std::string> arguments{"--no-cache", "-j", "1", "--render", out_, track_};
+    ASSERT_EQ(bbplay(arguments, on_disk("BBPLAY_TEST_COUNT=" + count)).exit_code, 0);
+    const long long all = std::stoll(bytes_of(count));
+    ASSERT_GT(all, 80'000) << function;
+    std::filesystem::remove(out_);
+    // The last of them are read while it is rendered.
+    for (const long long percent : {0, 10, 30, 50, 70, 90, 97, 99}) {
+      const Outcome outcome = bbplay(
+          arguments, on_disk("BBPLAY_TEST_FAIL_AFTER=" + std::to_string(all * percent / 100)));
+      EXPECT_EQ(outcome.exit_code, 74) << function << ' ' << percent << ' ' << outcome.err;
+      EXPECT_THAT(outcome.err, HasSubstr("failing.wav: cannot be read: Input/output error"));
+      EXPECT_FALSE(std::filesystem::exists(out_)) << percent;
+    }
+    EXPECT_EQ(bbplay(arguments, on_disk("BBPLAY_TEST_FAIL_AFTER=" + std::to_string(all))).exit_code,
+              0);
+    std::filesystem::remove(out_);
+  }
+}
+
+TEST_F(DamagedClip, InTheMiddleIsPlayedWithAWarning) {
+  for (const auto& [name, format] : {std::pair{"hurt.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16},
+                                     std::pair{"hurt.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS}}) {
+    put_clip(name, format, 1);
+    std::string bytes = bytes_of(folder_ / name);
+    bytes.replace(bytes.size() / 2, 200, std::string(200, 'x'));
+    put_bytes(folder_ / name, bytes);
+    const Outcome outcome = bbplay({"--render", out_, "--force", track_});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("warning: /overlay_clips/0/path: "));
+    EXPECT_THAT(outcome.err, HasSubstr(std::string(name) + ": is damaged"));
+    EXPECT_EQ(bbplay({"--check", "--strict", track_}).exit_code, 65) << name;
+  }
+}
+
+TEST_F(DamagedClip, WithoutANumberIsSilentWithAWarningAndSilencesNothingElse) {
+  put_clip("nan.wav", SF_FORMAT_WAV | SF_FORMAT_FLOAT, 1);
+  const std::vector<std::string> arguments{"--render", out_, "--force", "--no-normalize", track_};
+  write_sound(folder_ / "nan.wav", SF_FORMAT_WAV | SF_FORMAT_FLOAT, 44'100,
+              Planes(2, std::vector<double>(44'100, 0.0)));
+  ASSERT_EQ(bbplay(arguments).err, "");
+  const std::string with_silent_clip = bytes_of(out_);
+  write_sound(folder_ / "nan.wav", SF_FORMAT_WAV | SF_FORMAT_FLOAT, 44'100,
+              Planes(2, std::vector<double>(44'100, std::nan(""))));
+  const Outcome outcome = bbplay(arguments);
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("nan.wav: has no sample that is a number: it is silent"));
+  EXPECT_EQ(bytes_of(out_), with_silent_clip);
+  EXPECT_EQ(bbplay({"--check", "--strict", track_}).exit_code, 65);
+}
+
+TEST_F(DamagedClip, OfARateThatCannotBeConvertedIsFoundBeforeAnythingIsWritten) {
+  write_sound(folder_ / "slow.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 10, test_signal(1, 100));
+  put_track("slow.wav");
+  const std::string good = (folder_ / "good.json").string();
+  put_bytes(good, R"({"progression": [{"duration": 1, "voices": [
+      {"synth_function_name": "binaural_beat"}]}]})");
+  const std::string folder = (folder_ / "out/deep/").string();
+  const Outcome outcome = bbplay({"--format", "wav", "--stems", (folder_ / "stems/of").string(),
+                                  "--render", folder, good, track_});
+  EXPECT_EQ(outcome.exit_code, 66) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("night.json:3:"));
+  EXPECT_THAT(outcome.err,
+              HasSubstr("slow.wav: cannot convert from 10 to 44100 Hz (too far apart)"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "out"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "stems"));
 }
 
 TEST_F(DamagedClip, ATrackOnADiskThatFailsIsNotMissing) {

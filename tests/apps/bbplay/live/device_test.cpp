@@ -77,6 +77,50 @@ TEST_F(Device, AClipOnADiskThatFailsIsSilentAndTheRestGoesOn) {
   expect_recorded(captured(), render);
 }
 
+TEST_F(Device, ARecordingOnADiskThatFailsWhileItPlaysIsSilentAndTheRestGoesOn) {
+  constexpr std::size_t kSeconds = 6;
+  write_sound(folder_ / "failing.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, kRate,
+              test_signal(1, kSeconds * kRate));
+  const auto put_track = [&](const std::string& more) {
+    std::ofstream(track_) << R"({"global_settings": {"sample_rate": 44100}, "steps": [
+      {"duration": 6, "voices": [{"synth_function_name": "binaural_beat"})" +
+                                 more + "]}]}";
+  };
+  put_track("");
+  const std::vector<float> plain = rendered({"--no-normalize"});
+  put_track(R"(, {"synth_function_name": "noise_swept_notch",
+                  "params": {"input_audio_path": "failing.wav"}})");
+  const std::vector<float> whole = rendered({"--no-normalize"});
+  const auto played = [&](const std::string& what) {
+    Start start;
+    start.environment = {what};
+    return command_in_rig({"--rate", "44100", "--capture", path("capture.f32")},
+                          {"env", std::string("LD_PRELOAD=") + BBPLAY_FAILING_READS, bbplay_path(),
+                           "--no-cache", "--no-normalize", "--exact", track_},
+                          start);
+  };
+  ASSERT_EQ(played("BBPLAY_TEST_COUNT=" + path("count")).exit_code, 0);
+  const long long all = std::stoll(bytes_of(path("count")));
+  // Its last two seconds are read while it plays.
+  const Outcome outcome =
+      played("BBPLAY_TEST_FAIL_AFTER=" + std::to_string(all - 2 * 2 * kRate + 100));
+  EXPECT_EQ(outcome.exit_code, 74) << outcome.err;
+  EXPECT_THAT(outcome.err,
+              HasSubstr("failing.wav: cannot be read: Input/output error; it is silent"));
+  const std::vector<float> recording = captured();
+  const auto second = [](const std::vector<float>& samples, std::size_t at) {
+    const auto from = samples.begin() + static_cast<std::ptrdiff_t>(at * 2 * kRate);
+    return std::vector<float>(from, from + 2 * kRate);
+  };
+  for (const auto& [expected, at] :
+       {std::pair{whole, std::size_t{1}}, std::pair{plain, kSeconds - 1}}) {
+    const std::vector<float> part = second(expected, at);
+    EXPECT_NE(std::search(recording.begin(), recording.end(), part.begin(), part.end()),
+              recording.end())
+        << "second " << at;
+  }
+}
+
 TEST_F(Device, EveryVoiceAtOnceIsPlayedAsRendered) {
   std::ofstream(track_) << track_of_everything();
   const std::vector<float> render = rendered();

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Preloaded, it lets a disk fail: from byte BBPLAY_TEST_FAIL_AT on, files whose names contain
-// "failing" cannot be read (EIO).
+// Preloaded, it lets a disk fail: files whose names contain "failing" cannot be read (EIO) from byte
+// BBPLAY_TEST_FAIL_AT on, or once BBPLAY_TEST_FAIL_AFTER bytes of them have been read, whatever of
+// them. How many were is written to BBPLAY_TEST_COUNT at the end.
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 #include <string>
 
 #include <dlfcn.h>
@@ -26,15 +29,36 @@ void break_disk(std::FILE* file) {
   ::close(memory);
 }
 
+std::atomic<long long> bytes_read{0};
+
+/// A number in the environment; the largest one when there is none.
+long long limit_named(const char* name) {
+  const char* const text = std::getenv(name);
+  return text != nullptr ? std::atoll(text) : std::numeric_limits<long long>::max();
+}
+
+struct CountAtEnd {
+  ~CountAtEnd() {
+    const char* const path = std::getenv("BBPLAY_TEST_COUNT");
+    if (path == nullptr) return;
+    if (std::FILE* const file = std::fopen(path, "w")) {
+      std::fprintf(file, "%lld\n", bytes_read.load());
+      std::fclose(file);
+    }
+  }
+} count_at_end;
+
 }  // namespace
 
 extern "C" std::size_t fread(void* to, std::size_t size, std::size_t count, std::FILE* file) {
   using Read = std::size_t (*)(void*, std::size_t, std::size_t, std::FILE*);
   static const Read read = reinterpret_cast<Read>(::dlsym(RTLD_NEXT, "fread"));
-  static const char* const place = std::getenv("BBPLAY_TEST_FAIL_AT");
-  if (place != nullptr && is_on_failing_disk(file) &&
-      ::ftello(file) + static_cast<off_t>(size * count) > std::atoll(place)) {
-    break_disk(file);
-  }
-  return read(to, size, count, file);
+  static const long long place = limit_named("BBPLAY_TEST_FAIL_AT");
+  static const long long most = limit_named("BBPLAY_TEST_FAIL_AFTER");
+  if (!is_on_failing_disk(file)) return read(to, size, count, file);
+  const auto bytes = static_cast<long long>(size * count);
+  if (::ftello(file) + bytes > place || bytes_read.load() + bytes > most) break_disk(file);
+  const std::size_t got = read(to, size, count, file);
+  bytes_read += static_cast<long long>(got * size);
+  return got;
 }
