@@ -102,9 +102,11 @@ void Diagnostics::add(Finding finding) {
 }
 
 void Diagnostics::append(const Diagnostics& other) {
-  findings_.insert(findings_.end(), other.findings_.begin(), other.findings_.end());
+  for (const Finding& finding : other.findings_) add(finding);
   for (const Severity severity : {Severity::note, Severity::warning, Severity::error}) {
-    counts_[static_cast<std::size_t>(severity)] += other.count(severity);
+    const auto kept = std::ranges::count(other.findings_, severity, &Finding::severity);
+    counts_[static_cast<std::size_t>(severity)] +=
+        other.count(severity) - static_cast<std::size_t>(kept);
   }
 }
 

@@ -107,7 +107,10 @@ std::vector<Tone> tones_of(const P& patch, ParamReader& reader) {
   return tones;
 }
 
-std::string hz_text(double hz) { return text_of(std::round(hz * 1'000) / 1'000) + " Hz"; }
+std::string hz_text(double hz) {
+  constexpr double kWhole = 1e15;  // what is larger has no decimals
+  return text_of(std::abs(hz) < kWhole ? std::round(hz * 1'000) / 1'000 : hz) + " Hz";
+}
 
 /// Where a frequency is heard that the sample rate folds down.
 double folded(double hz, double rate) {
@@ -119,6 +122,7 @@ void check_sample_rate(const Tone& tone, ParamReader& reader) {
   const Reading& reading = reader.reading();
   const auto check = [&](double carrier, double beat, JsonNode node) {
     const double top = tone.top(carrier, beat);
+    if (!std::isfinite(top)) return false;  // out of its range, which is said already
     const auto folds_at = [top](double rate) { return 2 * top >= rate; };
     if (!folds_at(reading.rate_hz) || carrier < kAudible.low) return false;
     if (!folds_at(reading.own_rate_hz)) {  // the caller's choice, and so no fault of the track

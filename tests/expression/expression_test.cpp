@@ -261,5 +261,11 @@ TEST(Expression, ACopyDoesNotShareItsVariable) {
   EXPECT_DOUBLE_EQ(first.at(0.5), 1 + std::sin(0.5));
 }
 
+TEST(Expression, ACharacterThatNobodySeesIsWrittenOut) {
+  using namespace std::string_literals;
+  EXPECT_EQ(problem("alpha\0"s), "unexpected \"\\x00\"");
+  EXPECT_EQ(problem("alpha \x1b"), "unexpected \"\\x1b\"");
+}
+
 }  // namespace
 }  // namespace bbplay::expression

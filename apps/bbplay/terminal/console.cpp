@@ -119,6 +119,15 @@ void Console::findings_as_events(const Diagnostics& findings) {
     put_finding(line.part("finding"), finding);
     print(line.text() + '\n');
   }
+  for (const Severity severity : {Severity::note, Severity::warning, Severity::error}) {
+    if (quiet_ && severity != Severity::error) continue;
+    const auto told = std::ranges::count(findings.findings(), severity, &Finding::severity);
+    const std::size_t more = findings.count(severity) - static_cast<std::size_t>(told);
+    if (more == 0) continue;
+    message(name_of(severity), {},
+            findings.file() + ": " + std::to_string(more) + " more " +
+                std::string(name_of(severity)) + (more == 1 ? "" : "s") + " not shown");
+  }
 }
 
 std::size_t Console::columns() const {

@@ -116,6 +116,9 @@ void check_modes(const CLI::App& app, const Options& options) {
   if (options.mode == Mode::save_track && options.tracks.size() > 1) {
     throw CLI::ValidationError("--save-track", "one TRACK at a time");
   }
+  if (std::ranges::find(options.tracks, "") != options.tracks.end()) {
+    throw CLI::ValidationError("TRACK", "an empty name");
+  }
   if (std::count(options.tracks.begin(), options.tracks.end(), "-") > 1) {
     throw CLI::ValidationError("TRACK", "standard input can be read once only");
   }

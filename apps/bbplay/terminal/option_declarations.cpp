@@ -55,7 +55,7 @@ void add_playback(CLI::App& app, Options& options) {
   PartOptions& part = options.part;
   EngineOptions& engine = options.engine;
 
-  group.text("-d,--device", options.device.device, "NAME|INDEX",
+  group.name("-d,--device", options.device.device, "NAME|INDEX",
              "output device: index, or part of its name in any case");
   group.flag(
       "--list-devices", [&] { options.mode = Mode::list_devices; },
@@ -111,7 +111,7 @@ void add_rendering(CLI::App& app, Options& options) {
   EngineOptions& engine = options.engine;
 
   group
-      .text("-o,--render", render.output, "OUT",
+      .name("-o,--render", render.output, "OUT",
             "file, folder/, or \"-\"; {name} is the track's name")
       ->each([&](const std::string&) { options.mode = Mode::render; });
   group.value(
@@ -149,7 +149,7 @@ void add_rendering(CLI::App& app, Options& options) {
   group.flag(
       "--exact", [&] { options.exact = true; },
       "wait for exact levels, begin with no estimated ones");
-  group.text("--stems", render.stems, "DIR", "also write each voice, noise and clips to files");
+  group.name("--stems", render.stems, "DIR", "also write each voice, noise and clips to files");
   group.flag("--force", render.force, "replace an existing output");
   group.flag("--skip-existing", render.skip_existing,
              "leave outputs that are there, and render the others");
@@ -177,21 +177,21 @@ void add_inspection(CLI::App& app, Options& options) {
   group.flag(
       "--info", [&] { options.mode = Mode::info; }, "summary of the tracks");
   group
-      .text("--timeline", options.pictures.timeline, "OUT.svg",
+      .name("--timeline", options.pictures.timeline, "OUT.svg",
             "draw steps, beats, carriers, levels, noise and clips")
       ->each([&](const std::string&) { options.mode = Mode::timeline; });
   group
-      .text("--spectrogram", options.pictures.spectrogram, "OUT.png",
+      .name("--spectrogram", options.pictures.spectrogram, "OUT.png",
             "draw the spectrum over time of what is rendered")
       ->each([&](const std::string&) {
         if (options.mode == Mode::play) options.mode = Mode::spectrogram;
       });
   group.flag(
       "--list-voices", [&] { options.mode = Mode::list_voices; }, "all synth functions");
-  group.text("--describe", options.describe, "VOICE", "the parameters of a synth function")
+  group.name("--describe", options.describe, "VOICE", "the parameters of a synth function")
       ->each([&](const std::string&) { options.mode = Mode::describe; });
   group
-      .text("--save-track", options.save_track, "OUT.json",
+      .name("--save-track", options.save_track, "OUT.json",
             "write what a session or preset becomes (\"-\": stdout)")
       ->each([&](const std::string&) { options.mode = Mode::save_track; });
   group.text_to("--new", options.new_track, "write a track to begin with: NAME.json, or stdout")
@@ -205,10 +205,10 @@ void add_inspection(CLI::App& app, Options& options) {
 void add_service(CLI::App& app, Options& options) {
   Group group(app, "Service");
   ServiceOptions& service = options.service;
-  group.text("--serve", service.place, "PORT", "let browsers play: [ADDRESS:]PORT, unix:PATH, fd")
+  group.name("--serve", service.place, "PORT", "let browsers play: [ADDRESS:]PORT, unix:PATH, fd")
       ->each([&](const std::string&) { options.mode = Mode::serve; });
-  group.text("--library", service.library, "DIR", "the folder of tracks that they see");
-  group.text("--token-file", service.token_file, "FILE", "what they have to know (BBPLAY_TOKEN)");
+  group.name("--library", service.library, "DIR", "the folder of tracks that they see");
+  group.name("--token-file", service.token_file, "FILE", "what they have to know (BBPLAY_TOKEN)");
   group.texts("--serve-name", service.names, "NAME", "a further name of this machine");
   group.flag("--allow-render", service.renders, "let them fetch what --render writes, too");
 }

@@ -57,6 +57,16 @@ class Group {
     return in_group(app_.add_option(names, target, meaning)->type_name(type));
   }
 
+  /// What a name stands for is never nothing: an empty one comes from a script whose variable is not
+  /// set.
+  CLI::Option* name(const std::string& names, std::string& target, const std::string& type,
+                    const std::string& meaning) {
+    const auto is_empty = [](const std::string& given) {
+      return given.empty() ? std::string("an empty name") : std::string();
+    };
+    return text(names, target, type, meaning)->check(is_empty);
+  }
+
   /// An option that may be given several times; all of its values count.
   CLI::Option* texts(const std::string& names, std::vector<std::string>& target,
                      const std::string& type, const std::string& meaning) {

@@ -55,15 +55,13 @@ std::optional<struct stat> present_at(const fs::path& target, const fs::path& pa
   throw CreateError(path.string() + ": cannot be created: " + reason(errno));
 }
 
-/// Gives a file the owner of the one that it replaces, as far as this user may; without the owner
-/// it must not run as somebody else (set-user-ID).
+/// Gives a file the owner of the one that it replaces, as far as this user may, and its permissions.
+/// New content never runs as somebody else, as with any program that writes to such a file
+/// (set-user-ID).
 void take_over_owner(int descriptor, const struct stat& replaced) {
-  constexpr unsigned kRunsAsOther = S_ISUID | S_ISGID;
-  const unsigned mode = replaced.st_mode & 07777u;
-  const bool same = ::fchown(descriptor, replaced.st_uid, replaced.st_gid) == 0;
-  if (!same) [[maybe_unused]]
+  if (::fchown(descriptor, replaced.st_uid, replaced.st_gid) != 0) [[maybe_unused]]
     const int group = ::fchown(descriptor, uid_t(-1), replaced.st_gid);
-  ::fchmod(descriptor, same ? mode : mode & ~kRunsAsOther);  // fchown clears what runs as others
+  ::fchmod(descriptor, replaced.st_mode & 0777u);  // fchown may have cleared some
 }
 
 /// Until it is on the disk a name is a promise: after a power cut it could stand for an empty file.

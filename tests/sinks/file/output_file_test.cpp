@@ -65,6 +65,18 @@ TEST(OutputFile, KeepsTheModeOfWhatItReplaces) {
   }
 }
 
+TEST(OutputFile, NewContentNeverRunsAsSomebodyElse) {
+  const ScratchFolder folder;
+  for (const unsigned bit : {unsigned{S_ISUID}, unsigned{S_ISGID}, unsigned{S_ISVTX}}) {
+    put_bytes(folder / "a", "old");
+    ASSERT_EQ(::chmod((folder / "a").c_str(), 0755 | bit), 0);
+    ASSERT_EQ(status_of(folder / "a").st_mode & 07777u, 0755u | bit);
+    write(folder / "a");
+    EXPECT_EQ(status_of(folder / "a").st_mode & 07777u, 0755u);
+    fs::remove(folder / "a");
+  }
+}
+
 TEST(OutputFile, NeverShowsToOthersWhatReplacesAPrivateFile) {
   const ScratchFolder folder;
   put_bytes(folder / "a", "old");

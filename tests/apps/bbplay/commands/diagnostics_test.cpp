@@ -68,6 +68,18 @@ TEST_F(DiagnosticsOfTracks, AreCountedAfterTwentyErrors) {
   EXPECT_THAT(outcome.err, testing::EndsWith(track_ + ": error: 10 more errors not shown\n"));
 }
 
+TEST_F(DiagnosticsOfTracks, AreCountedForMachinesAfterSomeHundred) {
+  std::string text = "{\"progression\": [";
+  for (int i = 0; i < 400; ++i) text += "{\"duration\": 1, \"odd\": 1},";
+  text.back() = ']';
+  put_bytes(track_, text + '}');
+  const Outcome events = bbplay({"--status", "json", "--info", track_});
+  EXPECT_EQ(events.exit_code, 0);
+  EXPECT_EQ(std::count(events.err.begin(), events.err.end(), '\n'), 251);
+  EXPECT_THAT(events.err, HasSubstr(": 150 more warnings not shown\"}"));
+  EXPECT_THAT(bbplay({"--check", "--json", track_}).out, HasSubstr("\"warnings\": 400,"));
+}
+
 TEST_F(DiagnosticsOfTracks, AreListedByTrackForMachines) {
   const std::string fine = (folder_ / "fine.json").string();
   const std::string missing = (folder_ / "missing.json").string();

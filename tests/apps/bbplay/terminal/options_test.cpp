@@ -81,6 +81,15 @@ TEST_F(Options, WrongUsageReturns64AndSaysWhatIsWrong) {
       {{"--render", out_, "--duration", "0", track_}, "empty"},
       {{"--render", out_, "--loop", track_}, "loop"},
       {{"--check", "-", "-"}, "once"},
+      {{"-o", "", track_}, "--render: an empty name"},
+      {{"-d", "", track_}, "--device: an empty name"},
+      {{"--render", out_, "--stems", "", track_}, "--stems: an empty name"},
+      {{"--timeline", "", track_}, "--timeline: an empty name"},
+      {{"--spectrogram", "", track_}, "--spectrogram: an empty name"},
+      {{"--save-track", "", track_}, "--save-track: an empty name"},
+      {{"--describe", ""}, "--describe: an empty name"},
+      {{"--serve", "1", "--library", ""}, "--library: an empty name"},
+      {{"--check", ""}, "TRACK: an empty name"},
   };
   for (const Case& each : cases) {
     const Outcome outcome = bbplay(each.arguments);
