@@ -175,13 +175,14 @@ class SceneReading {
     scene.step_start_s = source.start_s;
     // Set once: the stages and routes of each such parameter, and where it is first set.
     std::map<std::string, std::pair<AutomatedValue, JsonNode>> once;
+    std::vector<std::pair<const FollowedPath*, JsonNode>> followed_from;  // and where first
     bool acts = false;
     const auto target_of = [&](const std::string& path, JsonNode node) -> AutomatedValue* {
       if (const FollowedPath* followed = followed_path(path)) {
         std::optional<AutomatedValue>& value = scene.*(followed->followed);
         if (!value) {
           value.emplace();
-          value->base = base_of(source, *followed, node);
+          followed_from.emplace_back(followed, node);
         }
         acts = true;
         return &*value;
@@ -214,6 +215,10 @@ class SceneReading {
     scene.level.gain = scene_gain(text_, source.id, reading_.fidelity, diagnostics_);
     acts = acts || scene.level.gain != 1;
     set_once(source, once);
+    // What is set once is there when the parameters are read: their bases are what plays with it.
+    for (const auto& [followed, node] : followed_from) {
+      (scene.*(followed->followed))->base = base_of(source, *followed, node);
+    }
     changes_something_ = changes_something_ || acts;
     if (acts) source.patch().scene = std::make_shared<const Sam2Scene>(std::move(scene));
   }

@@ -33,6 +33,34 @@ TEST(SceneDefects, X1AKeyThatIsNotThereHasTheBaseZero) {
   EXPECT_EQ(read(by_default, Fidelity::corrected).scene()->arc_width_deg->base, (Ramp{90, 90}));
 }
 
+TEST(SceneDefects, X1TheBaseThatPlaysIsThatOfParametersSetOnce) {
+  const std::string settings =
+      R"({"targetId": "x", "parameterPath": "beatFreq", "value": 5}, )" + setting("x", "modFreq");
+  const std::string text =
+      track_text(voice_text(R"("sam_source_id": "x", )", R"({"carrierFreq": 310, "beatFreq": 7})"),
+                 R"({"stages": {"stages": [{"id": "a", "durationS": 0.5, "parameterOverrides": [)" +
+                     settings + "]}]}}");
+  const Read reference = read(text), corrected = read(text, Fidelity::corrected);
+  EXPECT_EQ(reference.scene()->mod_hz->base, (Ramp{0, 0}));
+  EXPECT_THAT(reference.told,
+              HasSubstr("without a stage it is 0, as in BinauralBuilder, and not 5"));
+  EXPECT_EQ(corrected.scene()->mod_hz->base, (Ramp{5, 5}));
+  // Where the stage is over when the step begins, nothing is set.
+  std::string later = text;
+  later.replace(later.find("\"steps\": [{"), 11, "\"steps\": [{\"start\": 1, ");
+  EXPECT_EQ(read(later, Fidelity::corrected).scene()->mod_hz->base, (Ramp{7, 7}));
+}
+
+TEST(SceneDefects, X2TheRampThatPlaysIsThatOfEndsSetOnce) {
+  const std::string text = track_text(
+      R"({"synth_function_name": "spatial_angle_modulation_sam2_transition", "is_transition": true,
+          "params": {"carrierFreq": 250, "startCarrierFreq": 300, "endCarrierFreq": 420}})",
+      stage(setting("*", "carrierFreq") +
+            R"(, {"targetId": "*", "parameterPath": "endCarrierFreq", "value": 360})"));
+  EXPECT_EQ(read(text, Fidelity::corrected).scene()->carrier_hz->base, (Ramp{300, 360}));
+  EXPECT_EQ(read(text).scene()->carrier_hz->base, (Ramp{250, 250}));
+}
+
 TEST(SceneDefects, X2ATransitionLosesItsRamp) {
   const std::string text = track_text(
       R"({"synth_function_name": "spatial_angle_modulation_sam2_transition", "is_transition": true,
