@@ -13,7 +13,9 @@ constexpr std::string_view kCrossfadeCurves[] = {"linear", "equal_power"};
 constexpr std::string_view kVoiceTypes[] = {"binaural", "noise"};
 constexpr std::string_view kEnvelopeTypes[] = {"linear_fade", "adsr", "linen"};
 constexpr std::string_view kSceneCurves[] = {"linear", "smooth", "exponential", "hold"};
-constexpr std::string_view kSceneWaveforms[] = {"sine", "square"};
+constexpr std::string_view kSceneWaveforms[] = {"sine", "square", "triangle"};
+constexpr std::string_view kPolarities[] = {"1", "-1"};
+constexpr KeyPresence kNeeded = KeyPresence::needed, kNotNull = KeyPresence::not_null;
 constexpr Range kSeconds{0, kMaxTrackSeconds};
 
 // clang-format off
@@ -26,7 +28,7 @@ constexpr KeyText kTrack[] = {
       "noise under all steps", Unit::none, kAnyValue, {}, "noise"},
   {"overlay_clips",    "clips",                          KeyType::list,   "none",
       "sound files over the steps", Unit::none, kAnyValue, {}, "clip"},
-  {"sam_scene",        "",                               KeyType::object, "none",
+  {"sam_scene",        "",                               KeyType::section, "none",
       "automation of the spatial_angle_modulation_sam2 voices", Unit::none, kAnyValue, {}, "scene"},
   {"name",             "",                               KeyType::text,   "",     "for people"},
   {"description",      "",                               KeyType::text,   "",     "for people"},
@@ -145,17 +147,17 @@ constexpr KeyText kClip[] = {
 };
 
 constexpr KeyText kScene[] = {
-  {"schemaVersion", "", KeyType::number, "1",    "1 or 2", Unit::none, {1, 2}},
-  {"sources",       "", KeyType::list,   "none", "names that voices without sam_source_id do not take", Unit::none, kAnyValue, {}, "scene_source"},
-  {"stages",        "", KeyType::object, "none", "what is set from when to when", Unit::none, kAnyValue, {}, "scene_stages"},
-  {"modulators",    "", KeyType::list,   "none", "slow waves on the clock of the track", Unit::none, kAnyValue, {}, "scene_modulator"},
-  {"modulation",    "", KeyType::object, "none", "which of them move what", Unit::none, kAnyValue, {}, "scene_modulation"},
-  {"routing",       "", KeyType::object, "none", "gains, mute and solo", Unit::none, kAnyValue, {}, "scene_routing"},
-  {"buses",         "", KeyType::list,   "none", "the buses, where the routing has none", Unit::none, kAnyValue, {}, "scene_bus"},
-  {"assets",        "", KeyType::list,   "",     "not looked at"},
-  {"environment",   "", KeyType::object, "",     "not looked at"},
-  {"experiment",    "", KeyType::object, "",     "not looked at"},
-  {"extensions",    "", KeyType::object, "",     "not looked at"},
+  {"schemaVersion", "", KeyType::number,  "1",    "1 or 2", Unit::none, {1, 2}, {}, {}, kNotNull},
+  {"sources",       "", KeyType::list,    "none", "names that voices without sam_source_id do not take", Unit::none, kAnyValue, {}, "scene_source"},
+  {"stages",        "", KeyType::section, "none", "what is set from when to when", Unit::none, kAnyValue, {}, "scene_stages"},
+  {"modulators",    "", KeyType::list,    "none", "slow waves on the clock of the track", Unit::none, kAnyValue, {}, "scene_modulator"},
+  {"modulation",    "", KeyType::section, "none", "which of them move what", Unit::none, kAnyValue, {}, "scene_modulation"},
+  {"routing",       "", KeyType::section, "none", "gains, mute and solo", Unit::none, kAnyValue, {}, "scene_routing"},
+  {"buses",         "", KeyType::list,    "none", "the buses, where the routing has none", Unit::none, kAnyValue, {}, "scene_bus"},
+  {"assets",        "", KeyType::anything, "",    "not looked at"},
+  {"environment",   "", KeyType::anything, "",    "not looked at"},
+  {"experiment",    "", KeyType::anything, "",    "not looked at"},
+  {"extensions",    "", KeyType::anything, "",    "not looked at"},
 };
 
 constexpr KeyText kSceneSource[] = {
@@ -163,68 +165,68 @@ constexpr KeyText kSceneSource[] = {
 };
 
 constexpr KeyText kSceneStages[] = {
-  {"stages", "", KeyType::list, "none", "the stages", Unit::none, kAnyValue, {}, "scene_stage"},
+  {"stages", "", KeyType::list, "none", "the stages", Unit::none, kAnyValue, {}, "scene_stage", kNotNull},
 };
 
 constexpr KeyText kSceneStage[] = {
-  {"id",                 "", KeyType::id,     "",     "what it is called"},
-  {"startS",             "", KeyType::number, "0",    "when it begins, on the clock of the track", Unit::seconds, kPositive},
-  {"durationS",          "", KeyType::number, "0",    "how long it lasts", Unit::seconds, kPositive},
-  {"transitionInS",      "", KeyType::number, "0",    "how long it takes to come", Unit::seconds, kPositive},
-  {"transitionOutS",     "", KeyType::number, "0",    "how long it takes to go", Unit::seconds, kPositive},
-  {"parameterOverrides", "", KeyType::list,   "none", "what it sets", Unit::none, kAnyValue, {}, "scene_setting"},
-  {"name",               "", KeyType::text,   "",     "shown"},
-  {"notes",              "", KeyType::text,   "",     "for people"},
+  {"id",                 "", KeyType::id,       "",     "what it is called", Unit::none, kAnyValue, {}, {}, kNeeded},
+  {"startS",             "", KeyType::number,   "0",    "when it begins, on the clock of the track", Unit::seconds, kPositive, {}, {}, kNotNull},
+  {"durationS",          "", KeyType::number,   "0",    "how long it lasts", Unit::seconds, kPositive, {}, {}, kNotNull},
+  {"transitionInS",      "", KeyType::number,   "0",    "how long it takes to come", Unit::seconds, kPositive, {}, {}, kNotNull},
+  {"transitionOutS",     "", KeyType::number,   "0",    "how long it takes to go", Unit::seconds, kPositive, {}, {}, kNotNull},
+  {"parameterOverrides", "", KeyType::list,     "none", "what it sets", Unit::none, kAnyValue, {}, "scene_setting", kNotNull},
+  {"name",               "", KeyType::anything, "",     "shown, if it is a text"},
+  {"notes",              "", KeyType::anything, "",     "for people"},
 };
 
 constexpr KeyText kSceneSetting[] = {
   {"targetId",      "", KeyType::id,     "",       "a sam_source_id; \"voice\" and \"*\" are all"},
-  {"parameterPath", "", KeyType::text,   "",       "carrierFreq, modFreq, arcWidthDeg, directionOffsetDeg or spatialScale; amp, by which the voice is multiplied; another parameter, set once"},
-  {"value",         "", KeyType::number, "",       "what it is set to"},
-  {"curve",         "", KeyType::choice, "linear", "how it comes and goes", Unit::none, kAnyValue, kSceneCurves},
+  {"parameterPath", "", KeyType::id,     "",       "carrierFreq, modFreq, arcWidthDeg, directionOffsetDeg or spatialScale; amp, by which the voice is multiplied; another parameter, set once", Unit::none, kAnyValue, {}, {}, kNeeded},
+  {"value",         "", KeyType::number, "",       "what it is set to", Unit::none, kAnyValue, {}, {}, kNeeded},
+  {"curve",         "", KeyType::choice, "linear", "how it comes and goes", Unit::none, kAnyValue, kSceneCurves, {}, kNotNull},
 };
 
 constexpr KeyText kSceneModulator[] = {
   {"id",       "", KeyType::id,     "",     "what routes call it"},
-  {"rateHz",   "", KeyType::number, "1",    "cycles per second", Unit::hertz},
-  {"phaseDeg", "", KeyType::number, "0",    "where it is when the track begins", Unit::degrees},
-  {"waveform", "", KeyType::choice, "sine", "its shape, between 0 and 1", Unit::none, kAnyValue, kSceneWaveforms},
+  {"rateHz",   "", KeyType::number, "1",    "cycles per second", Unit::hertz, kAnyValue, {}, {}, kNotNull},
+  {"phaseDeg", "", KeyType::number, "0",    "where it is when the track begins", Unit::degrees, kAnyValue, {}, {}, kNotNull},
+  {"waveform", "", KeyType::choice, "sine", "its shape, between 0 and 1; triangle, which the workbench offers, is played as a sine", Unit::none, kAnyValue, kSceneWaveforms},
 };
 
 constexpr KeyText kSceneModulation[] = {
-  {"routes", "", KeyType::list, "none", "the routes", Unit::none, kAnyValue, {}, "scene_route"},
+  {"routes", "", KeyType::list, "none", "the routes", Unit::none, kAnyValue, {}, "scene_route", kNotNull},
 };
 
 constexpr KeyText kSceneRoute[] = {
-  {"modulatorId",   "", KeyType::id,     "",       "a modulator; one that is not defined is a sine of 1 Hz"},
-  {"targetId",      "", KeyType::id,     "",       "a sam_source_id; \"voice\" and \"*\" are all"},
-  {"parameterPath", "", KeyType::text,   "",       "as in a stage; to amp it is added as a factor"},
-  {"depth",         "", KeyType::number, "0",      "what is added at the top of the wave"},
-  {"polarity",      "", KeyType::number, "1",      "1 or -1: sign of the depth", Unit::none, {-1, 1}},
-  {"curve",         "", KeyType::choice, "linear", "how the wave is bent", Unit::none, kAnyValue, kSceneCurves},
-  {"enabled",       "", KeyType::truth,  "true",   "whether it counts"},
+  {"modulatorId",   "", KeyType::id,     "",       "a modulator; one that is not defined is a sine of 1 Hz", Unit::none, kAnyValue, {}, {}, kNeeded},
+  {"targetId",      "", KeyType::id,     "",       "a sam_source_id; \"voice\" and \"*\" are all", Unit::none, kAnyValue, {}, {}, kNeeded},
+  {"parameterPath", "", KeyType::id,     "",       "as in a stage; to amp it is added as a factor", Unit::none, kAnyValue, {}, {}, kNeeded},
+  {"depth",         "", KeyType::number, "0",      "what is added at the top of the wave", Unit::none, kAnyValue, {}, {}, kNotNull},
+  {"polarity",      "", KeyType::number, "1",      "1 or -1: sign of the depth", Unit::none, kAnyValue, kPolarities, {}, kNotNull},
+  {"curve",         "", KeyType::choice, "linear", "how the wave is bent", Unit::none, kAnyValue, kSceneCurves, {}, kNotNull},
+  {"enabled",       "", KeyType::truth,    "true", "whether it counts"},
 };
 
 constexpr KeyText kSceneRouting[] = {
-  {"sources", "", KeyType::list,   "none", "the sources", Unit::none, kAnyValue, {}, "scene_routed"},
-  {"buses",   "", KeyType::list,   "none", "the buses", Unit::none, kAnyValue, {}, "scene_bus"},
-  {"bands",   "", KeyType::object, "",     "not looked at"},
+  {"sources", "", KeyType::list,     "none", "the sources", Unit::none, kAnyValue, {}, "scene_routed", kNotNull},
+  {"buses",   "", KeyType::list,     "none", "the buses", Unit::none, kAnyValue, {}, "scene_bus", kNotNull},
+  {"bands",   "", KeyType::anything, "",     "without effect"},
 };
 
 constexpr KeyText kSceneRouted[] = {
-  {"sourceId", "", KeyType::id,     "",       "a sam_source_id"},
-  {"busId",    "", KeyType::id,     "master", "the bus that it goes to"},
-  {"gainDb",   "", KeyType::number, "0",      "its gain", Unit::decibels},
-  {"muted",    "", KeyType::truth,  "false",  "is silent"},
-  {"soloed",   "", KeyType::truth,  "false",  "silences the others"},
-  {"pan",      "", KeyType::number, "",       "not looked at"},
+  {"sourceId", "", KeyType::id,       "",       "a sam_source_id"},
+  {"busId",    "", KeyType::id,       "master", "the bus that it goes to"},
+  {"gainDb",   "", KeyType::number,   "0",      "its gain", Unit::decibels, kAnyValue, {}, {}, kNotNull},
+  {"muted",    "", KeyType::truth,    "false",  "is silent"},
+  {"soloed",   "", KeyType::truth,    "false",  "silences the others"},
+  {"pan",      "", KeyType::anything, "",       "without effect"},
 };
 
 constexpr KeyText kSceneBus[] = {
-  {"id",     "", KeyType::id,     "master", "what sources call it"},
-  {"gainDb", "", KeyType::number, "0",      "gain of its sources", Unit::decibels},
-  {"muted",  "", KeyType::truth,  "false",  "its sources are silent"},
-  {"soloed", "", KeyType::truth,  "false",  "silences the sources of the others"},
+  {"id",     "", KeyType::id,       "master", "what sources call it"},
+  {"gainDb", "", KeyType::number,   "0",      "gain of its sources", Unit::decibels, kAnyValue, {}, {}, kNotNull},
+  {"muted",  "", KeyType::truth,    "false",  "its sources are silent"},
+  {"soloed", "", KeyType::truth,    "false",  "silences the sources of the others"},
 };
 // clang-format on
 

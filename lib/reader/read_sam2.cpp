@@ -9,6 +9,7 @@
 #include "bbplay/model/suggest.h"
 #include "bbplay/model/words.h"
 
+#include "reader/further_keys.h"
 #include "reader/param_reader.h"
 
 namespace bbplay {
@@ -158,7 +159,8 @@ void read_sam2_custom_path(Sam2Patch& patch, ParamReader& reader) {
 }
 
 void read_sam2_left_out(Sam2Patch&, ParamReader& reader) {
-  reader.know({"rendererMode", "samStages", "samModulation", "samRouting"});
+  reader.know("rendererMode");
+  for (const std::string_view key : reader::further_keys<Sam2Patch>()) reader.know(key);
   const JsonNode mode = reader.params()["rendererMode"];  // "" is a mode that nobody plays
   const std::string name =
       mode.is(JsonType::text) ? model::lowered(mode.text()) : std::string(mode.source_text());
@@ -172,12 +174,6 @@ void read_sam2_left_out(Sam2Patch&, ParamReader& reader) {
   }
   if (const JsonNode scene = reader.params()["_sam_scene"]; scene.exists()) {
     reader.warn_key(scene, "unknown parameter; a scene stands beside the steps, as \"sam_scene\"");
-  }
-  for (const std::string_view key :
-       {"hrtfAsset", "hrtfAssetHash", "hrtfOptions", "canonicalTrajectory", "distanceLaw",
-        "referenceDistanceM", "minimumDistanceM", "maximumDistanceM", "dopplerEnabled",
-        "sam_source_id", "endPhaseOffsetL", "endPhaseOffsetR"}) {
-    reader.know(key);
   }
 }
 

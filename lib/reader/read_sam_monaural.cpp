@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "bbplay/model/patches/sam_monaural_beat_patch.h"
 
+#include "reader/further_keys.h"
 #include "reader/param_reader.h"
 
 namespace bbplay {
@@ -17,13 +18,7 @@ void read_sam_monaural_leftovers(SamMonauralBeatPatch& patch, reader::ParamReade
     older(patch.phase_rad, "sam_ampOscPhaseOffset", "ampOscPhaseOffset");
   }
 
-  for (const std::string_view key :
-       {"pathRadius", "spatialBeatFreq", "spatialPhaseOffset", "rotationDirection", "frame_dur_ms",
-        "overlap_factor", "startPathRadius", "endPathRadius", "startSpatialBeatFreq",
-        "endSpatialBeatFreq", "startSpatialPhaseOffset", "endSpatialPhaseOffset",
-        "startRotationDirection", "endRotationDirection"}) {
-    reader.know(key);
-  }
+  for (const std::string_view key : reader::further_keys<SamMonauralBeatPatch>()) reader.know(key);
 }
 
 }  // namespace bbplay

@@ -7,6 +7,7 @@
 #include "bbplay/model/patches/flanger_patch.h"
 
 #include "reader/each_patch.h"
+#include "reader/further_keys.h"
 #include "reader/read_synth.h"
 #include "reader/read_timing.h"
 #include "reference/param_rows.h"
@@ -20,6 +21,8 @@ ParamTable table_of(std::string_view name, std::string_view meaning) {
   table.name = name;
   table.meaning = meaning;
   table.params = params_of<P>();
+  const auto further = reader::further_keys<P>();
+  table.further_keys.assign(further.begin(), further.end());
   return table;
 }
 

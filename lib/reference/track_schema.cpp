@@ -2,17 +2,20 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "bbplay/model/describe.h"
 #include "bbplay/model/format_keys.h"
+#include "bbplay/model/patches/spatial_patch.h"
 #include "bbplay/model/words.h"
 #include "bbplay/reference/describe.h"
 #include "bbplay/reference/json_writer.h"
 #include "bbplay/reference/synth_tables.h"
 
+#include "reader/param_reader.h"
 #include "reader/read_noise_color.h"
 #include "reader/read_synth.h"
 
@@ -33,16 +36,18 @@ std::string reference_to(std::string_view definition) {
 std::string params_of(const ParamTable& table) { return table.name + "_params"; }
 
 /// Every spelling, and null for an absent key.
-void put_choice(JsonWriter& json, const Words& words) {
+void put_choice(JsonWriter& json, const Words& words, bool may_be_null = true) {
   json.key("enum").begin_array();
   for (const std::string_view word : words) json.text(word);
-  json.null().end_array();
+  if (may_be_null) json.null();
+  json.end_array();
 }
 
 /// A number as the format knows it: also as text, as true or false, or null.
-void put_number(JsonWriter& json, Range range) {
+void put_number(JsonWriter& json, Range range, bool may_be_null = true) {
   json.key("allOf").begin_array().begin_object();
   json.member("$ref", reference_to("number")).end_object().end_array();
+  if (!may_be_null) json.key("not").begin_object().member("type", "null").end_object();
   if (std::isfinite(range.low)) json.member("minimum", range.low);
   if (std::isfinite(range.high)) json.member("maximum", range.high);
 }
@@ -69,10 +74,27 @@ std::string with_remarks(std::string_view meaning, std::string_view unit,
 
 // --- keys of the format -------------------------------------------------------------------------
 
+/// A few numbers, or their texts.
+void put_numbers(JsonWriter& json, std::span<const std::string_view> numbers) {
+  json.key("enum").begin_array();
+  for (const std::string_view number : numbers) {
+    json.number(std::stod(std::string(number))).text(number);
+  }
+  json.end_array();
+}
+
+/// One of the types, and null where the key may be.
+void put_types(JsonWriter& json, Words types, const KeyText& key) {
+  if (key.presence == KeyPresence::free) types.push_back("null");
+  json.list("type", types);
+}
+
 void put_type(JsonWriter& json, const KeyText& key) {
+  const bool may_be_null = key.presence == KeyPresence::free;
   switch (key.type) {
     case KeyType::number:
-      return put_number(json, key.range);
+      if (!key.choices.empty()) return put_numbers(json, key.choices);
+      return put_number(json, key.range, may_be_null);
     case KeyType::truth:
       return put_truth(json);
     case KeyType::text:
@@ -84,10 +106,20 @@ void put_type(JsonWriter& json, const KeyText& key) {
       }
       return;
     case KeyType::id:
-      json.list("type", Words{"string", "number", "null"});
+      put_types(json, {"string", "number", "boolean"}, key);
+      if (key.presence == KeyPresence::needed) json.member("minLength", std::size_t{1});
       return;
     case KeyType::choice:
-      return put_choice(json, {key.choices.begin(), key.choices.end()});
+      return put_choice(json, {key.choices.begin(), key.choices.end()}, may_be_null);
+    case KeyType::anything:
+      return;
+    case KeyType::section:
+      json.key("anyOf").begin_array().begin_object();
+      json.member("$ref", reference_to(key.object)).end_object();
+      json.begin_object().key("enum").begin_array();
+      json.begin_array().end_array().flag(false).number(0).text("").end_array().end_object();
+      json.end_array();
+      return;
     case KeyType::object:
       if (key.object.empty()) {
         json.list("type", Words{"object", "null"});
@@ -96,7 +128,7 @@ void put_type(JsonWriter& json, const KeyText& key) {
       }
       return;
     case KeyType::list:
-      json.list("type", Words{"array", "null"});
+      put_types(json, {"array"}, key);
       if (key.object.empty()) return;
       json.key("items").begin_object();
       json.member("$ref", reference_to(key.object)).end_object();
@@ -197,12 +229,34 @@ void put_names_of_functions(JsonWriter& json, const std::vector<ParamTable>& tab
 /// Members that nobody reads, among the patterns of an object.
 void put_comments(JsonWriter& json) { json.key(comment_key_pattern()).begin_object().end_object(); }
 
+/// Whether objects of a kind are the entries of lists, which null is none of.
+bool is_entry(std::string_view name) {
+  const auto lists = [name](const ObjectText& object) {
+    return std::any_of(object.keys.begin(), object.keys.end(), [name](const KeyText& key) {
+      return key.type == KeyType::list && key.object == name;
+    });
+  };
+  const auto objects = format_objects();
+  return std::any_of(objects.begin(), objects.end(), lists);
+}
+
+void put_needed_keys(JsonWriter& json, const ObjectText& object) {
+  Words needed;
+  for (const KeyText& key : object.keys) {
+    if (key.presence == KeyPresence::needed) needed.push_back(key.key);
+  }
+  if (!needed.empty()) json.list("required", needed);
+}
+
 /// The members of an object, and nothing else.
 void put_object(JsonWriter& json, const ObjectText& object,
                 const std::vector<ParamTable>& functions) {
   json.member("description", object.meaning);
-  const bool may_be_off = object.name == "envelope";  // with false
-  json.list("type", may_be_off ? Words{"object", "boolean", "null"} : Words{"object", "null"});
+  Words types{"object"};
+  if (object.name == "envelope") types.push_back("boolean");  // off with false
+  if (!is_entry(object.name)) types.push_back("null");
+  json.list("type", types);
+  put_needed_keys(json, object);
   json.key("properties").begin_object();
   for (const KeyText& key : object.keys) put_key(json, key);
   json.end_object();
@@ -271,7 +325,7 @@ void put_type(JsonWriter& json, const ParamText& param) {
 
 /// Aliases and ends repeat what the plain key says; where such a name is also a parameter of its
 /// own, that counts.
-void put_params(JsonWriter& json, const ParamTable& table) {
+std::set<std::string> put_params(JsonWriter& json, const ParamTable& table) {
   std::set<std::string> known;
   for (const ParamText& param : table.params) {
     known.emplace(param.key);
@@ -291,6 +345,17 @@ void put_params(JsonWriter& json, const ParamTable& table) {
       json.end_object();
     }
   }
+  return known;
+}
+
+/// Keys that are no fault, whatever their values: those that editors write beside the parameters of
+/// the function, and the members of a spatialiser, which they write into every voice.
+void put_further_keys(JsonWriter& json, const ParamTable& table, std::set<std::string> known) {
+  const auto put = [&](std::string_view key) {
+    if (known.emplace(key).second) json.key(key).begin_object().end_object();
+  };
+  for (const std::string_view key : table.further_keys) put(key);
+  for (const std::string_view key : reader::PatchKeys::of<SpatialPatch>().sorted) put(key);
 }
 
 /// The keys that say when a voice moves; voices that never do may carry them, too.
@@ -331,8 +396,9 @@ void put_function(JsonWriter& json, const ParamTable& table) {
   json.key("allOf").begin_array().begin_object();
   json.member("$ref", reference_to("flanger_params")).end_object().end_array();
   json.key("properties").begin_object();
-  put_params(json, table);
+  const std::set<std::string> known = put_params(json, table);
   put_timing(json, table);
+  put_further_keys(json, table, known);
   if (!has(table, "oscillator_phases")) {
     json.key("oscillator_phases").begin_object().end_object();
   }

@@ -11,7 +11,11 @@
 
 namespace bbplay {
 
-enum class KeyType { number, truth, text, id, path, choice, object, list };
+/// section: an object, or anything that is false or empty and says nothing; a number may have choices.
+enum class KeyType { number, truth, text, id, path, choice, object, section, list, anything };
+
+/// Whether a key may be missing, or null, which mostly is the same.
+enum class KeyPresence : std::uint8_t { free, not_null, needed };
 
 struct KeyText {
   std::string_view key;
@@ -23,6 +27,7 @@ struct KeyText {
   Range range = {};
   std::span<const std::string_view> choices = {};
   std::string_view object = {};  // name of what it holds, once or in a list
+  KeyPresence presence = KeyPresence::free;
 };
 
 struct ObjectText {

@@ -17,6 +17,7 @@ struct ParamTable {
   bool has_transition = false;
   std::vector<ParamText> params;
   std::vector<std::string_view> curve_keys, duration_keys;  // of its transition
+  std::vector<std::string_view> further_keys;  // read, or left alone, without a row of their own
 };
 
 /// Every synth function, by name.
