@@ -19,8 +19,15 @@ constexpr double kTurn = 2 * std::numbers::pi;
 /// Part of a cluster's level by which it may differ from what is looked at. A narrower cluster is
 /// known better, but more clusters add up to more than they ever reach together.
 constexpr double kMaxDifference = 0.025;
-/// Likewise of a tone from the straight lines between its rendered points.
-constexpr double kMaxToneDifference = 0.01;
+/// How far apart the rendered points of a tone may be that differs by no more than a part of its
+/// level from the straight lines between them. Points close together take longer than lines, and are
+/// worth it where the others would all have to be rendered.
+struct Spacing {
+  std::int64_t frames;
+  double max_difference;
+};
+constexpr Spacing kSpacings[] = {{ToneClusters::kStrides[0], 0.01},
+                                 {ToneClusters::kStrides[1], 0.04}};
 /// Part of all levels below which a tone that cannot be joined counts with its level: rendering it
 /// takes longer than what it tells is worth.
 constexpr double kNegligible = 5e-4;
@@ -38,9 +45,11 @@ double difference(const ToneBound& tone, double centre, std::int64_t stride) {
   const double smooth_slope = tone.smooth_slope + tone.level * turning;
   const double curvature = tone.smooth_curvature + 2 * tone.smooth_slope * turning +
                            tone.level * (turning * turning + kTurn * tone.glide);
-  const double bent = tone.level > 0 ? tone.bent_slope / tone.level : 0;
+  // What turns without being smooth is a bent factor, too.
+  const double bent_slope = tone.bent_slope + tone.level * kTurn * tone.bent_turning;
+  const double bent = tone.level > 0 ? bent_slope / tone.level : 0;
   const auto frames = static_cast<double>(stride);
-  return (curvature + 2 * bent * smooth_slope) * frames * frames / 8 + tone.bent_slope * frames / 2;
+  return (curvature + 2 * bent * smooth_slope) * frames * frames / 8 + bent_slope * frames / 2;
 }
 
 double difference(const ToneBound& tone, std::int64_t stride) {
@@ -50,8 +59,18 @@ double difference(const ToneBound& tone, std::int64_t stride) {
 /// Of a tone on its own: the length of its vector is its level, whatever its phase does.
 double difference_alone(const ToneBound& tone, std::int64_t stride) {
   ToneBound standing = tone;
-  standing.low = standing.high = standing.glide = 0;
+  standing.low = standing.high = standing.glide = standing.bent_turning = 0;
   return difference(standing, 0, stride);
+}
+
+/// 0: no points can be joined.
+std::int64_t spacing_of(const ToneBound& tone) {
+  for (const Spacing& spacing : kSpacings) {
+    if (difference(tone, spacing.frames) <= spacing.max_difference * tone.level) {
+      return spacing.frames;
+    }
+  }
+  return 0;
 }
 
 bool has_constant_level(const ToneBound& tone) {
@@ -96,7 +115,7 @@ void add_lines(const Line& line, float* __restrict sum_sine, float* __restrict s
 }
 
 bool is_finite(const ToneBound& tone) {
-  return std::isfinite(tone.level + tone.high + tone.glide + tone.smooth_slope +
+  return std::isfinite(tone.level + tone.high + tone.glide + tone.bent_turning + tone.smooth_slope +
                        tone.smooth_curvature + tone.bent_slope);
 }
 
@@ -120,8 +139,7 @@ ToneClusters::Channels ToneClusters::channels_of(const scheduler::StepVoices& vo
       tone.voice = v;
       tone.bound = side == 0 ? bound->left : bound->right;
       tone.centre = 0.5 * (tone.bound.low + tone.bound.high);
-      tone.is_smooth =
-          difference(tone.bound, kRenderedEvery) <= kMaxToneDifference * tone.bound.level;
+      tone.every = spacing_of(tone.bound);
       channels[side].tones.push_back(std::move(tone));
     }
   }
@@ -129,7 +147,7 @@ ToneClusters::Channels ToneClusters::channels_of(const scheduler::StepVoices& vo
     double level = channel.unknown;
     for (const Tone& tone : channel.tones) level += tone.bound.level;
     std::erase_if(channel.tones, [&](const Tone& tone) {
-      const bool is_left_out = !tone.is_smooth && tone.bound.level < kNegligible * level;
+      const bool is_left_out = tone.every == 0 && tone.bound.level < kNegligible * level;
       if (is_left_out) channel.negligible += tone.bound.level;
       return is_left_out;
     });
@@ -172,9 +190,8 @@ ToneClusters::Grouping ToneClusters::grouped(const Channel& channel, std::int64_
     Cluster cluster{.is_slow = is_slow, .tones = {}};
     for (std::size_t t = begin; t < reached.end; ++t) {
       cluster.tones.push_back(t);
-      if (tones[t].is_smooth && stride != kRenderedEvery) {
-        grouping.constant += difference(tones[t].bound, kRenderedEvery);
-      }
+      const std::int64_t every = tones[t].every;
+      if (every > stride) grouping.constant += difference(tones[t].bound, every);
     }
     grouping.clusters.push_back(std::move(cluster));
     grouping.constant += reached.differs;
@@ -223,7 +240,9 @@ bool ToneClusters::is_of_use(const scheduler::StepVoices& voices, const Span& st
 ToneClusters::ToneClusters(scheduler::StepVoices& voices, const Span& stretch)
     : voices_(voices), stretch_(stretch), channels_(channels_of(voices, stretch, unknown_)) {
   if (!unknown_.empty()) listen_to_unknown();
-  for (std::size_t v = 0; v < voices.size(); ++v) render_points(v);
+  for (std::size_t v = 0; v < voices.size(); ++v) {
+    for (const Spacing& spacing : kSpacings) render_points(v, spacing.frames);
+  }
   for (Channel& channel : channels_) {
     for (Tone& tone : channel.tones) prepare_turns(tone);
   }
@@ -235,10 +254,11 @@ void ToneClusters::prepare_turns(Tone& tone) {
     const double angle = kTurn * (turns - std::floor(turns));
     return std::pair(static_cast<float>(std::sin(angle)), static_cast<float>(std::cos(angle)));
   };
-  if (!tone.is_smooth) return;
-  std::tie(tone.back_sine, tone.back_cosine) = turned(kRenderedEvery);
-  for (std::size_t look = 1; look < kStrides.size(); ++look) {
-    for (std::int64_t frame = 0; frame < kRenderedEvery; frame += kStrides[look]) {
+  if (tone.every == 0) return;
+  std::tie(tone.back_sine, tone.back_cosine) = turned(tone.every);
+  for (std::size_t look = 0; look < kStrides.size(); ++look) {
+    if (kStrides[look] >= tone.every) continue;
+    for (std::int64_t frame = 0; frame < tone.every; frame += kStrides[look]) {
       const auto [sine, cosine] = turned(frame);
       tone.turns[look].sine.push_back(sine);
       tone.turns[look].cosine.push_back(cosine);
@@ -263,14 +283,15 @@ void ToneClusters::listen_to_unknown() {
   }
 }
 
-/// Both channels of a voice are rendered together.
-void ToneClusters::render_points(std::size_t voice) {
-  constexpr std::int64_t kBlockFrames = kRenderedEvery * static_cast<std::int64_t>(kQuantum);
-  const auto blocks =
-      static_cast<std::size_t>((stretch_.length() + kBlockFrames - 1) / kBlockFrames) + 1;
-  const auto tone_in = [voice](Channel& channel) -> Tone* {
+/// Both channels of a voice are rendered together, where they need points `every` so many frames.
+void ToneClusters::render_points(std::size_t voice, std::int64_t every) {
+  const std::int64_t block_frames = every * static_cast<std::int64_t>(kQuantum);
+  constexpr std::int64_t kSurvey = kStrides[0] * static_cast<std::int64_t>(kIntervals);
+  const std::int64_t surveyed = (stretch_.length() + kSurvey - 1) / kSurvey * kSurvey;
+  const auto blocks = static_cast<std::size_t>(surveyed / block_frames) + 1;
+  const auto tone_in = [voice, every](Channel& channel) -> Tone* {
     const auto found = std::ranges::find(channel.tones, voice, &Tone::voice);
-    return found != channel.tones.end() && found->is_smooth ? &*found : nullptr;
+    return found != channel.tones.end() && found->every == every ? &*found : nullptr;
   };
   Tone* const left = tone_in(channels_[0]);
   Tone* const right = tone_in(channels_[1]);
@@ -282,11 +303,11 @@ void ToneClusters::render_points(std::size_t voice) {
   }
   QuantumBuffer wave;
   for (std::size_t block = 0; block < blocks; ++block) {
-    const std::int64_t first = stretch_.begin + static_cast<std::int64_t>(block) * kBlockFrames;
+    const std::int64_t first = stretch_.begin + static_cast<std::int64_t>(block) * block_frames;
     const auto at = static_cast<std::ptrdiff_t>(block * kQuantum);
     for (const auto& [turns, part] :
          {std::pair(0.0, &Tone::sine), std::pair(0.25, &Tone::cosine)}) {
-      voices_.render_sparse(voice, first, kRenderedEvery, turns, wave.block());
+      voices_.render_sparse(voice, first, every, turns, wave.block());
       if (left != nullptr) std::ranges::copy(wave.left, (left->*part).begin() + at);
       if (right != nullptr) std::ranges::copy(wave.right, (right->*part).begin() + at);
     }
@@ -294,9 +315,9 @@ void ToneClusters::render_points(std::size_t voice) {
 }
 
 /// Joins the rendered points by straight lines that turn with the tone, and adds what lies on them.
-void ToneClusters::add_smooth(const Tone& tone, std::size_t look, std::int64_t first,
+void ToneClusters::add_joined(const Tone& tone, std::size_t look, std::int64_t first,
                               bool needs_cosine) {
-  const auto point = static_cast<std::size_t>((first - stretch_.begin) / kRenderedEvery);
+  const auto point = static_cast<std::size_t>((first - stretch_.begin) / tone.every);
   const Line line{
       tone.sine.data() + point, tone.cosine.data() + point,   tone.back_sine,
       tone.back_cosine,         tone.turns[look].sine.data(), tone.turns[look].cosine.data()};
@@ -307,18 +328,21 @@ void ToneClusters::add_smooth(const Tone& tone, std::size_t look, std::int64_t f
       add_lines<kBetween, false>(line, sine_.data(), cosine_.data());
     }
   };
-  switch (kStrides[look]) {
-    case kRenderedEvery:
-      for (std::size_t i = 0; i < kPoints; ++i) sine_[i] += line.sine[i];
-      for (std::size_t i = 0; needs_cosine && i < kPoints; ++i) cosine_[i] += line.cosine[i];
-      break;
-    case kRenderedEvery / 4:
+  const std::int64_t stride = kStrides[look];
+  if (stride >= tone.every) {
+    const auto step = static_cast<std::size_t>(stride / tone.every);
+    for (std::size_t i = 0; i < kPoints; ++i) sine_[i] += line.sine[step * i];
+    for (std::size_t i = 0; needs_cosine && i < kPoints; ++i) cosine_[i] += line.cosine[step * i];
+    return;
+  }
+  switch (tone.every / stride) {
+    case 4:
       join(std::integral_constant<std::size_t, 4>{});
       break;
-    case kRenderedEvery / 16:
+    case 16:
       join(std::integral_constant<std::size_t, 16>{});
       break;
-    case kRenderedEvery / 64:
+    case 64:
       join(std::integral_constant<std::size_t, 64>{});
       break;
     default:
@@ -331,14 +355,15 @@ void ToneClusters::add_rendered(const Tone& tone, bool is_left, std::int64_t str
                                 std::int64_t first) {
   QuantumBuffer wave;
   const float* const half = is_left ? wave.left : wave.right;
-  const std::int64_t last = first + stride * static_cast<std::int64_t>(kIntervals);
-  for (const double turns : {0.0, 0.25}) {
-    std::array<float, kPoints>& sum = turns == 0 ? sine_ : cosine_;
-    voices_.render_sparse(tone.voice, first, stride, turns, wave.block());
-    for (std::size_t i = 0; i < kIntervals; ++i) sum[i] += half[i];
-    voices_.render_sparse(tone.voice, last, 1, turns, wave.block());
-    sum[kIntervals] += half[0];
-  }
+  const auto add = [&](std::int64_t from, std::int64_t every, std::size_t at, std::size_t count) {
+    for (const double turns : {0.0, 0.25}) {
+      std::array<float, kPoints>& sum = turns == 0 ? sine_ : cosine_;
+      voices_.render_sparse(tone.voice, from, every, turns, wave.block());
+      for (std::size_t i = 0; i < count; ++i) sum[at + i] += half[i];
+    }
+  };
+  add(first, stride, 0, kIntervals);
+  add(first + stride * static_cast<std::int64_t>(kIntervals), 1, kIntervals, 1);
 }
 
 void ToneClusters::survey(std::size_t look, std::int64_t first,
@@ -363,8 +388,8 @@ void ToneClusters::survey(std::size_t look, std::int64_t first,
       cosine_.fill(0);
       for (const std::size_t t : cluster.tones) {
         const Tone& tone = channel.tones[t];
-        if (tone.is_smooth) {
-          add_smooth(tone, look, first, !cluster.is_slow);
+        if (tone.every > 0) {
+          add_joined(tone, look, first, !cluster.is_slow);
         } else {
           add_rendered(tone, side == 0, stride, first);
         }

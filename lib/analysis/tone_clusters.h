@@ -25,11 +25,9 @@ namespace bbplay::analysis {
 ///
 /// Between two frames that are S apart, z differs from the straight line between them by no more
 /// than (|z''| S^2 + 4 |slope of what is bent| S) / 8. For the same reason a tone need be rendered
-/// only once in kRenderedEvery frames: seen from its own frequency it is nearly a straight line in
-/// between.
+/// only once in a while: seen from its own frequency it is nearly a straight line in between.
 class ToneClusters {
  public:
-  static constexpr std::int64_t kRenderedEvery = 256;  // frames
   /// Frames between two that are looked at, from afar to close by.
   static constexpr std::array<std::int64_t, 4> kStrides{256, 64, 16, 4};
   static constexpr std::size_t kIntervals = 256;  // of a survey
@@ -40,7 +38,7 @@ class ToneClusters {
   ToneClusters(scheduler::StepVoices& voices, const Span& stretch);
 
   /// bounds[i] is what no sample of frames first + i S .. first + (i + 1) S - 1 exceeds, for S =
-  /// kStrides[look]; `first` is a multiple of kRenderedEvery frames from the stretch's beginning.
+  /// kStrides[look]; `first` is a multiple of kStrides[0] frames from the stretch's beginning.
   void survey(std::size_t look, std::int64_t first, std::span<float, kIntervals> bounds);
 
   /// Whether so little varies in the sum that a closer look cannot leave out much.
@@ -57,12 +55,13 @@ class ToneClusters {
   struct Tone {
     std::size_t voice = 0;
     ToneBound bound;
-    double centre = 0;       // turns per frame it is seen from
-    bool is_smooth = false;  // rendered points can be joined
-    // Of a smooth one:
+    double centre = 0;  // turns per frame it is seen from
+    // Frames between rendered points that can be joined, one of kStrides; 0: each look renders anew.
+    std::int64_t every = 0;
+    // Of a tone whose points can be joined:
     std::vector<float> sine, cosine;  // rendered points
     std::array<Turns, kStrides.size()> turns;
-    float back_sine = 0, back_cosine = 0;  // turned back by kRenderedEvery frames
+    float back_sine = 0, back_cosine = 0;  // turned back by the frames between them
   };
   /// Tones that are summed before the length is taken; `is_slow`: their sine parts only.
   struct Cluster {
@@ -88,9 +87,9 @@ class ToneClusters {
                               std::vector<std::size_t>& unknown);
   static Grouping grouped(const Channel& channel, std::int64_t stride);
   static void prepare_turns(Tone& tone);
-  void render_points(std::size_t voice);
+  void render_points(std::size_t voice, std::int64_t every);
   void listen_to_unknown();
-  void add_smooth(const Tone& tone, std::size_t look, std::int64_t first, bool needs_cosine);
+  void add_joined(const Tone& tone, std::size_t look, std::int64_t first, bool needs_cosine);
   void add_rendered(const Tone& tone, bool is_left, std::int64_t stride, std::int64_t first);
 
   scheduler::StepVoices& voices_;

@@ -2,29 +2,19 @@
 /// Leaving frames out must not change what is found.
 #include "analysis/sparse_peaks.h"
 
-#include <algorithm>
-#include <array>
-#include <cmath>
+#include <cctype>
 #include <random>
 #include <sstream>
 #include <string>
 
 #include <gtest/gtest.h>
 
-#include "bbplay/dsp/block_ops.h"
-
-#include "analysis/tone_clusters.h"
-#include "scheduler/step_voices.h"
-#include "support/render.h"
+#include "analysis/heard_step.h"
 
 namespace bbplay::test {
 namespace {
 
-using analysis::Span;
 using analysis::SparsePeaks;
-using scheduler::StepVoices;
-
-constexpr auto kQuantumFrames = static_cast<std::int64_t>(kQuantum);
 
 /// Writes tracks of one step, with voices that have everything tones may have, and some more.
 class Author {
@@ -106,74 +96,21 @@ class Author {
   std::mt19937 random_;
 };
 
-struct Step {
-  explicit Step(const std::string& text) : session(session_of_text(text)) {}
-
-  const StepPlan& placed() const { return session.plan->steps.front(); }
-  StepVoices voices() const { return {*session.track, placed(), context()}; }
-  scheduler::RenderContext& context() const { return context_; }
-
-  Session session;
-  mutable scheduler::RenderContext context_{44'100, Fidelity::reference, 1};
-};
-
-/// The unscaled sum of the voices.
-StereoBuffer heard_in_full(const Step& step) {
-  StepVoices voices = step.voices();
-  const auto frames = static_cast<std::size_t>(step.placed().frames);
-  StereoBuffer all(frames);
-  QuantumBuffer mix;
-  for (std::size_t at = 0; at < frames; at += kQuantum) {
-    voices.render_mix(1, 1, mix.block());
-    const std::size_t count = std::min(kQuantum, frames - at);
-    std::copy_n(mix.left, count, all.block().left.begin() + static_cast<std::ptrdiff_t>(at));
-    std::copy_n(mix.right, count, all.block().right.begin() + static_cast<std::ptrdiff_t>(at));
-  }
-  return all;
-}
-
-double peak_of(ConstStereoBlock block) {
-  return std::max(dsp::peak(block.left), dsp::peak(block.right));
-}
-
 TEST(SparsePeaks, AreThoseOfEveryFrame) {
-  int sparse = 0;
-  std::int64_t heard = 0, quanta = 0;
+  SparselyHeard count;
   for (unsigned seed = 0; seed < 60; ++seed) {
-    const std::string text = Author(seed).track(9);
-    const Step step(text);
-    const StereoBuffer all = heard_in_full(step);
-    const Span core{70'000, 200'000};
-    StepVoices voices = step.voices();
-    const auto peaks = SparsePeaks::of(voices, step.placed().frames, {core});
-    if (!peaks) continue;
-    ++sparse;
-    // In stretches and backwards.
-    const std::int64_t middle = 800 * kQuantumFrames;
-    const auto go_on = [](std::int64_t) {};
-    peaks->hear({middle, step.placed().frames}, voices, go_on);
-    peaks->hear({0, middle}, voices, go_on);
-    EXPECT_EQ(peaks->whole(), peak_of(all.block())) << text;
-    EXPECT_EQ(peaks->in_core(), peak_of(all.block().subblock(70'000, 130'000))) << text;
-    heard += peaks->heard_quanta();
-    quanta += step.placed().frames / kQuantumFrames;
+    expect_peaks_of_every_frame(Author(seed).track(9), count);
   }
-  EXPECT_GT(sparse, 40);
+  EXPECT_GT(count.steps, 40);
   // Voices of which nothing is known but their level, hard pulses among them, leave little to gain.
-  EXPECT_LT(heard, quanta);
+  EXPECT_LT(count.heard, count.quanta);
 }
 
-/// A minute of these voices: the peak of every frame from less than a fiftieth of them.
+/// A minute of these voices.
 void expect_found_in_a_few_quanta(const std::string& voices_text) {
-  const Step step(
-      R"({"global_settings": {"sample_rate": 44100}, "steps": [{"duration": 60, "voices": [)" +
-      voices_text + "]}]}");
-  StepVoices voices = step.voices();
-  const auto peaks = SparsePeaks::of(voices, step.placed().frames, {});
-  ASSERT_TRUE(peaks);
-  peaks->hear({0, step.placed().frames}, voices, [](std::int64_t) {});
-  EXPECT_EQ(peaks->whole(), peak_of(heard_in_full(step).block()));
-  EXPECT_LT(peaks->heard_quanta(), step.placed().frames / kQuantumFrames / 50);
+  expect_found_in_a_few_quanta(
+      Step(R"({"global_settings": {"sample_rate": 44100}, "steps": [{"duration": 60, "voices": [)" +
+           voices_text + "]}]}"));
 }
 
 TEST(SparsePeaks, OfManyStillTonesAreFoundInAFewQuanta) {
@@ -266,40 +203,9 @@ TEST(ToneClusters, BoundEveryFrameAndSparseFramesAreThoseHeard) {
   for (unsigned seed = 100; seed < 130; ++seed) {
     const std::string text = Author(seed).track(5);
     const Step step(text);
-    StepVoices voices = step.voices();
-    if (!voices.seeks_at_once()) continue;
-    const StereoBuffer all = heard_in_full(step);
-    analysis::ToneClusters clusters(voices, {0, step.placed().frames});
-    std::array<float, analysis::ToneClusters::kIntervals> bounds;
-    for (std::size_t look = 0; look < analysis::ToneClusters::kStrides.size(); ++look) {
-      const std::int64_t stride = analysis::ToneClusters::kStrides[look];
-      for (const std::int64_t first : {8 * kQuantumFrames, 400 * kQuantumFrames}) {
-        clusters.survey(look, first, bounds);
-        for (std::size_t i = 0; i < bounds.size(); ++i) {
-          const std::int64_t begin = first + static_cast<std::int64_t>(i) * stride;
-          if (begin + stride > step.placed().frames) break;
-          const double peak = peak_of(all.block().subblock(static_cast<std::size_t>(begin),
-                                                           static_cast<std::size_t>(stride)));
-          ASSERT_LE(peak, bounds[i]) << "frame " << begin << ", stride " << stride << ": " << text;
-        }
-      }
-    }
-
-    constexpr std::int64_t kFirst = 5'000, kStride = 37;
-    for (std::size_t v = 0; v < voices.size(); ++v) {
-      if (!voices.voice(v).tones(0, step.placed().frames)) continue;
-      StepVoices again = step.voices();
-      QuantumBuffer one, heard;
-      voices.render_sparse(v, kFirst, kStride, 0, one.block());
-      for (std::size_t i = 0; i < kQuantum; i += 17) {
-        const std::int64_t frame = kFirst + static_cast<std::int64_t>(i) * kStride;
-        again.seek(frame / kQuantumFrames * kQuantumFrames);
-        again.render_voice(v, heard.block());
-        const auto at = static_cast<std::size_t>(frame % kQuantumFrames);
-        EXPECT_NEAR(one.left[i], heard.left[at], 2e-6 * voices.voice(v).peak_bound()) << text;
-        EXPECT_NEAR(one.right[i], heard.right[at], 2e-6 * voices.voice(v).peak_bound()) << text;
-      }
-    }
+    if (!step.voices().seeks_at_once()) continue;
+    expect_bounds_of_every_frame(step, text);
+    expect_sparse_frames_are_heard(step, text);
   }
 }
 

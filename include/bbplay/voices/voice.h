@@ -41,6 +41,7 @@ struct VoiceContext {
 struct ToneBound {
   double low = 0, high = 0;     // of the slopes of all phases, turns per frame, not negative
   double glide = 0;             // largest change of these slopes, turns per frame and frame
+  double bent_turning = 0;      // slope of an addend of the phases that may jump, turns per frame
   double level = 0;             // sum of the largest |level| of its tones
   double smooth_slope = 0;      // largest change of the smooth factor, times level; per frame
   double smooth_curvature = 0;  // of its slope; per frame and frame
