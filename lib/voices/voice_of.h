@@ -78,6 +78,17 @@ concept SparseKernel = RewindingKernel<K> &&
   requires noexcept(kernel.render(progress, out));
 };
 
+/// A kernel in closed form that leaves out frames in a way of its own.
+///
+/// tones(begin, end)   as Voice::tones()
+/// render_sparse(...)  as Voice::render_sparse()
+template <class K>
+concept SparseByItself = RewindingKernel<K> &&
+    requires(K& kernel, const K& asked, std::int64_t frame, double turns, StereoBlock out) {
+  { asked.tones(frame, frame) } -> std::same_as<std::optional<StereoToneBound>>;
+  requires noexcept(kernel.render_sparse(frame, frame, turns, out));
+};
+
 /// A kernel that foretells its loudest sample, as Voice::nominal_peak() does.
 template <class K>
 concept KernelWithNominalPeak = requires(const K& kernel) {
@@ -155,7 +166,7 @@ class VoiceOf final : public Voice {
   double peak_bound() const noexcept override { return kernel_.peak_bound(); }
   std::optional<StereoToneBound> tones(std::int64_t begin,
                                        std::int64_t end) const noexcept override {
-    if constexpr (SparseKernel<K>) {
+    if constexpr (SparseKernel<K> || SparseByItself<K>) {
       return kernel_.tones(begin, end);
     } else {
       return std::nullopt;
@@ -168,6 +179,8 @@ class VoiceOf final : public Voice {
       dsp::Progress progress = kernel_.transition().at(first, moving, stride);
       progress.turns_ahead = turns;
       kernel_.render(progress, out);
+    } else if constexpr (SparseByItself<K>) {
+      kernel_.render_sparse(first, stride, turns, out);
     }
   }
   std::optional<OwnPeak> own_peak() const noexcept override {

@@ -57,19 +57,33 @@ void ThereAndBackSine(double* inout, int count) {
   }
 }
 
+/// Lanes that lie behind the last frame are one lane at a time.
+template <class ForLanes>
+HWY_INLINE void ForAllFrames(int count, const ForLanes& for_lanes) {
+  const Doubles d;
+  const hn::CappedTag<double, 1> one;
+  const int lanes = static_cast<int>(hn::Lanes(d));
+  int i = 0;
+  for (; i + lanes <= count; i += lanes) for_lanes(d, i);
+  for (; i < count; ++i) for_lanes(one, i);
+}
+
 void SmoothEdge(double start, double step, double* HWY_RESTRICT out, int count) {
-  for (int i = 0; i < count; ++i) {
-    const double x = start + step * i;
-    out[i] = x * x * (3 - 2 * x);
-  }
+  ForAllFrames(count, [=](auto d, int i) HWY_ATTR {
+    const auto frame = hn::Iota(d, static_cast<double>(i));
+    const auto x = hn::MulAdd(frame, hn::Set(d, step), hn::Set(d, start));
+    const auto bend = hn::NegMulAdd(hn::Set(d, 2.0), x, hn::Set(d, 3.0));
+    hn::StoreU(hn::Mul(hn::Mul(x, x), bend), d, out + i);
+  });
 }
 
 void AddPolynomial(double first, const Quintic& polynomial, double* HWY_RESTRICT sum, int count) {
-  const auto [a, b, c, d, e, f] = polynomial;
-  for (int i = 0; i < count; ++i) {
-    const double x = first + i;
-    sum[i] += a + x * (b + x * (c + x * (d + x * (e + x * f))));
-  }
+  ForAllFrames(count, [&](auto d, int i) HWY_ATTR {
+    const auto x = hn::Iota(d, first + i);
+    auto value = hn::Set(d, polynomial[5]);
+    for (int k = 4; k >= 0; --k) value = hn::MulAdd(value, x, hn::Set(d, polynomial[k]));
+    hn::StoreU(hn::Add(hn::LoadU(d, sum + i), value), d, sum + i);
+  });
 }
 
 }  // namespace HWY_NAMESPACE

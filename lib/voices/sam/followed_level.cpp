@@ -5,6 +5,7 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <limits>
 
 #include "bbplay/audio/stereo_block.h"
 
@@ -72,6 +73,71 @@ void FollowedLevel::fill(std::int64_t first, std::span<double> out) const noexce
   }
   for (const ModulatorWave& wave : waves_) wave.add(begin, out);
   for (double& gain : out) gain *= gain_;
+}
+
+/// The stages alone.
+void FollowedLevel::fill_piece_at(std::size_t piece, std::span<const double> frames,
+                                  std::span<double> out) const noexcept {
+  std::array<double, kQuantum> memory;
+  const std::span<double> weight = std::span(memory).first(out.size());
+  std::fill(out.begin(), out.end(), 1.0);
+  for (const StageShare& share : stages_.shares(piece)) {
+    share.fill_weights_at(frames, weight);
+    const double more = share.stage.value - 1;
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] *= 1 + weight[i] * more;
+  }
+}
+
+bool FollowedLevel::fill_smooth(const QuantumPlaces& places,
+                                QuantumPlaces::Values& out) const noexcept {
+  const std::size_t piece = stages_.at(places.first());
+  if (places.first() + static_cast<std::int64_t>(kQuantum) > stages_.end(piece)) return false;
+  const auto shares = stages_.shares(piece);
+  if (std::ranges::any_of(shares, &StageShare::has_corner)) return false;
+  if (std::ranges::any_of(waves_, &ModulatorWave::jumps)) return false;
+  fill_piece_at(piece, places.frames(), out);
+  for (const ModulatorWave& wave : waves_) wave.add_at(places.frames(), out);
+  for (double& gain : out) gain *= gain_;
+  return true;
+}
+
+void FollowedLevel::fill_at(std::span<const double> frames, std::span<double> out) const noexcept {
+  assert(frames.size() == out.size() && frames.size() <= kQuantum);
+  for (std::size_t done = 0; done < frames.size();) {
+    const std::size_t piece = stages_.at(static_cast<std::int64_t>(frames[done]));
+    const auto end = static_cast<double>(stages_.end(piece));
+    const auto rest = frames.subspan(done);
+    const auto count =
+        static_cast<std::size_t>(std::lower_bound(rest.begin(), rest.end(), end) - rest.begin());
+    fill_piece_at(piece, rest.first(count), out.subspan(done, count));
+    done += count;
+  }
+  for (const ModulatorWave& wave : waves_) wave.add_at(frames, out);
+  for (double& gain : out) gain *= gain_;
+}
+
+FollowedLevel::Bounds FollowedLevel::bounds(std::int64_t begin, std::int64_t end) const noexcept {
+  Bounds out;
+  for (std::size_t p = stages_.at(begin); p < stages_.size() && stages_[p].begin <= end; ++p) {
+    double largest = 1, slope = 0;
+    for (const StageShare& share : stages_.shares(p)) {
+      // By the rule for products, each factor being between 1 and its value.
+      const double factor = share.is_full() ? std::abs(share.stage.value)
+                                            : std::max(1.0, std::abs(share.stage.value));
+      slope = slope * factor + largest * share.largest_slope() * std::abs(share.stage.value - 1);
+      largest *= factor;
+    }
+    out.largest = std::max(out.largest, largest);
+    out.slope = std::max(out.slope, slope);
+  }
+  for (const ModulatorWave& wave : waves_) {
+    out.largest += wave.largest();
+    out.slope += wave.largest_slope();
+  }
+  if (stages_.jumps()) out.slope = std::numeric_limits<double>::infinity();
+  out.largest *= gain_;
+  out.slope *= gain_;
+  return out;
 }
 
 }  // namespace bbplay::voices

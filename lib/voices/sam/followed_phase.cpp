@@ -64,4 +64,24 @@ void FollowedPhase::fill(std::int64_t first, std::span<double> turns) noexcept {
   }
 }
 
+bool FollowedPhase::fill_smooth(const QuantumPlaces& places,
+                                QuantumPlaces::Values& turns) noexcept {
+  QuantumPlaces::Values hz;
+  if (!hz_.fill_smooth(places, hz)) return false;
+  const double start = dsp::fraction_of_turn(hz_.sum_before(places.first()) / rate_);
+  dsp::sums_at_places(start - first_hz_ / 2 / rate_, 1 / rate_, hz, turns);
+  return true;
+}
+
+void FollowedPhase::fill_at(std::span<const double> frames, std::span<double> turns) noexcept {
+  assert(frames.size() == turns.size() && frames.size() <= kQuantum);
+  std::array<double, kQuantum> memory;
+  const std::span<double> hz = std::span(memory).first(frames.size());
+  hz_.fill_at(frames, hz);
+  hz_.fill_sums_before(frames, turns);
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    turns[i] = (turns[i] + (hz[i] - first_hz_) / 2) / rate_;
+  }
+}
+
 }  // namespace bbplay::voices

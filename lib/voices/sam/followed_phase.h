@@ -19,6 +19,15 @@ class FollowedPhase {
   /// Turns at frames first, first + 1, ..., the whole ones before `first` left out. Before the voice
   /// the frequency is that of its first frame.  [audio thread]
   void fill(std::int64_t first, std::span<double> turns) noexcept;
+  /// Turns at the places of a quantum, the whole ones before it left out, if the frequency is smooth
+  /// there.  [audio thread]
+  bool fill_smooth(const QuantumPlaces& places, QuantumPlaces::Values& turns) noexcept;
+  /// Turns since the beginning at ascending frames, up to a quantum of them.  [audio thread]
+  void fill_at(std::span<const double> frames, std::span<double> turns) noexcept;
+  /// Of the frequency.
+  ValueBounds bounds_hz(std::int64_t begin, std::int64_t end) const noexcept {
+    return hz_.bounds(begin, end);
+  }
   /// Turns since the beginning.
   double turns_at(std::int64_t frame) noexcept;
 

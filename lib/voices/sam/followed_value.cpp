@@ -5,6 +5,7 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <limits>
 
 #include "bbplay/audio/stereo_block.h"
 
@@ -19,6 +20,8 @@ constexpr auto kSinglyFrames = static_cast<std::int64_t>(kQuantum);
 /// Two ways to the same sum may differ by so much, in values times frames: by 1e-12 of a turn.
 constexpr double kSameSum = 5e-8;
 constexpr double kRounding = 3e-15;
+/// Weights that differ from 1 by rounding are on neither side of it.
+constexpr double kFullWeight = 1e-12;
 
 /// Abscissae and weights of Gauss and Legendre, of eight points: exact up to degree 15, which a
 /// smooth step of a smooth step (degree 9) stays below.
@@ -57,8 +60,11 @@ FollowedValue::FollowedValue(const AutomatedValue& value, const SceneClock& cloc
   for (std::size_t p = 0; p < pieces_.size(); ++p) {
     Piece& piece = pieces_[p];
     bool moves = false;
+    piece.cubic = true;
     for (const StageShare& share : stages_.shares(p)) {
       moves = moves || !share.is_full();
+      piece.corner = piece.corner || share.has_corner();
+      piece.cubic = piece.cubic && (share.is_full() || share.is_cubic());
       if (!share.is_full()) continue;
       piece.full_weight += 1;
       piece.full_sum += share.stage.value;
@@ -69,6 +75,7 @@ FollowedValue::FollowedValue(const AutomatedValue& value, const SceneClock& cloc
     } else if (!cuts.empty() && stages_[p].begin >= cuts[0]) {
       piece.base_change = base.ends.to - base.ends.from;
     }
+    piece.cubic = piece.cubic && piece.base_change == 0;
     piece.still = !moves && (piece.full_weight >= 1 || piece.base_change == 0);
   }
   waves_.reserve(value.routes.size());
@@ -162,6 +169,103 @@ void FollowedValue::fill_stages(std::int64_t first, std::span<const double> alph
   }
 }
 
+/// Whether the weight of the stages stays on one side of 1.
+bool FollowedValue::fill_piece_at(std::size_t index, std::span<const double> frames,
+                                  std::span<double> out) const noexcept {
+  const Piece& piece = pieces_[index];
+  if (piece.still) {
+    std::fill(out.begin(), out.end(), still_value(piece));
+    return true;
+  }
+  const std::span<const StageShare> shares = stages_.shares(index);
+  if (shares.size() == 1 && piece.base_change == 0) {  // the usual edge
+    shares.front().fill_weights_at(frames, out);
+    const double change = shares.front().stage.value - piece.base_from;
+    for (double& value : out) value = piece.base_from + value * change;
+    return true;
+  }
+  std::array<double, kQuantum> weight_memory, sum_memory;
+  const std::span<double> weight = std::span(weight_memory).first(out.size());
+  const std::span<double> sum = std::span(sum_memory).first(out.size());
+  std::fill(weight.begin(), weight.end(), piece.full_weight);
+  std::fill(sum.begin(), sum.end(), piece.full_sum);
+  for (const StageShare& share : shares) {
+    if (share.is_full()) continue;
+    share.fill_weights_at(frames, out);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      weight[i] += out[i];
+      sum[i] += out[i] * share.stage.value;
+    }
+  }
+  bool any_below = false, any_above = false;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    double base = piece.base_from;
+    if (piece.base_change != 0) base += piece.base_change * base_.alpha(frames[i]);
+    any_below = any_below || weight[i] < 1 - kFullWeight;
+    any_above = any_above || weight[i] > 1 + kFullWeight;
+    out[i] = value_of(weight[i], sum[i], base);
+  }
+  return !(any_below && any_above);
+}
+
+bool FollowedValue::fill_smooth(const QuantumPlaces& places,
+                                QuantumPlaces::Values& out) const noexcept {
+  const std::size_t piece = stages_.at(places.first());
+  if (places.first() + static_cast<std::int64_t>(kQuantum) > stages_.end(piece)) return false;
+  if (pieces_[piece].corner || !fill_piece_at(piece, places.frames(), out)) return false;
+  for (const ModulatorWave& wave : waves_) {
+    if (wave.jumps()) return false;
+    wave.add_at(places.frames(), out);
+  }
+  return true;
+}
+
+void FollowedValue::fill_at(std::span<const double> frames, std::span<double> out) const noexcept {
+  assert(frames.size() == out.size() && frames.size() <= kQuantum);
+  for (std::size_t done = 0; done < frames.size();) {
+    const std::size_t piece = stages_.at(static_cast<std::int64_t>(frames[done]));
+    const auto end = static_cast<double>(stages_.end(piece));
+    const auto rest = frames.subspan(done);
+    const auto count =
+        static_cast<std::size_t>(std::lower_bound(rest.begin(), rest.end(), end) - rest.begin());
+    fill_piece_at(piece, rest.first(count), out.subspan(done, count));
+    done += count;
+  }
+  for (const ModulatorWave& wave : waves_) wave.add_at(frames, out);
+}
+
+ValueBounds FollowedValue::bounds(std::int64_t begin, std::int64_t end) const noexcept {
+  ValueBounds out{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
+                  0};
+  double edges = 0, base_slope = 0;
+  for (std::size_t p = stages_.at(begin); p < pieces_.size() && stages_[p].begin <= end; ++p) {
+    const Piece& piece = pieces_[p];
+    double of_edges = 0;
+    for (const StageShare& share : stages_.shares(p)) {
+      out.low = std::min(out.low, share.stage.value);
+      out.high = std::max(out.high, share.stage.value);
+      of_edges += share.largest_slope();
+    }
+    edges = std::max(edges, of_edges);
+    if (piece.full_weight >= 1) continue;
+    const double base_to = piece.base_from + piece.base_change;
+    out.low = std::min({out.low, piece.base_from, base_to});
+    out.high = std::max({out.high, piece.base_from, base_to});
+    if (piece.base_change != 0) {
+      base_slope =
+          std::max(base_slope, std::abs(piece.base_change) / (base_.duration_s * base_.rate));
+    }
+  }
+  out.slope = edges * (out.high - out.low) + base_slope;
+  for (const ModulatorWave& wave : waves_) {
+    out.low += std::min(0.0, wave.depth());
+    out.high += std::max(0.0, wave.depth());
+    out.slope += wave.largest_slope();
+  }
+  if (jumps()) out.slope = std::numeric_limits<double>::infinity();
+  return out;
+}
+
 void FollowedValue::fill(std::int64_t first, std::span<const double> alpha,
                          std::span<double> out) const noexcept {
   fill_stages(first, alpha, out);
@@ -202,6 +306,7 @@ double FollowedValue::sum_within(std::size_t piece, std::int64_t begin, std::int
                                  Law law) const noexcept {
   if (begin >= end) return 0;
   if (law == Law::by_weight) return sum_singly(piece, begin, end);
+  if (law == Law::with_base && pieces_[piece].cubic) return cubic_sum(piece, begin, end);
   // The integral from half a frame before the first to half a frame after the last, corrected at
   // both ends by differences of the first and the third order (Euler and Maclaurin): the third
   // counts on edges of some hundred frames.
@@ -218,6 +323,19 @@ double FollowedValue::sum_within(std::size_t piece, std::int64_t begin, std::int
     return 17 * third / 5'760 - slope / 24;
   };
   return integral * half + correction(to) - correction(from);
+}
+
+/// Of a piece whose edges are cubics and whose base stands still.
+double FollowedValue::cubic_sum(std::size_t index, std::int64_t begin,
+                                std::int64_t end) const noexcept {
+  const Piece& piece = pieces_[index];
+  const double still = piece.full_sum + (1 - piece.full_weight) * piece.base_from;
+  double sum = still * static_cast<double>(end - begin);
+  for (const StageShare& share : stages_.shares(index)) {
+    if (share.is_full()) continue;
+    sum += share.cubic_sum(begin, end) * (share.stage.value - piece.base_from);
+  }
+  return sum;
 }
 
 void FollowedValue::divide(std::size_t piece, std::int64_t begin, std::int64_t end, Law law,
@@ -294,6 +412,14 @@ double FollowedValue::sum_before(std::int64_t frames) noexcept {
   double sum = stage_sum_before(frames);
   for (ModulatorWave& wave : waves_) sum += wave.sum_before(frames);
   return sum;
+}
+
+void FollowedValue::fill_sums_before(std::span<const double> frames,
+                                     std::span<double> out) noexcept {
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    out[i] = stage_sum_before(static_cast<std::int64_t>(frames[i]));
+  }
+  for (ModulatorWave& wave : waves_) wave.add_sums_before(frames, out);
 }
 
 }  // namespace bbplay::voices

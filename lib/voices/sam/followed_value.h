@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -8,6 +10,7 @@
 #include "bbplay/model/sam_scene.h"
 
 #include "voices/sam/modulator_wave.h"
+#include "voices/sam/quantum_places.h"
 #include "voices/sam/scene_clock.h"
 #include "voices/sam/stage_pieces.h"
 #include "voices/sam/weight_stretches.h"
@@ -24,6 +27,13 @@ struct StraightBase {
     const double seconds = frame / rate - offset_s;
     return duration_s > 0 ? seconds / duration_s : 1;
   }
+};
+
+/// What a value can be within some frames, and how much one frame can differ from the one before:
+/// infinitely where the value may jump.
+struct ValueBounds {
+  double low = 0, high = 0, slope = 0;
+  double largest() const noexcept { return std::max(std::abs(low), std::abs(high)); }
 };
 
 /// A parameter that follows its stages and modulators frame by frame, and the sum of its frames in
@@ -46,12 +56,24 @@ class FollowedValue {
             std::span<double> out) const noexcept;
   double at(std::int64_t frame) const noexcept;
 
+  /// Values at the places of a quantum, if none of its frames is beyond a corner or a jump from the
+  /// others: whether it is so.  [audio thread]
+  bool fill_smooth(const QuantumPlaces& places, QuantumPlaces::Values& out) const noexcept;
+  /// Values at ascending frames of the voice, up to a quantum of them, in the straight line of the
+  /// base.  [audio thread]
+  void fill_at(std::span<const double> frames, std::span<double> out) const noexcept;
+
+  /// Of the frames from begin to end, both not negative, and between them.
+  ValueBounds bounds(std::int64_t begin, std::int64_t end) const noexcept;
+
   /// Whether frames first .. first + count - 1 have one value; first >= 0.
   bool is_still(std::int64_t first, std::int64_t count) const noexcept;
 
   /// Of frames 0 .. frames - 1, the base going in its straight line. What is remembered from one
   /// call to the next makes no difference.  [audio thread]
   double sum_before(std::int64_t frames) noexcept;
+  /// The same for each of ascending frames, up to a quantum of them.  [audio thread]
+  void fill_sums_before(std::span<const double> frames, std::span<double> out) noexcept;
 
   /// Makes sum_before() possible.
   void prepare_sums();
@@ -65,6 +87,8 @@ class FollowedValue {
     double full_weight = 0, full_sum = 0;   // of the stages that are at their full weight
     double base_from = 0, base_change = 0;  // base of the piece, by alpha
     bool still = false;
+    bool cubic = false;     // while the weights stay below 1
+    bool corner = false;    // where two edges meet
     double sum_before = 0;  // of the pieces before this
     std::size_t first_part = 0, part_count = 0;
   };
@@ -85,6 +109,9 @@ class FollowedValue {
                    std::span<double> out) const noexcept;
   double sum_within(std::size_t piece, std::int64_t begin, std::int64_t end,
                     Law law) const noexcept;
+  bool fill_piece_at(std::size_t piece, std::span<const double> frames,
+                     std::span<double> out) const noexcept;
+  double cubic_sum(std::size_t piece, std::int64_t begin, std::int64_t end) const noexcept;
   double sum_singly(std::size_t piece, std::int64_t begin, std::int64_t end) const noexcept;
   std::vector<WeightStretch> stretches_of(std::size_t piece, std::int64_t begin,
                                           std::int64_t end) const;

@@ -3,9 +3,11 @@
 
 #include <cassert>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "bbplay/audio/stereo_block.h"
+#include "bbplay/dsp/block_ops.h"
 
 #include "dsp/block/modulation_ops.h"
 #include "dsp/block/phase_modulation_ops.h"
@@ -27,6 +29,8 @@ constexpr double kTopTurns = 1.677e-9;
 constexpr double kSlowRadians = 0.02;
 /// So near to a corner of a square, 6e-11 turns, a frame lies on it: the step is rounded.
 constexpr std::uint64_t kEdge = std::uint64_t{1} << 30;
+/// So slow a harmonic, in turns per frame, is summed from the middle of its way.
+constexpr double kNearlyStillTurns = 1e-8;
 /// Fewer frames are counted one by one.
 constexpr std::int64_t kCountedSingly = 4'096;
 
@@ -112,7 +116,15 @@ ModulatorWave::ModulatorWave(const ModulatorRoute& route, const SceneClock& cloc
 /// multiple of exp(3 x/2) whose harmonics are Bessel functions.
 void ModulatorWave::make_harmonics() {
   const auto push = [this](std::uint64_t number, double sine, double cosine) {
-    harmonics_[harmonic_count_++] = {number, sine, cosine};
+    Harmonic& harmonic = harmonics_[harmonic_count_++];
+    harmonic = {number, sine, cosine};
+    // Sums begin half a frame before the first frame.
+    const std::uint64_t step = number * step_;
+    harmonic.from =
+        number * start_ - static_cast<std::uint64_t>(static_cast<std::int64_t>(step) / 2);
+    harmonic.from_sine = std::sin(2 * pi * turns_of_position(harmonic.from));
+    harmonic.from_cosine = std::cos(2 * pi * turns_of_position(harmonic.from));
+    harmonic.scale = 1 / (2 * std::sin(pi * turns_of_position(step)));
   };
   mean_ = 0.5;
   switch (curve_) {
@@ -143,11 +155,7 @@ void ModulatorWave::add(std::int64_t first, std::span<double> sum) const noexcep
   if (is_gate_) {
     std::uint64_t at = position(first);
     for (double& value : sum) {
-      if (at - inside_ < width_) {
-        value += depth_;
-      } else if (is_on_edge(at)) {
-        value += depth_ * at_edges_;
-      }
+      value += depth_ * gate_at(at);
       at += step_;
     }
     return;
@@ -165,6 +173,38 @@ void ModulatorWave::add(std::int64_t first, std::span<double> sum) const noexcep
   for (double& value : wave) value = (value + 1) / 2;
   bend(curve_, wave);
   dsp::add_scaled(sum, wave, Ramp{depth_, depth_}, {});
+}
+
+void ModulatorWave::add_at(std::span<const double> frames, std::span<double> sum) const noexcept {
+  assert(frames.size() == sum.size() && frames.size() <= kQuantum);
+  if (is_gate_) {
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      sum[i] += depth_ * gate_at(position(static_cast<std::int64_t>(frames[i])));
+    }
+    return;
+  }
+  std::array<double, kQuantum> memory;
+  const std::span<double> wave = std::span(memory).first(frames.size());
+  // The first one is exact, and the others are not so far that a double would not do.
+  const double from = std::floor(frames.front()), step_turns = turns_of_position(step_);
+  const double turns = turns_of_position(position(static_cast<std::int64_t>(from)));
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    wave[i] = turns + step_turns * (frames[i] - from);
+  }
+  dsp::sin_turns(wave, wave);
+  if (curve_ == SceneCurve::linear) {
+    const double half = depth_ / 2;
+    for (std::size_t i = 0; i < frames.size(); ++i) sum[i] += half + half * wave[i];
+    return;
+  }
+  for (double& value : wave) value = (value + 1) / 2;
+  bend(curve_, wave);
+  for (std::size_t i = 0; i < frames.size(); ++i) sum[i] += depth_ * wave[i];
+}
+
+double ModulatorWave::largest_slope() const noexcept {
+  if (is_gate_) return std::numeric_limits<double>::infinity();
+  return largest() * pi * std::abs(turns_of_position(step_)) * steepest(curve_);
 }
 
 /// A block that is a small part of the cycle is a polynomial around its middle.
@@ -197,19 +237,59 @@ double ModulatorWave::sum_before(std::int64_t frames) noexcept {
 double ModulatorWave::harmonic_sum(const Harmonic& harmonic, std::int64_t frames) const noexcept {
   const std::uint64_t start = harmonic.number * start_, step = harmonic.number * step_;
   const double step_turns = turns_of_position(step);
-  if (std::abs(step_turns) < 1e-8) {  // nearly still: twice the middle of the way
+  if (std::abs(step_turns) < kNearlyStillTurns) {  // twice the middle of the way
     const auto n = static_cast<double>(frames);
     const double middle = 2 * pi * (turns_of_position(start) + step_turns * (n - 1) / 2);
     const double size = step == 0 ? n : std::sin(pi * step_turns * n) / std::sin(pi * step_turns);
     return size * (harmonic.sine * std::sin(middle) + harmonic.cosine * std::cos(middle));
   }
-  // From half a frame before the first to half a frame after the last.
-  const std::uint64_t half = static_cast<std::uint64_t>(static_cast<std::int64_t>(step) / 2);
-  const double from = 2 * pi * turns_of_position(start - half);
   const double to =
-      2 * pi * turns_of_position(start - half + step * static_cast<std::uint64_t>(frames));
-  const double sines = std::cos(from) - std::cos(to), cosines = std::sin(to) - std::sin(from);
-  return (harmonic.sine * sines + harmonic.cosine * cosines) / (2 * std::sin(pi * step_turns));
+      2 * pi * turns_of_position(harmonic.from + step * static_cast<std::uint64_t>(frames));
+  const double sines = harmonic.from_cosine - std::cos(to);
+  const double cosines = std::sin(to) - harmonic.from_sine;
+  return (harmonic.sine * sines + harmonic.cosine * cosines) * harmonic.scale;
+}
+
+void ModulatorWave::add_sums_before(std::span<const double> frames,
+                                    std::span<double> sum) noexcept {
+  assert(frames.size() == sum.size() && frames.size() <= kQuantum);
+  if (is_gate_) {
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      sum[i] += sum_before(static_cast<std::int64_t>(frames[i]));
+    }
+    return;
+  }
+  for (std::size_t i = 0; i < frames.size(); ++i) sum[i] += depth_ * mean_ * frames[i];
+  for (std::size_t k = 0; k < harmonic_count_; ++k) add_harmonic_sums(harmonics_[k], frames, sum);
+}
+
+/// As harmonic_sum().
+void ModulatorWave::add_harmonic_sums(const Harmonic& harmonic, std::span<const double> frames,
+                                      std::span<double> sum) const noexcept {
+  const std::uint64_t step = harmonic.number * step_;
+  const double step_turns = turns_of_position(step);
+  if (std::abs(step_turns) < kNearlyStillTurns) {
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      sum[i] += depth_ * harmonic_sum(harmonic, static_cast<std::int64_t>(frames[i]));
+    }
+    return;
+  }
+  std::array<double, kQuantum> memory;
+  const std::span<double> wave = std::span(memory).first(frames.size());
+  const auto add = [&](double size, std::uint64_t ahead) {
+    if (size == 0) return;
+    const double scale = depth_ * size * harmonic.scale;
+    const double at_start = ahead == 0 ? harmonic.from_sine : harmonic.from_cosine;
+    const auto first = static_cast<std::uint64_t>(static_cast<std::int64_t>(frames.front()));
+    const double turns = turns_of_position(harmonic.from + ahead + step * first);
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      wave[i] = turns + step_turns * (frames[i] - frames.front());
+    }
+    dsp::sin_turns(wave, wave);
+    for (std::size_t i = 0; i < frames.size(); ++i) sum[i] += scale * (wave[i] - at_start);
+  };
+  add(-harmonic.sine, kQuarterTurn);  // sines add up to cosines, and the other way round
+  add(harmonic.cosine, 0);
 }
 
 ModulatorWave::Counted ModulatorWave::count_before(std::int64_t frames) const noexcept {

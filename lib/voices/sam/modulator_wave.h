@@ -27,21 +27,34 @@ class ModulatorWave {
   /// sum[i] += what the wave adds at frame first + i.  [audio thread]
   void add(std::int64_t first, std::span<double> sum) const noexcept;
 
+  /// The same at ascending places of the voice, up to a quantum of them, which may lie between its
+  /// frames where the wave has no steps.  [audio thread]
+  void add_at(std::span<const double> frames, std::span<double> sum) const noexcept;
+
   /// All that it has added in frames 0 .. frames - 1. Remembers how far a square was counted, which
   /// makes no difference to what it returns.  [audio thread]
   double sum_before(std::int64_t frames) noexcept;
+  /// sum[i] += sum_before(frames[i]), of up to a quantum of whole frames.
+  void add_sums_before(std::span<const double> frames, std::span<double> sum) noexcept;
 
   /// Whether the wave has corners in time that are steps.
   bool jumps() const noexcept { return is_gate_; }
 
   /// No frame adds more than this, up or down.
   double largest() const noexcept { return depth_ < 0 ? -depth_ : depth_; }
+  /// What it adds, up or down.
+  double depth() const noexcept { return depth_; }
+  /// No frame differs more than this from the one before; infinite where it jumps.
+  double largest_slope() const noexcept;
 
  private:
   /// A part of the bent sine: sine times sin(number theta) plus cosine times cos(number theta).
   struct Harmonic {
     std::uint64_t number = 0;
     double sine = 0, cosine = 0;
+    // Of its sums: where they begin, and by what the change since then is multiplied.
+    std::uint64_t from = 0;
+    double from_sine = 0, from_cosine = 0, scale = 0;
   };
   static constexpr std::size_t kMostHarmonics = 20;
 
@@ -53,9 +66,14 @@ class ModulatorWave {
   std::uint64_t position(std::int64_t frame) const noexcept {
     return start_ + step_ * static_cast<std::uint64_t>(frame);
   }
+  double gate_at(std::uint64_t position) const noexcept {
+    return position - inside_ < width_ ? 1 : is_on_edge(position) ? at_edges_ : 0;
+  }
   void make_harmonics();
   void add_slow_sine(std::int64_t first, std::span<double> sum) const noexcept;
   double harmonic_sum(const Harmonic& harmonic, std::int64_t frames) const noexcept;
+  void add_harmonic_sums(const Harmonic& harmonic, std::span<const double> frames,
+                         std::span<double> sum) const noexcept;
   Counted count_before(std::int64_t frames) const noexcept;
   void count(std::uint64_t at, Counted& counted) const noexcept;
   bool is_on_edge(std::uint64_t at) const noexcept {

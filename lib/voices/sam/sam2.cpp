@@ -55,6 +55,7 @@ class Sam2 {
       std::ranges::fill(out.right, 0.0f);
       return;
     }
+    if (slew_frames_ == 1 && render_curves(first, gain, out)) return;
     std::array<double, kQuantum> deviation;
     std::array<double, kQuantum> carrier;
     fill_deviation(first, deviation);
@@ -74,11 +75,123 @@ class Sam2 {
 
   void reset() const noexcept {}
   bool is_closed_form() const noexcept { return true; }
+  /// The carrier, which the deviation turns on and back.
+  std::optional<StereoToneBound> tones(std::int64_t begin, std::int64_t end) const noexcept {
+    if (slew_frames_ > 1) return std::nullopt;
+    const std::optional<MotionBounds> motion = motion_.bounds(begin, end);
+    if (!motion || motion->carrier_low_hz < 0) return std::nullopt;
+    const FollowedLevel::Bounds level =
+        level_ ? level_->bounds(begin, end) : FollowedLevel::Bounds{1, 0};
+    const double rate = motion_.clock().rate();
+    ToneBound tone{.low = motion->carrier_low_hz / rate,
+                   .high = motion->carrier_high_hz / rate,
+                   .glide = motion->carrier_slope_hz / rate,
+                   .level = std::abs(amp_) * level.largest};
+    tone.bent_turning = motion->deviation_slope_rad * kTurnsPerRadian;
+    if (!std::isfinite(tone.glide)) {  // a carrier that jumps turns about its middle
+      tone.bent_turning += (tone.high - tone.low) / 2;
+      tone.low = tone.high = (tone.low + tone.high) / 2;
+      tone.glide = 0;
+    }
+    tone.bent_slope = std::abs(amp_) * level.slope;
+    return StereoToneBound{tone, tone};  // the ears hear the deviation with opposite signs
+  }
+
+  /// As Voice::render_sparse(). What it has found out is kept, since it is asked for the sine and
+  /// then for the cosine.
+  void render_sparse(std::int64_t first, std::int64_t stride, double turns,
+                     StereoBlock out) noexcept {
+    if (sparse_.first != first || sparse_.stride != stride) look_at(first, stride);
+    const auto render_ear_ahead = [&](Ear ear, std::span<float> to) {
+      ear.phase_turns += turns;
+      render_ear(ear, sparse_.carrier, sparse_.deviation, sparse_.amp, to);
+    };
+    render_ear_ahead(left_, out.left);
+    render_ear_ahead(right_, out.right);
+  }
+
   double peak_bound() const noexcept {
     return std::abs(amp_) * (level_ ? level_->largest() : 1) * (1 + 1e-6);
   }
 
  private:
+  /// Frames far apart: first, first + stride, ...
+  struct Sparse {
+    std::int64_t first = -1, stride = 0;
+    std::array<double, kQuantum> carrier{}, deviation{};
+    std::array<float, kQuantum> amp{};
+  };
+
+  void look_at(std::int64_t first, std::int64_t stride) noexcept {
+    sparse_.first = first;
+    sparse_.stride = stride;
+    std::array<double, kQuantum> frames, level;
+    for (std::size_t i = 0; i < kQuantum; ++i) {
+      frames[i] = static_cast<double>(first + stride * static_cast<std::int64_t>(i));
+    }
+    motion_.fill_at(frames, sparse_.carrier, sparse_.deviation);
+    if (level_) {
+      level_->fill_at(frames, level);
+    } else {
+      level.fill(1);
+    }
+    for (std::size_t i = 0; i < kQuantum; ++i) {
+      sparse_.amp[i] = static_cast<float>(level[i] * amp_);
+    }
+  }
+
+  /// The quantum as curves, where all of it is so smooth: whether it is.
+  bool render_curves(std::int64_t first, const std::optional<double>& gain,
+                     StereoBlock out) noexcept {
+    const QuantumPlaces places(first);
+    SmoothMotion motion;
+    QuantumPlaces::Values level;
+    if (!motion_.fill_smooth(places, motion)) return false;
+    if (!gain && !level_->fill_smooth(places, level)) return false;
+    for (std::size_t half = 0; half < 2; ++half) {
+      const StereoBlock part = out.subblock(half * dsp::kCurveFrames, dsp::kCurveFrames);
+      const auto render_half = [&](const QuantumPlaces::Values& deviation, StereoBlock to) {
+        const dsp::Curve left = phase_curve(left_, motion.carrier_turns, deviation, half);
+        const dsp::Curve right = phase_curve(right_, motion.carrier_turns, deviation, half);
+        if (!dsp::is_resolved(left) || !dsp::is_resolved(right)) return false;
+        if (gain) {
+          const auto amp = static_cast<float>(amp_ * *gain);
+          dsp::sines_of_curves(left, right, amp, to.left, to.right);
+          return true;
+        }
+        std::array<double, dsp::kCurvePlaces> amp;
+        for (std::size_t k = 0; k < amp.size(); ++k) {
+          amp[k] = amp_ * level[half * dsp::kCurvePlaces + k];
+        }
+        const dsp::Curve moving_amp = dsp::curve_through(amp);
+        if (!dsp::is_resolved(moving_amp)) return false;
+        dsp::sines_of_curves(left, right, moving_amp, to.left, to.right);
+        return true;
+      };
+      if (!render_half(motion.deviation_rad, part)) return false;
+      const std::size_t corner = motion.frames_to_corner[half];
+      if (corner == dsp::kCurveFrames) continue;
+      QuantumBuffer memory;
+      const StereoBlock beyond = memory.block().first(dsp::kCurveFrames);
+      if (!render_half(motion.deviation_beyond_rad, beyond)) return false;
+      std::copy(beyond.left.begin() + static_cast<std::ptrdiff_t>(corner), beyond.left.end(),
+                part.left.begin() + static_cast<std::ptrdiff_t>(corner));
+      std::copy(beyond.right.begin() + static_cast<std::ptrdiff_t>(corner), beyond.right.end(),
+                part.right.begin() + static_cast<std::ptrdiff_t>(corner));
+    }
+    return true;
+  }
+
+  static dsp::Curve phase_curve(const Ear& ear, const QuantumPlaces::Values& carrier,
+                                const QuantumPlaces::Values& deviation, std::size_t half) noexcept {
+    std::array<double, dsp::kCurvePlaces> phase;
+    for (std::size_t k = 0; k < phase.size(); ++k) {
+      const std::size_t place = half * dsp::kCurvePlaces + k;
+      phase[k] = carrier[place] + ear.polarity * deviation[place] + ear.phase_turns;
+    }
+    return dsp::curve_through(phase);
+  }
+
   /// P1: where the path jumps, the reference clicks; corrected fidelity takes 2 ms for the way, as
   /// the mean of the deviation over the last 2 ms does.
   void fill_deviation(std::int64_t first, std::span<double> out) noexcept {
@@ -117,6 +230,7 @@ class Sam2 {
   std::optional<FollowedLevel> level_;  // of a scene
   Ear left_, right_;                    // polarity in turns per radian
   std::size_t slew_frames_ = 1;
+  Sparse sparse_;
 };
 
 }  // namespace

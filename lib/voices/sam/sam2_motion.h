@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,8 +16,28 @@
 
 #include "voices/sam/drawn_path.h"
 #include "voices/sam/followed_phase.h"
+#include "voices/sam/quantum_places.h"
 
 namespace bbplay::voices {
+
+/// Where all of a SAM2 voice runs smoothly through a quantum: its values at the places of curves.
+struct SmoothMotion {
+  QuantumPlaces::Values carrier_turns;  // the whole ones before the quantum left out
+  QuantumPlaces::Values deviation_rad;
+  /// An open path turns back at its ends, a corner of the deviation. The frames of each half of the
+  /// quantum that come before one; kCurveFrames: there is none.
+  std::array<std::size_t, 2> frames_to_corner{dsp::kCurveFrames, dsp::kCurveFrames};
+  /// The deviation beyond the corner, in halves that have one; each goes on smoothly at its places
+  /// on the other side.
+  QuantumPlaces::Values deviation_beyond_rad;
+};
+
+/// What the motion can be within some frames, and between them.
+struct MotionBounds {
+  double carrier_low_hz = 0, carrier_high_hz = 0;
+  double carrier_slope_hz = 0;     // per frame; infinite where the carrier jumps
+  double deviation_slope_rad = 0;  // per frame
+};
 
 /// Phase of an oscillator of the SAM2 voice in turns: the exact integral of a frequency that moves
 /// in a straight line during the transition (format sam 3.3).
@@ -28,6 +52,13 @@ class Sam2Phase {
   /// The frequency, if it never moves.
   std::optional<double> still_hz() const noexcept {
     return still_ ? std::optional(before_hz_) : std::nullopt;
+  }
+  /// The lowest and the highest of it, and by how much it moves in a second of the transition.
+  ValueBounds bounds_hz() const noexcept {
+    const double slope = std::abs(slope_);
+    const bool jumps = !still_ && !(duration_s_ > 0);
+    return {std::min(before_hz_, after_hz_), std::max(before_hz_, after_hz_),
+            jumps ? std::numeric_limits<double>::infinity() : slope};
   }
   /// seconds   since the transition began
   double turns(double seconds) const noexcept {
@@ -58,6 +89,28 @@ class Sam2Clock {
   }
   double carrier_turns(std::int64_t frame) const noexcept { return carrier_.turns(seconds(frame)); }
   double path_turns(std::int64_t frame) const noexcept { return path_.turns(seconds(frame)); }
+  /// Phases at any frames, the whole turns before `first` left out.  [audio thread]
+  void fill_carrier_at(std::int64_t first, std::span<const double> frames,
+                       std::span<double> turns) const noexcept {
+    fill_at(carrier_, first, frames, turns);
+  }
+  void fill_path_at(std::int64_t first, std::span<const double> frames,
+                    std::span<double> turns) const noexcept {
+    fill_at(path_, first, frames, turns);
+  }
+  /// Whether a quantum has no corner of a transition within it, and no curve.
+  bool is_straight(std::int64_t first) const noexcept;
+  /// 0..1 of the levels at any frames, in a straight line.  [audio thread]
+  void fill_straight_alpha_at(std::span<const double> frames,
+                              std::span<double> alpha) const noexcept;
+  /// No frame of a level that moves by `ends` differs more from the one before; infinite where that
+  /// is not known.
+  double largest_slope(const Ramp& ends) const noexcept;
+  ValueBounds carrier_bounds_hz() const noexcept { return per_frame(carrier_.bounds_hz()); }
+  ValueBounds path_bounds_hz() const noexcept { return per_frame(path_.bounds_hz()); }
+  double rate() const noexcept { return rate_; }
+  /// The levels move along a curve.
+  bool is_curved() const noexcept { return curved_; }
   /// Phases in turns at frames first, first + 1, ..., the whole ones before `first` left out. They
   /// run on from the first of them, so that a place where they are a whole number may lie a frame
   /// early or late.  [audio thread]
@@ -78,7 +131,16 @@ class Sam2Clock {
   bool jumps() const noexcept { return moving_ && !(duration_s_ > 0); }
 
  private:
+  double seconds_at(double frame) const noexcept {
+    return (static_cast<double>(first_frame_) + frame) / rate_ - start_s_;
+  }
+  ValueBounds per_frame(ValueBounds bounds) const noexcept {
+    bounds.slope /= rate_;
+    return bounds;
+  }
   void fill(const Sam2Phase& phase, std::int64_t first, std::span<double> turns) const noexcept;
+  void fill_at(const Sam2Phase& phase, std::int64_t first, std::span<const double> frames,
+               std::span<double> turns) const noexcept;
 
   double rate_;
   double start_s_ = 0, duration_s_ = 0;
@@ -102,6 +164,16 @@ class Sam2Motion {
 
   static constexpr std::size_t kMaxFrames = 8 * kQuantum;
 
+  /// What goes on in a quantum, if all of it runs smoothly but for the ends of an open path: whether
+  /// it does.  [audio thread]
+  bool fill_smooth(const QuantumPlaces& places, SmoothMotion& out) noexcept;
+  /// As fill_carrier() and fill(), at any ascending frames, kQuantum of them, of a motion that has
+  /// bounds().  [audio thread]
+  void fill_at(std::span<const double> frames, std::span<double> carrier_turns,
+               std::span<double> deviation_rad) noexcept;
+  /// Of the frames from begin to end; nothing where the deviation may jump or is not known well.
+  std::optional<MotionBounds> bounds(std::int64_t begin, std::int64_t end) const noexcept;
+
   /// Whether the deviation is ever discontinuous.
   bool jumps() const noexcept;
 
@@ -116,6 +188,11 @@ class Sam2Motion {
     std::optional<double> still(std::int64_t first, std::size_t count) const noexcept;
     void fill(std::int64_t first, std::span<const double> alpha,
               std::span<double> out) const noexcept;
+    bool fill_smooth(const QuantumPlaces& places, const Sam2Clock& clock,
+                     QuantumPlaces::Values& out) const noexcept;
+    void fill_at(std::span<const double> frames, const Sam2Clock& clock,
+                 std::span<double> out) const noexcept;
+    ValueBounds bounds(std::int64_t begin, std::int64_t end, const Sam2Clock& clock) const noexcept;
   };
 
   void follow(const Sam2Scene& scene, const VoiceContext& context);
@@ -124,6 +201,14 @@ class Sam2Motion {
   bool is_smooth_sine() const noexcept {
     return type_ == Sam2Patch::PathType::open && shape_ == Sam2Patch::Shape::sinusoidal;
   }
+  /// Whether the shape is a sine of the place, except for a sign.
+  bool is_sine() const noexcept {
+    return shape_ == Sam2Patch::Shape::sinusoidal &&
+           (type_ == Sam2Patch::PathType::open || type_ == Sam2Patch::PathType::closed);
+  }
+  std::optional<double> shape_slope() const noexcept;
+  bool find_corners(const QuantumPlaces::Values& path, SmoothMotion& out,
+                    std::array<double, 2>& sign) const noexcept;
   double path_turns(std::int64_t frame) noexcept;
   double progress(double u) const noexcept;
   void find_distances(std::int64_t frames);

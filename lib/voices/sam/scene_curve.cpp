@@ -2,6 +2,7 @@
 #include "voices/sam/scene_curve.h"
 
 #include <cmath>
+#include <limits>
 
 #include "dsp/block/exp_log.h"
 
@@ -12,6 +13,20 @@ constexpr double kSteepness = 3;
 const double kFullHeight = std::exp(kSteepness) - 1;
 
 }  // namespace
+
+double steepest(SceneCurve curve) noexcept {
+  switch (curve) {
+    case SceneCurve::linear:
+      return 1;
+    case SceneCurve::smooth:
+      return 1.5;
+    case SceneCurve::exponential:
+      return kSteepness * (kFullHeight + 1) / kFullHeight;
+    case SceneCurve::hold:
+      break;
+  }
+  return std::numeric_limits<double>::infinity();
+}
 
 void bend(SceneCurve curve, std::span<double> inout) noexcept {
   switch (curve) {

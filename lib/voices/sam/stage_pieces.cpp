@@ -17,7 +17,9 @@ struct Course {
   StageValue stage;
   std::int64_t on = 0, full = 0, falling = 0, off = 0;
 
-  StageShare share_at(std::int64_t frame) const { return {stage, frame < full, frame >= falling}; }
+  StageShare share_at(std::int64_t frame, const SceneClock& clock) const {
+    return {stage, clock, frame < full, frame >= falling};
+  }
 };
 
 Course course_of(const StageValue& value, const SceneClock& clock, std::int64_t frames) {
@@ -35,7 +37,7 @@ Course course_of(const StageValue& value, const SceneClock& clock, std::int64_t 
   // Held back until the weight is full, which at an edge is so by rounding, too: then the stage is
   // there at once and goes at once.
   const auto is_full = [&](std::int64_t frame) {
-    return out.share_at(frame).weight(clock.seconds(static_cast<double>(frame))) >= 1;
+    return out.share_at(frame, clock).weight(clock.seconds(static_cast<double>(frame))) >= 1;
   };
   out.stage.curve = SceneCurve::linear;
   std::int64_t on = std::min(out.full, out.off), off = std::max(on, std::min(out.falling, out.off));
@@ -47,6 +49,20 @@ Course course_of(const StageValue& value, const SceneClock& clock, std::int64_t 
 }
 
 }  // namespace
+
+StageShare::StageShare(const StageValue& of_stage, const SceneClock& clock, bool rises_here,
+                       bool falls_here)
+    : stage(of_stage), rises(rises_here), falls(falls_here) {
+  const StageWindow& window = stage.window;
+  if (rises) {
+    const double frames = window.fade_in_s * clock.rate;
+    rise_ = {(clock.seconds(0) - window.start_s) / window.fade_in_s, 1 / frames, frames};
+  }
+  if (falls) {
+    const double frames = window.fade_out_s * clock.rate;
+    fall_ = {(window.end_s() - clock.seconds(0)) / window.fade_out_s, -1 / frames, -frames};
+  }
+}
 
 double StageShare::weight(double seconds) const noexcept {
   const StageWindow& window = stage.window;
@@ -84,6 +100,40 @@ void StageShare::fill_weights(const SceneClock& clock, std::int64_t first,
   bend(stage.curve, out);
 }
 
+void StageShare::fill_weights_at(std::span<const double> frames,
+                                 std::span<double> out) const noexcept {
+  if (rises && !falls) {
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = smooth_step(rise_.at(frames[i]));
+  } else if (falls && !rises) {
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = smooth_step(fall_.at(frames[i]));
+  } else {
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      const double edges =
+          std::min(smooth_step(rise_.at(frames[i])), smooth_step(fall_.at(frames[i])));
+      out[i] = is_full() ? 1 : edges;
+    }
+  }
+  bend(stage.curve, out);
+}
+
+double StageShare::largest_slope() const noexcept {
+  constexpr double kSteepestStep = 1.5;
+  const double slope = std::max(std::abs(rise_.per_frame), std::abs(fall_.per_frame));
+  return slope > 0 ? slope * kSteepestStep * steepest(stage.curve) : 0;
+}
+
+/// The integral from half a frame before the first to half a frame after the last one, less 1/24 of
+/// the change of the slope: of a cubic nothing is left over (Euler and Maclaurin).
+double StageShare::cubic_sum(std::int64_t begin, std::int64_t end) const noexcept {
+  const Way& way = rises ? rise_ : fall_;
+  const double from = way.at(static_cast<double>(begin) - 0.5);
+  const double to = way.at(static_cast<double>(end) - 0.5);
+  const auto integral = [](double x) { return x * x * x * (1 - x / 2); };
+  const auto slope = [](double x) { return 6 * x * (1 - x); };
+  return (integral(to) - integral(from)) * way.frames -
+         way.per_frame * (slope(to) - slope(from)) / 24;
+}
+
 StagePieces::StagePieces(std::span<const StageValue> stages, const SceneClock& clock,
                          std::int64_t frames, std::span<const std::int64_t> cuts) {
   std::vector<Course> courses;
@@ -114,7 +164,7 @@ StagePieces::StagePieces(std::span<const StageValue> stages, const SceneClock& c
       there.insert(std::lower_bound(there.begin(), there.end(), index), index);
     }
     pieces_.push_back({begin, shares_.size(), there.size()});
-    for (const std::size_t i : there) shares_.push_back(courses[i].share_at(begin));
+    for (const std::size_t i : there) shares_.push_back(courses[i].share_at(begin, clock));
   }
 }
 

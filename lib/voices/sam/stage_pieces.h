@@ -13,16 +13,39 @@
 namespace bbplay::voices {
 
 /// A stage during a piece of its time: on one of its edges, or at its full weight.
-struct StageShare {
+class StageShare {
+ public:
+  StageShare(const StageValue& of_stage, const SceneClock& clock, bool rises_here, bool falls_here);
+
   StageValue stage;  // its window fitted, its curve never hold
   bool rises = false, falls = false;
 
   bool is_full() const noexcept { return !rises && !falls; }
+  /// Where two edges meet, by rounding, is a corner.
+  bool has_corner() const noexcept { return rises && falls; }
   /// Weight at a time, bent by the curve. Goes on beyond the ends of the edge as it is within.
   double weight(double seconds) const noexcept;
   /// The same at frames first, first + 1, ...  [audio thread]
   void fill_weights(const SceneClock& clock, std::int64_t first,
                     std::span<double> out) const noexcept;
+  /// The same at places of the voice, which may lie between its frames.  [audio thread]
+  void fill_weights_at(std::span<const double> frames, std::span<double> out) const noexcept;
+  /// No frame differs more than this from the one before, within the piece.
+  double largest_slope() const noexcept;
+  /// Whether the weight is a smooth step as it is, which is a cubic.
+  bool is_cubic() const noexcept { return stage.curve == SceneCurve::linear && rises != falls; }
+  /// Of frames begin .. end - 1, exactly, where it is.
+  double cubic_sum(std::int64_t begin, std::int64_t end) const noexcept;
+
+ private:
+  /// The way that an edge has gone, 0..1 on the edge itself: a straight line by the frames of the
+  /// voice.
+  struct Way {
+    double at_first_frame = 0, per_frame = 0, frames = 0;  // of the whole edge
+
+    double at(double frame) const noexcept { return at_first_frame + per_frame * frame; }
+  };
+  Way rise_, fall_;
 };
 
 /// The stages of one parameter, cut into pieces in which each of them stands still or is on one of
