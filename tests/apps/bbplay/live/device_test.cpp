@@ -132,6 +132,51 @@ TEST_F(Device, EveryVoiceAtOnceIsPlayedAsRendered) {
   expect_recorded(captured(), render);
 }
 
+/// Two sources that a scene moves in every way: stages over the blend of two steps, a path that turns
+/// back, slow and fast waves and squares, one of them in transition.
+constexpr const char* kSceneTrack = R"({
+  "global": {"sample_rate": 44100, "crossfade_duration": 0.5},
+  "progression": [
+    {"duration": 2, "voices": [
+      {"synth_function_name": "spatial_angle_modulation_sam2", "sam_source_id": "a",
+       "params": {"carrierFreq": 210, "modFreq": 3.1, "spatialScale": 1, "amp": 0.5}},
+      {"synth_function_name": "spatial_angle_modulation_sam2", "sam_source_id": "b",
+       "params": {"carrierFreq": 260, "modFreq": 5, "directionOffsetDeg": 20, "spatialScale": 1}}]},
+    {"duration": 1.5, "voices": [
+      {"synth_function_name": "spatial_angle_modulation_sam2_transition", "is_transition": true,
+       "sam_source_id": "b", "params": {"startCarrierFreq": 220, "endCarrierFreq": 280}}]}],
+  "sam_scene": {
+    "stages": {"stages": [
+      {"id": "deep", "startS": 0.4, "durationS": 2.2, "transitionInS": 0.9, "transitionOutS": 0.6,
+       "parameterOverrides": [
+         {"targetId": "voice", "parameterPath": "carrierFreq", "value": 180},
+         {"targetId": "a", "parameterPath": "modFreq", "value": 6, "curve": "smooth"},
+         {"targetId": "b", "parameterPath": "amp", "value": 0.3}]}]},
+    "modulators": [{"id": "slow", "rateHz": 0.7}, {"id": "fast", "rateHz": 11, "phaseDeg": 30},
+                   {"id": "gate", "rateHz": 3.3, "waveform": "square"}],
+    "modulation": {"routes": [
+      {"modulatorId": "slow", "targetId": "*", "parameterPath": "directionOffsetDeg", "depth": 60},
+      {"modulatorId": "slow", "targetId": "a", "parameterPath": "amp", "depth": -0.4},
+      {"modulatorId": "fast", "targetId": "a", "parameterPath": "carrierFreq", "depth": 15},
+      {"modulatorId": "gate", "targetId": "b", "parameterPath": "spatialScale", "depth": 0.5}]},
+    "routing": {"sources": [{"sourceId": "b", "gainDb": -3}]}}})";
+
+TEST_F(Device, ASceneIsPlayedAsRenderedAlsoFromItsMiddle) {
+  std::ofstream(track_) << kSceneTrack;
+  std::size_t frames = 0;
+  for (const std::string start : {"0", "1.37", "1.9"}) {
+    const std::vector<float> render = rendered({"--start", start});
+    EXPECT_NE(render.size(), frames);
+    frames = render.size();
+    const std::string name = "from-" + start;
+    const Outcome outcome = in_rig({"--rate", "44100", "--capture", path(name)},
+                                   {"--start", start, "--no-cache", "--stats", track_});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr(" 0 underruns, 0 late blocks"));
+    expect_recorded(captured(name), render);
+  }
+}
+
 TEST_F(Device, ALoopHasNoGap) {
   const std::vector<std::string> part = {"--duration", "2.99", "--loop", "2"};
   const std::vector<float> render = rendered(part);
