@@ -16,6 +16,8 @@ namespace {
 /// So many that setting an encoder up does not matter.
 constexpr std::size_t kFramesPerBatch = 32;
 constexpr std::size_t kChannels = 2;
+/// Beyond that the one who hands out the batches has no time for more.
+constexpr unsigned kMaxThreads = 32;
 constexpr std::size_t kStreamInfo = 8, kStreamInfoBytes = 34;  // behind the marker and its header
 
 void put_big_endian(std::string& bytes, std::size_t at, std::uint64_t number, std::size_t count) {
@@ -27,7 +29,7 @@ void put_big_endian(std::string& bytes, std::size_t at, std::uint64_t number, st
 FlacEncoder::FlacEncoder(const FlacSettings& settings, const std::vector<std::string>& comments,
                          unsigned jobs, EncodedOutput& output)
     : settings_(settings),
-      jobs_(jobs > 0 ? jobs : std::max(1u, std::thread::hardware_concurrency())),
+      jobs_(std::clamp(jobs > 0 ? jobs : std::thread::hardware_concurrency(), 1u, kMaxThreads)),
       output_(output),
       head_(flac_stream_head(settings)),
       samples_per_frame_(flac_frame_samples(head_)) {
