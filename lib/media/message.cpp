@@ -230,16 +230,26 @@ class Cache {
             request.carrier_hz, request.rate, request.fidelity};
   }
 
-  /// What is in memory already stays there as long as somebody plays it.
-  std::shared_ptr<const Message> load(const MessageRequest& request) const {
+  /// What is in memory stays there as long as somebody plays it; what nobody plays makes room.
+  std::shared_ptr<const Message> load(const MessageRequest& request) {
     AudioStream stream(AudioReader(request.path), request.rate, Downmix::mean);
     if (stream.frames() == 0) return nullptr;
-    std::size_t held = 0;
-    for (const Entry& entry : entries_) {
-      if (const auto message = entry.used.lock()) held += message->samples().size();
+    const auto fits = [&] {
+      return samples_in_memory() + static_cast<std::size_t>(stream.frames()) <= kSamplesInMemory;
+    };
+    if (!fits()) {
+      for (Entry& entry : entries_) entry.kept.reset();
     }
-    const bool fits = held + static_cast<std::size_t>(stream.frames()) <= kSamplesInMemory;
-    return std::make_shared<const FileMessage>(request, std::move(stream), fits);
+    const bool in_memory = fits();
+    return std::make_shared<const FileMessage>(request, std::move(stream), in_memory);
+  }
+
+  std::size_t samples_in_memory() const {
+    std::size_t samples = 0;
+    for (const Entry& entry : entries_) {
+      if (const auto message = entry.used.lock()) samples += message->samples().size();
+    }
+    return samples;
   }
 
   /// Keeps what nobody uses only as far as it takes no room from the next ones.
