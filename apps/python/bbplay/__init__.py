@@ -358,11 +358,11 @@ class Player:
 
         Raises what ended playing early (DeviceError).
         """
+        if timeout is not None and _number("timeout", timeout) != timeout:
+            raise UsageError("timeout: a number of seconds")
         player = self._player
         if player is None:
             return True
-        if timeout is not None and _number("timeout", timeout) != timeout:
-            raise UsageError("timeout: a number of seconds")
         until = None if timeout is None else _time.monotonic() + timeout
         while True:
             left = 0.1 if until is None else min(0.1, until - _time.monotonic())

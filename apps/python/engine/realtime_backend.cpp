@@ -295,7 +295,7 @@ template <class Function, class... Extra>
 void define(py::module_& module, const std::string& signature, const std::string& takes,
             Function function, const std::string& meaning, const Extra&... extra) {
   const std::string name = signature.substr(0, signature.find('('));
-  const py::cpp_function plain(function, extra...);
+  const py::object plain = py::cpp_function(function, extra...);
   const std::string help = signature + "\n--\n\n" + meaning;
   module.def(
       name.c_str(),
