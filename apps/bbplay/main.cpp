@@ -83,6 +83,7 @@ int run(int argc, char** argv) {
     code = kIoError;
   }
   console.exit(code);
+  end_is_told(code);
   return code;
 }
 

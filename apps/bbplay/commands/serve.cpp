@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-
 #include "bbplay/analysis/analyze.h"
 
 #include "commands/render.h"

@@ -32,6 +32,10 @@ int own_stderr = STDERR_FILENO;
 
 std::atomic<bool> events_wanted{false};
 
+/// What the end was said to be; nothing can be said twice, so that it stays so.
+constexpr int kNotTold = -1;
+std::atomic<int> told_end{kNotTold};
+
 void tell_exit(int code) {
   if (events_wanted.load()) write_exit_event(own_stderr, reason_of(code), code);
 }
@@ -39,6 +43,7 @@ void tell_exit(int code) {
 [[noreturn]] void end_now(int signal) {
   Keyboard::restore_terminal();
   remove_unfinished_files();
+  if (const int told = told_end.load(); told != kNotTold) ::_exit(told);
   tell_exit(128 + signal);
   ::_exit(128 + signal);
 }
@@ -171,6 +176,7 @@ void tell_that_memory_ran_out(bool as_events) noexcept {
 }
 
 void tell_sudden_ends_as_events() { events_wanted.store(true); }
+void end_is_told(int code) { told_end.store(code); }
 
 const std::atomic<bool>& stop_requested() { return stop; }
 int stop_exit_code() {

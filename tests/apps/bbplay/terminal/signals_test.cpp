@@ -82,6 +82,17 @@ TEST_F(Signals, LeaveNoUnfinishedFileBehind) {
   EXPECT_THAT(folder_.names(), testing::UnorderedElementsAre("night.json", "alsa.conf"));
 }
 
+TEST_F(Signals, OfAProgramThatHasSaidItsEndDoNotChangeIt) {
+  start_.environment.push_back(std::string("LD_PRELOAD=") + BBPLAY_SLOW_EXIT);
+  start_.environment.push_back("ASAN_OPTIONS=verify_asan_link_order=0");
+  start_.acts = {{.once = "\"event\":\"start\"", .signal = SIGINT},
+                 {.once = "\"event\":\"exit\"", .signal = SIGTERM}};
+  const Outcome outcome = bbplay({"--status", "json", "--loop", track_}, start_);
+  EXPECT_EQ(outcome.exit_code, 130) << outcome.err;
+  EXPECT_EQ(outcome.err.find("\"event\":\"exit\""), outcome.err.rfind("\"event\":\"exit\""))
+      << outcome.err;
+}
+
 TEST_F(Signals, ATerminalThatIsGoneEndsPlaying) {
   start_.on_terminal = true;
   start_.acts = {{.once = "\"event\":\"start\"", .signal = SIGHUP}};
