@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "apps/bbplay/support/program.h"
+#include "apps/bbplay/support/sanitizer.h"
 #include "apps/bbplay/support/tracks.h"
 #include "support/scratch_folder.h"
 #include "support/sound_files.h"
@@ -20,12 +21,8 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr long kMostMemoryKib = 2 << 20;  // most of it is the sanitizer's
-#else
-constexpr long kMostMemoryKib = 96 << 10;
-#endif
-constexpr long kTrackMemoryKib = kMostMemoryKib * 2 / 3;  // 64 MiB
+constexpr long kTrackMemoryKib = (64 << 10) + kSanitizerMemoryKib;
+constexpr long kMostMemoryKib = (96 << 10) + kSanitizerMemoryKib;
 
 class Bounds : public testing::Test {
  protected:
@@ -185,7 +182,7 @@ TEST_F(Bounds, ARecordingInPlaceOfNoiseTakesNoMoreMemoryThanAShortOne) {
   };
   const Outcome short_one = track(10), long_one = track(1'500);
   EXPECT_EQ(long_one.exit_code, 0) << long_one.err;
-  EXPECT_LT(long_one.most_memory_kib, short_one.most_memory_kib + (8 << 10));
+  EXPECT_LT(long_one.most_memory_kib, short_one.most_memory_kib + (8 << 10) + kSanitizerMemoryKib);
 }
 
 TEST_F(Bounds, ClipsAtOnceShareWhatTheyTake) {

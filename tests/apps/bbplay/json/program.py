@@ -22,6 +22,9 @@ def track(*steps, seconds=1, **more):
     return {"global": {"sample_rate": 8000}, "progression": progression, **more}
 
 
+HANGS_S = 600  # also of a program that a sanitizer makes slow
+
+
 class Program:
     """The program and the schemas of a source tree, with a folder for its files."""
 
@@ -50,7 +53,7 @@ class Program:
         return str(path)
 
     def run(self, *arguments, **more):
-        return subprocess.run([self.bbplay, *arguments], capture_output=True, env=self.environment, timeout=120, **more)
+        return subprocess.run([self.bbplay, *arguments], capture_output=True, env=self.environment, timeout=HANGS_S, **more)
 
     def document(self, output, *arguments, code=0):
         """What is on standard output, once it is valid and the exit code is `code`."""
@@ -102,7 +105,7 @@ def wait_for(process, event):
 
 def finish(process, heard):
     """All of standard output and of standard error, and what a shell makes of the end."""
-    out, rest = process.communicate(timeout=120)
+    out, rest = process.communicate(timeout=HANGS_S)
     code = process.returncode
     return out, heard + rest, code if code >= 0 else 128 - code
 

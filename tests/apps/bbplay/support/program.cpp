@@ -18,12 +18,14 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "apps/bbplay/support/sanitizer.h"
+
 namespace bbplay::test {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double kHangSeconds = 120;
+constexpr double kHangSeconds = 120 * kSanitizerSlowness;
 constexpr int kLooks = 30;
 
 double seconds_since(Clock::time_point start) {
