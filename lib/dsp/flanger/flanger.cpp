@@ -192,16 +192,10 @@ void Flanger::advance_phase(std::int64_t first_frame, std::span<double, kQuantum
   // In most quanta no turn ends, and there is nothing to ask.
   constexpr double kMargin = 1e-9;
   const double end = phase_ + static_cast<double>(kQuantum) * turns_per_frame_;
-  if (end > kMargin && end < 1 - kMargin) {
-    for (double& turn : turns) {
-      turn = phase_;
-      phase_ += turns_per_frame_;
-    }
-    return;
-  }
+  const bool no_turn_ends = end > kMargin && end < 1 - kMargin;
   for (double& turn : turns) {
     turn = phase_;
-    phase_ = next_phase(phase_, turns_per_frame_);
+    phase_ = no_turn_ends ? phase_ + turns_per_frame_ : next_phase(phase_, turns_per_frame_);
   }
   summed_frames_ += static_cast<std::int64_t>(turns.size());
 }
