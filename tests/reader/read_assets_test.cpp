@@ -76,15 +76,20 @@ TEST(Clip, IsReadByAllItsNames) {
   EXPECT_EQ(result.messages(), "-3 is outside [-1, 1]; it counts as -1\n");
 }
 
+/// A WAV file of one sample.
+const std::string kSound =
+    "data:audio/x-wav;base64,UklGRiYAAABXQVZFZm10IBAAAAABAAEARKwAAIhYAQACABAAZGF0YQIAAAAAAQ==";
+
 TEST(Clip, MayStandInTheTrackItself) {
-  const auto result = read_clips(R"({"path": "data:audio/x-wav;base64,UklGRgA="})");
-  EXPECT_EQ(result.track.clips.at(0).data, std::string("RIFF\0", 5));
+  const auto result = read_clips(R"({"path": ")" + kSound + R"("})");
+  const std::string data = result.track.clips.at(0).data;
+  EXPECT_EQ(data.size(), 46u);
+  EXPECT_EQ(data.substr(0, 5), "RIFF&");
   EXPECT_EQ(result.track.clips.at(0).path, "");
 }
 
 TEST(Clip, AloneMakesATrack) {
-  const auto result =
-      read_text(R"({"steps": [], "clips": [{"path": "data:audio/x-wav;base64,UklGRgA="}]})");
+  const auto result = read_text(R"({"steps": [], "clips": [{"path": ")" + kSound + R"("}]})");
   EXPECT_EQ(result.track.clips.size(), 1u);
 }
 

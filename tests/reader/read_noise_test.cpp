@@ -10,6 +10,7 @@
 #include "reader/read_noise_color.h"
 #include "support/golden.h"
 #include "support/scratch_folder.h"
+#include "support/sound_files.h"
 
 namespace bbplay {
 namespace {
@@ -132,7 +133,8 @@ TEST(NoisePreset, AnExplicitDurationOfZeroStays) {
 
 TEST(NoisePreset, FilesAreLookedForBesideIt) {
   test::ScratchFolder folder;
-  std::ofstream(folder.path() / "sea.wav") << "not looked at here";
+  test::write_sound(folder.path() / "sea.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 8'000,
+                    test::test_signal(1, 10));
   std::ofstream(folder.path() / "sea.noise") << R"({"input_audio_path": "sea.wav"})";
   Diagnostics diagnostics;
   const NoisePreset preset =
