@@ -263,8 +263,8 @@ TEST(Expression, ACopyDoesNotShareItsVariable) {
 
 TEST(Expression, ACharacterThatNobodySeesIsWrittenOut) {
   using namespace std::string_literals;
-  EXPECT_EQ(problem("alpha\0"s), "unexpected \"\\x00\"");
-  EXPECT_EQ(problem("alpha \x1b"), "unexpected \"\\x1b\"");
+  EXPECT_EQ(problem("alpha\0"s), "column 6: unexpected \"\\x00\"");
+  EXPECT_EQ(problem("alpha \x1b"), "column 7: unexpected \"\\x1b\"");
 }
 
 }  // namespace
