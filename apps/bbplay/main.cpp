@@ -82,8 +82,8 @@ int run(int argc, char** argv) {
     console.error("cannot write to standard output");
     code = kIoError;
   }
-  console.exit(code);
   end_is_told(code);
+  console.exit(code);
   return code;
 }
 

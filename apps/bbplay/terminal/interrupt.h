@@ -34,7 +34,7 @@ void ask_to_stop();
 
 /// From now on, what ends the process at once is told as events (last_words.h).
 void tell_sudden_ends_as_events();
-/// The end has been told, with this exit code: a signal that comes while the process ends does not
+/// The end is told now, with this exit code: a signal that comes while the process ends does not
 /// tell another one.
 void end_is_told(int code);
 
