@@ -53,12 +53,17 @@ File open_file(ByteSource& source, SF_INFO& info) {
   return file;
 }
 
+/// Centuries; libsndfile has such numbers for files that do not say their length, as programs that
+/// write into a pipe leave them.
+constexpr sf_count_t kMostFrames = sf_count_t{1} << 40;
+
 class SndfileDecoder final : public Decoder {
  public:
   SndfileDecoder(ByteSource& source, File file, const SF_INFO& info)
       : source_(source), file_(std::move(file)), info_(info) {
+    if (info_.frames > kMostFrames) info_.frames = count_frames();
     const int encoding = info.format & SF_FORMAT_SUBMASK;
-    format_ = {info.samplerate, info.channels, info.frames, 0,
+    format_ = {info.samplerate, info.channels, info_.frames, 0,
                encoding == SF_FORMAT_FLOAT || encoding == SF_FORMAT_DOUBLE};
     forwards_only_ = info.seekable == 0 || (is_opus() && is_damaged());
   }
@@ -87,6 +92,18 @@ class SndfileDecoder final : public Decoder {
   }
 
  private:
+  /// By going through all of them; the file is at its beginning again afterwards.
+  std::int64_t count_frames() {
+    std::vector<double> passed(4096 * static_cast<std::size_t>(info_.channels));
+    std::int64_t frames = 0;
+    for (sf_count_t got = 4096; got == 4096; frames += got) {
+      got = std::max<sf_count_t>(sf_readf_double(file_.get(), passed.data(), 4096), 0);
+    }
+    file_.reset();
+    file_ = open_file(source_, info_);
+    return frames;
+  }
+
   /// Where pages are wrong or the last one is missing, libsndfile 1.2 may look for a place in Opus
   /// for ever.
   bool is_damaged() const {

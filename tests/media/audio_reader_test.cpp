@@ -12,6 +12,7 @@
 
 #include "bbplay/model/diagnostics.h"
 
+#include "media/sound_damage.h"
 #include "support/sound_files.h"
 
 namespace bbplay::media {
@@ -211,6 +212,25 @@ TEST(AudioReader, GivesFloatsAndSilentExtraChannels) {
     EXPECT_EQ(second[i], 0.0f);
   }
   EXPECT_EQ(reader.position(), 100);
+}
+
+/// What a program leaves that writes FLAC into a pipe: the head's 36 bits for the length are 0.
+TEST(AudioReader, CountsTheFramesOfFlacThatDoesNotSayThem) {
+  const test::ScratchFolder folder;
+  const auto path = folder.path() / "pipe.flac";
+  test::write_sound(path, SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44'100, test::test_signal(2, 50'001));
+  std::string bytes = test::bytes_of(path);
+  AudioReader saying(bytes, "saying");
+  const Planes whole = read(saying, 50'001);
+  bytes[21] = static_cast<char>(bytes[21] & 0xF0);
+  bytes.replace(22, 4, 4, '\0');
+  AudioReader reader(bytes, "silent about it");
+  ASSERT_EQ(reader.frames(), 50'001);
+  EXPECT_EQ(read(reader, 50'001), whole);
+  for (const std::size_t frame : {40'000u, 200u, 200u, 9000u, 0u}) {
+    EXPECT_EQ(largest_difference(read_at(reader, frame, 1000), whole, frame), 0) << frame;
+  }
+  EXPECT_EQ(sound_damage(bytes, "silent about it"), "");
 }
 
 TEST(AudioReader, GoesSilentWhereAFileIsCutOff) {
