@@ -17,7 +17,9 @@ inline constexpr double kFadedTimeConstants = 24;
 /// An effect with a memory, renewed at every multiple of kRenewalFrames: a second one, which begins
 /// with nothing, listens in before and takes over there. Until then either is in nobody's way.
 ///
-/// Effect  restart(frame)     there was nothing before `frame`         [not the audio thread, or there]
+/// Effect  restart(frame)     there was nothing before `frame`
+///         restart_beside(frame, heard)  the same where working it out takes time: `heard` stands at
+///                            `frame` and knows                        [audio thread]
 ///         run_in_frames()    after so many it hardly matters where it was restarted; nothing when
 ///                            it may matter for ever, and then it is not renewed
 ///         process(first, inout)  the quantum that begins at `first`, in order  [audio thread]
@@ -44,7 +46,7 @@ class Renewed {
       runs_in_ = false;
     }
     if (const std::int64_t ahead = kRenewalFrames - since_renewal; ahead <= run_in_) {
-      if (ahead == run_in_) next_->restart(first);
+      if (ahead == run_in_) restart_next(first);
       QuantumBuffer listened;
       std::ranges::copy(inout.left, listened.left);
       std::ranges::copy(inout.right, listened.right);
@@ -65,6 +67,14 @@ class Renewed {
   }
 
  private:
+  void restart_next(std::int64_t frame) noexcept {
+    if constexpr (requires { next_->restart_beside(frame, heard_); }) {
+      // What was just entered stands nowhere; nobody enters on the audio thread.
+      if (!runs_in_) return next_->restart_beside(frame, heard_);
+    }
+    next_->restart(frame);
+  }
+
   Effect heard_;
   std::optional<Effect> next_;
   std::int64_t run_in_ = 0;  // frames, whole quanta

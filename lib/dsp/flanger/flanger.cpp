@@ -154,16 +154,26 @@ Flanger::Flanger(const FlangerSettings& settings, int rate, Fidelity fidelity)
 }
 
 void Flanger::restart(std::int64_t frame) noexcept {
-  state_ = {};
-  if (sums_phase_) {
-    // From where it stands, if that is before: a renewal comes while it is heard.
-    if (frame < summed_frames_) {
-      summed_frames_ = 0;
-      phase_ = 0;
-    }
-    phase_ = phase_after(frame - summed_frames_, phase_, turns_per_frame_);
-    summed_frames_ = frame;
+  forget();
+  if (!sums_phase_) return;
+  // From where it stands, if that is before.
+  if (frame < summed_frames_) {
+    summed_frames_ = 0;
+    phase_ = 0;
   }
+  phase_ = phase_after(frame - summed_frames_, phase_, turns_per_frame_);
+  summed_frames_ = frame;
+}
+
+void Flanger::restart_beside(std::int64_t frame, const Flanger& heard) noexcept {
+  assert(!sums_phase_ || heard.summed_frames_ == frame);
+  forget();
+  phase_ = heard.phase_;
+  summed_frames_ = frame;
+}
+
+void Flanger::forget() noexcept {
+  state_ = {};
   std::fill(line_.begin(), line_.end(), 0.0f);
 }
 

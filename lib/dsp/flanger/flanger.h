@@ -36,6 +36,9 @@ class Flanger {
 
   /// There was nothing before `frame`.
   void restart(std::int64_t frame) noexcept;
+  /// The same, with the phase of one that stands at `frame`, which a sum takes long to find.
+  /// [audio thread]
+  void restart_beside(std::int64_t frame, const Flanger& heard) noexcept;
 
   /// After so many frames it hardly matters where it was restarted; nothing when its loop does not
   /// fade.
@@ -45,6 +48,7 @@ class Flanger {
   /// What is flanged if not both channels.
   enum class Half { none, mid, side };
 
+  void forget() noexcept;
   void advance_phase(std::int64_t first_frame, std::span<double, kQuantum> turns) noexcept;
 
   DelaySweep sweep_;

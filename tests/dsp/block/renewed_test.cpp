@@ -35,6 +35,27 @@ struct Mean {
   }
 };
 
+/// One that knows where it stands, and counts how often it had to find out.
+struct Walker : Mean {
+  std::int64_t at = 0;
+  int found_out = 0;
+
+  void restart(std::int64_t frame) noexcept {
+    Mean::restart(frame);
+    if (at != frame) ++found_out;
+    at = frame;
+  }
+  void restart_beside(std::int64_t frame, const Walker& heard) noexcept {
+    Mean::restart(frame);
+    at = heard.at;
+  }
+  void process(std::int64_t first, StereoBlock inout) noexcept {
+    EXPECT_EQ(at, first);
+    Mean::process(first, inout);
+    at += kFrames;
+  }
+};
+
 constexpr std::size_t kInputQuanta = 64;
 
 /// Two tones, repeated for ever.
@@ -110,6 +131,22 @@ TEST(Renewed, SoundsTheSameWhereverItIsEntered) {
       dsp::Renewed(Mean{}),
       {0, 1'000 * kFrames, kRenewalFrames - kFrames, kRenewalFrames, kRenewalFrames + kFrames,
        2 * kRenewalFrames - 30 * kFrames, 2 * kRenewalFrames - kFrames, 2 * kRenewalFrames});
+}
+
+TEST(Renewed, AsksTheOneThatIsHeardWhereItStands) {
+  dsp::Renewed straight(Walker{});
+  const std::int64_t between = kRenewalFrames + kFrames;
+  heard(straight, 0, between);
+  EXPECT_EQ(straight.effect().found_out, 0);
+  heard(straight, between, kEnd);
+  EXPECT_EQ(straight.effect().found_out, 0);
+  dsp::Renewed entered(Walker{});
+  const std::int64_t entry = entered.entry_before(between);
+  entered.enter(entry);
+  heard(entered, entry, between);
+  EXPECT_EQ(entered.effect().found_out, 1);
+  heard(entered, between, kEnd);
+  EXPECT_EQ(entered.effect().found_out, 0);
 }
 
 TEST(Renewed, ForgetsNothingThatCouldBeHeard) {
