@@ -113,6 +113,8 @@ void Player::service() {
 }
 
 bool Player::over() const {
+  // A text that took over and ended at once is still to be told of.
+  if (change_ && change_->follows && handover_.taken_over()) return false;
   if (dropped_at_ && Clock::now() >= *dropped_at_) return true;
   if (stream_ && stream_->played_out()) return !stream_->active();
   // Nobody hears the fade-out of a device that is gone or stands still.

@@ -394,6 +394,18 @@ TEST(Player, AJumpRightAfterTheNewTextHasBegunIsObeyed) {
   playing.expect_render(after, playing.frames() - 1'000, playing->position() - 1'000, 1'000);
 }
 
+TEST(Player, ATextThatEndsWhereItTakesOverIsTheOneThatEnded) {
+  const Session before = session_of_text(text_of(), unscaled());
+  const Session after = session_of_text(text_of(4, 0.4, 0.4), unscaled());
+  // The block in which it takes over goes beyond its end.
+  Playing playing(before, Handover::AtEnd::ends, {100'000});
+  playing.pull(100'000);
+  playing->update(request_of(after), whole);
+  playing.pull_all();
+  EXPECT_EQ(playing->range().end, after.plan->frames);
+  EXPECT_EQ(std::ranges::count(playing.listener().events, "update"), 1);
+}
+
 TEST(Player, AShorterTextIsSilentFromItsEndOn) {
   const Session before = session_of_text(text_of(), unscaled());
   const Session after = session_of_text(text_of(4, 0.4, 0.4), unscaled());

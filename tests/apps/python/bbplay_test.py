@@ -124,6 +124,15 @@ class TestRender:
                     copying(player)
             assert player.play().wait(60)
 
+    def test_duration_follows_a_shorter_text(self):
+        with bbplay.Player(track(seconds=20.0), sink=bbplay.CaptureSink(speed=1)) as player:
+            player.play(2)
+            assert player.duration > 20
+            player.update(track(seconds=0.5))
+            assert player.wait(10)
+            assert player.duration == pytest.approx(player.position)
+            assert player.duration < 2
+
     def test_ends_with_ctrl_c(self):
         hours = track(seconds=10 * 3600.0)
         hours["steps"][0]["voices"] = [{"synth_function_name": "qam_beat"}]
