@@ -53,7 +53,8 @@ std::optional<std::filesystem::path> AssetPaths::find(std::string_view name, Jso
   if (given.is_relative() && allows(may_read_, given) && why_unreadable(given).empty()) {
     return found_->emplace_back(given);
   }
-  if (std::any_of(name.begin(), name.end(), [](char c) { return c >= 0 && c < ' '; })) {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
+  if (std::any_of(name.begin(), name.end(), is_control)) {
     node.report(diagnostics, severity,
                 "a path with a line break or tab in it; write its backslashes twice, or as \"/\"");
     return std::nullopt;
