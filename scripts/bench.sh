@@ -106,20 +106,23 @@ cpu_s() {  # COMMAND...
   { time "$@" >/dev/null 2>&1; } 2>&1 | awk '{ printf "%.2f", $1 + $2 }'
 }
 echo
-printf '%-44s %12s %12s %9s\n' "sessions of many layers (CPU time)" "analysis" "render" "ratio"
-layered() {  # NAME ARGUMENT...
-  python3 tests/bench/layered_session.py "${@:2}" > "$work/layered.json"
+printf '%-44s %12s %12s %9s %12s\n' "sessions (CPU time)" "analysis" "render" "ratio" "real time"
+session() {  # NAME HOURS SCRIPT ARGUMENT...
+  python3 "tests/bench/$3" "${@:4}" > "$work/long.json"
   local analysis render
-  analysis=$(cpu_s "$bbplay" --check --no-cache "$work/layered.json")
-  XDG_CACHE_HOME="$work/cache" "$bbplay" -q --check "$work/layered.json" >/dev/null
-  render=$(XDG_CACHE_HOME="$work/cache" cpu_s "$bbplay" --render - --format raw "$work/layered.json")
-  awk -v name="$1" -v analysis="$analysis" -v render="$render" \
-    'BEGIN { printf "%-44s %10.2f s %10.2f s %7.0f %%\n", name, analysis, render, 100 * analysis / render }'
+  analysis=$(cpu_s "$bbplay" --check --no-cache "$work/long.json")
+  XDG_CACHE_HOME="$work/cache" "$bbplay" -q --check "$work/long.json" >/dev/null
+  render=$(XDG_CACHE_HOME="$work/cache" cpu_s "$bbplay" --jobs 1 --render - --format raw "$work/long.json")
+  awk -v name="$1" -v hours="$2" -v analysis="$analysis" -v render="$render" 'BEGIN {
+    printf "%-44s %10.2f s %10.2f s %7.0f %% %10.0f x\n", name, analysis, render, 100 * analysis / render,
+      3600 * hours / (analysis + render) }'
 }
-layered "1 hour, 13 to 26 layers, seed 1" 1
-layered "1 hour, 13 to 26 layers, seed 2" 2
-layered "1 hour, 6 steps of 50 layers" 3 --steps 6 --voices 50
-layered "4 hours, 15 layers" 4 --hours 4 --voices 15
+session "1 hour, 13 to 26 layers, seed 1" 1 layered_session.py 1
+session "1 hour, 13 to 26 layers, seed 2" 1 layered_session.py 2
+session "1 hour, 6 steps of 50 layers" 1 layered_session.py 3 --steps 6 --voices 50
+session "4 hours, 15 layers" 4 layered_session.py 4 --hours 4 --voices 15
+session "1 hour, a scene that moves 8 sources" 1 scene_session.py
+session "  the same sources without it" 1 scene_session.py --still
 if command -v csound >/dev/null; then
   # The same kinds of work written for csound; its scores last ten minutes, too.
   export SADIR=${SADIR:-/usr/share/csound/hrtf}

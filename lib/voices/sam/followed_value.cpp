@@ -60,11 +60,11 @@ FollowedValue::FollowedValue(const AutomatedValue& value, const SceneClock& cloc
   for (std::size_t p = 0; p < pieces_.size(); ++p) {
     Piece& piece = pieces_[p];
     bool moves = false;
-    piece.cubic = true;
+    piece.polynomial = true;
     for (const StageShare& share : stages_.shares(p)) {
       moves = moves || !share.is_full();
       piece.corner = piece.corner || share.has_corner();
-      piece.cubic = piece.cubic && (share.is_full() || share.is_cubic());
+      piece.polynomial = piece.polynomial && (share.is_full() || share.is_polynomial());
       if (!share.is_full()) continue;
       piece.full_weight += 1;
       piece.full_sum += share.stage.value;
@@ -75,7 +75,7 @@ FollowedValue::FollowedValue(const AutomatedValue& value, const SceneClock& cloc
     } else if (!cuts.empty() && stages_[p].begin >= cuts[0]) {
       piece.base_change = base.ends.to - base.ends.from;
     }
-    piece.cubic = piece.cubic && piece.base_change == 0;
+    piece.polynomial = piece.polynomial && piece.base_change == 0;
     piece.still = !moves && (piece.full_weight >= 1 || piece.base_change == 0);
   }
   waves_.reserve(value.routes.size());
@@ -306,7 +306,7 @@ double FollowedValue::sum_within(std::size_t piece, std::int64_t begin, std::int
                                  Law law) const noexcept {
   if (begin >= end) return 0;
   if (law == Law::by_weight) return sum_singly(piece, begin, end);
-  if (law == Law::with_base && pieces_[piece].cubic) return cubic_sum(piece, begin, end);
+  if (law == Law::with_base && pieces_[piece].polynomial) return polynomial_sum(piece, begin, end);
   // The integral from half a frame before the first to half a frame after the last, corrected at
   // both ends by differences of the first and the third order (Euler and Maclaurin): the third
   // counts on edges of some hundred frames.
@@ -325,15 +325,15 @@ double FollowedValue::sum_within(std::size_t piece, std::int64_t begin, std::int
   return integral * half + correction(to) - correction(from);
 }
 
-/// Of a piece whose edges are cubics and whose base stands still.
-double FollowedValue::cubic_sum(std::size_t index, std::int64_t begin,
-                                std::int64_t end) const noexcept {
+/// Of a piece whose edges are polynomials and whose base stands still.
+double FollowedValue::polynomial_sum(std::size_t index, std::int64_t begin,
+                                     std::int64_t end) const noexcept {
   const Piece& piece = pieces_[index];
   const double still = piece.full_sum + (1 - piece.full_weight) * piece.base_from;
   double sum = still * static_cast<double>(end - begin);
   for (const StageShare& share : stages_.shares(index)) {
     if (share.is_full()) continue;
-    sum += share.cubic_sum(begin, end) * (share.stage.value - piece.base_from);
+    sum += share.polynomial_sum(begin, end) * (share.stage.value - piece.base_from);
   }
   return sum;
 }
@@ -393,8 +393,8 @@ void FollowedValue::prepare_sums() {
   }
 }
 
-double FollowedValue::stage_sum_before(std::int64_t frames) const noexcept {
-  const std::size_t index = stages_.at(frames);
+/// Of the piece in which they end.
+double FollowedValue::stage_sum_before(std::size_t index, std::int64_t frames) const noexcept {
   const Piece& piece = pieces_[index];
   const std::int64_t begin = stages_[index].begin;
   if (piece.part_count == 0) {
@@ -409,15 +409,18 @@ double FollowedValue::stage_sum_before(std::int64_t frames) const noexcept {
 }
 
 double FollowedValue::sum_before(std::int64_t frames) noexcept {
-  double sum = stage_sum_before(frames);
+  double sum = stage_sum_before(stages_.at(frames), frames);
   for (ModulatorWave& wave : waves_) sum += wave.sum_before(frames);
   return sum;
 }
 
 void FollowedValue::fill_sums_before(std::span<const double> frames,
                                      std::span<double> out) noexcept {
+  std::size_t piece = 0;
   for (std::size_t i = 0; i < frames.size(); ++i) {
-    out[i] = stage_sum_before(static_cast<std::int64_t>(frames[i]));
+    const auto frame = static_cast<std::int64_t>(frames[i]);
+    if (i == 0 || frame >= stages_.end(piece)) piece = stages_.at(frame);
+    out[i] = stage_sum_before(piece, frame);
   }
   for (ModulatorWave& wave : waves_) wave.add_sums_before(frames, out);
 }

@@ -87,9 +87,9 @@ class FollowedValue {
     double full_weight = 0, full_sum = 0;   // of the stages that are at their full weight
     double base_from = 0, base_change = 0;  // base of the piece, by alpha
     bool still = false;
-    bool cubic = false;     // while the weights stay below 1
-    bool corner = false;    // where two edges meet
-    double sum_before = 0;  // of the pieces before this
+    bool polynomial = false;  // while the weights stay below 1
+    bool corner = false;      // where two edges meet
+    double sum_before = 0;    // of the pieces before this
     std::size_t first_part = 0, part_count = 0;
   };
   /// How the value of a part comes from its stages: as the weight of each frame tells, or in one
@@ -111,12 +111,12 @@ class FollowedValue {
                     Law law) const noexcept;
   bool fill_piece_at(std::size_t piece, std::span<const double> frames,
                      std::span<double> out) const noexcept;
-  double cubic_sum(std::size_t piece, std::int64_t begin, std::int64_t end) const noexcept;
+  double polynomial_sum(std::size_t piece, std::int64_t begin, std::int64_t end) const noexcept;
   double sum_singly(std::size_t piece, std::int64_t begin, std::int64_t end) const noexcept;
   std::vector<WeightStretch> stretches_of(std::size_t piece, std::int64_t begin,
                                           std::int64_t end) const;
   void divide(std::size_t piece, std::int64_t begin, std::int64_t end, Law law, double& sum);
-  double stage_sum_before(std::int64_t frames) const noexcept;
+  double stage_sum_before(std::size_t piece, std::int64_t frames) const noexcept;
 
   SceneClock clock_;
   std::int64_t frames_;

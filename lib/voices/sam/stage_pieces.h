@@ -32,10 +32,13 @@ class StageShare {
   void fill_weights_at(std::span<const double> frames, std::span<double> out) const noexcept;
   /// No frame differs more than this from the one before, within the piece.
   double largest_slope() const noexcept;
-  /// Whether the weight is a smooth step as it is, which is a cubic.
-  bool is_cubic() const noexcept { return stage.curve == SceneCurve::linear && rises != falls; }
+  /// Whether the weight is a smooth step or a smooth step of one: a polynomial.
+  bool is_polynomial() const noexcept {
+    return rises != falls &&
+           (stage.curve == SceneCurve::linear || stage.curve == SceneCurve::smooth);
+  }
   /// Of frames begin .. end - 1, exactly, where it is.
-  double cubic_sum(std::int64_t begin, std::int64_t end) const noexcept;
+  double polynomial_sum(std::int64_t begin, std::int64_t end) const noexcept;
 
  private:
   /// The way that an edge has gone, 0..1 on the edge itself: a straight line by the frames of the
