@@ -23,7 +23,7 @@ void expect(bool holds) {
 
 bool has_control_character(std::string_view text) {
   for (const char c : text) {
-    if ((c >= 0 && c < ' ' && c != '\t') || c == '\x7f') return true;
+    if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == '\x7f') return true;
   }
   return false;
 }

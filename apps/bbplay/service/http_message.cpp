@@ -88,7 +88,9 @@ std::optional<HttpFault> parse_field(std::string_view line, HttpRequest& request
   }
   std::string name = lowered(line.substr(0, colon));
   const std::string_view value = without_blanks(line.substr(colon + 1));
-  const auto steers = [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; };
+  const auto steers = [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == '\x7f';
+  };
   if (std::ranges::any_of(value, steers)) return HttpFault{400, "a field with a control character"};
   if (has_to_be_alone(name) && request.has(name)) return HttpFault{400, "two fields " + name};
   request.fields.emplace_back(std::move(name), value);

@@ -439,11 +439,11 @@ class TestThreads:
 
 
 class TestProcess:
-    def run(self, code, **environment):
+    def run(self, code, seconds=30, **environment):
         return subprocess.run(
             [sys.executable, "-c", "import realtime_backend as backend, os, sys, time\n" + code, text()],
             env=dict(os.environ, BBPLAY_SINK="capture", BBPLAY_SINK_SPEED="1", **environment),
-            capture_output=True, text=True, timeout=30,
+            capture_output=True, text=True, timeout=seconds,
         )
 
     def test_ends_while_playing(self):
@@ -475,7 +475,8 @@ class TestProcess:
             "first = used()\n"
             "for _ in range(int(os.environ.get('BBPLAY_CYCLES', '100'))): cycle()\n"
             "last = used()\n"
-            "assert last[0] < first[0] + 4096 and last[1] <= first[1] + 1 and last[2] == first[2], last"
+            "assert last[0] < first[0] + 4096 and last[1] <= first[1] + 1 and last[2] == first[2], last",
+            seconds=30 + int(os.environ.get("BBPLAY_CYCLES", "100")),
         )
         assert (done.returncode, done.stderr) == (0, "")
 
