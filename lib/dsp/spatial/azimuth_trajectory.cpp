@@ -5,7 +5,9 @@
 #include <cmath>
 #include <numbers>
 
-#include "bbplay/dsp/block_ops.h"
+#include "bbplay/audio/stereo_block.h"
+
+#include "dsp/block/modulation_ops.h"
 
 namespace bbplay::dsp {
 namespace {
@@ -14,6 +16,23 @@ constexpr double kRadiansPerTurn = 2 * std::numbers::pi;
 
 /// Values of a segment that nobody can hear must not turn into something that is no number.
 double finite_or_zero(double value) { return std::abs(value) < 1e15 ? value : 0; }
+
+/// out[i] = sin(2 pi (start + step (offset + i))), every value the same whichever offset is asked
+/// for: a sweep of sines always begins at a multiple of its length.
+void sines(double start, double step, std::int64_t offset, std::span<double> out) {
+  constexpr auto kLength = static_cast<std::int64_t>(kQuantum);
+  alignas(64) double whole[kQuantum];
+  while (!out.empty()) {
+    const std::int64_t begin = offset / kLength * kLength;
+    const auto skipped = static_cast<std::size_t>(offset - begin);
+    const std::size_t count = std::min(kQuantum - skipped, out.size());
+    const bool is_whole = count == kQuantum;
+    sine(start + step * static_cast<double>(begin), step, is_whole ? out.first(count) : whole);
+    if (!is_whole) std::copy_n(whole + skipped, count, out.begin());
+    out = out.subspan(count);
+    offset += static_cast<std::int64_t>(count);
+  }
+}
 
 }  // namespace
 
@@ -84,10 +103,7 @@ void AzimuthTrajectory::Piece::fill(std::int64_t offset, std::span<double> azimu
   double* const azimuth = azimuth_deg.data();
   double* const distance = distance_m.data();
   if (p.swing_deg != 0) {
-    for (std::int32_t i = 0; i < count; ++i) {
-      azimuth[i] = p.first_turn + p.turns_per_frame * frame(i);
-    }
-    sin_turns(azimuth_deg, azimuth_deg);
+    sines(p.first_turn, p.turns_per_frame, offset, azimuth_deg);
     for (std::int32_t i = 0; i < count; ++i) {
       azimuth[i] = azimuth[i] * p.swing_deg + p.swing_offset + p.deg_per_frame * frame(i);
     }
@@ -97,10 +113,7 @@ void AzimuthTrajectory::Piece::fill(std::int64_t offset, std::span<double> azimu
   // So far the movement away from the start, which is what easing scales.
   if (p.eased) {
     // distance_m lends its memory to 1/2 + sin(pi (t/seconds - 1/2))/2
-    for (std::int32_t i = 0; i < count; ++i) {
-      distance[i] = p.ease_turns_per_frame * frame(i) - 0.25;
-    }
-    sin_turns(distance_m, distance_m);
+    sines(-0.25, p.ease_turns_per_frame, offset, distance_m);
     for (std::int32_t i = 0; i < count; ++i) azimuth[i] *= 0.5 + 0.5 * distance[i];
   }
   for (std::int32_t i = 0; i < count; ++i) {

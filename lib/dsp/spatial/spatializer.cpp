@@ -9,6 +9,7 @@
 #include "bbplay/dsp/block_ops.h"
 
 #include "dsp/block/exp_log.h"
+#include "dsp/spatial/ear_ops.h"
 
 namespace bbplay::dsp {
 namespace {
@@ -55,19 +56,6 @@ double stepped(double from, double to, double step) {
 
 /// Exponents of at most 4 dB between the ears.
 constexpr double kSmallExponent = 0.25;
-
-/// x[i] becomes exp(x[i]) and inverse[i] exp(-x[i]), for small x: the even and the odd powers of
-/// the series, up to the ninth, which is exact to 3e-13.
-void opposed_exponentials(double* x, double* inverse) {
-  for (std::size_t i = 0; i < kQuantum; ++i) {
-    const double z = x[i] * x[i];
-    const double even = 1 + z * (1.0 / 2 + z * (1.0 / 24 + z * (1.0 / 720 + z * (1.0 / 40320))));
-    const double odd =
-        x[i] * (1 + z * (1.0 / 6 + z * (1.0 / 120 + z * (1.0 / 5040 + z * (1.0 / 362880)))));
-    x[i] = even + odd;
-    inverse[i] = even - odd;
-  }
-}
 
 }  // namespace
 
@@ -123,9 +111,9 @@ Spatializer::State Spatializer::resting_at(std::int64_t frame) const noexcept {
   state.distance_m = std::max(distance_m, min_distance_m_);
   const double sine = std::sin(azimuth_deg * std::numbers::pi / 180);
   const double delay = delay_at_90_deg_ * sine;
-  if (foa_ || corrected_) state.delay = delay;
-  state.ear_delay[0] = std::max(0.0, delay);
-  state.ear_delay[1] = std::max(0.0, -delay);
+  if (corrected_) state.delay = delay;
+  state.ear_delay[0] = corrected_ ? -delay : std::max(0.0, delay);
+  state.ear_delay[1] = corrected_ ? delay : std::max(0.0, -delay);
   if (corrected_ && differs_) {
     state.ear_gain[0] = std::exp(exponent_at_90_deg_ * sine);
     state.ear_gain[1] = 1 / state.ear_gain[0];
@@ -160,39 +148,60 @@ std::optional<std::int64_t> Spatializer::run_in_frames() const noexcept {
   return static_cast<std::int64_t>(frames);
 }
 
+/// Azimuth in degrees to what the speed limit leaves of it.
+void Spatializer::turn_head(Quantum azimuth) noexcept {
+  // Below half a turn per frame there is only one way round.
+  if (keeps_pace(state_.azimuth_deg, azimuth, std::min(max_deg_per_frame_, 179.0))) {
+    state_.azimuth_deg = azimuth.back();
+    return;
+  }
+  double now = state_.azimuth_deg;
+  for (double& value : azimuth) {
+    double wanted = value;
+    const double away = wanted - now;
+    if (away >= 180 || away < -180) wanted -= 360 * std::floor((away + 180) / 360);
+    now = stepped(now, wanted, max_deg_per_frame_);
+    value = now;
+  }
+  state_.azimuth_deg = now;
+}
+
 /// Azimuth in degrees to smoothed direction in turns, distance to smoothed distance.
 void Spatializer::follow_head(Quantum azimuth, Quantum distance) noexcept {
-  State s = state_;
-  const double theta_rest = 1 - theta_pole_;
-  const double distance_rest = 1 - distance_pole_;
-  for (std::size_t i = 0; i < kQuantum; ++i) {
-    double wanted = azimuth[i];
-    const double away = wanted - s.azimuth_deg;
-    if (away >= 180 || away < -180) wanted -= 360 * std::floor((away + 180) / 360);
-    s.azimuth_deg = stepped(s.azimuth_deg, wanted, max_deg_per_frame_);
-    s.direction = theta_pole_ * s.direction + theta_rest * s.azimuth_deg;
-    s.distance_m =
-        distance_pole_ * s.distance_m + distance_rest * std::max(distance[i], min_distance_m_);
-    azimuth[i] = s.direction * (1.0 / 360);
-    distance[i] = s.distance_m;
-  }
-  state_ = s;
+  turn_head(azimuth);
+  for (double& metres : distance) metres = std::max(metres, min_distance_m_);
+  SmootherPair pair{{theta_pole_, distance_pole_}, {state_.direction, state_.distance_m}};
+  pair.smooth(azimuth, distance);
+  state_.direction = pair.y[0];
+  state_.distance_m = pair.y[1];
+  for (double& value : azimuth) value *= 1.0 / 360;
 }
 
 void Spatializer::follow_foa(Quantum azimuth, Quantum distance) noexcept {
-  State s = state_;
-  const double theta_rest = 1 - theta_pole_;
-  const double distance_rest = 1 - distance_pole_;
-  for (std::size_t i = 0; i < kQuantum; ++i) {
-    double away = azimuth[i] * (1.0 / 360) - s.direction;
-    if (std::abs(away) > 0.5) away -= std::nearbyint(away);
-    s.direction += theta_rest * away;
-    s.distance_m =
-        distance_pole_ * s.distance_m + distance_rest * std::max(distance[i], min_distance_m_);
-    azimuth[i] = s.direction;
-    distance[i] = s.distance_m;
+  for (double& value : azimuth) value *= 1.0 / 360;
+  for (double& metres : distance) metres = std::max(metres, min_distance_m_);
+  alignas(64) double wanted[kQuantum];
+  std::copy(azimuth.begin(), azimuth.end(), wanted);
+  const double before = state_.direction;
+  SmootherPair pair{{theta_pole_, distance_pole_}, {before, state_.distance_m}};
+  pair.smooth(azimuth, distance);
+  state_.direction = pair.y[0];
+  state_.distance_m = pair.y[1];
+
+  // What lags by more than half a turn goes round the other way.
+  bool goes_round = std::abs(wanted[0] - before) > 0.5;
+  for (std::size_t i = 1; i < kQuantum; ++i) {
+    goes_round |= std::abs(wanted[i] - azimuth[i - 1]) > 0.5;
   }
-  state_ = s;
+  if (!goes_round) return;
+  double now = before;
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    double away = wanted[i] - now;
+    if (std::abs(away) > 0.5) away -= std::nearbyint(away);
+    now += (1 - theta_pole_) * away;
+    azimuth[i] = now;
+  }
+  state_.direction = now;
 }
 
 /// Distance to the level that is left of the mid.
@@ -220,88 +229,75 @@ void Spatializer::aim_ears(Quantum sine, Ears& ears) const noexcept {
     return;
   }
   const double exponent = exponent_at_90_deg_;
-  for (std::size_t i = 0; i < kQuantum; ++i) ears.left[i] = exponent * sine[i];
   if (std::abs(exponent) <= kSmallExponent) {
-    opposed_exponentials(ears.left, ears.right);
+    opposed_levels(exponent, sine, ears.left, ears.right);
     return;
   }
+  for (std::size_t i = 0; i < kQuantum; ++i) ears.left[i] = exponent * sine[i];
   exponential(ears.left, ears.left);
   for (std::size_t i = 0; i < kQuantum; ++i) ears.right[i] = 1 / ears.left[i];
 }
 
-/// Head: gains of the ears to smoothed ones, sine of the direction to the side of the far ear
-/// (positive: left) and its delay.
-void Spatializer::move_ears(Quantum sine, Quantum far_delay, Ears& ears) noexcept {
-  State s = state_;
-  const double rest = 1 - theta_pole_;
-  const auto smooth = [&](std::size_t i) {
-    s.ear_gain[0] = theta_pole_ * s.ear_gain[0] + rest * ears.left[i];
-    s.ear_gain[1] = theta_pole_ * s.ear_gain[1] + rest * ears.right[i];
-    ears.left[i] = s.ear_gain[0];
-    ears.right[i] = s.ear_gain[1];
-  };
-  if (corrected_) {
-    for (std::size_t i = 0; i < kQuantum; ++i) {
-      s.delay = stepped(s.delay, delay_at_90_deg_ * sine[i], max_delay_step_);
-      far_delay[i] = std::abs(s.delay);
-      sine[i] = -s.delay;
-      smooth(i);
-    }
-  } else {
-    // The near ear is delayed, by an amount without a sign, and the ears change over at once.
-    for (std::size_t i = 0; i < kQuantum; ++i) {
-      const double wanted = delay_at_90_deg_ * sine[i];
-      s.delay = stepped(s.delay, std::abs(wanted), max_delay_step_);
-      s.delay = s.delay > 1e-6 ? s.delay : 0;
-      far_delay[i] = s.delay;
-      sine[i] = wanted;
-      smooth(i);
-    }
-  }
-  state_ = s;
+void Spatializer::smooth_gains(Ears& ears) noexcept {
+  SmootherPair pair{{theta_pole_, theta_pole_}, {state_.ear_gain[0], state_.ear_gain[1]}};
+  pair.smooth(ears.left, ears.right);
+  state_.ear_gain[0] = pair.y[0];
+  state_.ear_gain[1] = pair.y[1];
 }
 
-/// Foa: the same with a delay for either ear.
-void Spatializer::move_ears(Quantum sine, Quantum left_delay, Quantum right_delay,
-                            Ears& ears) noexcept {
-  State s = state_;
-  const double pole = theta_pole_;
-  const double rest = 1 - pole;
+/// Head: sine of the direction to the side of the far ear (positive: left) and its delay.
+void Spatializer::delay_ears(Quantum sine, Quantum far_delay) noexcept {
+  for (double& value : sine) value *= delay_at_90_deg_;
+  if (corrected_) {
+    if (keeps_pace(state_.delay, sine, max_delay_step_)) {
+      state_.delay = sine.back();
+    } else {
+      double now = state_.delay;
+      for (double& value : sine) value = now = stepped(now, value, max_delay_step_);
+      state_.delay = now;
+    }
+    for (std::size_t i = 0; i < kQuantum; ++i) {
+      far_delay[i] = std::abs(sine[i]);
+      sine[i] = -sine[i];
+    }
+    return;
+  }
+  // The near ear is delayed, by an amount without a sign, and the ears change over at once.
+  const auto audible = [](double delay) { return delay > 1e-6 ? delay : 0; };
+  for (std::size_t i = 0; i < kQuantum; ++i) far_delay[i] = audible(std::abs(sine[i]));
+  if (keeps_pace(state_.delay, far_delay, max_delay_step_)) {
+    state_.delay = far_delay.back();
+    return;
+  }
+  double now = state_.delay;
+  for (std::size_t i = 0; i < kQuantum; ++i) {
+    now = audible(stepped(now, std::abs(sine[i]), max_delay_step_));
+    far_delay[i] = now;
+  }
+  state_.delay = now;
+}
+
+/// Foa: sine of the direction to a smoothed delay of either ear.
+void Spatializer::delay_ears(Quantum sine, Quantum left_delay, Quantum right_delay) noexcept {
   for (std::size_t i = 0; i < kQuantum; ++i) {
     const double wanted = delay_at_90_deg_ * sine[i];
-    s.delay = pole * s.delay + rest * wanted;
-    s.ear_delay[0] = pole * s.ear_delay[0] + rest * std::max(0.0, wanted);
-    s.ear_delay[1] = pole * s.ear_delay[1] + rest * std::max(0.0, -wanted);
-    left_delay[i] = corrected_ ? std::max(0.0, -s.delay) : s.ear_delay[0];
-    right_delay[i] = corrected_ ? std::max(0.0, s.delay) : s.ear_delay[1];
-    s.ear_gain[0] = pole * s.ear_gain[0] + rest * ears.left[i];
-    s.ear_gain[1] = pole * s.ear_gain[1] + rest * ears.right[i];
-    ears.left[i] = s.ear_gain[0];
-    ears.right[i] = s.ear_gain[1];
+    left_delay[i] = corrected_ ? -wanted : std::max(0.0, wanted);
+    right_delay[i] = corrected_ ? wanted : std::max(0.0, -wanted);
   }
-  state_ = s;
+  SmootherPair pair{{theta_pole_, theta_pole_}, {state_.ear_delay[0], state_.ear_delay[1]}};
+  pair.smooth(left_delay, right_delay);
+  state_.ear_delay[0] = pair.y[0];
+  state_.ear_delay[1] = pair.y[1];
+  if (!corrected_) return;
+  for (double& delay : left_delay) delay = std::max(0.0, delay);
+  for (double& delay : right_delay) delay = std::max(0.0, delay);
 }
 
 /// out[i] = the line at `delay[i]` frames before now[i]
-void Spatializer::read_line(const float* now, Quantum delay, double* out) const noexcept {
+void Spatializer::read_line(const float* now, Quantum delay, Quantum out) const noexcept {
   DelayTaps taps;
   find_taps(read_, delay, longest_age_, taps, kTakenAsWhole, kTakenAsNone);
-  now -= latency_;
-  if (taps_of(read_) == 2) {
-    for (std::size_t i = 0; i < kQuantum; ++i, ++now) {
-      const float* newest = now - taps.age[i];
-      out[i] = taps.weight[0][i] * static_cast<double>(newest[0]) +
-               taps.weight[1][i] * static_cast<double>(newest[-1]);
-    }
-  } else {
-    for (std::size_t i = 0; i < kQuantum; ++i, ++now) {
-      const float* newest = now - taps.age[i];
-      out[i] = (taps.weight[0][i] * static_cast<double>(newest[0]) +
-                taps.weight[1][i] * static_cast<double>(newest[-1])) +
-               (taps.weight[2][i] * static_cast<double>(newest[-2]) +
-                taps.weight[3][i] * static_cast<double>(newest[-3]));
-    }
-  }
+  read_delayed(taps_of(read_), taps, now - latency_, out);
 }
 
 void Spatializer::hear_with_head(const float* mid, Quantum azimuth, Quantum distance,
@@ -313,19 +309,15 @@ void Spatializer::hear_with_head(const float* mid, Quantum azimuth, Quantum dist
   sin_turns(azimuth, side_of_far);
   level_over_distance(distance);
   aim_ears(side_of_far, ears);
-  move_ears(side_of_far, far_delay, ears);
+  smooth_gains(ears);
+  delay_ears(side_of_far, far_delay);
   read_line(now, far_delay, far);
 
   // A delay of 0: the newest frame when corrected, half the one three back through the four taps of
   // the reference.
   const bool late = read_ == DelayRead::reference_cubic;
   const float* near = now - latency_ - (late ? 2 : 0);
-  const double near_gain = late ? 0.5 : 1;
-  for (std::size_t i = 0; i < kQuantum; ++i) {
-    const double from_near = near_gain * static_cast<double>(near[i]);
-    ears.left[i] *= distance[i] * (side_of_far[i] > 0 ? far[i] : from_near);
-    ears.right[i] *= distance[i] * (side_of_far[i] < 0 ? far[i] : from_near);
-  }
+  hear_sides(distance, side_of_far, far, near, late ? 0.5 : 1, ears.left, ears.right);
 }
 
 void Spatializer::hear_with_foa(const float* mid, Quantum azimuth, Quantum distance,
@@ -354,7 +346,8 @@ void Spatializer::hear_with_foa(const float* mid, Quantum azimuth, Quantum dista
 
   aim_ears(sine, ears);
   if (differs_) {
-    move_ears(sine, delay[0], delay[1], ears);
+    smooth_gains(ears);
+    delay_ears(sine, delay[0], delay[1]);
     read_line(now[0], delay[0], delay[0]);
     read_line(now[1], delay[1], delay[1]);
     for (std::size_t i = 0; i < kQuantum; ++i) {

@@ -53,8 +53,8 @@ class Spatializer {
     double azimuth_deg = 0;    // head: after the speed limit
     double direction = 0;      // smoothed; head: degrees, foa: turns
     double distance_m = 0;     // smoothed
-    double delay = 0;          // frames; head, and corrected foa: signed, positive delays the right
-    double ear_delay[2] = {};  // reference foa: left, right
+    double delay = 0;          // frames; head, corrected: signed, positive delays the right
+    double ear_delay[2] = {};  // foa: left, right; corrected: below 0 the other ear is delayed
     double ear_gain[2] = {1, 1};
   };
   /// What either ear hears of the mid; on the way there the gains that lead to it.
@@ -69,14 +69,16 @@ class Spatializer {
   void hear_with_head(const float* mid, Quantum azimuth, Quantum distance, Ears& ears) noexcept;
   void hear_with_foa(const float* mid, Quantum azimuth, Quantum distance, Ears& ears) noexcept;
 
+  void turn_head(Quantum azimuth) noexcept;
   void follow_head(Quantum azimuth, Quantum distance) noexcept;
   void follow_foa(Quantum azimuth, Quantum distance) noexcept;
   void level_over_distance(Quantum distance) const noexcept;
   void roll_over_distance(Quantum distance) const noexcept;
   void aim_ears(Quantum sine, Ears& ears) const noexcept;
-  void move_ears(Quantum sine, Quantum far_delay, Ears& ears) noexcept;
-  void move_ears(Quantum sine, Quantum left_delay, Quantum right_delay, Ears& ears) noexcept;
-  void read_line(const float* now, Quantum delay, double* out) const noexcept;
+  void smooth_gains(Ears& ears) noexcept;
+  void delay_ears(Quantum sine, Quantum far_delay) noexcept;
+  void delay_ears(Quantum sine, Quantum left_delay, Quantum right_delay) noexcept;
+  void read_line(const float* now, Quantum delay, Quantum out) const noexcept;
 
   AzimuthTrajectory trajectory_;
   bool foa_, corrected_, differs_;  // differs_: level (foa: and time) differences are on
