@@ -46,7 +46,7 @@ reader:          media plan dsp model audio
 
 voices/hrtf:       voices dsp/block dsp/spatial dsp model audio
 voices/modulation: voices dsp/block dsp/filter dsp/oscillator dsp/transition dsp model audio
-voices/noise:      voices media dsp/filter dsp/level dsp/noise dsp/spatial dsp model audio
+voices/noise:      voices media dsp/block dsp/filter dsp/level dsp/noise dsp/spatial dsp model audio
 voices/sam:        voices voices/tonal dsp/block dsp model audio
 voices/tonal:      voices dsp/block dsp/fft dsp/filter dsp/noise dsp/oscillator dsp/spatial
                    dsp/transition dsp model audio

@@ -53,6 +53,15 @@ void MixMoving(const float* HWY_RESTRICT x, const float* HWY_RESTRICT y, Ramp x_
   }
 }
 
+void ToClipped(const double* HWY_RESTRICT x, const double* HWY_RESTRICT gain,
+               float* HWY_RESTRICT out, int count) {
+  for (int i = 0; i < count; ++i) {
+    const double value = gain[i] * x[i];
+    const double low = value < -1 ? -1 : value;
+    out[i] = static_cast<float>(low > 1 ? 1 : low);
+  }
+}
+
 void Clip(float* inout, int count) {
   for (int i = 0; i < count; ++i) {
     const float low = inout[i] < -1 ? -1 : inout[i];
@@ -87,6 +96,7 @@ HWY_EXPORT(TremoloStill);
 HWY_EXPORT(TremoloMoving);
 HWY_EXPORT(MixStill);
 HWY_EXPORT(MixMoving);
+HWY_EXPORT(ToClipped);
 HWY_EXPORT(Clip);
 HWY_EXPORT(MultiplyCrossfadedStill);
 HWY_EXPORT(MultiplyCrossfaded);
@@ -126,6 +136,10 @@ void mix_pair(StereoBlock pair, Ramp first_gain, Ramp second_gain, std::span<con
   }
 }
 
+void to_clipped(std::span<const double> x, std::span<const double> gain,
+                std::span<float> out) noexcept {
+  HWY_DYNAMIC_DISPATCH(ToClipped)(x.data(), gain.data(), out.data(), static_cast<int>(out.size()));
+}
 void clip(std::span<float> inout) noexcept {
   HWY_DYNAMIC_DISPATCH(Clip)(inout.data(), static_cast<int>(inout.size()));
 }

@@ -22,6 +22,10 @@ void apply_tremolo(std::span<float> inout, std::span<const float> lfo, Ramp gain
 void mix_pair(StereoBlock pair, Ramp first_gain, Ramp second_gain, std::span<const double> alpha,
               std::span<float> out) noexcept;
 
+/// out[i] = gain[i] x[i], clipped to -1..1
+void to_clipped(std::span<const double> x, std::span<const double> gain,
+                std::span<float> out) noexcept;
+
 /// inout[i] clipped to -1..1
 void clip(std::span<float> inout) noexcept;
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "dsp/noise/hop_ops.h"
+
 namespace bbplay::dsp {
 namespace {
 
@@ -16,15 +18,11 @@ std::int64_t hops_of(double frames) {
   return static_cast<std::int64_t>(std::ceil(frames / static_cast<double>(kNotchHop)));
 }
 
-void to_stereo(std::span<const float> mono, std::span<double> stereo) {
-  for (std::size_t i = 0; i < mono.size(); ++i) stereo[2 * i] = stereo[2 * i + 1] = mono[i];
-}
-
 }  // namespace
 
 NotchChain::NotchChain(const NotchMotion& motion, std::span<const StaticNotch> fixed,
                        std::int64_t frames, Fidelity fidelity)
-    : fixed_(0), mono_(2 * OverlapAddNotches::kPiece) {
+    : fixed_(0) {
   if (fidelity == Fidelity::corrected) {
     continuous_.emplace(motion);
   } else {
@@ -78,13 +76,15 @@ void NotchChain::work_blocks(const NotchMotion& motion, const NoiseSource& sourc
   const std::size_t offset = OverlapAddNotches::kPiece * static_cast<std::size_t>(piece % kHalf);
   const std::int64_t first_pass_hop = hop + latency();
   if (first_pass_hop >= first_block_) {
-    to_stereo(source.hop(first_pass_hop + half).subspan(offset, OverlapAddNotches::kPiece), mono_);
+    spread(source.hop(first_pass_hop + half).subspan(offset, OverlapAddNotches::kPiece),
+           passes_[0].piece());
     const bool is_last = passes_.size() == 1;
-    passes_[0].work(motion, first_pass_hop, piece, mono_, is_last ? out : between(first_pass_hop));
+    passes_[0].work(motion, first_pass_hop, piece, is_last ? out : between(first_pass_hop));
   }
   if (passes_.size() > 1 && hop >= first_block_) {
     const auto in = between(hop + half).subspan(2 * offset, 2 * OverlapAddNotches::kPiece);
-    passes_[1].work(motion, hop, piece, in, out);
+    std::copy(in.begin(), in.end(), passes_[1].piece().begin());
+    passes_[1].work(motion, hop, piece, out);
   }
 }
 
@@ -95,7 +95,7 @@ void NotchChain::work(const NotchMotion& motion, const NoiseSource& source, std:
   if (!passes_.empty()) {
     work_blocks(motion, source, hop, piece, out);
   } else {
-    to_stereo(source.hop(hop).subspan(offset, kQuantumOfHop), quantum);
+    spread(source.hop(hop).subspan(offset, kQuantumOfHop), quantum);
   }
   if (hop < first_block_) return;
   if (continuous_) {

@@ -59,7 +59,6 @@ class NotchChain {
   bool fixed_begins_ = true;
   std::vector<NotchSection> fixed_sections_;
   std::vector<double> between_;  // output of the first of two passes, four hops
-  std::vector<double> mono_;     // a piece of the source, interleaved
   std::int64_t first_block_ = 0;
   std::int64_t settling_;
 };

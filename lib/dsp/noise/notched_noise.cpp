@@ -7,6 +7,8 @@
 
 #include "bbplay/audio/stereo_block.h"
 
+#include "dsp/noise/hop_ops.h"
+
 namespace bbplay::dsp {
 namespace {
 
@@ -103,10 +105,7 @@ void SweptNoise::render(std::int64_t first, StereoDoubles to) noexcept {
   }
   const std::span<const double> made =
       out(hop).subspan(2 * kQuantum * static_cast<std::size_t>(piece), 2 * kQuantum);
-  for (std::size_t i = 0; i < kQuantum; ++i) {
-    to.left[i] = made[2 * i];
-    to.right[i] = made[2 * i + 1];
-  }
+  split(made, to.left, to.right);
   work(hop + 1, piece);
 }
 

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "dsp/noise/hop_ops.h"
+
 namespace bbplay::dsp {
 namespace {
 
@@ -88,13 +90,13 @@ void OverlapAddNotches::tune(const NotchMotion& motion, std::int64_t hop) noexce
 }
 
 void OverlapAddNotches::work(const NotchMotion& motion, std::int64_t hop, int piece,
-                             std::span<const double> in, std::span<double> out) noexcept {
+                             std::span<double> out) noexcept {
   const std::size_t offset = kPiece * static_cast<std::size_t>(piece);
   const std::int64_t first = start_of(hop) + static_cast<std::int64_t>(offset);
   const bool filtered = is_filtered(hop);
   if (filtered) {
     const auto inside = 2 * std::clamp<std::int64_t>(frames_ - first, 0, kPiece);
-    std::fill(std::copy_n(in.begin(), inside, piece_.begin()), piece_.end(), 0.0);
+    std::fill(piece_.begin() + inside, piece_.end(), 0.0);
     if (piece == 0) {
       tune(motion, hop);
       cascade_.settle(piece_[0], piece_[1]);
@@ -105,35 +107,26 @@ void OverlapAddNotches::work(const NotchMotion& motion, std::int64_t hop, int pi
   }
 
   const auto& w = window();
+  const auto weights = std::span(w).subspan(offset, kPiece);
   if (offset >= kNotchHop) {
-    double* const tail = tail_.data() + 2 * (offset - kNotchHop);
-    for (std::size_t n = 0; n < kPiece; ++n) {
-      tail[2 * n] = piece_[2 * n] * w[offset + n];
-      tail[2 * n + 1] = piece_[2 * n + 1] * w[offset + n];
-    }
-    return;
+    return weigh(piece_, weights, std::span(tail_).subspan(2 * (offset - kNotchHop), 2 * kPiece));
   }
-  const double* const tail = tail_.data() + 2 * offset;
-  double* const added = out.data() + 2 * offset;
-  const auto add = [&](auto scale) {
-    for (std::size_t n = 0; n < kPiece; ++n) {
-      const std::size_t i = offset + n;
-      const double by = scale(i);
-      added[2 * n] = (tail[2 * n] + piece_[2 * n] * w[i]) * by;
-      added[2 * n + 1] = (tail[2 * n + 1] + piece_[2 * n + 1] * w[i]) * by;
-    }
-  };
+  const auto tail = std::span(tail_).subspan(2 * offset, 2 * kPiece);
+  const auto added = out.subspan(2 * offset, 2 * kPiece);
   const bool overlaps = is_filtered(hop - 1);
   if (filtered && overlaps) {
-    const auto& both = overlap_scale();
-    return add([&](std::size_t i) { return both[i]; });
+    const auto scale = std::span(overlap_scale()).subspan(offset, kPiece);
+    return overlap_add(piece_, weights, tail, scale, added);
   }
   // At either end of the signal; where no window is left the output is silent, as at the very first
   // frame.
-  add([&](std::size_t i) {
+  for (std::size_t n = 0; n < kPiece; ++n) {
+    const std::size_t i = offset + n;
     const double weight = filtered ? w[i] : overlaps ? w[i + kNotchHop] : 0;
-    return weight > 1e-8 ? 1 / weight : 0;
-  });
+    const double by = weight > 1e-8 ? 1 / weight : 0;
+    added[2 * n] = (tail[2 * n] + piece_[2 * n] * w[i]) * by;
+    added[2 * n + 1] = (tail[2 * n + 1] + piece_[2 * n + 1] * w[i]) * by;
+  }
 }
 
 }  // namespace bbplay::dsp

@@ -34,11 +34,13 @@ class OverlapAddNotches {
 
   /// Piece `piece` (in order) of the work on block `hop`, which starts at frame hop kNotchHop.
   ///
-  /// in    frames 512 piece .. 512 piece + 511 of the block, interleaved stereo
   /// out   the whole output hop that begins with the block, interleaved; finished after half the
   ///       pieces                                                       [audio thread]
-  void work(const NotchMotion& motion, std::int64_t hop, int piece, std::span<const double> in,
-            std::span<double> out) noexcept;
+  void work(const NotchMotion& motion, std::int64_t hop, int piece, std::span<double> out) noexcept;
+
+  /// Where frames 512 piece .. 512 piece + 511 of the block stand before work(), interleaved
+  /// stereo; afterwards they are gone.
+  std::span<double> piece() noexcept { return piece_; }
 
   static constexpr std::size_t kBlock = 2 * kNotchHop;
   static constexpr std::size_t kPiece = kBlock / kHopPieces;

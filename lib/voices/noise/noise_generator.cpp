@@ -8,6 +8,7 @@
 
 #include "bbplay/dsp/transition_curve.h"
 
+#include "dsp/block/gain_ops.h"
 #include "dsp/level/breakpoint_envelope.h"
 #include "dsp/spatial/spatializer.h"
 #include "voices/noise/noise_engine.h"
@@ -58,14 +59,12 @@ class NoiseGenerator {
       for (double& x : noise.left) x *= left_.from;
       for (double& x : noise.right) x *= right_.from;
     }
-    for (std::size_t i = 0; i < kQuantum; ++i) {
-      out.left[i] = clipped(envelope[i] * noise.left[i]);
-      out.right[i] = clipped(envelope[i] * noise.right[i]);
-    }
+    dsp::to_clipped(noise.left, envelope, out.left);
+    dsp::to_clipped(noise.right, envelope, out.right);
     if (!spatializer_) return;
     spatializer_->process(first, out);
-    for (float& x : out.left) x = clipped(x);
-    for (float& x : out.right) x = clipped(x);
+    dsp::clip(out.left);
+    dsp::clip(out.right);
   }
 
   void seek(std::int64_t frame) {
@@ -97,8 +96,6 @@ class NoiseGenerator {
   }
 
  private:
-  static float clipped(double x) noexcept { return static_cast<float>(std::clamp(x, -1.0, 1.0)); }
-
   NoiseEngine engine_;
   dsp::TransitionCurve curve_;
   Ramp left_, right_;

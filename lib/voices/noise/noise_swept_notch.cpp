@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // noise_swept_notch, and generate_swept_notch_pink_sound, which is the same by other parameters
 // (format noise 1.1, 1.2 and 8).
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <optional>
@@ -8,6 +9,7 @@
 
 #include "bbplay/dsp/transition_curve.h"
 
+#include "dsp/block/modulation_ops.h"
 #include "voices/noise/noise_engine.h"
 #include "voices/synths.h"
 #include "voices/voice_of.h"
@@ -23,9 +25,11 @@ class NoiseSweptNotch {
   void render(std::int64_t first, StereoBlock out) noexcept {
     dsp::StereoDoublesQuantum noise;
     engine_.render(first, noise.block());
-    for (std::size_t i = 0; i < kQuantum; ++i) {
-      out.left[i] = static_cast<float>(volume_ * noise.left[i]);
-      out.right[i] = static_cast<float>(volume_ * noise.right[i]);
+    dsp::to_float(noise.left, volume_, out.left);
+    if (engine_.is_mono()) {
+      std::copy(out.left.begin(), out.left.end(), out.right.begin());
+    } else {
+      dsp::to_float(noise.right, volume_, out.right);
     }
   }
   void seek(std::int64_t frame) { engine_.seek(frame); }

@@ -85,6 +85,18 @@ TEST(GainSweeps, CrossfadeGoesFromOneGainToTheOther) {
   }
 }
 
+TEST(GainSweeps, ToClippedWeighsAndKeepsEverythingInside) {
+  std::vector<double> x(32, 0.5), gain(32, 0.25);
+  x[3] = 8;
+  x[31] = -8;
+  gain[31] = 3;
+  std::vector<float> out(32);
+  to_clipped(x, gain, out);
+  EXPECT_EQ(out[0], 0.125f);
+  EXPECT_EQ(out[3], 1.0f);
+  EXPECT_EQ(out[31], -1.0f);
+}
+
 TEST(GainSweeps, ClipKeepsEverythingInside) {
   std::vector<float> x(32, 0.5f);
   x[3] = 1.5f;
