@@ -7,6 +7,8 @@
 #include <numeric>
 #include <utility>
 
+#include "dsp/filter/stereo_frames.h"
+
 namespace bbplay::dsp {
 namespace {
 
@@ -157,7 +159,7 @@ void ZeroPhaseLine::push(BasicStereoBlock<const double> quantum) noexcept {
   if (first >= frames_) return;
   const auto count = static_cast<std::size_t>(std::min(kStep, frames_ - first));
   const std::span<StereoFrame> input(ring_at(first), count);
-  for (std::size_t i = 0; i < count; ++i) input[i] = {quantum.left[i], quantum.right[i]};
+  interleave(quantum.left.first(count), quantum.right.first(count), input);
 
   if (first == 0) enter_signal(input);
   const std::int64_t in_renewal = first % renewal_;
@@ -204,11 +206,7 @@ void ZeroPhaseLine::pull(StereoDoubles quantum) noexcept {
   if (pulled_ % block_ == 0) begin_backward(pulled_ / block_ + 1);
   const auto count =
       static_cast<std::size_t>(std::clamp<std::int64_t>(frames_ - pulled_, 0, kStep));
-  const StereoFrame* played = ring_at(pulled_);
-  for (std::size_t i = 0; i < count; ++i) {
-    quantum.left[i] = played[i].left;
-    quantum.right[i] = played[i].right;
-  }
+  take_apart({ring_at(pulled_), count}, quantum.left.first(count), quantum.right.first(count));
   std::fill(quantum.left.begin() + static_cast<std::ptrdiff_t>(count), quantum.left.end(), 0.0);
   std::fill(quantum.right.begin() + static_cast<std::ptrdiff_t>(count), quantum.right.end(), 0.0);
 
