@@ -9,7 +9,6 @@
 namespace bbplay::media {
 namespace {
 
-constexpr std::uint64_t kOpen = 0xFFFFFFFF;  // a length that was not known yet
 constexpr int kMostChunks = 1'000;
 
 /// The next bytes of a source, as numbers; zeros past the end.
@@ -44,9 +43,20 @@ class Header {
   bool complete_ = true;
 };
 
+/// Whether a length of 32 bits was not known when the header was written, into a pipe: 0, -1, the
+/// largest number, or near one of these where something is counted in or out (sox has 0x7F000000).
+bool is_open(std::uint64_t length) {
+  constexpr std::uint64_t kNear = 0x1000;
+  const auto is_up_to = [&](std::uint64_t most) { return length <= most && most - length < kNear; };
+  return length == 0 || is_up_to(0xFFFFFFFF) || is_up_to(0x7FFFFFFF) ||
+         (length >= 0x7F000000 && length - 0x7F000000 < kNear);
+}
+
+/// The same of 64 bits.
+bool is_open_long(std::uint64_t length) { return length == 0 || length >= 1ULL << 60; }
+
 std::optional<AnnouncedBytes> audio_of(const ByteSource& source, std::uint64_t announced,
                                        std::uint64_t from) {
-  if (announced == 0 || announced == kOpen) return std::nullopt;
   const auto size = static_cast<std::uint64_t>(source.size());
   return AnnouncedBytes{announced, size - std::min(from, size)};
 }
@@ -62,7 +72,10 @@ std::optional<AnnouncedBytes> in_riff(ByteSource& source) {
       header.little(8);
       long_size = header.little(8);
     }
-    if (id == "data") return audio_of(source, long_size != 0 ? long_size : size, at + 8);
+    if (id == "data") {
+      if (long_size == 0 ? is_open(size) : is_open_long(long_size)) return std::nullopt;
+      return audio_of(source, long_size != 0 ? long_size : size, at + 8);
+    }
     at += 8 + size + size % 2;
   }
   return std::nullopt;
@@ -75,7 +88,7 @@ std::optional<AnnouncedBytes> in_w64(ByteSource& source) {
     Header header(source, static_cast<std::int64_t>(at));
     const std::string id = header.text(16);
     const std::uint64_t size = header.little(8);
-    if (!header.complete() || size < kHead) return std::nullopt;
+    if (!header.complete() || size <= kHead || is_open_long(size)) return std::nullopt;
     if (id.starts_with("data")) return audio_of(source, size - kHead, at + kHead);
     at += (size + 7) / 8 * 8;
     if (at > static_cast<std::uint64_t>(source.size())) return std::nullopt;
@@ -91,7 +104,10 @@ std::optional<AnnouncedBytes> in_aiff(ByteSource& source) {
     const std::string id = header.text(4);
     const std::uint64_t size = header.big(4);
     if (!header.complete()) return std::nullopt;
-    if (id == "SSND" && size > kBefore) return audio_of(source, size - kBefore, at + 8 + kBefore);
+    if (id == "SSND") {
+      if (size <= kBefore || is_open(size)) return std::nullopt;
+      return audio_of(source, size - kBefore, at + 8 + kBefore);
+    }
     at += 8 + size + size % 2;
   }
   return std::nullopt;
@@ -100,11 +116,33 @@ std::optional<AnnouncedBytes> in_aiff(ByteSource& source) {
 std::optional<AnnouncedBytes> in_au(ByteSource& source) {
   Header header(source, 4);
   const std::uint64_t from = header.big(4), size = header.big(4);
-  if (!header.complete()) return std::nullopt;
+  if (!header.complete() || is_open(size)) return std::nullopt;
   return audio_of(source, size, from);
 }
 
 }  // namespace
+
+std::optional<ByteRange> mpeg_in_wav(ByteSource& source) {
+  constexpr std::uint64_t kMpeg = 0x55;
+  Header riff(source, 0);
+  if (!riff.text(12).starts_with("RIFF")) return std::nullopt;
+  std::int64_t at = 12;
+  bool is_mpeg = false;
+  for (int i = 0; i < kMostChunks; ++i) {
+    Header header(source, at);
+    const std::string id = header.text(4);
+    const auto size = static_cast<std::int64_t>(header.little(4));
+    if (id == "fmt ") is_mpeg = header.little(2) == kMpeg;
+    if (!header.complete() || (id == "data" && !is_mpeg)) return std::nullopt;
+    if (id == "data") {
+      const std::int64_t begin = at + 8, rest = source.size() - begin;
+      return ByteRange{
+          begin, begin + (is_open(static_cast<std::uint64_t>(size)) ? rest : std::min(size, rest))};
+    }
+    at += 8 + size + size % 2;
+  }
+  return std::nullopt;
+}
 
 std::optional<AnnouncedBytes> announced_bytes(ByteSource& source) {
   Header header(source, 0);

@@ -13,9 +13,10 @@
 
 namespace bbplay::media {
 
-/// A sound file as planar samples: every format of libsndfile, with exact seeking in Ogg Vorbis and
-/// MP3 as well. Integer samples are scaled to +-1. Movable, not copyable; bounded memory whatever
-/// the length of the file.  [not the audio thread]
+/// A sound file as planar samples: every format of libsndfile, with exact seeking in Ogg and MP3 as
+/// well. Integer samples are scaled to +-1. What is damaged inside is silent, and all else stands where
+/// it stood. Movable, not copyable; bounded memory whatever the length of the file.
+/// [not the audio thread]
 class AudioReader {
  public:
   /// throws  InputError, naming the file: missing, not a regular file, not a sound file; ReadError
@@ -38,9 +39,15 @@ class AudioReader {
   /// Next frame to be read.
   std::int64_t position() const noexcept { return position_; }
 
-  /// Continues at `frame` (cut to 0 .. frames()). What is read from there on depends on nothing but
-  /// the file and `frame`, bit for bit: formats whose decoder has a memory get it filled anew.
+  /// Continues at `frame` (cut to 0 .. frames()). A sample depends on nothing but the file and its
+  /// place, bit for bit, wherever reading began.
   void seek(std::int64_t frame);
+
+  /// Keeps that many of the frames read last, so that a step back over them costs no decoding.
+  void keep_behind(std::size_t frames);
+
+  /// Damage inside of the file, by looking at all of it; moves to an unknown place.
+  Damage damage();
 
   /// Fills the spans, all of one length, with the next frames of the first `planes.size()` channels
   /// (channels the file does not have are silent). Frames past the end or beyond damage are silent,
@@ -52,13 +59,18 @@ class AudioReader {
 
  private:
   void silence_non_finite(std::size_t samples);
+  std::size_t next_frames(std::size_t count);
+  void keep(std::size_t frames);
   template <class Sample>
   std::size_t read_planes(std::span<const std::span<Sample>> planes);
 
   std::unique_ptr<ByteSource> source_;  // outlives decoder_
   std::unique_ptr<Decoder> decoder_;
   std::vector<double> interleaved_;
-  std::int64_t position_ = 0, non_finite_ = 0;
+  std::vector<float> behind_;  // a ring of the frames before decoded_until_, interleaved
+  std::int64_t kept_ = 0;      // frames in it
+  // A place that is not next to be decoded is one that is kept.
+  std::int64_t position_ = 0, decoded_until_ = 0, non_finite_ = 0;
   bool readable_ = true;
 };
 

@@ -12,7 +12,7 @@
 namespace bbplay::media {
 namespace {
 
-constexpr std::size_t kInputBlock = 4096;
+constexpr std::size_t kInputBlock = 1024;
 
 std::array<std::span<double>, 2> part(std::span<const std::span<double>> planes, std::size_t offset,
                                       std::size_t count) {
@@ -24,20 +24,20 @@ std::array<std::span<double>, 2> part(std::span<const std::span<double>> planes,
 }  // namespace
 
 AudioStream::AudioStream(AudioReader reader, int rate, Downmix downmix, Spacing spacing,
-                         int chunks_per_second)
-    : reader_(std::move(reader)), downmix_(downmix) {
+                         int chunks_per_second, std::shared_ptr<Conversions> conversions)
+    : reader_(std::move(reader)), downmix_(downmix), conversions_(std::move(conversions)) {
   std::int64_t grid = 1;
   frames_ = reader_.frames();
+  if (!conversions_) conversions_ = std::make_shared<Conversions>();
   if (reader_.rate() != rate) {
     try {
-      converter_.emplace(reader_.rate(), rate, planes());
+      converter_ = conversions_->converter(reader_.rate(), rate, planes());
     } catch (const std::runtime_error& error) {
       throw InputError(reader_.name() + ": " + error.what());
     }
     grid = converter_->out_period();
     frames_ = reader_.frames() * rate / reader_.rate();
-    for (auto& plane : in_) plane.resize(kInputBlock);
-    for (auto& plane : unheard_) plane.resize(kInputBlock);
+    in_frames_ = kInputBlock;
   }
   const int shortest = std::max(1, rate / chunks_per_second);
   chunk_frames_ = (shortest + grid - 1) / grid * grid;
@@ -45,10 +45,18 @@ AudioStream::AudioStream(AudioReader reader, int rate, Downmix downmix, Spacing 
   if (converter_ && spacing == Spacing::over_file && !comes_out_even && frames_ > 0) {
     converter_.reset();
     in_step_ = static_cast<double>(reader_.frames()) / static_cast<double>(frames_);
-    interpolator_.emplace(std::min(1.0, 1 / in_step_));
+    interpolator_ =
+        conversions_->interpolator(std::min(1.0, static_cast<double>(rate) / reader_.rate()));
     const double longest = in_step_ * static_cast<double>(chunk_frames_);
-    const auto in_frames = static_cast<std::int64_t>(longest) + 2 * interpolator_->reach() + 2;
-    for (auto& plane : in_) plane.resize(static_cast<std::size_t>(in_frames));
+    in_frames_ = static_cast<std::size_t>(longest) +
+                 static_cast<std::size_t>(2 * interpolator_->reach() + 2);
+    reader_.keep_behind(static_cast<std::size_t>(2 * interpolator_->reach() + 4));
+  }
+  if (converter_) {
+    // What a chunk reads beyond its end, and the next one from before its beginning.
+    const double filter = 1024 * std::max(1.0, static_cast<double>(reader_.rate()) / rate);
+    reader_.keep_behind(static_cast<std::size_t>(converter_->warm_up()) + kInputBlock +
+                        static_cast<std::size_t>(filter));
   }
   if (downmix_ == Downmix::mean) {
     channels_.assign(static_cast<std::size_t>(reader_.channels()),
@@ -58,6 +66,8 @@ AudioStream::AudioStream(AudioReader reader, int rate, Downmix downmix, Spacing 
 
 void AudioStream::read_chunk(std::int64_t chunk, std::span<const std::span<double>> out) {
   assert(out.size() == planes());
+  for (auto& plane : conversions_->in) plane.resize(std::max(plane.size(), in_frames_));
+  for (auto& plane : conversions_->unheard) plane.resize(std::max(plane.size(), in_frames_));
   if (converter_) {
     convert_chunk(chunk, out);
   } else if (interpolator_) {
@@ -86,11 +96,12 @@ void AudioStream::convert_chunk(std::int64_t chunk, std::span<const std::span<do
       unused = kInputBlock;
     }
     std::array<std::span<const double>, 2> in;
-    for (std::size_t p = 0; p < planes(); ++p) in[p] = std::span(in_[p]).last(unused);
+    for (std::size_t p = 0; p < planes(); ++p)
+      in[p] = std::span(conversions_->in[p]).first(kInputBlock).last(unused);
     std::array<std::span<double>, 2> to = part(out, done, out.front().size() - done);
     if (to_drop > 0) {
       for (std::size_t p = 0; p < planes(); ++p) {
-        to[p] = std::span(unheard_[p]).first(std::min(to_drop, kInputBlock));
+        to[p] = std::span(conversions_->unheard[p]).first(std::min(to_drop, kInputBlock));
       }
     }
     const dsp::RateConverter::Progress progress =
@@ -110,11 +121,12 @@ void AudioStream::stretch_chunk(std::int64_t chunk, std::span<const std::span<do
       static_cast<std::int64_t>(std::floor(static_cast<double>(first) * in_step_)) -
       interpolator_->reach();
   reader_.seek(in_first);
-  read_input(in_first, in_[0].size());
+  read_input(in_first, in_frames_);
   std::array<std::span<const float>, 2> in;
   for (std::size_t p = 0; p < planes(); ++p) {
-    interpolated_[p].assign(in_[p].begin(), in_[p].end());
-    in[p] = interpolated_[p];
+    const auto read = std::span(conversions_->in[p]).first(in_frames_);
+    conversions_->interpolated[p].assign(read.begin(), read.end());
+    in[p] = conversions_->interpolated[p];
   }
   interpolator_->interpolate(std::span(in).first(planes()),
                              {first, in_step_, static_cast<double>(in_first)}, out);
@@ -123,8 +135,8 @@ void AudioStream::stretch_chunk(std::int64_t chunk, std::span<const std::span<do
 void AudioStream::read_input(std::int64_t first, std::size_t count) {
   const auto before = static_cast<std::size_t>(
       std::clamp<std::int64_t>(-first, 0, static_cast<std::int64_t>(count)));
-  for (auto& plane : in_) std::fill_n(plane.begin(), before, 0.0);
-  const std::array<std::span<double>, 2> whole{in_[0], in_[1]};
+  for (auto& plane : conversions_->in) std::fill_n(plane.begin(), before, 0.0);
+  const std::array<std::span<double>, 2> whole{conversions_->in[0], conversions_->in[1]};
   const auto rest = part(std::span(whole).first(planes()), before, count - before);
   read_downmixed(std::span(rest).first(planes()));
 }

@@ -3,13 +3,12 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <span>
 #include <vector>
 
-#include "dsp/filter/resampler.h"
-#include "dsp/filter/sinc_interpolator.h"
 #include "media/audio_reader.h"
+#include "media/conversions.h"
 
 namespace bbplay::media {
 
@@ -40,9 +39,11 @@ class AudioStream {
   static constexpr int kChunksPerSecond = 2;
 
   /// chunks_per_second  about; they are longer for rates without a small ratio
+  /// conversions        shared with other streams of the same thread; null: its own
   /// throws  InputError when there is no conversion between the two rates
   AudioStream(AudioReader reader, int rate, Downmix downmix, Spacing spacing = Spacing::by_rate,
-              int chunks_per_second = kChunksPerSecond);
+              int chunks_per_second = kChunksPerSecond,
+              std::shared_ptr<Conversions> conversions = nullptr);
 
   std::size_t planes() const noexcept { return downmix_ == Downmix::mean ? 1 : 2; }
   /// trunc(frames of the file * rate / rate of the file)
@@ -63,14 +64,14 @@ class AudioStream {
 
   AudioReader reader_;
   Downmix downmix_;
+  std::shared_ptr<Conversions> conversions_;
   // One of these at most; none when the rates are equal.
-  std::optional<dsp::RateConverter> converter_;
-  std::optional<dsp::SincInterpolator> interpolator_;
+  std::shared_ptr<dsp::RateConverter> converter_;
+  std::shared_ptr<const dsp::SincInterpolator> interpolator_;
   double in_step_ = 1;  // of the interpolator: input frames from each output frame to the next
   std::int64_t frames_, chunk_frames_;
-  std::array<std::vector<double>, 2> in_, unheard_;
-  std::array<std::vector<float>, 2> interpolated_;  // in_ as the interpolator takes it
-  std::vector<std::vector<double>> channels_;       // for the mean
+  std::size_t in_frames_ = 0;                  // that are read at a time to be converted
+  std::vector<std::vector<double>> channels_;  // for the mean
 };
 
 }  // namespace bbplay::media

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,6 +23,13 @@ namespace {
 }
 
 }  // namespace
+
+std::size_t most_open_sources() noexcept {
+  constexpr rlim_t kMost = 400, kLeast = 16;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return kLeast;
+  return static_cast<std::size_t>(std::clamp(limit.rlim_cur / 2, kLeast, kMost));
+}
 
 ByteSource::ByteSource(const std::filesystem::path& path) : name_(path.string()) {
   // O_NONBLOCK: opening a named pipe must not wait for its other end. Without effect on files.

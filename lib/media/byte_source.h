@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -10,6 +11,9 @@
 #include <string_view>
 
 namespace bbplay::media {
+
+/// How many sound files may be open at the same time: what the system allows, and leaves room for others.
+std::size_t most_open_sources() noexcept;
 
 /// The bytes of a sound file, on disk or in memory, as the decoder libraries want to read them.
 class ByteSource {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
-/// What AudioReader needs of a decoder library. libsndfile reads nearly everything; Vorbis and MPEG
-/// audio go to their own libraries, because libsndfile 1.2 lands on the wrong sample when it seeks
-/// in them (its bug 885).
+/// What AudioReader needs of a decoder library. libsndfile reads nearly everything; FLAC, Vorbis, Opus
+/// and MPEG audio go to their own libraries, because libsndfile 1.2 lands on the wrong sample when it
+/// seeks in some of them (its bug 885), and ends where one of their frames is damaged.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <span>
 
+#include "media/announced_bytes.h"
 #include "media/byte_source.h"
 
 namespace bbplay::media {
@@ -18,6 +19,24 @@ struct AudioFormat {
   std::int64_t frames = 0;
   std::int64_t announced_frames = 0;  // by the header; 0: it does not say, or the same
   bool holds_floats = false;          // which need not be numbers
+  // Going back costs decoding anew, and `float` holds all samples exactly: worth keeping a few.
+  bool is_worth_keeping = false;
+};
+
+/// What of a file cannot be decoded, behind which it goes on.
+struct Damage {
+  std::int64_t places = 0;  // stretches of it
+  std::int64_t frames = 0;  // in all of them
+  std::int64_t first = 0;   // frame at which the first one begins
+  std::int64_t end = 0;     // and at which the last one ends
+
+  /// Another stretch, behind or next to those that are known.
+  void add(std::int64_t from, std::int64_t count) noexcept {
+    if (places == 0) first = from;
+    if (places == 0 || from > end) ++places;
+    frames += count;
+    end = from + count;
+  }
 };
 
 class Decoder {
@@ -28,13 +47,16 @@ class Decoder {
 
   const AudioFormat& format() const noexcept { return format_; }
 
-  /// Continues at `frame`, 0 .. frames. What is read from there on is a function of `frame` alone,
-  /// bit for bit, not of what was read before. Returns false when that place cannot be read.
+  /// Continues at `frame`, 0 .. frames. Each frame is a function of the file and its own number, bit
+  /// for bit, not of where reading began. Returns false when that place cannot be read.
   virtual bool seek(std::int64_t frame) = 0;
 
   /// Next frames, interleaved, full scale 1; a multiple of the channel count. Returns how many
   /// frames were there.
   virtual std::size_t read(std::span<double> interleaved) = 0;
+
+  /// Damage inside of the file, by looking at all of it; seek() before reading on.
+  virtual Damage damage() { return {}; }
 
  protected:
   Decoder() = default;
@@ -49,14 +71,22 @@ std::unique_ptr<Decoder> open_decoder(ByteSource& source);
 /// throws  InputError
 int rate_of(ByteSource& source);
 
+/// Where something begins behind ID3 tags that stand at byte `start`.
+std::int64_t behind_tags(ByteSource& source, std::int64_t start = 0);
+
 /// Whether the content is MPEG audio, behind an ID3 tag or not.
 bool is_mpeg(ByteSource& source);
 
 /// Vorbis and Opus put the centre between left and right; here, as in WAV, it comes third.
 void xiph_to_wav_order(std::span<double> interleaved, std::size_t channels) noexcept;
 
-/// Both expect a source that was recognised as such, at its start.
+/// throws  InputError when it is none that can be decoded
+std::unique_ptr<Decoder> open_mpeg(ByteSource& source, ByteRange range);
+/// Several streams one behind the other, of which vorbisfile makes one.
 std::unique_ptr<Decoder> open_vorbis(ByteSource& source);
-std::unique_ptr<Decoder> open_mpeg(ByteSource& source);
+
+/// Null for anything else, and where it cannot be read as such.
+std::unique_ptr<Decoder> open_flac(ByteSource& source);
+std::unique_ptr<Decoder> open_ogg(ByteSource& source);
 
 }  // namespace bbplay::media

@@ -2,49 +2,59 @@
 #include "media/flac_frames.h"
 
 #include <algorithm>
-#include <array>
-#include <cstddef>
-#include <optional>
-#include <span>
+#include <cstring>
 #include <string_view>
-#include <vector>
+
+#include "media/decoder.h"
 
 namespace bbplay::media {
 namespace {
 
 constexpr std::size_t kLongestHeader = 16;
+constexpr std::size_t kWindow = 1 << 13;
+constexpr std::size_t kLongestFrame = 1 << 22;  // 65,535 samples of 32 bits on 8 channels, and more
+constexpr std::size_t kMostCandidates = 16;
+constexpr std::int64_t kNear = 1 << 15;  // bytes: read through rather than halved again
 
-/// CRC with the highest bit first, from 0.
+/// CRC with the highest bit first, from 0, of a byte that is followed by `zeros` zero bytes.
 template <class Sum, unsigned kPolynomial>
-constexpr std::array<Sum, 256> kSums = [] {
+constexpr std::array<Sum, 256> sums_of_bytes(int zeros) {
   constexpr int kBits = 8 * sizeof(Sum);
   std::array<Sum, 256> sums{};
   for (unsigned i = 0; i < sums.size(); ++i) {
     unsigned sum = i << (kBits - 8);
-    for (int bit = 0; bit < 8; ++bit) {
+    for (int bit = 0; bit < 8 * (zeros + 1); ++bit) {
       sum = sum << 1 ^ ((sum >> (kBits - 1) & 1) != 0 ? kPolynomial : 0);
     }
     sums[i] = static_cast<Sum>(sum);
   }
   return sums;
-}();
+}
 
 std::uint8_t header_sum(std::span<const std::uint8_t> bytes) {
+  static constexpr auto kSums = sums_of_bytes<std::uint8_t, 0x07>(0);
   std::uint8_t sum = 0;
-  for (const std::uint8_t byte : bytes) sum = kSums<std::uint8_t, 0x07>[sum ^ byte];
+  for (const std::uint8_t byte : bytes) sum = kSums[sum ^ byte];
   return sum;
 }
 
-/// Over a whole frame, its own sum included, it comes to 0.
-void add_to_frame_sum(std::uint16_t& sum, std::uint8_t byte) {
-  sum = static_cast<std::uint16_t>(sum << 8 ^ kSums<std::uint16_t, 0x8005>[(sum >> 8) ^ byte]);
+/// Over a whole frame, its own sum included, it comes to 0. Four bytes at a time: every byte of a
+/// file passes through here.
+std::uint16_t frame_sum(std::uint16_t sum, std::span<const std::uint8_t> bytes) {
+  static constexpr std::array kSums{
+      sums_of_bytes<std::uint16_t, 0x8005>(0), sums_of_bytes<std::uint16_t, 0x8005>(1),
+      sums_of_bytes<std::uint16_t, 0x8005>(2), sums_of_bytes<std::uint16_t, 0x8005>(3)};
+  std::size_t i = 0;
+  for (; i + 4 <= bytes.size(); i += 4) {
+    sum = static_cast<std::uint16_t>(kSums[3][(sum >> 8) ^ bytes[i]] ^
+                                     kSums[2][(sum & 0xFF) ^ bytes[i + 1]] ^
+                                     kSums[1][bytes[i + 2]] ^ kSums[0][bytes[i + 3]]);
+  }
+  for (; i < bytes.size(); ++i) {
+    sum = static_cast<std::uint16_t>(sum << 8 ^ kSums[0][(sum >> 8) ^ bytes[i]]);
+  }
+  return sum;
 }
-
-/// A frame as far as its header tells, and the sum of its bytes so far.
-struct Frame {
-  std::int64_t first = 0, samples = 0;
-  std::uint16_t sum = 0;
-};
 
 /// A number coded as UTF-8 is, up to 36 bits; moves `at` behind it.
 std::optional<std::int64_t> coded_number(std::span<const std::uint8_t> bytes, std::size_t& at) {
@@ -61,10 +71,29 @@ std::optional<std::int64_t> coded_number(std::span<const std::uint8_t> bytes, st
   return number;
 }
 
-/// The frame that begins with these bytes, of which there are kLongestHeader except at the end of
-/// the file.
-/// fixed_samples  of every frame but the last, where frames are numbered
-std::optional<Frame> frame_at(std::span<const std::uint8_t> bytes, std::int64_t fixed_samples) {
+/// Where an ID3v1 tag begins, or the end of the file.
+std::int64_t end_of_frames(ByteSource& source) {
+  constexpr std::int64_t kTagBytes = 128;
+  std::array<char, 3> tag{};
+  const bool has_tag = source.seek(source.size() - kTagBytes, SEEK_SET) >= 0 &&
+                       source.read(tag.data(), tag.size()) == tag.size() &&
+                       std::string_view(tag.data(), tag.size()) == "TAG";
+  return source.size() - (has_tag ? kTagBytes : 0);
+}
+
+}  // namespace
+
+FlacInfo::FlacInfo(std::span<const std::uint8_t, kBytes> of) {
+  std::ranges::copy(of, bytes.begin());
+  samples_per_frame = of[2] << 8 | of[3];
+  rate = of[10] << 12 | of[11] << 4 | of[12] >> 4;
+  channels = (of[12] >> 1 & 7) + 1;
+  bits = ((of[12] & 1) << 4 | of[13] >> 4) + 1;
+  samples = of[13] & 15;
+  for (std::size_t i = 14; i < 18; ++i) samples = samples << 8 | of[i];
+}
+
+std::optional<FlacFrame> flac_header(std::span<const std::uint8_t> bytes, const FlacInfo& info) {
   if (bytes.size() < 6 || bytes[0] != 0xFF || (bytes[1] & 0xFE) != 0xF8) return std::nullopt;
   const unsigned size_code = bytes[2] >> 4, rate_code = bytes[2] & 15;
   if (size_code == 0 || rate_code == 15 || bytes[3] >> 4 > 10 || (bytes[3] & 1) != 0) {
@@ -75,7 +104,7 @@ std::optional<Frame> frame_at(std::span<const std::uint8_t> bytes, std::int64_t 
   const std::size_t size_bytes = size_code == 6 ? 1 : size_code == 7 ? 2 : 0;
   const std::size_t rate_bytes = rate_code == 12 ? 1 : rate_code >= 13 ? 2 : 0;
   if (!number || at + size_bytes + rate_bytes >= bytes.size()) return std::nullopt;
-  Frame frame;
+  FlacFrame frame;
   if (size_bytes > 0) {
     frame.samples = bytes[at];
     if (size_bytes == 2) frame.samples = frame.samples << 8 | bytes[at + 1];
@@ -88,151 +117,171 @@ std::optional<Frame> frame_at(std::span<const std::uint8_t> bytes, std::int64_t 
   at += size_bytes + rate_bytes;
   if (header_sum(bytes.first(at)) != bytes[at]) return std::nullopt;
   const bool is_numbered = (bytes[1] & 1) == 0;
-  frame.first = is_numbered ? *number * fixed_samples : *number;
+  frame.first = is_numbered ? *number * info.samples_per_frame : *number;
   return frame;
 }
 
-struct StreamInfo {
-  std::int64_t samples_per_frame = 0, samples = 0;
-  std::int64_t frames_at = 0;  // byte of the first frame
-};
+bool has_right_flac_sum(std::span<const std::uint8_t> frame) { return frame_sum(0, frame) == 0; }
 
-std::optional<StreamInfo> stream_info(ByteSource& source) {
+std::optional<FlacFile> FlacFile::of(ByteSource& source) {
   std::array<std::uint8_t, 4> head{};
   const auto next = [&] { return source.read(head.data(), head.size()) == head.size(); };
-  if (source.seek(0, SEEK_SET) < 0 || !next()) return std::nullopt;
-  if (std::string_view(reinterpret_cast<const char*>(head.data()), 4) != "fLaC")
-    return std::nullopt;
-  StreamInfo info;
+  if (source.seek(behind_tags(source), SEEK_SET) < 0 || !next()) return std::nullopt;
+  if (std::memcmp(head.data(), "fLaC", 4) != 0) return std::nullopt;
+  std::optional<FlacInfo> info;
   for (bool last = false; !last;) {
     if (!next()) return std::nullopt;
     last = (head[0] & 0x80) != 0;
     const std::int64_t length = head[1] << 16 | head[2] << 8 | head[3];
     const std::int64_t end = source.tell() + length;
-    std::array<std::uint8_t, 18> about{};
+    std::array<std::uint8_t, FlacInfo::kBytes> about{};
     const bool is_about_stream = (head[0] & 0x7F) == 0;
     if (is_about_stream && source.read(about.data(), about.size()) == about.size()) {
-      info.samples_per_frame = about[2] << 8 | about[3];
-      info.samples = about[13] & 15;
-      for (std::size_t i = 14; i < 18; ++i) info.samples = info.samples << 8 | about[i];
+      info.emplace(about);
     }
     if (source.seek(end, SEEK_SET) < 0) return std::nullopt;
   }
-  info.frames_at = source.tell();
-  return info;
+  const std::int64_t frames_at = source.tell();
+  if (!info || info->rate == 0) return std::nullopt;
+  return FlacFile(source, *info, frames_at);
 }
 
-/// Where an ID3v1 tag begins, or the end of the file.
-std::int64_t end_of_frames(ByteSource& source) {
-  constexpr std::int64_t kTagBytes = 128;
-  std::array<char, 3> tag{};
-  const bool has_tag = source.seek(source.size() - kTagBytes, SEEK_SET) >= 0 &&
-                       source.read(tag.data(), tag.size()) == tag.size() &&
-                       std::string_view(tag.data(), tag.size()) == "TAG";
-  return source.size() - (has_tag ? kTagBytes : 0);
+FlacFile::FlacFile(ByteSource& source, const FlacInfo& info, std::int64_t frames_at)
+    : source_(&source), info_(info), frames_at_(frames_at), end_(end_of_frames(source)) {
+  start_at(frames_at_);
+  // What begins in the middle of a longer stream lacks nothing.
+  FlacFrame first;
+  const bool is_part = next_of_file(first) && first.is_whole && first.first >= info_.samples &&
+                       first.at == frames_at_;
+  if (is_part) offset_ = first.first;
+  start_at(frames_at_);
 }
 
-/// Follows the frames of a file. How long a frame is its header does not tell: it ends where the
-/// next one begins and its sum is right. Bytes inside of a frame can look like a header; such a
-/// candidate counts only when it turns out to be a whole frame with a right sum while the frame that
-/// it seemed to lie in has none.
-class FrameWalk {
- public:
-  explicit FrameWalk(const StreamInfo& info) : info_(info) {}
-
-  void meet(const Frame& next) {
-    if (inside_ && current_.sum != 0 && !resume_behind_damage()) {
-      if (candidates_.size() == kMostCandidates) candidates_.erase(candidates_.begin());
-      candidates_.push_back(next);
-      return;
+std::int64_t FlacFile::samples() {
+  if (info_.samples > 0) return info_.samples;
+  std::int64_t samples = 0;
+  for (std::int64_t back = kNear; samples == 0; back *= 8) {
+    const std::int64_t from = std::max(frames_at_, end_ - back);
+    start_at(from);
+    for (FlacFrame frame; next(frame);) {
+      if (frame.is_whole) samples = std::max(samples, frame.first + frame.samples);
     }
-    // What begins in the middle of a longer stream lacks nothing.
-    const bool is_gap = inside_ || next.first < info_.samples;
-    if (is_gap) damaged(expected(), next.first);
-    begin(next);
+    if (from == frames_at_) break;
   }
+  return samples;
+}
 
-  void take(std::uint8_t byte) {
-    if (!inside_) return;
-    add_to_frame_sum(current_.sum, byte);
-    for (Frame& candidate : candidates_) add_to_frame_sum(candidate.sum, byte);
-  }
+void FlacFile::start_at(std::int64_t byte) {
+  bytes_.clear();
+  candidates_.clear();
+  bytes_at_ = byte;
+  scanned_ = taken_until_ = 0;
+}
 
-  FlacDamage finish() {
-    if (inside_ && current_.sum != 0 && !resume_behind_damage()) {
-      damaged(current_.first, std::max(info_.samples, current_.first + current_.samples));
+void FlacFile::go_to(std::int64_t sample) {
+  std::int64_t from = frames_at_, until = end_;
+  FlacFrame frame;
+  while (until - from > kNear) {
+    const std::int64_t middle = from + (until - from) / 2;
+    start_at(middle);
+    if (next(frame) && frame.is_whole && frame.first <= sample && frame.at < until) {
+      from = std::max(frame.at, from + 1);
+    } else {
+      until = middle;
     }
-    return damage_;
   }
+  start_at(from);
+}
 
- private:
-  static constexpr std::size_t kMostCandidates = 16;
-
-  std::int64_t expected() const { return inside_ ? current_.first + current_.samples : 0; }
-
-  void begin(const Frame& frame) {
-    current_ = frame;
-    inside_ = true;
-    candidates_.clear();
+bool FlacFile::next(FlacFrame& frame) {
+  while (next_of_file(frame)) {
+    frame.first -= offset_;
+    if (frame.first >= 0) return true;
   }
+  return false;
+}
 
-  /// The frame here is damaged when what follows it is whole.
-  bool resume_behind_damage() {
-    const auto whole = std::ranges::find(candidates_, 0, &Frame::sum);
-    if (whole == candidates_.end()) return false;
-    damaged(current_.first, whole->first);
-    begin(Frame(*whole));
-    return true;
-  }
-
-  void damaged(std::int64_t from, std::int64_t to) {
-    if (to <= from) return;
-    if (damage_.places == 0) damage_.first = from;
-    if (damage_.places == 0 || from != damaged_to_) ++damage_.places;
-    damage_.samples += to - from;
-    damaged_to_ = to;
-  }
-
-  StreamInfo info_;
-  bool inside_ = false;
-  Frame current_;
-  std::vector<Frame> candidates_;
-  FlacDamage damage_;
-  std::int64_t damaged_to_ = 0;
-};
-
-}  // namespace
-
-FlacDamage flac_damage(ByteSource& source) {
-  const auto info = stream_info(source);
-  if (!info) return {};
-  const std::int64_t end = end_of_frames(source);
-  if (source.seek(info->frames_at, SEEK_SET) < 0) return {};
-  FrameWalk walk(*info);
-  std::vector<std::uint8_t> bytes(1 << 16);
-  std::size_t held = 0;  // of `bytes`, from the first that has not been taken
-  for (std::int64_t left = end - info->frames_at; left > 0 || held > 0;) {
-    const auto wanted =
-        static_cast<std::size_t>(std::min(left, static_cast<std::int64_t>(bytes.size() - held)));
-    const std::size_t got = source.read(bytes.data() + held, wanted);
-    held += got;
-    left = got < wanted ? 0 : left - static_cast<std::int64_t>(got);
-    // A header has to be seen as a whole.
-    const std::size_t until = left > 0 ? held - std::min(held, kLongestHeader) : held;
-    for (std::size_t i = 0; i < until; ++i) {
-      if (bytes[i] == 0xFF) {
-        const auto rest =
-            std::span<const std::uint8_t>(bytes).subspan(i, std::min(kLongestHeader, held - i));
-        if (const auto next = frame_at(rest, info->samples_per_frame)) walk.meet(*next);
+/// How long a frame is its header does not tell: it ends where the next one begins and its sum is
+/// right. Bytes inside of a frame can look like a header; such a candidate counts only when it turns
+/// out to be a whole frame with a right sum while the frame that it seemed to lie in has none.
+bool FlacFile::next_of_file(FlacFrame& frame) {
+  forget_before(taken_until_);
+  while (true) {
+    if (scanned_ + kLongestHeader > bytes_.size()) fill();
+    const std::span<const std::uint8_t> rest =
+        std::span<const std::uint8_t>(bytes_).subspan(scanned_);
+    const bool is_end = rest.empty();
+    const auto header = is_end
+                            ? std::nullopt
+                            : flac_header(rest.first(std::min(kLongestHeader, rest.size())), info_);
+    if (is_end || header) {
+      const auto whole = std::ranges::find_if(candidates_, [&](const Candidate& candidate) {
+        return candidate.sum == 0 && candidate.begin < scanned_;
+      });
+      if (whole != candidates_.end()) {
+        frame = taken(*whole, true);
+        taken_until_ = scanned_;
+        candidates_.clear();
+        return true;
       }
-      walk.take(bytes[i]);
     }
-    std::copy(bytes.begin() + static_cast<std::ptrdiff_t>(until),
-              bytes.begin() + static_cast<std::ptrdiff_t>(held), bytes.begin());
-    held -= until;
+    if (is_end) {
+      if (candidates_.empty()) return false;
+      frame = taken(candidates_.front(), false);
+      candidates_.erase(candidates_.begin());
+      return true;
+    }
+    if (header) {
+      if (candidates_.size() == kMostCandidates) candidates_.erase(candidates_.begin());
+      candidates_.push_back({scanned_, *header, 0});
+    }
+    // The last bytes of the window have to be seen together with what follows them.
+    const std::size_t last = bytes_.size() - std::min(bytes_.size(), kLongestHeader) + 1;
+    const std::size_t most = std::max(scanned_ + 1, std::min(last, bytes_.size()));
+    const auto begin = bytes_.begin() + static_cast<std::ptrdiff_t>(scanned_ + 1);
+    const auto end = bytes_.begin() + static_cast<std::ptrdiff_t>(most);
+    add_sums(static_cast<std::size_t>(std::find(begin, end, 0xFF) - bytes_.begin()));
+    while (!candidates_.empty() && scanned_ - candidates_.front().begin > kLongestFrame) {
+      candidates_.erase(candidates_.begin());
+    }
+    if (scanned_ > kWindow)
+      forget_before(candidates_.empty() ? scanned_ : candidates_.front().begin);
   }
-  source.expect_no_failure();
-  return walk.finish();
+}
+
+FlacFrame FlacFile::taken(const Candidate& candidate, bool is_whole) {
+  FlacFrame frame = candidate.frame;
+  frame.at = bytes_at_ + static_cast<std::int64_t>(candidate.begin);
+  frame.bytes =
+      std::span<const std::uint8_t>(bytes_).subspan(candidate.begin, scanned_ - candidate.begin);
+  frame.is_whole = is_whole;
+  return frame;
+}
+
+void FlacFile::add_sums(std::size_t until) {
+  const std::span<const std::uint8_t> bytes =
+      std::span<const std::uint8_t>(bytes_).subspan(scanned_, until - scanned_);
+  for (Candidate& candidate : candidates_) candidate.sum = frame_sum(candidate.sum, bytes);
+  scanned_ = until;
+}
+
+void FlacFile::forget_before(std::size_t index) {
+  if (index == 0) return;
+  bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(index));
+  bytes_at_ += static_cast<std::int64_t>(index);
+  scanned_ -= index;
+  taken_until_ = 0;
+  for (Candidate& candidate : candidates_) candidate.begin -= index;
+}
+
+void FlacFile::fill() {
+  const std::int64_t at = bytes_at_ + static_cast<std::int64_t>(bytes_.size());
+  const auto wanted =
+      static_cast<std::size_t>(std::clamp<std::int64_t>(end_ - at, 0, std::int64_t{kWindow}));
+  if (wanted == 0 || source_->seek(at, SEEK_SET) < 0) return;
+  const std::size_t before = bytes_.size();
+  bytes_.resize(before + wanted);
+  bytes_.resize(before + source_->read(bytes_.data() + before, wanted));
 }
 
 }  // namespace bbplay::media

@@ -1,22 +1,80 @@
 // SPDX-License-Identifier: MIT
+/// The frames of FLAC (RFC 9639, section 9), found by their checksums.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
 
 #include "media/byte_source.h"
 
 namespace bbplay::media {
 
-/// What of a FLAC file cannot be decoded.
-struct FlacDamage {
-  std::int64_t places = 0;   // stretches of damaged frames
-  std::int64_t samples = 0;  // of each channel, in all of them
-  std::int64_t first = 0;    // sample at which the first one begins
+/// What a stream says about itself.
+struct FlacInfo {
+  static constexpr std::size_t kBytes = 34;
+  std::array<std::uint8_t, kBytes> bytes{};  // as it says it
+  std::int64_t samples_per_frame = 0;  // of every frame but the last, where frames are numbered
+  std::int64_t samples = 0;            // of each channel; 0: unknown
+  int rate = 0, channels = 0, bits = 0;
+
+  explicit FlacInfo(std::span<const std::uint8_t, kBytes> bytes);
 };
 
-/// Compares the checksums of all frames (RFC 9639, section 9) with what is there, which takes about
-/// as long as reading the file. Nothing for other files.
-/// throws  ReadError                                                     [not the audio thread]
-FlacDamage flac_damage(ByteSource& source);
+struct FlacFrame {
+  std::int64_t first = 0, samples = 0;  // of each channel
+  std::int64_t at = 0;                  // byte of the file
+  std::span<const std::uint8_t> bytes;
+  bool is_whole = true;  // false: something else may follow, and its sum is not known to be right
+};
+
+/// A frame as far as its header tells; nothing when these bytes begin none.
+std::optional<FlacFrame> flac_header(std::span<const std::uint8_t> bytes, const FlacInfo& info);
+bool has_right_flac_sum(std::span<const std::uint8_t> frame);
+
+/// The whole frames of a native FLAC file, behind ID3 tags or not. Which ones they are does not depend
+/// on where looking began.
+class FlacFile {
+ public:
+  /// Nothing for other files.
+  static std::optional<FlacFile> of(ByteSource& source);
+
+  const FlacInfo& info() const noexcept { return info_; }
+  /// Samples of each channel; where the head does not say them, by looking for the last frame.
+  std::int64_t samples();
+
+  /// Continues with the frame that holds a sample, or before it.
+  void go_to(std::int64_t sample);
+  /// The bytes are there until the next call.
+  bool next(FlacFrame& frame);
+
+ private:
+  struct Candidate {
+    std::size_t begin = 0;  // in bytes_
+    FlacFrame frame;
+    std::uint16_t sum = 0;
+  };
+
+  FlacFile(ByteSource& source, const FlacInfo& info, std::int64_t frames_at);
+  bool next_of_file(FlacFrame& frame);
+  void start_at(std::int64_t byte);
+  void fill();
+  void add_sums(std::size_t until);
+  void forget_before(std::size_t index);
+  FlacFrame taken(const Candidate& candidate, bool is_whole);
+
+  ByteSource* source_;
+  FlacInfo info_;
+  std::int64_t frames_at_, end_;  // bytes of the file between which frames are
+  std::int64_t offset_ = 0;       // number of the first sample, in a part of a longer stream
+  std::vector<std::uint8_t> bytes_;
+  std::int64_t bytes_at_ = 0;    // of the file
+  std::size_t scanned_ = 0;      // of bytes_
+  std::size_t taken_until_ = 0;  // of bytes_
+  std::vector<Candidate> candidates_;
+};
 
 }  // namespace bbplay::media

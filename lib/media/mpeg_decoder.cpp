@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstring>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -10,22 +12,226 @@
 #include "bbplay/model/diagnostics.h"
 
 #include "media/decoder.h"
+#include "media/mpeg_frames.h"
+#include "media/placed_decoder.h"
 #include "model/memory_check.h"
 
 namespace bbplay::media {
 namespace {
 
 // Frames decoded and thrown away before the first one wanted, so that the bit reservoir and the
-// overlapping transforms of the decoder are filled. The reservoir reaches back 511 bytes, fewer
-// than 40 frames even at the lowest bit rate.
-constexpr long kPreFrames = 40;
+// overlapping transforms of the decoder are filled. The reservoir reaches back 511 bytes, fewer than 40
+// frames even at the lowest bit rate.
+constexpr std::int64_t kMostPreFrames = 40, kLeastPreFrames = 5;
+constexpr std::int64_t kReservoirBytes = 511, kSideBytes = 38;
+// The last bits of what is decoded depend on where decoding began. Every few seconds it begins anew, so
+// that a frame is the same wherever reading began.
+constexpr std::int64_t kEpochFrames = 64;
 // Places remembered by the scan; from the nearest one before it the decoder finds any frame.
 constexpr long kIndexEntries = 4096;
+// 18 dB above full scale: what no encoder has been given, but damage may lead to.
+constexpr float kLargestSample = 8;
 
-/// Behind ID3 tags (ID3v2.4, 3.1), whose length is written seven bits to a byte.
-std::int64_t start_of_mpeg(ByteSource& source) {
+struct CloseHandle {
+  void operator()(mpg123_handle* handle) const noexcept { mpg123_delete(handle); }
+};
+
+class MpegDecoder final : public PlacedDecoder {
+ public:
+  MpegDecoder(ByteSource& source, ByteRange range)
+      : source_(source), range_(range), frames_(mpeg_frames(source, range)) {
+    const model::MemoryCheck memory;
+    static const int ready = mpg123_init();  // before version 1.27 it was needed
+    int error = ready;
+    if (error == MPG123_OK) handle_.reset(mpg123_new(nullptr, &error));
+    if (!handle_) {
+      memory.after_failure();
+      throw InputError(source_.name() + ": " + mpg123_plain_strerror(error));
+    }
+    mpg123_handle* const handle = handle_.get();
+    mpg123_param(handle, MPG123_ADD_FLAGS, MPG123_FORCE_FLOAT | MPG123_GAPLESS | MPG123_QUIET, 0);
+    mpg123_param(handle, MPG123_REMOVE_FLAGS, MPG123_AUTO_RESAMPLE | MPG123_FUZZY, 0);
+    mpg123_param(handle, MPG123_INDEX_SIZE, kIndexEntries, 0);
+    mpg123_param(handle, MPG123_PREFRAMES, static_cast<long>(pre_frames()), 0);
+    mpg123_param(handle, MPG123_RESYNC_LIMIT, -1, 0);  // however long what is damaged
+    mpg123_replace_reader_handle(handle, &read_bytes, &seek_bytes, nullptr);
+
+    long rate = 0;
+    int channels = 0;
+    int encoding = 0;
+    bool opened = open();
+    // Before the scan it is what the header says (Xing, Info), or a guess from the first frame.
+    const std::int64_t announced = opened && look_at_first_frame() ? mpg123_length(handle) : 0;
+    opened = opened && mpg123_scan(handle) == MPG123_OK;
+    if (!opened || mpg123_getformat(handle, &rate, &channels, &encoding) != MPG123_OK) {
+      memory.after_failure();
+      throw InputError(source_.name() + ": not a sound file (" + mpg123_strerror(handle) + ')');
+    }
+    // Should the stream change between mono and stereo, it is converted. One of another rate is
+    // left to next(): libmpg123 would write to standard error about a rate that it must not give.
+    const long* rates = nullptr;
+    std::size_t count = 0;
+    mpg123_rates(&rates, &count);
+    mpg123_format_none(handle);
+    for (const long each : std::span(rates, count)) {
+      mpg123_format(handle, each, channels, MPG123_ENC_FLOAT_32);
+    }
+    format_ = {.rate = static_cast<int>(rate),
+               .channels = channels,
+               .frames = std::max<std::int64_t>(mpg123_length(handle), 0),
+               .announced_frames = std::max<std::int64_t>(announced, 0),
+               .is_worth_keeping = true};
+    off_t* offsets = nullptr;
+    std::size_t entries = 0;
+    mpg123_index(handle, &offsets, &index_step_, &entries);
+    index_.assign(offsets, offsets + entries);
+  }
+
+  Damage damage() override {
+    Damage damage;
+    const std::int64_t length = frames_.samples_per_frame;
+    for (const MpegRepair& repair : frames_.repairs) {
+      if (repair.frame >= before_sound_)
+        damage.add((repair.frame - before_sound_) * length, length);
+    }
+    return damage;
+  }
+
+ private:
+  static mpg123_ssize_t read_bytes(void* decoder, void* to, std::size_t count) {
+    const MpegDecoder& self = *static_cast<MpegDecoder*>(decoder);
+    const std::int64_t at = self.source_.tell();
+    const std::int64_t left = std::max<std::int64_t>(self.range_.end - at, 0);
+    const std::size_t got = self.source_.read(to, std::min(count, static_cast<std::size_t>(left)));
+    apply(self.frames_.repairs, at, {static_cast<std::uint8_t*>(to), got});
+    return static_cast<mpg123_ssize_t>(got);
+  }
+  static off_t seek_bytes(void* decoder, off_t offset, int origin) {
+    const MpegDecoder& self = *static_cast<MpegDecoder*>(decoder);
+    if (origin == SEEK_SET) offset += self.range_.begin;
+    if (origin == SEEK_CUR) offset += self.source_.tell();
+    if (origin == SEEK_END) offset += self.range_.end;
+    if (offset < self.range_.begin || offset > self.range_.end) return -1;
+    const std::int64_t at = self.source_.seek(offset, SEEK_SET);
+    return at < 0 ? -1 : at - self.range_.begin;
+  }
+
+  std::int64_t pre_frames() const {
+    if (frames_.shortest <= kSideBytes) return kMostPreFrames;
+    const std::int64_t frames = kReservoirBytes / (frames_.shortest - kSideBytes);
+    return std::clamp(frames + kLeastPreFrames, kLeastPreFrames, kMostPreFrames);
+  }
+
+  /// Whether the first frame is no sound but says how long the file is: a Xing or Info header. Its length
+  /// is of 32 bits, behind flags of which the lowest says that it is there.
+  bool look_at_first_frame() {
+    std::array<char, 8192> head{};
+    const std::int64_t position = source_.tell();
+    source_.seek(behind_tags(source_, range_.begin), SEEK_SET);
+    const std::string_view bytes(head.data(), source_.read(head.data(), head.size()));
+    source_.seek(position, SEEK_SET);
+    for (const std::string_view name : {"Xing", "Info"}) {
+      const std::size_t at = bytes.substr(0, 200).find(name);
+      if (at == bytes.npos || at + 8 > bytes.size()) continue;
+      before_sound_ = 1;
+      return (bytes[at + 7] & 1) != 0;
+    }
+    if (bytes.substr(0, 200).find("VBRI") != bytes.npos) before_sound_ = 1;
+    return false;
+  }
+
+  bool has_our_rate() {
+    long rate = 0;
+    int channels = 0;
+    int encoding = 0;
+    return mpg123_getformat(handle_.get(), &rate, &channels, &encoding) == MPG123_OK &&
+           rate == format_.rate;
+  }
+
+  void go_to(std::int64_t frame) override { enter(frame / epoch()); }
+
+  std::int64_t epoch() const {
+    return kEpochFrames * std::max<std::int64_t>(frames_.samples_per_frame, 384);
+  }
+
+  void enter(std::int64_t number) {
+    const std::int64_t begin = number * epoch();
+    epoch_end_ = begin + epoch();
+    at_ = begin;
+    // A seek keeps the phase of the synthesis filter's ring buffer, which decides the order of its
+    // sums and so their last bits; opened anew the decoder always starts with the same one.
+    mpg123_close(handle_.get());
+    is_open_ =
+        open() &&
+        mpg123_set_index(handle_.get(), index_.data(), index_step_, index_.size()) == MPG123_OK &&
+        mpg123_seek(handle_.get(), begin, SEEK_SET) == begin;
+  }
+
+  bool next(Part& part, Wanted) override {
+    if (at_ >= epoch_end_) enter(at_ / epoch());
+    const model::MemoryCheck memory;
+    while (is_open_) {
+      off_t number = 0;
+      unsigned char* audio = nullptr;
+      std::size_t bytes = 0;
+      const int result = mpg123_decode_frame(handle_.get(), &number, &audio, &bytes);
+      if (result == MPG123_NEW_FORMAT) continue;
+      if (result != MPG123_OK) {
+        if (result != MPG123_DONE) memory.after_failure();
+        return false;
+      }
+      const std::size_t count = bytes / sizeof(float);
+      if (count == 0) continue;
+      samples_.resize(count);
+      std::memcpy(samples_.data(), audio, bytes);
+      if (!is_sound(number)) std::ranges::fill(samples_, 0.0f);
+      const auto frames = static_cast<std::int64_t>(count) / format_.channels;
+      part = {at_, std::min(frames, epoch_end_ - at_)};
+      at_ += frames;
+      return true;
+    }
+    return false;
+  }
+
+  bool is_sound(std::int64_t number) {
+    const bool is_repaired =
+        std::ranges::binary_search(frames_.repairs, number + before_sound_, {}, &MpegRepair::frame);
+    const bool is_finite = std::ranges::all_of(
+        samples_, [](float x) { return std::abs(x) <= kLargestSample; });  // not so for NaN
+    return !is_repaired && is_finite && has_our_rate();
+  }
+
+  void take(std::size_t offset, std::span<double> interleaved) override {
+    const auto from = static_cast<std::ptrdiff_t>(offset) * format_.channels;
+    std::copy_n(samples_.begin() + from, interleaved.size(), interleaved.begin());
+  }
+
+  bool open() {
+    source_.seek(range_.begin, SEEK_SET);
+    long rate = 0;
+    int channels = 0;
+    int encoding = 0;
+    return mpg123_open_handle(handle_.get(), this) == MPG123_OK &&
+           mpg123_getformat(handle_.get(), &rate, &channels, &encoding) == MPG123_OK;
+  }
+
+  ByteSource& source_;
+  ByteRange range_;
+  MpegFrames frames_;
+  std::int64_t before_sound_ = 0;  // frames
+  std::unique_ptr<mpg123_handle, CloseHandle> handle_;
+  std::vector<off_t> index_;
+  off_t index_step_ = 1;
+  bool is_open_ = false;
+  std::int64_t at_ = 0, epoch_end_ = 0;  // frame of the next part, and where decoding begins anew
+  std::vector<float> samples_;           // of the latest part, interleaved
+};
+
+}  // namespace
+
+/// The length of an ID3 tag is written seven bits to a byte (ID3v2.4, 3.1).
+std::int64_t behind_tags(ByteSource& source, std::int64_t start) {
   constexpr std::int64_t kHead = 10, kFooter = 10;
-  std::int64_t start = 0;
   for (int tags = 0; tags < 16; ++tags) {
     std::array<unsigned char, kHead> head{};
     if (source.seek(start, SEEK_SET) < 0 || source.read(head.data(), head.size()) != head.size()) {
@@ -39,135 +245,9 @@ std::int64_t start_of_mpeg(ByteSource& source) {
   return start;
 }
 
-struct CloseHandle {
-  void operator()(mpg123_handle* handle) const noexcept { mpg123_delete(handle); }
-};
-
-class MpegDecoder final : public Decoder {
- public:
-  explicit MpegDecoder(ByteSource& source) : source_(source) {
-    const model::MemoryCheck memory;
-    static const int ready = mpg123_init();  // before version 1.27 it was needed
-    int error = ready;
-    if (error == MPG123_OK) handle_.reset(mpg123_new(nullptr, &error));
-    if (!handle_) {
-      memory.after_failure();
-      throw InputError(source_.name() + ": " + mpg123_plain_strerror(error));
-    }
-    mpg123_handle* const handle = handle_.get();
-    mpg123_param(handle, MPG123_ADD_FLAGS, MPG123_FORCE_FLOAT | MPG123_GAPLESS | MPG123_QUIET, 0);
-    mpg123_param(handle, MPG123_REMOVE_FLAGS, MPG123_AUTO_RESAMPLE | MPG123_FUZZY, 0);
-    mpg123_param(handle, MPG123_INDEX_SIZE, kIndexEntries, 0);
-    mpg123_param(handle, MPG123_PREFRAMES, kPreFrames, 0);
-    mpg123_replace_reader_handle(handle, &read_bytes, &seek_bytes, nullptr);
-
-    long rate = 0;
-    int channels = 0;
-    int encoding = 0;
-    bool opened = open();
-    // Before the scan it is what the header says (Xing, Info), or a guess from the first frame.
-    const std::int64_t announced = opened && has_length_header() ? mpg123_length(handle) : 0;
-    opened = opened && mpg123_scan(handle) == MPG123_OK;
-    if (!opened || mpg123_getformat(handle, &rate, &channels, &encoding) != MPG123_OK) {
-      memory.after_failure();
-      throw InputError(source_.name() + ": not a sound file (" + mpg123_strerror(handle) + ')');
-    }
-    // Should the stream change between mono and stereo, it is converted. One of another rate is
-    // left to read(): libmpg123 would write to standard error about a rate that it must not give.
-    const long* rates = nullptr;
-    std::size_t count = 0;
-    mpg123_rates(&rates, &count);
-    mpg123_format_none(handle);
-    for (const long each : std::span(rates, count)) {
-      mpg123_format(handle, each, channels, MPG123_ENC_FLOAT_32);
-    }
-    format_ = {static_cast<int>(rate), channels, std::max<std::int64_t>(mpg123_length(handle), 0),
-               std::max<std::int64_t>(announced, 0)};
-    off_t* offsets = nullptr;
-    std::size_t entries = 0;
-    mpg123_index(handle, &offsets, &index_step_, &entries);
-    index_.assign(offsets, offsets + entries);
-  }
-
-  bool seek(std::int64_t frame) override {
-    // A seek keeps the phase of the synthesis filter's ring buffer, which decides the order of its
-    // sums and so their last bits; opened anew the decoder always starts with the same one.
-    mpg123_close(handle_.get());
-    return open() &&
-           mpg123_set_index(handle_.get(), index_.data(), index_step_, index_.size()) ==
-               MPG123_OK &&
-           mpg123_seek(handle_.get(), frame, SEEK_SET) == frame;
-  }
-
-  std::size_t read(std::span<double> interleaved) override {
-    const auto channels = static_cast<std::size_t>(format_.channels);
-    std::array<float, 4096> block;
-    std::size_t done = 0;
-    while (done < interleaved.size()) {
-      const std::size_t wanted =
-          std::min(interleaved.size() - done, block.size() / channels * channels);
-      std::size_t bytes = 0;
-      const int result = mpg123_read(handle_.get(), block.data(), wanted * sizeof(float), &bytes);
-      const std::size_t got = bytes / sizeof(float);
-      std::copy_n(block.begin(), got, interleaved.begin() + static_cast<std::ptrdiff_t>(done));
-      done += got;
-      if (result == MPG123_NEW_FORMAT && !has_our_rate()) break;
-      if (result != MPG123_OK && result != MPG123_NEW_FORMAT) break;
-    }
-    return done / channels;
-  }
-
- private:
-  static mpg123_ssize_t read_bytes(void* source, void* to, std::size_t count) {
-    return static_cast<mpg123_ssize_t>(static_cast<ByteSource*>(source)->read(to, count));
-  }
-  static off_t seek_bytes(void* source, off_t offset, int origin) {
-    return static_cast<ByteSource*>(source)->seek(offset, origin);
-  }
-
-  /// Whether a Xing or Info header stands in the first frame. Its length is of 32 bits, behind
-  /// flags of which the lowest says that it is there.
-  bool has_length_header() {
-    std::array<char, 8192> head{};
-    const std::int64_t position = source_.tell();
-    source_.seek(start_of_mpeg(source_), SEEK_SET);
-    const std::string_view bytes(head.data(), source_.read(head.data(), head.size()));
-    source_.seek(position, SEEK_SET);
-    for (const std::string_view name : {"Xing", "Info"}) {
-      const std::size_t at = bytes.substr(0, 200).find(name);
-      if (at != bytes.npos && at + 8 <= bytes.size()) return (bytes[at + 7] & 1) != 0;
-    }
-    return false;
-  }
-
-  bool has_our_rate() {
-    long rate = 0;
-    int channels = 0;
-    int encoding = 0;
-    return mpg123_getformat(handle_.get(), &rate, &channels, &encoding) == MPG123_OK &&
-           rate == format_.rate;
-  }
-
-  bool open() {
-    source_.seek(0, SEEK_SET);
-    long rate = 0;
-    int channels = 0;
-    int encoding = 0;
-    return mpg123_open_handle(handle_.get(), &source_) == MPG123_OK &&
-           mpg123_getformat(handle_.get(), &rate, &channels, &encoding) == MPG123_OK;
-  }
-
-  ByteSource& source_;
-  std::unique_ptr<mpg123_handle, CloseHandle> handle_;
-  std::vector<off_t> index_;
-  off_t index_step_ = 1;
-};
-
-}  // namespace
-
 bool is_mpeg(ByteSource& source) {
   std::array<unsigned char, 4> head{};
-  source.seek(start_of_mpeg(source), SEEK_SET);
+  source.seek(behind_tags(source), SEEK_SET);
   const bool whole = source.read(head.data(), head.size()) == head.size();
   const bool synchronised = head[0] == 0xFF && (head[1] & 0xE0u) == 0xE0;
   const bool has_version = (head[1] & 0x18u) != 0x08, has_layer = (head[1] & 0x06u) != 0;
@@ -175,8 +255,8 @@ bool is_mpeg(ByteSource& source) {
   return whole && synchronised && has_version && has_layer && has_rates;
 }
 
-std::unique_ptr<Decoder> open_mpeg(ByteSource& source) {
-  return std::make_unique<MpegDecoder>(source);
+std::unique_ptr<Decoder> open_mpeg(ByteSource& source, ByteRange range) {
+  return std::make_unique<MpegDecoder>(source, range);
 }
 
 }  // namespace bbplay::media

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,9 @@
 
 #include "media/audio_reader.h"
 #include "media/decoder.h"
+#include "media/flac_decoder.h"
+#include "media/flac_frames.h"
+#include "media/ogg_decoders.h"
 #include "media/ogg_pages.h"
 #include "model/memory_check.h"
 
@@ -73,13 +77,7 @@ class SndfileDecoder final : public Decoder {
     // An Opus decoder that is already near its goal goes on from where it is, with the memory of
     // what it has decoded; from the start it always has the same memory.
     if (is_opus() && sf_seek(file_.get(), 0, SEEK_SET) != 0) return false;
-    if (sf_seek(file_.get(), frame, SEEK_SET) == frame) return true;
-    // libFLAC looks for a place between the ends of the file, one of which may have been cut off.
-    const bool is_flac = (info_.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
-    if (!is_flac) return false;
-    forwards_only_ = true;
-    position_ = format_.frames;  // begins anew
-    return skip_to(frame);
+    return sf_seek(file_.get(), frame, SEEK_SET) == frame;
   }
 
   std::size_t read(std::span<double> interleaved) override {
@@ -148,9 +146,35 @@ void xiph_to_wav_order(std::span<double> interleaved, std::size_t channels) noex
   }
 }
 
+std::unique_ptr<Decoder> open_flac(ByteSource& source) {
+  auto file = FlacFile::of(source);
+  if (!file) return nullptr;
+  const std::int64_t samples = file->samples();
+  return std::make_unique<FlacDecoder<FlacFile>>(std::move(*file), samples);
+}
+
+std::unique_ptr<Decoder> open_ogg(ByteSource& source) {
+  const auto stream = OggStream::of(source);
+  if (!stream) return nullptr;
+  if (auto vorbis = open_ogg_vorbis(*stream)) return vorbis;
+  if (auto opus = open_ogg_opus(*stream)) return opus;
+  return open_ogg_flac(*stream);
+}
+
+namespace {
+
+std::optional<ByteRange> mpeg_in(ByteSource& source) {
+  if (is_mpeg(source)) return ByteRange{0, source.size()};
+  return mpeg_in_wav(source);
+}
+
+}  // namespace
+
 std::unique_ptr<Decoder> open_decoder(ByteSource& source) {
   // Not after libsndfile has looked at it: it lets libmpg123 write warnings to standard error.
-  if (is_mpeg(source)) return open_mpeg(source);
+  if (const auto mpeg = mpeg_in(source)) return open_mpeg(source, *mpeg);
+  if (auto flac = open_flac(source)) return flac;
+  if (auto ogg = open_ogg(source)) return ogg;
   SF_INFO info{};
   File file = open_file(source, info);
   if ((info.format & SF_FORMAT_SUBMASK) == SF_FORMAT_VORBIS) {
@@ -162,7 +186,9 @@ std::unique_ptr<Decoder> open_decoder(ByteSource& source) {
 }
 
 int rate_of(ByteSource& source) {
-  if (is_mpeg(source)) return open_mpeg(source)->format().rate;
+  if (const auto mpeg = mpeg_in(source)) return open_mpeg(source, *mpeg)->format().rate;
+  if (const auto flac = FlacFile::of(source)) return flac->info().rate;
+  if (const auto ogg = open_ogg(source)) return ogg->format().rate;
   SF_INFO info{};
   open_file(source, info);
   return info.samplerate;

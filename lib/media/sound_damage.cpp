@@ -14,7 +14,6 @@
 
 #include "media/announced_bytes.h"
 #include "media/audio_reader.h"
-#include "media/flac_frames.h"
 #include "media/ogg_pages.h"
 
 namespace bbplay::media {
@@ -51,8 +50,8 @@ std::int64_t frames_that_play(AudioReader& reader) {
   return found;
 }
 
-std::string undecodable(const FlacDamage& damage, double rate) {
-  const std::string lost = text_of_seconds(static_cast<double>(damage.samples) / rate);
+std::string undecodable(const Damage& damage, double rate) {
+  const std::string lost = text_of_seconds(static_cast<double>(damage.frames) / rate);
   const std::string at = text_of_seconds(static_cast<double>(damage.first) / rate);
   if (damage.places == 1) return "is damaged: " + lost + " from " + at + " on cannot be decoded";
   return "is damaged in " + std::to_string(damage.places) + " places: " + lost +
@@ -83,11 +82,13 @@ std::string no_numbers_in(AudioReader& reader) {
 }
 
 std::string damage_inside(ByteSource& source, AudioReader& reader) {
-  const FlacDamage flac = flac_damage(source);
-  if (flac.places > 0) return undecodable(flac, reader.rate());
+  const Damage damage = reader.damage();
+  if (damage.places > 0) return undecodable(damage, reader.rate());
+  // Of the pages at the end, and of streams one behind the other, nobody knows how long they are.
   if (has_damaged_page(source)) {
     return "is damaged: pages with a wrong checksum are left out";
   }
+  reader.seek(0);
   return no_numbers_in(reader);
 }
 
@@ -95,6 +96,7 @@ std::string damage_inside(ByteSource& source, AudioReader& reader) {
 std::string missing_at_end(ByteSource& source, AudioReader& reader) {
   const double rate = reader.rate();
   const auto frames = static_cast<double>(reader.frames());
+  if (reader.frames() == 0) return "is empty: there is no sound in it";
   if (const auto bytes = announced_bytes(source)) {
     if (bytes->present >= bytes->announced || bytes->present == 0) return {};
     const double whole = frames * static_cast<double>(bytes->announced) / double(bytes->present);

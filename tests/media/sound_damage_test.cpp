@@ -207,7 +207,7 @@ TEST(SoundDamageOf, AFlacThatIsDamagedInsideIsWhatCannotBeDecoded) {
                       &lost_s, &at_s),
           2)
           << damage << " at " << at;
-      // What it says is what plays: the same samples as the whole file elsewhere.
+      // What it says is what is silent: the same samples as the whole file elsewhere.
       AudioReader whole(file.whole, "whole"), hurt(file.hurt, "hurt");
       std::vector<double> a(kFrames), b(kFrames);
       const std::array<std::span<double>, 1> of_whole{a}, of_hurt{b};
@@ -219,6 +219,10 @@ TEST(SoundDamageOf, AFlacThatIsDamagedInsideIsWhatCannotBeDecoded) {
       EXPECT_FALSE(std::equal(a.begin() + static_cast<std::ptrdiff_t>(from),
                               a.begin() + static_cast<std::ptrdiff_t>(std::min(to, kFrames)),
                               b.begin() + static_cast<std::ptrdiff_t>(from)));
+      if (to < kFrames) {
+        EXPECT_TRUE(std::equal(a.begin() + static_cast<std::ptrdiff_t>(to), a.end(),
+                               b.begin() + static_cast<std::ptrdiff_t>(to)));
+      }
       EXPECT_NEAR(at_s, 6 * at, 0.7);
     }
   }
@@ -233,17 +237,131 @@ TEST(SoundDamageOf, ATagBehindAFlacIsNone) {
   EXPECT_EQ(sound_damage(file.whole + "TAG" + std::string(125, ' '), "a.flac"), "");
 }
 
-TEST(SoundDamageOf, AnOggWithAWrongPageIsTold) {
+TEST(SoundDamageOf, ATagInFrontOfAFlacHidesNoDamage) {
   const test::ScratchFolder folder;
-  const Hurt vorbis(folder / "a.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS, 0.5, 1);
-  EXPECT_EQ(sound_damage(vorbis.whole, "a.ogg"), "");
-  EXPECT_EQ(sound_damage(vorbis.hurt, "a.ogg"),
-            "a.ogg: is damaged: pages with a wrong checksum are left out");
-  EXPECT_EQ(sound_damage(vorbis.whole + "TAG" + std::string(125, ' '), "a.ogg"), "");
-  // Without the page the decoder of Opus ends early, which is told first.
-  const Hurt opus(folder / "a.opus", SF_FORMAT_OGG | SF_FORMAT_OPUS, 0.5, 1);
-  EXPECT_EQ(sound_damage(opus.whole, "a.opus"), "");
-  EXPECT_THAT(sound_damage(opus.hurt, "a.opus"), HasSubstr("a.opus: is "));
+  const Hurt file(folder / "a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 0.5, 1);
+  const std::string tag = "ID3" + std::string{4, 0, 0, 0, 0, 2, 5} + std::string(2 * 128 + 5, 'x');
+  EXPECT_EQ(sound_damage(tag + file.whole, "a.flac"), "");
+  EXPECT_THAT(sound_damage(tag + file.hurt, "a.flac"), HasSubstr("a.flac: is damaged: "));
+}
+
+TEST(SoundDamageOf, AnOggIsTheLengthOfThePagesThatAreWrong) {
+  const test::ScratchFolder folder;
+  for (const int codec : {SF_FORMAT_VORBIS, SF_FORMAT_OPUS}) {
+    const Hurt file(folder / "a.ogg", SF_FORMAT_OGG | codec, 0.5, 1);
+    EXPECT_EQ(sound_damage(file.whole, "a.ogg"), "");
+    EXPECT_EQ(sound_damage(file.whole + "TAG" + std::string(125, ' '), "a.ogg"), "");
+    EXPECT_THAT(sound_damage(file.hurt, "a.ogg"),
+                MatchesRegex("a.ogg: is damaged: .* s from .* s on cannot be decoded"));
+    // How much the last page holds nobody knows.
+    std::string hurt = file.whole;
+    hurt[hurt.size() - 5] ^= 1;
+    EXPECT_EQ(sound_damage(hurt, "a.ogg"),
+              "a.ogg: is damaged: pages with a wrong checksum are left out");
+  }
+}
+
+std::vector<double> left_of(std::string_view bytes) {
+  AudioReader reader(bytes, "sound");
+  std::vector<double> left(kFrames);
+  const std::array<std::span<double>, 1> out{left};
+  reader.read(out);
+  return left;
+}
+
+/// One byte of the first header of MPEG audio at or behind `at` that is followed by another one.
+std::size_t header_behind(const std::string& bytes, std::size_t at) {
+  const std::string_view head = std::string_view(bytes).substr(bytes.find("\xFF\xFB"), 2);
+  return bytes.find(head, at);
+}
+
+struct Codec {
+  const char* name;
+  int format;
+  double settles_s;  // behind damage, until the decoder is as it would be without
+  double tolerance;  // from there on
+};
+
+class DamageInside : public testing::TestWithParam<Codec> {
+ protected:
+  /// A byte of the file is another one, at a fifth of it.
+  Hurt hurt() const {
+    Hurt file(folder_ / "a", GetParam().format, 0.2, 0);
+    auto at = file.whole.size() / 5;
+    if ((GetParam().format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG) {
+      at = header_behind(file.whole, at) + 1;
+    }
+    file.hurt[at] = static_cast<char>(file.hurt[at] ^ 0x55);
+    return file;
+  }
+  const test::ScratchFolder folder_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Codecs, DamageInside,
+                         testing::Values(Codec{"flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 0, 0},
+                                         Codec{"vorbis", SF_FORMAT_OGG | SF_FORMAT_VORBIS, 0, 0},
+                                         Codec{"opus", SF_FORMAT_OGG | SF_FORMAT_OPUS, 0.3, 2e-3},
+                                         Codec{"mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III,
+                                               0.06, 1e-6}),
+                         [](const auto& tested) { return tested.param.name; });
+
+TEST_P(DamageInside, IsSilentAndAllElseStandsWhereItStood) {
+  const Hurt file = hurt();
+  const std::vector<double> whole = left_of(file.whole), heard = left_of(file.hurt);
+  const auto first =
+      static_cast<std::size_t>(std::ranges::mismatch(whole, heard).in1 - whole.begin());
+  ASSERT_LT(first, kFrames) << "nothing is hurt";
+  std::size_t silent = first;
+  while (silent < kFrames && heard[silent] == 0) ++silent;
+  EXPECT_GT(silent, first + 1'000);
+  EXPECT_LT(silent, first + kRate * 3 / 2);
+  const auto settled = silent + static_cast<std::size_t>(GetParam().settles_s * kRate);
+  double largest = 0;
+  for (std::size_t i = settled; i < kFrames; ++i) {
+    largest = std::max(largest, std::abs(whole[i] - heard[i]));
+  }
+  EXPECT_LE(largest, GetParam().tolerance);
+
+  double lost_s = 0, at_s = 0;
+  const std::string damage = sound_damage(file.hurt, "a");
+  ASSERT_EQ(std::sscanf(damage.c_str(), "a: is damaged: %lf s from %lf s on cannot be decoded",
+                        &lost_s, &at_s),
+            2)
+      << damage;
+  EXPECT_NEAR(at_s, static_cast<double>(first) / kRate, 0.03);
+  EXPECT_NEAR(lost_s, static_cast<double>(silent - first) / kRate, 0.03);
+}
+
+TEST_P(DamageInside, IsTheSameFromWhereverItIsEntered) {
+  const Hurt file = hurt();
+  const std::vector<double> heard = left_of(file.hurt);
+  AudioReader reader(file.hurt, "hurt");
+  for (std::size_t k = 0; k < 60; ++k) {
+    const std::size_t frame = (k * 7'919 + k % 7 * 31'337) % (kFrames - 3'000);
+    std::vector<double> left(3'000);
+    const std::array<std::span<double>, 1> out{left};
+    reader.seek(static_cast<std::int64_t>(frame));
+    EXPECT_EQ(reader.read(out), left.size());
+    EXPECT_TRUE(std::ranges::equal(left, std::span(heard).subspan(frame, left.size()))) << frame;
+  }
+}
+
+TEST(SoundDamageOf, AnMp3NeverLeapsOutOfProportion) {
+  const test::ScratchFolder folder;
+  const Hurt file(folder / "a.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0.5, 0);
+  std::mt19937 random(3);
+  for (int round = 0; round < 40; ++round) {
+    std::string bytes = file.whole;
+    for (int k = 0; k < 60; ++k) {
+      bytes[2'000 + random() % (bytes.size() - 2'000)] = static_cast<char>(random());
+    }
+    AudioReader reader(bytes, "a.mp3");
+    std::vector<double> left(kFrames);
+    const std::array<std::span<double>, 1> out{left};
+    EXPECT_EQ(reader.read(out), kFrames) << round;
+    EXPECT_LE(*std::ranges::max_element(left), 8) << round;
+    EXPECT_GE(*std::ranges::min_element(left), -8) << round;
+  }
 }
 
 TEST(SoundDamageOf, FloatsThatAreNoNumbersAreToldAndSilent) {
@@ -281,8 +399,78 @@ TEST(SoundDamageOf, HeadersThatLeaveTheLengthOpenIsNotKnown) {
   for (const std::string& length : {std::string(4, '\xFF'), std::string(4, '\0')}) {
     bytes.replace(4, 4, length);
     bytes.replace(data + 4, 4, length);
-    EXPECT_EQ(sound_damage(bytes, "stream"), "");
+    // libsndfile takes 0 at its word.
+    const bool is_none = length[0] == 0;
+    EXPECT_EQ(sound_damage(bytes, "stream"),
+              is_none ? "stream: is empty: there is no sound in it" : "");
   }
+}
+
+/// As ffmpeg and sox write them into a pipe.
+TEST(SoundDamageOf, HeadersOfOtherFormatsThatLeaveTheLengthOpenAreNone) {
+  const test::ScratchFolder folder;
+  const test::Planes planes = test::test_signal(2, 1'000);
+  test::write_sound(folder / "a.aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_16, kRate, planes);
+  std::string aiff = test::bytes_of(folder / "a.aiff");
+  const std::size_t ssnd = aiff.find("SSND") + 4;
+  using namespace std::string_literals;
+  for (const std::string& length : {"\0\0\0\0"s, "\xFF\xFF\xFF\xFF"s, "\x7F\xFF\xFF\xFF"s,
+                                    "\x7F\xFF\xFF\xF8"s, "\x7F\0\0\x08"s}) {
+    aiff.replace(ssnd, 4, length);
+    EXPECT_EQ(sound_damage(aiff, "stream"), "");
+  }
+  test::write_sound(folder / "a.w64", SF_FORMAT_W64 | SF_FORMAT_PCM_16, kRate, planes);
+  std::string w64 = test::bytes_of(folder / "a.w64");
+  const std::size_t data = w64.find("data\xF3"s) + 16;
+  for (const std::string& length :
+       {"\x18\0\0\0\0\0\0\0"s, std::string(8, '\xFF'), "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x7F"s}) {
+    w64.replace(data, 8, length);
+    EXPECT_EQ(sound_damage(w64, "stream").find("cut off"), std::string::npos);
+  }
+}
+
+TEST_P(SoundDamage, OfAFileWithoutSoundIsThatItIsEmpty) {
+  test::write_sound(path_, GetParam().format, kRate, {{}, {}});
+  try {
+    AudioReader{path_};
+  } catch (const InputError&) {
+    return;  // no encoder writes a head for nothing, and there is no such sound file
+  }
+  EXPECT_EQ(sound_damage(path_), path_.string() + ": is empty: there is no sound in it");
+}
+
+/// The bytes of a chunk of RIFF, with its head.
+std::string chunk_of(const char* id, const std::string& bytes) {
+  std::string chunk = id;
+  for (int shift = 0; shift < 32; shift += 8) {
+    chunk += static_cast<char>(bytes.size() >> shift & 0xFF);
+  }
+  return chunk + bytes;
+}
+
+TEST(SoundDamageOf, AnMp3InsideAWavIsReadAsOneAndLetsNoLibraryTalk) {
+  const test::ScratchFolder folder;
+  const Hurt file(folder / "a.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0.5, 0);
+  using namespace std::string_literals;
+  const std::string format =
+      "\x55\0\x02\0\x80\xBB\0\0\x80\x3E\0\0\x01\0\0\0\x0C\0\x01\0\x02\0\0\0\0\0\x01\0\0\0"s;
+  const auto wav_of = [&](const std::string& mp3) {
+    return chunk_of("RIFF", "WAVE" + chunk_of("fmt ", format) + chunk_of("data", mp3));
+  };
+  EXPECT_EQ(left_of(wav_of(file.whole)), left_of(file.whole));
+  const std::string said = said_on_stderr(folder, [&] {
+    std::mt19937 random(4);
+    for (int round = 0; round < 5; ++round) {
+      std::string bytes = file.whole;
+      for (int k = 0; k < 100; ++k) bytes[random() % bytes.size()] = static_cast<char>(random());
+      try {
+        left_of(wav_of(bytes));
+        sound_damage(wav_of(bytes), "a.wav");
+      } catch (const InputError&) {
+      }
+    }
+  });
+  EXPECT_EQ(said, "");
 }
 
 TEST(SoundDamageOf, AFileThatIsNoSoundIsSomebodyElsesError) {

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kMaxChannels = 2;
 constexpr double kWarmUpSeconds = 0.1;
-constexpr double kMaxRatio = 1000;     // beyond, the filter would take longer than the sound
+constexpr double kMaxRatio = 100;      // beyond, the filter would take longer than the sound
 constexpr double kFilterFrames = 512;  // half of the filter, in frames of the slower rate
 
 std::string no_conversion(int in_rate, int out_rate, const std::string& why) {
@@ -30,7 +30,8 @@ std::string no_conversion(int in_rate, int out_rate, const std::string& why) {
 
 std::string RateConverter::problem(int in_rate, int out_rate) {
   const bool too_far_apart = std::max(in_rate, out_rate) > kMaxRatio * std::min(in_rate, out_rate);
-  return too_far_apart ? no_conversion(in_rate, out_rate, "too far apart") : std::string();
+  return too_far_apart ? no_conversion(in_rate, out_rate, "more than 100 times apart")
+                       : std::string();
 }
 
 void RateConverter::Delete::operator()(soxr* resampler) const noexcept { soxr_delete(resampler); }

@@ -146,6 +146,20 @@ TEST_F(DamagedClip, InTheMiddleIsPlayedWithAWarning) {
   }
 }
 
+TEST_F(DamagedClip, WithoutAnySoundIsNamed) {
+  for (const auto& [name, format] : {std::pair{"empty.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16},
+                                     std::pair{"empty.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16},
+                                     std::pair{"empty.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS}}) {
+    write_sound(folder_ / name, format, 44'100, {{}, {}});
+    put_track(name);
+    const Outcome outcome = bbplay({"--check", track_});
+    EXPECT_EQ(outcome.exit_code, 0) << name << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr(std::string(name) + ": is empty: there is no sound in it"));
+    EXPECT_EQ(bbplay({"--check", "--strict", track_}).exit_code, 65) << name;
+    EXPECT_EQ(bbplay({"--render", out_, "--force", track_}).exit_code, 0) << name;
+  }
+}
+
 TEST_F(DamagedClip, WithoutANumberIsSilentWithAWarningAndSilencesNothingElse) {
   put_clip("nan.wav", SF_FORMAT_WAV | SF_FORMAT_FLOAT, 1);
   const std::vector<std::string> arguments{"--render", out_, "--force", "--no-normalize", track_};
@@ -163,7 +177,7 @@ TEST_F(DamagedClip, WithoutANumberIsSilentWithAWarningAndSilencesNothingElse) {
 }
 
 TEST_F(DamagedClip, OfARateThatCannotBeConvertedIsFoundBeforeAnythingIsWritten) {
-  write_sound(folder_ / "slow.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 10, test_signal(1, 100));
+  write_sound(folder_ / "slow.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 68, test_signal(1, 100));
   put_track("slow.wav");
   const std::string good = (folder_ / "good.json").string();
   put_bytes(good, R"({"progression": [{"duration": 1, "voices": [
@@ -173,8 +187,9 @@ TEST_F(DamagedClip, OfARateThatCannotBeConvertedIsFoundBeforeAnythingIsWritten) 
                                   "--render", folder, good, track_});
   EXPECT_EQ(outcome.exit_code, 66) << outcome.err;
   EXPECT_THAT(outcome.err, HasSubstr("night.json:3:"));
-  EXPECT_THAT(outcome.err,
-              HasSubstr("slow.wav: cannot convert from 10 to 44100 Hz (too far apart)"));
+  EXPECT_THAT(
+      outcome.err,
+      HasSubstr("slow.wav: cannot convert from 68 to 44100 Hz (more than 100 times apart)"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "out"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "stems"));
 }
