@@ -16,6 +16,7 @@
 #include "analysis/expected_largest.h"
 #include "analysis/parallel.h"
 #include "plan/stretches.h"
+#include "scheduler/clip_extents.h"
 
 namespace bbplay::analysis {
 namespace {
@@ -60,7 +61,8 @@ double peak_of_spans(std::shared_ptr<const Track> track, const RenderPlan& plan,
   auto at_unit_gain = std::make_shared<RenderPlan>(plan);
   at_unit_gain->master_gain = 1;
   const std::vector<Span> pieces = pieces_of(spans, plan);
-  const std::size_t workers = std::min<std::size_t>(thread_count(jobs), pieces.size());
+  const unsigned threads = scheduler::threads_for_clips(plan, thread_count(jobs));
+  const std::size_t workers = std::min<std::size_t>(threads, pieces.size());
   std::vector<double> peaks(workers, 0.0);
   std::atomic<std::size_t> next{0};
   parallel_for(workers, jobs, [&](std::size_t worker) {

@@ -83,12 +83,27 @@ ClipPlayer::ClipPlayer(ReadChunk read, const ClipFiles::Length& length, const Cl
       slots_(slots_for(length, rate)),
       heard_(start_) {}
 
+/// A clip among the open files, as long as it is played.
+struct ClipPlayer::OpenClip {
+  const Clip& clip;
+  std::shared_ptr<ClipFiles> files;
+  ClipFiles::Length length;
+
+  OpenClip(const Clip& of, std::shared_ptr<ClipFiles> in, const ClipFiles::Length& frames)
+      : clip(of), files(std::move(in)), length(frames) {}
+  ~OpenClip() { files->close(clip); }
+  OpenClip(const OpenClip&) = delete;
+  OpenClip& operator=(const OpenClip&) = delete;
+};
+
 ClipPlayer::ClipPlayer(const Clip& clip, const std::shared_ptr<ClipFiles>& files,
                        const ClipFiles::Length& length, double master)
-    : ClipPlayer([&clip, files,
-                  length](std::int64_t chunk) { return files->read_chunk(clip, chunk, length); },
-                 length, ClipGain(clip, length.frames, files->rate(), master),
-                 frame_at(clip.start_s, files->rate()), files->rate()) {}
+    : ClipPlayer(
+          [open = std::make_shared<OpenClip>(clip, files, length)](std::int64_t chunk) {
+            return open->files->read_chunk(open->clip, chunk, open->length);
+          },
+          length, ClipGain(clip, length.frames, files->rate(), master),
+          frame_at(clip.start_s, files->rate()), files->rate()) {}
 
 ClipPlayer::ClipPlayer(const Clip& clip, const std::shared_ptr<ClipFiles>& files, double master)
     : ClipPlayer(clip, files, files->length_of(clip), master) {}

@@ -101,6 +101,7 @@ class ClipPlayer {
     StereoBuffer audio;
   };
 
+  struct OpenClip;
   struct LayerFile;
   using ReadChunk = std::function<ClipFiles::Planes(std::int64_t chunk)>;
 

@@ -13,6 +13,7 @@
 #include "bbplay/scheduler/track_scheduler.h"
 
 #include "plan/stretches.h"
+#include "scheduler/clip_extents.h"
 
 namespace bbplay {
 namespace {
@@ -31,6 +32,7 @@ struct Shares {
 
   Shares(const RenderPlan& plan, std::int64_t first, std::int64_t last, unsigned jobs) {
     if (jobs == 0) jobs = std::max(1u, std::thread::hardware_concurrency());
+    jobs = scheduler::threads_for_clips(plan, jobs);
     if (jobs > 1) ends = plan::stretch_ends(plan, first, last, kStretch);
     threads = static_cast<unsigned>(std::clamp<std::size_t>(ends.size(), 1, jobs));
     // On one thread it may be cut anywhere.

@@ -11,6 +11,7 @@
 
 #include "dsp/block/flush_denormals.h"
 #include "dsp/block/silence_non_finite.h"
+#include "scheduler/clip_extents.h"
 #include "scheduler/clip_files.h"
 #include "scheduler/clip_player.h"
 #include "scheduler/noise_layer_player.h"
@@ -33,29 +34,14 @@ std::vector<scheduler::Extent> step_extents(const RenderPlan& plan, const Select
   return extents;
 }
 
-/// The most that sound at the same time.
-std::size_t most_at_once(const std::vector<scheduler::Extent>& extents) {
-  std::vector<std::pair<std::int64_t, int>> changes;  // where, and by how many; ends come first
-  for (const scheduler::Extent& extent : extents) {
-    changes.emplace_back(extent.begin, 1);
-    changes.emplace_back(extent.end, -1);
-  }
-  std::ranges::sort(changes);
-  int now = 0, most = 0;
-  for (const auto& [frame, change] : changes) most = std::max(most, now += change);
-  return static_cast<std::size_t>(most);
-}
-
 std::vector<scheduler::Extent> clip_extents(const RenderPlan& plan, const Selection& heard) {
-  std::vector<scheduler::Extent> extents;
-  if (!heard.clips) return extents;
-  for (const ClipPlan& clip : plan.clips) extents.push_back({clip.start, clip.end()});
-  return extents;
+  return heard.clips ? scheduler::clip_extents(plan) : std::vector<scheduler::Extent>();
 }
 
 /// How far ahead clips are read where they are played live.
 std::int64_t clip_lookahead(const RenderPlan& plan, const Selection& heard) {
-  const auto at_once = static_cast<std::int64_t>(most_at_once(clip_extents(plan, heard)));
+  const auto at_once =
+      static_cast<std::int64_t>(scheduler::most_at_once(clip_extents(plan, heard)));
   return std::max(frames_in(kLeastAheadSeconds, plan.rate),
                   kClipFrames / std::max<std::int64_t>(1, at_once));
 }
@@ -72,7 +58,7 @@ class TrackScheduler::Impl {
         unreadable_(std::move(unreadable)),
         lookahead_(lookahead > 0 ? lookahead : frames_in(kLookaheadSeconds, plan_->rate)),
         clip_files_(std::make_shared<scheduler::ClipFiles>(
-            plan_->rate, plan_->fidelity, most_at_once(clip_extents(*plan_, heard)))),
+            plan_->rate, plan_->fidelity, scheduler::most_at_once(clip_extents(*plan_, heard)))),
         clip_lookahead_(lookahead > 0 ? lookahead : clip_lookahead(*plan_, heard)),
         steps_(
             step_extents(*plan_, heard),

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -111,6 +112,40 @@ TEST(TrackScheduler, PlaysManyClipsOfManyFilesTheSameFromAnywhere) {
     EXPECT_EQ(heard, whole) << ahead;
     EXPECT_EQ(scheduler.late_blocks(), 0u);
   }
+}
+
+/// What this process has read so far, bytes.
+std::int64_t bytes_read() {
+  std::ifstream about("/proc/self/io");
+  std::string name;
+  std::int64_t bytes = 0;
+  about >> name >> bytes;
+  return bytes;
+}
+
+TEST(TrackScheduler, ReadsTheFilesOfManyClipsThatSoundAtOnceOnce) {
+  const ScratchFolder folder;
+  std::string clips;
+  std::int64_t size = 0;
+  for (int i = 0; i < 40; ++i) {
+    const std::string name = "clip" + std::to_string(i) + ".mp3";
+    if (i == 0) {
+      write_sound(folder / name, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 44'100,
+                  test_signal(2, 4 * 44'100));
+    } else {
+      std::filesystem::copy_file(folder / "clip0.mp3", folder / name);
+    }
+    size += static_cast<std::int64_t>(std::filesystem::file_size(folder / name));
+    clips += std::string(i > 0 ? "," : "") + R"({"path": ")" + name + R"(", "gain": 0.02})";
+  }
+  put_bytes(folder / "clips.json", R"({"global": {"sample_rate": 44100}, "progression": [
+      {"duration": 4, "voices": [{"synth_function_name": "binaural_beat"}]}],
+      "overlay_clips": [)" + clips + "]}");
+  const Session session = session_of_file(folder / "clips.json", {});
+  const std::int64_t before = bytes_read();
+  render(session, 256);
+  // Twice to find out what is in them, once to play; decoders begin anew every few seconds.
+  EXPECT_LT(bytes_read() - before, 5 * size);
 }
 
 TEST(CarriedPhases, TheLastVoiceOfAKeyDecidesWhetherThereAreAny) {
