@@ -23,12 +23,14 @@ namespace {
 
 constexpr std::size_t kBlock = 4096;
 
-double peak_of_span(TrackScheduler& scheduler, const Span& span, const Tick& tick) {
-  StereoBuffer buffer(kBlock);
+double peak_of_span(TrackScheduler& scheduler, const Span& span, std::size_t block_frames,
+                    const Tick& tick) {
+  StereoBuffer buffer(block_frames);
   double largest = 0;
   if (scheduler.position() != span.begin) scheduler.seek(span.begin);
   for (std::int64_t at = span.begin; at < span.end;) {
-    const auto count = static_cast<std::size_t>(std::min<std::int64_t>(kBlock, span.end - at));
+    const auto count = static_cast<std::size_t>(
+        std::min<std::int64_t>(static_cast<std::int64_t>(block_frames), span.end - at));
     const StereoBlock block = buffer.block().first(count);
     scheduler.service();
     scheduler.process_block(block);
@@ -63,6 +65,7 @@ double peak_of_spans(std::shared_ptr<const Track> track, const RenderPlan& plan,
   const std::vector<Span> pieces = pieces_of(spans, plan);
   const unsigned threads = scheduler::threads_for_clips(plan, thread_count(jobs));
   const std::size_t workers = std::min<std::size_t>(threads, pieces.size());
+  const std::size_t block = scheduler::frames_at_a_time(plan, kBlock);
   std::vector<double> peaks(workers, 0.0);
   std::atomic<std::size_t> next{0};
   parallel_for(workers, jobs, [&](std::size_t worker) {
@@ -70,9 +73,9 @@ double peak_of_spans(std::shared_ptr<const Track> track, const RenderPlan& plan,
     for (std::size_t i = next++; i < pieces.size(); i = next++) {
       if (!scheduler) {
         scheduler.emplace(track, at_unit_gain, pieces[i].begin, Selection{}, unreadable,
-                          std::int64_t{kBlock});
+                          static_cast<std::int64_t>(block));
       }
-      peaks[worker] = std::max(peaks[worker], peak_of_span(*scheduler, pieces[i], tick));
+      peaks[worker] = std::max(peaks[worker], peak_of_span(*scheduler, pieces[i], block, tick));
     }
   });
   return peaks.empty() ? 0.0 : *std::ranges::max_element(peaks);

@@ -13,7 +13,7 @@
 namespace bbplay::media {
 namespace {
 
-constexpr std::size_t kBlockFrames = 512;
+constexpr std::size_t kBlockFrames = 256;
 constexpr double kLargestSample = 1e30;
 
 /// Libraries take a read that fails for the end of the file, and then for damage, or for a shorter

@@ -104,7 +104,7 @@ bool has_damaged_page(ByteSource& source) {
 namespace {
 
 constexpr unsigned kContinued = 1, kFirst = 2;  // flags
-constexpr std::size_t kWindow = 1 << 13;
+constexpr std::size_t kWindow = 1 << 12;
 constexpr std::size_t kLongestPacket = 1 << 24;
 constexpr std::int64_t kNear = 1 << 15;  // bytes: read through rather than halved again
 

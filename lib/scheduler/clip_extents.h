@@ -42,4 +42,11 @@ inline unsigned threads_for_clips(const RenderPlan& plan, unsigned threads) {
       std::clamp<std::size_t>(kMostOpen / at_once, 1, std::max(threads, 1u)));
 }
 
+/// How many of `frames` are rendered at a time: where hundreds of clips sound at once, all of them hold
+/// decoded what is rendered at a time, and a part of a chunk at either end.
+inline std::size_t frames_at_a_time(const RenderPlan& plan, std::size_t frames) {
+  constexpr std::size_t kManyClips = 64, kFew = 512;
+  return most_at_once(clip_extents(plan)) > kManyClips ? std::min(frames, kFew) : frames;
+}
+
 }  // namespace bbplay::scheduler

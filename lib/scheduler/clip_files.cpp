@@ -11,8 +11,8 @@ namespace bbplay::scheduler {
 namespace {
 
 // Long chunks suit what converts them, short ones keep little of each clip in memory.
-constexpr std::size_t kClipsPerChunkInASecond = 24;
-constexpr int kMostChunksPerSecond = 8;
+constexpr std::size_t kClipsPerChunkInASecond = 20;
+constexpr int kMostChunksPerSecond = 16;
 
 int chunks_per_second(std::size_t at_once) {
   return std::clamp(static_cast<int>(at_once / kClipsPerChunkInASecond),

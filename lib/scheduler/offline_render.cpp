@@ -67,7 +67,7 @@ class OfflineRender::Impl {
       : track_(std::move(track)),
         plan_(std::move(plan)),
         first_(first),
-        block_frames_(block_frames),
+        block_frames_(scheduler::frames_at_a_time(*plan_, block_frames)),
         heard_(heard),
         shares_(*plan_, first, last, jobs),
         stretches_(static_cast<std::int64_t>(shares_.ends.size())),
