@@ -14,6 +14,17 @@ namespace {
 
 constexpr double kSurelyFinite = 1e30;  // far from the largest float
 
+std::optional<VoiceFlanger> flanger_of(const VoiceSpec& spec, const VoiceContext& context) {
+  if (!spec.flanger) return std::nullopt;
+  return VoiceFlanger(*spec.flanger, timed_synth(spec, context).timing, context);
+}
+
+/// A flanger that runs in has to hear the voice as it will be from the renewal on.
+VoiceContext heard_by(const std::optional<VoiceFlanger>& flanger, VoiceContext context) {
+  if (flanger) context.renewed_ahead_frames = flanger->run_in_frames();
+  return context;
+}
+
 }  // namespace
 
 SynthSpec timed_synth(const VoiceSpec& spec, const VoiceContext& context) {
@@ -24,10 +35,10 @@ SynthSpec timed_synth(const VoiceSpec& spec, const VoiceContext& context) {
 
 VoiceChain::VoiceChain(const VoiceSpec& spec, const VoiceContext& context)
     : frames_(context.frames),
-      voice_(make_voice(timed_synth(spec, context), context)),
+      flanger_(flanger_of(spec, context)),
+      voice_(make_voice(timed_synth(spec, context), heard_by(flanger_, context))),
       may_fail_(!(voice_->peak_bound() < kSurelyFinite)),
       envelope_(spec.envelope, context.seconds, context.frames, context.rate) {
-  if (spec.flanger) flanger_.emplace(*spec.flanger, timed_synth(spec, context).timing, context);
   if (std::holds_alternative<envelope::DefaultFade>(spec.envelope)) {
     default_fade_.emplace(context.frames, context.rate);
   }
@@ -36,10 +47,10 @@ VoiceChain::VoiceChain(const VoiceSpec& spec, const VoiceContext& context)
 VoiceChain::VoiceChain(const VoiceChain& other)
     : frames_(other.frames_),
       frame_(other.frame_),
+      flanger_(other.flanger_),
       voice_(other.voice_->clone()),
       may_fail_(other.may_fail_),
       envelope_(other.envelope_),
-      flanger_(other.flanger_),
       default_fade_(other.default_fade_) {}
 
 void VoiceChain::render(StereoBlock out) noexcept {
@@ -89,8 +100,7 @@ bool VoiceChain::seeks_at_once() const noexcept { return !flanger_ && voice_->se
 
 bool VoiceChain::renews() const noexcept {
   if (!flanger_) return voice_->renews();
-  // Where a flanger begins to listen, a renewed voice would have to be heard for a whole period.
-  return flanger_->renews() && voice_->seeks_at_once();
+  return flanger_->renews() && (voice_->seeks_at_once() || voice_->renews());
 }
 
 std::optional<double> VoiceChain::nominal_peak() const noexcept {

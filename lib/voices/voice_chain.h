@@ -57,10 +57,10 @@ class VoiceChain {
 
   std::int64_t frames_;
   std::int64_t frame_ = 0;
+  std::optional<VoiceFlanger> flanger_;
   std::unique_ptr<Voice> voice_;
   bool may_fail_;  // nothing bounds its samples, so each block is looked at
   dsp::VolumeEnvelopeGain envelope_;
-  std::optional<VoiceFlanger> flanger_;
   std::optional<dsp::DefaultFade> default_fade_;
 };
 

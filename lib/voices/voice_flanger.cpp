@@ -31,6 +31,10 @@ bool VoiceFlanger::renews() const noexcept {
   return (!start_ || start_->renews()) && (!end_ || end_->renews());
 }
 
+std::int64_t VoiceFlanger::run_in_frames() const noexcept {
+  return std::max(start_ ? start_->run_in_frames() : 0, end_ ? end_->run_in_frames() : 0);
+}
+
 std::int64_t VoiceFlanger::entry_before(std::int64_t frame) const noexcept {
   std::int64_t entry = frame;
   if (start_) entry = std::min(entry, start_->entry_before(frame));

@@ -29,6 +29,7 @@ class VoiceFlanger {
 
   /// As those of dsp::Renewed, of both flangers.
   bool renews() const noexcept;
+  std::int64_t run_in_frames() const noexcept;
   std::int64_t entry_before(std::int64_t frame) const noexcept;
   void enter(std::int64_t entry) noexcept;
 

@@ -27,6 +27,9 @@ struct VoiceContext {
   /// What Voice::own_peak() said when the same voice was built before; it need not search again.
   std::optional<OwnPeak> own_peak;
   bool in_haste = false;  // an own peak is estimated in a few milliseconds
+  /// Frames, whole quanta, by which its effects are renewed before the multiples of kRenewalFrames:
+  /// what hears the voice and is renewed there has to hear it as it is from so early on.
+  std::int64_t renewed_ahead_frames = 0;
   /// SOFA file with the head of the HRTF voice; empty: the set that comes with libmysofa.
   std::filesystem::path head;
   /// Standard-normal samples to use instead of generated noise, in order of use (glitch bursts).

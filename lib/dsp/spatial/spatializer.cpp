@@ -96,9 +96,10 @@ Spatializer::Spatializer(const SpatialPatch& patch, double seconds, int rate, Fi
 }
 
 std::optional<RenewedSpatializer> spatializer_of(const SpatialPatch& patch, double seconds,
-                                                 int rate, Fidelity fidelity) {
+                                                 int rate, Fidelity fidelity,
+                                                 std::int64_t renewed_ahead_frames) {
   if (!patch.enable) return std::nullopt;
-  return RenewedSpatializer(Spatializer(patch, seconds, rate, fidelity));
+  return RenewedSpatializer(Spatializer(patch, seconds, rate, fidelity), renewed_ahead_frames);
 }
 
 Spatializer::State Spatializer::resting_at(std::int64_t frame) const noexcept {

@@ -100,7 +100,10 @@ class Spatializer {
 using RenewedSpatializer = Renewed<Spatializer>;
 
 /// The spatialiser of a voice, or nothing if its patch does not ask for one.
+///
+/// renewed_ahead_frames  as Renewed has it
 std::optional<RenewedSpatializer> spatializer_of(const SpatialPatch& patch, double seconds,
-                                                 int rate, Fidelity fidelity);
+                                                 int rate, Fidelity fidelity,
+                                                 std::int64_t renewed_ahead_frames = 0);
 
 }  // namespace bbplay::dsp

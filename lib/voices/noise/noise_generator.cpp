@@ -39,8 +39,8 @@ class NoiseGenerator {
         left_(patch.amp_left),
         right_(patch.amp_right),
         envelope_(envelope_of(patch, context)),
-        spatializer_(
-            dsp::spatializer_of(patch.spatial, context.seconds, context.rate, context.fidelity)) {}
+        spatializer_(dsp::spatializer_of(patch.spatial, context.seconds, context.rate,
+                                         context.fidelity, context.renewed_ahead_frames)) {}
 
   void render(std::int64_t first, StereoBlock out) noexcept {
     dsp::StereoDoublesQuantum noise;

@@ -49,8 +49,8 @@ BinauralBeat::BinauralBeat(const BinauralBeatPatch& patch, const SynthSpec& spec
       right_(patch.amp_r, right_tremolo(patch.tremolo), lfo_time(spec, context), transition_),
       pan_(patch.pan, spec.moving ? AutoPan::Bypass::moving_ends : AutoPan::Bypass::still,
            transition_, context.rate, context.frames, context.fidelity),
-      spatializer_(
-          dsp::spatializer_of(patch.spatial, context.seconds, context.rate, context.fidelity)) {
+      spatializer_(dsp::spatializer_of(patch.spatial, context.seconds, context.rate,
+                                       context.fidelity, context.renewed_ahead_frames)) {
   if (spec.moving) bursts_ = GlitchBursts(patch.glitch, mean_carrier_hz(patch), context);
   const double low = transition_.curve().lowest(), high = transition_.curve().highest();
   peak_bound_ = std::max(left_.peak(low, high), right_.peak(low, high)) + bursts_.peak_bound();

@@ -141,8 +141,8 @@ IsochronicTone::IsochronicTone(const IsochronicTonePatch& patch, const SynthSpec
       right_(patch.amp_r, right_tremolo(patch.tremolo), lfo_time(spec, context), transition_),
       pan_(patch.pan, spec.moving ? AutoPan::Bypass::moving_values : AutoPan::Bypass::still,
            transition_, context.rate, context.frames, context.fidelity),
-      spatializer_(
-          dsp::spatializer_of(patch.spatial, context.seconds, context.rate, context.fidelity)) {
+      spatializer_(dsp::spatializer_of(patch.spatial, context.seconds, context.rate,
+                                       context.fidelity, context.renewed_ahead_frames)) {
   const double low = transition_.curve().lowest(), high = transition_.curve().highest();
   peak_bound_ = std::max(left_.peak(low, high), right_.peak(low, high));
   if (spatializer_) peak_bound_ *= spatializer_->effect().gain_bound();

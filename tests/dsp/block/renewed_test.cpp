@@ -149,6 +149,20 @@ TEST(Renewed, AsksTheOneThatIsHeardWhereItStands) {
   EXPECT_EQ(entered.effect().found_out, 0);
 }
 
+TEST(Renewed, TakesOverAheadOfTheMultiplesWhereItIsToldTo) {
+  constexpr std::int64_t kAhead = 70 * kFrames;
+  const dsp::Renewed ahead(Mean{}, kAhead);
+  expect_same_wherever_entered(
+      ahead, {0, kRenewalFrames - kAhead - kFrames, kRenewalFrames - kAhead, kRenewalFrames,
+              2 * kRenewalFrames - kAhead - ahead.run_in_frames(), 2 * kRenewalFrames - kAhead});
+  EXPECT_EQ(ahead.entry_before(kRenewalFrames - kAhead),
+            kRenewalFrames - kAhead - ahead.run_in_frames());
+  EXPECT_EQ(ahead.entry_before(kRenewalFrames - kAhead - kFrames), 0);
+  // Two run-ins have to fit between two renewals.
+  EXPECT_TRUE(dsp::Renewed(Mean{}, kRenewalFrames - ahead.run_in_frames()).renews());
+  EXPECT_FALSE(dsp::Renewed(Mean{}, kRenewalFrames - ahead.run_in_frames() + kFrames).renews());
+}
+
 TEST(Renewed, ForgetsNothingThatCouldBeHeard) {
   EXPECT_LE(difference_from_one_that_remembers(Mean{}), 1e-9);
   // One that is not given the time it needs is told from it.
