@@ -11,68 +11,128 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#ifndef BBPLAY_DSP_FILTER_SINC_WORK
+#define BBPLAY_DSP_FILTER_SINC_WORK
+namespace bbplay::dsp {
+
+constexpr std::size_t kTogether =
+    4;  // places of one row, which is then loaded once for all of them
+
+/// The order in which places are visited: in tiles whose part of the signal stays in the first cache,
+/// and in these by where they lie between two frames. It changes no value.
+struct VisitingOrder {
+  static constexpr std::size_t kMostInTile = 2048;
+  std::size_t period = 1;  // after so many places the rows are the same again
+  std::size_t tile() const noexcept {
+    return kMostInTile / (kTogether * period) * kTogether * period;
+  }
+};
+
+/// Where a place lies: so much of the way from one row to the next, at whose weights the signal is
+/// taken from `frame` on.
+struct SincSpot {
+  std::size_t row;
+  float way;
+  std::int64_t frame;
+};
+
+/// Where all is taken from, and where it goes. The rows have `width` weights each, a multiple of 8;
+/// they begin with that of frame floor(place) + first.
+struct SincWork {
+  const float* rows;
+  std::size_t width;
+  double rows_per_frame;
+  std::int64_t first;
+  const float* planes[2];
+  double* out[2];
+
+  SincSpot spot(double place) const noexcept {
+    const double whole = std::floor(place);
+    const double between = (place - whole) * rows_per_frame;
+    const auto row = static_cast<std::size_t>(between);
+    return {row, static_cast<float>(between - static_cast<double>(row)),
+            static_cast<std::int64_t>(whole) + first};
+  }
+};
+
+}  // namespace bbplay::dsp
+#endif
+
 HWY_BEFORE_NAMESPACE();
 namespace bbplay::dsp {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// rows   `width` weights each, a multiple of 16; they begin with that of frame floor(place) + first
-/// right  only of two planes
-template <bool kStereo>
-HWY_INLINE void Interpolate(const float* HWY_RESTRICT rows, std::size_t width,
-                            double rows_per_frame, std::int64_t first, const float* left,
-                            const float* right, const EvenPlaces& places,
-                            double* HWY_RESTRICT out_left, double* HWY_RESTRICT out_right,
-                            std::size_t count) {
+/// The values at places i, i + apart, ... of the same row. Each is summed up in the same order,
+/// however many there are.
+template <std::size_t kPlanes, std::size_t kPlaces>
+HWY_INLINE void InterpolateInRow(const SincWork& work, const SincSpot* spots, std::size_t i,
+                                 std::size_t apart) {
   const hn::CappedTag<float, 8> d;
+  using Vector = hn::Vec<decltype(d)>;
   const std::size_t lanes = hn::Lanes(d);
-  for (std::size_t i = 0; i < count; ++i) {
-    const double place = places.at(i);
-    const double whole = std::floor(place);
-    const double between = (place - whole) * rows_per_frame;
-    const auto row = static_cast<std::size_t>(between);
-    const auto way = hn::Set(d, static_cast<float>(between - static_cast<double>(row)));
-    const float* HWY_RESTRICT before = rows + row * width;
-    const float* HWY_RESTRICT after = before + width;
-    const std::int64_t frame = static_cast<std::int64_t>(whole) + first;
-    const float* HWY_RESTRICT l = left + frame;
-    const float* HWY_RESTRICT r = kStereo ? right + frame : nullptr;
-    auto even_left = hn::Zero(d), odd_left = hn::Zero(d);
-    auto even_right = hn::Zero(d), odd_right = hn::Zero(d);
-    const auto weight = [&](std::size_t k) HWY_ATTR {
-      const auto low = hn::LoadU(d, before + k);
-      return hn::MulAdd(way, hn::Sub(hn::LoadU(d, after + k), low), low);
-    };
-    for (std::size_t k = 0; k < width; k += 2 * lanes) {
-      const auto even = weight(k), odd = weight(k + lanes);
-      even_left = hn::MulAdd(even, hn::LoadU(d, l + k), even_left);
-      odd_left = hn::MulAdd(odd, hn::LoadU(d, l + k + lanes), odd_left);
-      if constexpr (kStereo) {
-        even_right = hn::MulAdd(even, hn::LoadU(d, r + k), even_right);
-        odd_right = hn::MulAdd(odd, hn::LoadU(d, r + k + lanes), odd_right);
+  const float* HWY_RESTRICT before = work.rows + spots[0].row * work.width;
+  const float* HWY_RESTRICT after = before + work.width;
+  Vector way[kPlaces], sums[kPlaces][kPlanes];
+  const float* signal[kPlaces][kPlanes];
+  for (std::size_t n = 0; n < kPlaces; ++n) {
+    way[n] = hn::Set(d, spots[n].way);
+    for (std::size_t p = 0; p < kPlanes; ++p) {
+      sums[n][p] = hn::Zero(d);
+      signal[n][p] = work.planes[p] + spots[n].frame;
+    }
+  }
+  for (std::size_t k = 0; k < work.width; k += lanes) {
+    const auto low = hn::LoadU(d, before + k);
+    const auto change = hn::Sub(hn::LoadU(d, after + k), low);
+    for (std::size_t n = 0; n < kPlaces; ++n) {
+      const auto weight = hn::MulAdd(way[n], change, low);
+      for (std::size_t p = 0; p < kPlanes; ++p) {
+        sums[n][p] = hn::MulAdd(weight, hn::LoadU(d, signal[n][p] + k), sums[n][p]);
       }
     }
-    const auto left_sum = hn::SumOfLanes(d, hn::Add(even_left, odd_left));
-    out_left[i] = static_cast<double>(hn::GetLane(left_sum));
-    if constexpr (kStereo) {
-      const auto right_sum = hn::SumOfLanes(d, hn::Add(even_right, odd_right));
-      out_right[i] = static_cast<double>(hn::GetLane(right_sum));
+  }
+  for (std::size_t n = 0; n < kPlaces; ++n) {
+    for (std::size_t p = 0; p < kPlanes; ++p) {
+      const float sum = hn::GetLane(hn::SumOfLanes(d, sums[n][p]));
+      work.out[p][i + n * apart] = static_cast<double>(sum);
     }
   }
 }
 
-void InterpolateMono(const float* rows, std::size_t width, double rows_per_frame,
-                     std::int64_t first, const float* plane, const EvenPlaces& places, double* out,
-                     std::size_t count) {
-  Interpolate<false>(rows, width, rows_per_frame, first, plane, nullptr, places, out, nullptr,
-                     count);
+template <std::size_t kPlanes>
+HWY_INLINE void Interpolate(const SincWork& work, const EvenPlaces& places, VisitingOrder order,
+                            std::size_t count) {
+  for (std::size_t tile = 0; tile < count; tile += order.tile()) {
+    const std::size_t end = std::min(count, tile + order.tile());
+    for (std::size_t begin = tile; begin < std::min(end, tile + order.period); ++begin) {
+      for (std::size_t i = begin; i < end;) {
+        SincSpot spots[kTogether];
+        std::size_t in_row = 0;
+        for (std::size_t at = i; in_row < kTogether && at < end; at += order.period) {
+          spots[in_row] = work.spot(places.at(at));
+          if (spots[in_row].row != spots[0].row) break;
+          ++in_row;
+        }
+        if (in_row == kTogether) {
+          InterpolateInRow<kPlanes, kTogether>(work, spots, i, order.period);
+        } else {
+          in_row = 1;
+          InterpolateInRow<kPlanes, 1>(work, spots, i, order.period);
+        }
+        i += in_row * order.period;
+      }
+    }
+  }
 }
-void InterpolateStereo(const float* rows, std::size_t width, double rows_per_frame,
-                       std::int64_t first, const float* left, const float* right,
-                       const EvenPlaces& places, double* out_left, double* out_right,
+
+void InterpolateMono(const SincWork& work, const EvenPlaces& places, VisitingOrder order,
+                     std::size_t count) {
+  Interpolate<1>(work, places, order, count);
+}
+void InterpolateStereo(const SincWork& work, const EvenPlaces& places, VisitingOrder order,
                        std::size_t count) {
-  Interpolate<true>(rows, width, rows_per_frame, first, left, right, places, out_left, out_right,
-                    count);
+  Interpolate<2>(work, places, order, count);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -138,6 +198,21 @@ std::shared_ptr<const std::vector<float>> make_rows(double cutoff, std::size_t r
   return rows;
 }
 
+/// Whether a place is in the row of the one `period` places before throughout a tile, or in the next.
+bool repeats_after(std::size_t period, double step, double rows_per_frame) {
+  const double frames = step * static_cast<double>(period);
+  const double rounds = static_cast<double>(VisitingOrder::kMostInTile / period);
+  return std::abs(frames - std::nearbyint(frames)) * rows_per_frame * rounds <= 1;
+}
+
+VisitingOrder order_for(double step, double rows_per_frame) {
+  constexpr std::size_t kLongest = VisitingOrder::kMostInTile / kTogether;
+  for (std::size_t period = 1; period <= kLongest; ++period) {
+    if (repeats_after(period, step, rows_per_frame)) return {period};
+  }
+  return {};
+}
+
 }  // namespace
 
 SincInterpolator::SincInterpolator(double cutoff)
@@ -156,16 +231,20 @@ SincInterpolator::SincInterpolator(double cutoff)
 void SincInterpolator::interpolate(std::span<const std::span<const float>> planes,
                                    const EvenPlaces& places,
                                    std::span<const std::span<double>> out) const noexcept {
-  const auto width = static_cast<std::size_t>(2 * reach_);
   const auto per_frame = static_cast<double>(rows_per_frame_);
+  const bool is_stereo = planes.size() == 2;
+  const SincWork work{rows_->data(),
+                      static_cast<std::size_t>(2 * reach_),
+                      per_frame,
+                      1 - reach_,
+                      {planes.front().data(), planes.back().data()},
+                      {out.front().data(), out.back().data()}};
+  const VisitingOrder order = order_for(places.step, per_frame);
   const std::size_t count = out.front().size();
-  if (planes.size() == 1) {
-    HWY_DYNAMIC_DISPATCH(InterpolateMono)
-    (rows_->data(), width, per_frame, 1 - reach_, planes[0].data(), places, out[0].data(), count);
+  if (is_stereo) {
+    HWY_DYNAMIC_DISPATCH(InterpolateStereo)(work, places, order, count);
   } else {
-    HWY_DYNAMIC_DISPATCH(InterpolateStereo)
-    (rows_->data(), width, per_frame, 1 - reach_, planes[0].data(), planes[1].data(), places,
-     out[0].data(), out[1].data(), count);
+    HWY_DYNAMIC_DISPATCH(InterpolateMono)(work, places, order, count);
   }
 }
 

@@ -11,7 +11,9 @@
 namespace bbplay::dsp {
 namespace {
 
-constexpr double kSteps[] = {0.25, 147.0 / 160, 1, 160.0 / 147 * 1.0000003, 4.3537};
+constexpr double kSteps[] = {
+    0.25,  147.0 / 160, 1, 1.0001, 0.7390851, 160.0 / 147 * 1.0000003, 147.0 / 160 * 0.99999,
+    4.3537};
 
 struct Planes {
   std::vector<float> left, right;
