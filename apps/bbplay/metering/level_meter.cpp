@@ -20,8 +20,8 @@ void LevelMeter::hear(ConstStereoBlock block) {
     clipped_ += beyond(block.left) + beyond(block.right);
   }
   peak_ = std::max(peak_, peak);
-  left_.hear(block.left);
-  right_.hear(block.right);
+  left_.hear(block.left, peak_);
+  right_.hear(block.right, peak_);
   loudness_.hear(block);
   frames_ += static_cast<std::int64_t>(block.frames());
 }

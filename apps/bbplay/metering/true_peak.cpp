@@ -46,14 +46,16 @@ TruePeak::TruePeak() : line_(kTaps - 1 + kAtATime) {
   }
 }
 
-void TruePeak::hear(std::span<const float> samples) {
-  peak_ = std::max(peak_, dsp::peak(samples));
+void TruePeak::hear(std::span<const float> samples) { hear(samples, dsp::peak(samples)); }
+
+void TruePeak::hear(std::span<const float> samples, float peak) {
+  peak_ = std::max(peak_, peak);
   const auto begin = line_.begin();
   while (!samples.empty()) {
     const std::size_t count = std::min(samples.size(), kAtATime);
     const auto behind = begin + (kTaps - 1) + static_cast<std::ptrdiff_t>(count);
     std::ranges::copy(samples.first(count), begin + (kTaps - 1));
-    peak_ = std::max(peak_, dsp::peak_between({begin, behind}, filter_));
+    peak_ = dsp::peak_between({begin, behind}, filter_, peak_);
     std::copy(behind - (kTaps - 1), behind, begin);
     samples = samples.subspan(count);
   }

@@ -17,6 +17,9 @@ class TruePeak {
   TruePeak();
 
   void hear(std::span<const float> samples);
+  /// peak  of these samples, or of more that count along: between samples that are far below nothing
+  ///       needs to be computed
+  void hear(std::span<const float> samples, float peak);
   /// Linear; of what has been heard so far but the last half dozen samples.
   float peak() const noexcept { return peak_; }
 

@@ -41,8 +41,9 @@ struct QuarterPoints {
   std::array<float, kTaps / 2> even{}, odd{}, half{};
 };
 
-/// Largest magnitude of the points between the samples x[i + 5] and x[i + 6], for all i from 0 to
-/// x.size() - kTaps; 0 if there are none.  [audio thread]
-float peak_between(std::span<const float> x, const QuarterPoints& filter) noexcept;
+/// The larger of `least` and the largest magnitude of the points between the samples x[i + 5] and
+/// x[i + 6], for all i from 0 to x.size() - kTaps. Points that cannot get beyond `least` are not
+/// computed, which are most of them once that is about as loud as the signal gets.  [audio thread]
+float peak_between(std::span<const float> x, const QuarterPoints& filter, float least = 0) noexcept;
 
 }  // namespace bbplay::dsp
