@@ -22,6 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kWriteBytes = 256 * 1024;
+/// Left alone the system begins to write late, and commit() waits for most of the file.
+constexpr std::int64_t kSentToDiskBytes = 8 << 20;
 std::string reason(int error) { return std::generic_category().message(error); }
 
 /// A file is replaced where it is, not the link that leads to it. A link that leads nowhere is
@@ -177,6 +179,13 @@ void OutputFile::write(const void* bytes, std::size_t count) {
   }
   position_ += static_cast<std::int64_t>(count);
   length_ = std::max(length_, position_);
+  if (unfinished_ && position_ - sent_to_disk_ >= kSentToDiskBytes) send_to_disk();
+}
+
+/// Lets the disk write while the rest is made. Whether it can is nobody's concern before commit().
+void OutputFile::send_to_disk() noexcept {
+  ::sync_file_range(descriptor_, sent_to_disk_, position_ - sent_to_disk_, SYNC_FILE_RANGE_WRITE);
+  sent_to_disk_ = position_;
 }
 
 void OutputFile::seek(std::int64_t position) {

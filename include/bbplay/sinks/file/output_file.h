@@ -52,6 +52,7 @@ class OutputFile {
  private:
   void flush();
   void write_through(const char* bytes, std::size_t count);
+  void send_to_disk() noexcept;
   [[noreturn]] void fail(const char* what, int error) const;
 
   std::string name_;
@@ -62,7 +63,8 @@ class OutputFile {
   int descriptor_ = -1;
   bool owns_descriptor_ = true;
   std::int64_t position_ = 0, length_ = 0;
-  std::vector<char> pending_;  // bytes before position_ that are not written yet
+  std::int64_t sent_to_disk_ = 0;  // of a file: the system has been asked to write so much
+  std::vector<char> pending_;      // bytes before position_ that are not written yet
 };
 
 /// Standard output ("-"), or an existing pipe or device: there is nothing to replace or to rename.
