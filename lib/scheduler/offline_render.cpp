@@ -18,43 +18,46 @@
 namespace bbplay {
 namespace {
 
-constexpr std::int64_t kStretch = 1 << 17;
+/// What is handed out at a time.
+constexpr std::int64_t kPiece = 1 << 17;
 
-/// Of the audio that is held before it is taken: long stretches are shared out to fewer threads.
-constexpr std::size_t kMaxHeldBytes = std::size_t{64} << 20;
+/// Of pieces that are held before they are taken, 1 MiB each.
+constexpr std::size_t kMostSlots = 64;
 
-/// What is rendered, piece by piece, and how many threads that can keep busy.
+/// What is rendered, piece by piece, and how many threads that can keep busy. A stretch of pieces is
+/// rendered by one thread, from one to the next.
 struct Shares {
-  std::vector<std::int64_t> ends;  // of stretches, in track frames
-  std::size_t longest = 0;         // frames
+  std::vector<std::int64_t> ends;       // of pieces, in track frames
+  std::vector<std::int64_t> stretches;  // their first pieces, and behind the last
   unsigned threads = 1;
-  std::size_t slots = 4;  // stretches that are held
+  std::size_t slots = 4;  // pieces that are held
 
   Shares(const RenderPlan& plan, std::int64_t first, std::int64_t last, unsigned jobs) {
     if (jobs == 0) jobs = std::max(1u, std::thread::hardware_concurrency());
     jobs = scheduler::threads_for_clips(plan, jobs);
-    if (jobs > 1) ends = plan::stretch_ends(plan, first, last, kStretch);
-    threads = static_cast<unsigned>(std::clamp<std::size_t>(ends.size(), 1, jobs));
-    // On one thread it may be cut anywhere.
-    if (threads == 1) {
-      ends.clear();
-      for (std::int64_t end = first; end < last; ends.push_back(end)) {
-        end = std::min(end + kStretch, last);
-      }
+    std::vector<std::int64_t> stretch_ends{last};
+    if (jobs > 1) stretch_ends = plan::stretch_ends(plan, first, last, kPiece);
+    std::int64_t longest = 0;  // pieces
+    std::int64_t at = first;
+    for (const std::int64_t stretch_end : stretch_ends) {
+      const auto begin = static_cast<std::int64_t>(ends.size());
+      stretches.push_back(begin);
+      while (at < stretch_end) ends.push_back(at = std::min(at + kPiece, stretch_end));
+      longest = std::max(longest, static_cast<std::int64_t>(ends.size()) - begin);
     }
-    std::int64_t begin = first;
-    for (const std::int64_t end : ends) {
-      longest = std::max(longest, static_cast<std::size_t>(end - begin));
-      begin = end;
-    }
-    if (longest <= kStretch) {
-      slots = 2 * threads + 2;
-    } else {
-      constexpr std::size_t kFrameBytes = 2 * sizeof(float);
-      slots = std::clamp<std::size_t>(kMaxHeldBytes / (kFrameBytes * longest), 3, threads + 2);
-      threads = std::min(threads, static_cast<unsigned>(slots) - 1);
-    }
+    stretches.push_back(static_cast<std::int64_t>(ends.size()));
+    threads = static_cast<unsigned>(std::clamp<std::size_t>(stretch_ends.size(), 1, jobs));
+    // So that each thread has a stretch, and what is taken does not keep one waiting.
+    slots = threads == 1
+                ? 4
+                : std::min(kMostSlots, static_cast<std::size_t>(longest + 1) * threads + 2);
   }
+};
+
+/// Pieces next .. end - 1 of a stretch.
+struct Rest {
+  std::int64_t next = 0, end = 0;
+  bool is_over() const noexcept { return next == end; }
 };
 
 }  // namespace
@@ -70,7 +73,7 @@ class OfflineRender::Impl {
         block_frames_(scheduler::frames_at_a_time(*plan_, block_frames)),
         heard_(heard),
         shares_(*plan_, first, last, jobs),
-        stretches_(static_cast<std::int64_t>(shares_.ends.size())),
+        pieces_(static_cast<std::int64_t>(shares_.ends.size())),
         slots_(shares_.slots) {
     const unsigned threads = shares_.threads;
     // Whoever takes the audio is one of the threads, as long as it has nothing else to do.
@@ -91,11 +94,11 @@ class OfflineRender::Impl {
       slot_of(taken_ - 1).ready = false;
       changed_.notify_all();
     }
-    if (taken_ == stretches_) return {};
+    if (taken_ == pieces_) return {};
     Slot& slot = slot_of(taken_);
     while (!slot.ready && !failure_) {
-      if (helps_ && claimed_ < stretches_ && has_room_for(claimed_)) {
-        help(claimed_++, lock);
+      if (helps_ && can_help()) {
+        help(lock);
       } else {
         changed_.wait(lock);
       }
@@ -112,47 +115,65 @@ class OfflineRender::Impl {
     bool ready = false;
   };
 
-  Slot& slot_of(std::int64_t stretch) {
-    return slots_[static_cast<std::size_t>(stretch) % slots_.size()];
+  Slot& slot_of(std::int64_t piece) {
+    return slots_[static_cast<std::size_t>(piece) % slots_.size()];
   }
 
-  /// The slot of a stretch is free once the one that used it before has been taken and given back.
-  bool has_room_for(std::int64_t stretch) const noexcept {
-    return taken_ + static_cast<std::int64_t>(slots_.size()) - 1 > stretch;
+  /// The slot of a piece is free once the one that used it before has been taken and given back. That
+  /// of the next one to be taken always is.
+  bool has_room_for(std::int64_t piece) const noexcept {
+    return taken_ + static_cast<std::int64_t>(slots_.size()) - 1 > piece;
+  }
+
+  bool all_claimed() const noexcept { return claimed_ + 1 == shares_.stretches.size(); }
+  Rest claim() noexcept {
+    const std::size_t stretch = claimed_++;
+    return {shares_.stretches[stretch], shares_.stretches[stretch + 1]};
   }
 
   std::int64_t lookahead() const noexcept {
-    return std::min(static_cast<std::int64_t>(block_frames_), kStretch);
+    return std::min(static_cast<std::int64_t>(block_frames_), kPiece);
   }
 
-  /// Renders a stretch on the thread that takes the audio.
-  void help(std::int64_t stretch, std::unique_lock<std::mutex>& lock) {
+  /// Whoever takes the audio has other things to do, and leaves stretches to the rest of the threads
+  /// that would keep it for long.
+  bool can_help() const noexcept {
+    if (!own_rest_.is_over()) return has_room_for(own_rest_.next);
+    if (all_claimed() || !has_room_for(shares_.stretches[claimed_])) return false;
+    constexpr auto kNotLong = static_cast<std::int64_t>(kMostSlots / 2);  // pieces
+    const std::int64_t pieces = shares_.stretches[claimed_ + 1] - shares_.stretches[claimed_];
+    return pieces <= kNotLong || threads_.empty();
+  }
+
+  /// Renders a piece on the thread that takes the audio, which may not keep itself waiting for the
+  /// rest of a stretch.
+  void help(std::unique_lock<std::mutex>& lock) {
+    if (own_rest_.is_over()) own_rest_ = claim();
+    const std::int64_t piece = own_rest_.next++;
     lock.unlock();
     if (!own_scheduler_) {
       own_scheduler_ = std::make_unique<TrackScheduler>(track_, plan_, first_, heard_, Unreadable{},
                                                         lookahead());
     }
-    render(*own_scheduler_, stretch, slot_of(stretch));
+    render(*own_scheduler_, piece, slot_of(piece));
     lock.lock();
-    slot_of(stretch).ready = true;
+    slot_of(piece).ready = true;
   }
 
   void work(const std::stop_token& stop) {
     try {
       TrackScheduler scheduler(track_, plan_, first_, heard_, Unreadable{}, lookahead());
-      while (true) {
-        std::int64_t stretch = 0;
-        {
-          std::unique_lock lock(mutex_);
-          if (claimed_ == stretches_) return;
-          stretch = claimed_++;
-          if (!changed_.wait(lock, stop, [&] { return has_room_for(stretch); })) return;
+      std::unique_lock lock(mutex_);
+      while (!all_claimed()) {
+        for (Rest rest = claim(); !rest.is_over(); ++rest.next) {
+          if (!changed_.wait(lock, stop, [&] { return has_room_for(rest.next); })) return;
+          Slot& slot = slot_of(rest.next);
+          lock.unlock();
+          render(scheduler, rest.next, slot);
+          lock.lock();
+          slot.ready = true;
+          changed_.notify_all();
         }
-        Slot& slot = slot_of(stretch);
-        render(scheduler, stretch, slot);
-        const std::lock_guard lock(mutex_);
-        slot.ready = true;
-        changed_.notify_all();
       }
     } catch (...) {
       const std::lock_guard lock(mutex_);
@@ -161,11 +182,11 @@ class OfflineRender::Impl {
     }
   }
 
-  void render(TrackScheduler& scheduler, std::int64_t stretch, Slot& slot) const {
-    const auto index = static_cast<std::size_t>(stretch);
+  void render(TrackScheduler& scheduler, std::int64_t piece, Slot& slot) const {
+    const auto index = static_cast<std::size_t>(piece);
     const std::int64_t begin = index == 0 ? first_ : shares_.ends[index - 1];
     slot.frames = static_cast<std::size_t>(shares_.ends[index] - begin);
-    slot.audio.resize(shares_.longest);
+    slot.audio.resize(static_cast<std::size_t>(kPiece));
     if (scheduler.position() != begin) scheduler.seek(begin);
     for (std::size_t at = 0; at < slot.frames;) {
       const std::size_t count = std::min(block_frames_, slot.frames - at);
@@ -181,15 +202,17 @@ class OfflineRender::Impl {
   std::size_t block_frames_;
   Selection heard_;
   Shares shares_;
-  std::int64_t stretches_;
+  std::int64_t pieces_;
   bool helps_ = false;
-  std::unique_ptr<TrackScheduler> own_scheduler_;  // of the thread that takes the audio
+  // Of the thread that takes the audio:
+  std::unique_ptr<TrackScheduler> own_scheduler_;
+  Rest own_rest_;
 
   std::mutex mutex_;
   std::condition_variable_any changed_;  // also when the threads are to stop
   std::vector<Slot> slots_;
-  std::int64_t claimed_ = 0;  // stretches given to a thread
-  std::int64_t taken_ = 0;    // stretches handed out; the last one is still in use
+  std::size_t claimed_ = 0;  // stretches given to a thread
+  std::int64_t taken_ = 0;   // pieces handed out; the last one is still in use
   std::exception_ptr failure_;
   std::vector<std::jthread> threads_;  // last: joined before the rest goes
 };

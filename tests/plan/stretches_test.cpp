@@ -52,12 +52,32 @@ TEST(StretchEnds, AreThoseOfTheStepThatBeganLast) {
               ElementsAre(kRenewalFrames, begin + kRenewalFrames, begin + 2 * kRenewalFrames));
 }
 
-TEST(StretchEnds, ThereIsOneWhereAVoiceHasToBeHeardFromItsBeginning) {
+TEST(StretchEnds, DoNotLieWithinAStepThatHasToBeHeardFromItsBeginning) {
   RenderPlan plan;
-  plan.steps = {step(0, 500'000, true, false), step(500'000, 500'000, false, false)};
-  EXPECT_THAT(stretch_ends(plan, 0, 1'000'000, kMost), ElementsAre(1'000'000));
-  EXPECT_THAT(stretch_ends(plan, 350'000, 500'000, kMost), ElementsAre(450'000, 500'000));
-  plan.steps.clear();
+  plan.steps = {step(0, 250'000, true, false), step(250'000, 500'000, false, false),
+                step(750'000, 150'000, true, false)};
+  EXPECT_THAT(stretch_ends(plan, 0, 900'000, kMost),
+              ElementsAre(100'000, 200'000, 250'000, 750'000, 850'000, 900'000));
+  EXPECT_THAT(stretch_ends(plan, 300'000, 700'000, kMost), ElementsAre(700'000));
+  plan.steps = {step(0, 2 * kRenewalFrames, false, true), step(400'000, 100'000, false, false)};
+  EXPECT_THAT(stretch_ends(plan, 0, 2 * kRenewalFrames, kMost),
+              ElementsAre(400'000, 500'000, kRenewalFrames, 2 * kRenewalFrames));
+}
+
+TEST(StretchEnds, LieAtTheEndOfAFadeBetweenTwoOfThem) {
+  RenderPlan plan;
+  plan.steps = {step(0, 500'000, false, false), step(400'000, 500'000, false, false)};
+  EXPECT_THAT(stretch_ends(plan, 0, 900'000, kMost), ElementsAre(500'000, 900'000));
+  // The second would be heard for too long before its stretch begins.
+  plan.steps = {step(0, 500'000, false, false), step(370'000, 500'000, false, false)};
+  EXPECT_THAT(stretch_ends(plan, 0, 870'000, kMost), ElementsAre(870'000));
+  // Unless one that ends later leaves less of it.
+  plan.steps.push_back(step(850'000, 500'000, false, false));
+  EXPECT_THAT(stretch_ends(plan, 0, 1'350'000, kMost), ElementsAre(870'000, 1'350'000));
+}
+
+TEST(StretchEnds, ThereIsOneWhereTheLayerHasToBeHeardFromItsBeginning) {
+  RenderPlan plan;
   plan.layer_seeks_at_once = false;
   EXPECT_THAT(stretch_ends(plan, 0, 1'000'000, kMost), ElementsAre(1'000'000));
 }

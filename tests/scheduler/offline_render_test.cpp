@@ -34,7 +34,14 @@ constexpr const char* kLong[] = {
          "params": {"startFreqOscRangeL": 5, "endFreqOscRangeL": 9, "startFreqOscFreqL": 1, "endFreqOscFreqL": 3}}]}]})",
     R"({"global_settings": {"sample_rate": 8000}, "steps": [
         {"duration": 30, "voices": [{"synth_function_name": "binaural_beat_transition", "is_transition": true,
-         "params": {"freqOscRangeL": 5, "freqOscFreqL": 3, "startFreqOscSkewL": 0, "endFreqOscSkewL": 0.5}}]}]})"};
+         "params": {"freqOscRangeL": 5, "freqOscFreqL": 3, "startFreqOscSkewL": 0, "endFreqOscSkewL": 0.5}}]}]})",
+    R"({"global_settings": {"sample_rate": 8000, "crossfade_duration": 2}, "steps": [
+        {"duration": 20, "voices": [{"synth_function_name": "binaural_beat", "params": {}}]},
+        {"duration": 70, "voices": [{"synth_function_name": "binaural_beat_transition", "is_transition": true,
+         "params": {"freqOscRangeL": 5, "freqOscFreqL": 3, "startFreqOscSkewL": 0, "endFreqOscSkewL": 0.5}}]},
+        {"duration": 40, "voices": [{"synth_function_name": "binaural_beat_transition", "is_transition": true,
+         "params": {"freqOscRangeR": 5, "freqOscFreqR": 3, "startFreqOscSkewR": 0, "endFreqOscSkewR": 0.5}}]},
+        {"duration": 9, "voices": [{"synth_function_name": "isochronic_tone", "params": {}}]}]})"};
 
 TEST(OfflineRender, AnyNumberOfJobsGivesTheSamplesOfOneScheduler) {
   for (const char* json : kLong) {
@@ -64,7 +71,15 @@ constexpr const char* kRenewing[] = {
     R"({"global_settings": {"sample_rate": 8000}, "steps": [
         {"duration": 280, "voices": [{"synth_function_name": "dual_pulse_binaural", "params": {"spatialEnable": true}},
          {"synth_function_name": "noise_generator", "params": {"spatialEnable": true}}]}],
-        "background_noise": {"params": {"noise_parameters": {"name": "brown"}}, "gain": 0.1}})"};
+        "background_noise": {"params": {"noise_parameters": {"name": "brown"}}, "gain": 0.1}})",
+    R"({"global_settings": {"sample_rate": 8000}, "steps": [
+        {"duration": 280, "voices": [
+         {"synth_function_name": "binaural_beat", "params": {"spatialEnable": true, "flangeEnable": true}},
+         {"synth_function_name": "noise_generator",
+          "params": {"spatialEnable": true, "flangeEnable": true, "flangeLoopHpfHz": 80}},
+         {"synth_function_name": "isochronic_tone_transition", "is_transition": true,
+          "params": {"spatialEnable": true, "flangeEnable": true, "startFlangeLoopHpfHz": 80,
+                     "endFlangeLoopHpfHz": 90}}]}]})"};
 
 TEST(OfflineRender, SharesOutVoicesThatAreRenewed) {
   for (const char* json : kRenewing) {

@@ -12,11 +12,11 @@
 namespace bbplay {
 
 /// Renders part of a track as fast as the machine can, ahead of whoever takes the audio: stretches
-/// are rendered side by side by schedulers of their own and handed out in order. The samples are
-/// those of one scheduler playing straight through, whatever the number of jobs.
+/// are rendered side by side by schedulers of their own and handed out in order, a piece at a time.
+/// The samples are those of one scheduler playing straight through, whatever the number of jobs.
 ///
-/// Memory: a few stretches of 131,072 frames (1 MiB) per job; of kRenewalFrames (8 MiB) where voices
-/// carry effects with a memory, up to 64 MiB.
+/// Memory: a few pieces of 131,072 frames (1 MiB) per job; nine where voices carry effects with a
+/// memory, and up to 64 in all where they cannot be entered for longer than that.
 class OfflineRender {
  public:
   static constexpr std::size_t kBlockFrames = 4096;
