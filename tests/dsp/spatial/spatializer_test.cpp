@@ -279,5 +279,17 @@ TEST(Spatializer, IsThereOnlyWhenAVoiceAsksForIt) {
   EXPECT_TRUE(dsp::spatializer_of(patch, 1, 44'100, Fidelity::reference).has_value());
 }
 
+TEST(Spatializer, IsRenewedAheadWhereAVoiceAsksForIt) {
+  SpatialPatch patch;
+  patch.enable = true;
+  constexpr std::int64_t kAhead = 400 * static_cast<std::int64_t>(kQuantum);
+  const auto entry = [&](std::int64_t ahead) {
+    const auto placed = dsp::spatializer_of(patch, 60, 44'100, Fidelity::reference, ahead);
+    return placed->entry_before(kRenewalFrames - kAhead);
+  };
+  EXPECT_EQ(entry(0), 0);
+  EXPECT_GT(entry(kAhead), 0);
+}
+
 }  // namespace
 }  // namespace bbplay::test
