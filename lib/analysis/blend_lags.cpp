@@ -14,8 +14,8 @@
 namespace bbplay::analysis {
 namespace {
 
-/// A blend of the format is aligned by so many frames at most (format track 5.2): 24 s at 44.1 kHz.
-constexpr std::int64_t kMostAligned = std::int64_t{1} << 20;
+/// A blend of the format is aligned by so many frames at most (format track 5.2): 12 s at 44.1 kHz.
+constexpr std::int64_t kMostAligned = std::int64_t{1} << 19;
 
 /// The frames of a blend that decide about its lag: those around its middle, where both sides are
 /// heard.

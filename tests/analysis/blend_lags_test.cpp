@@ -9,7 +9,7 @@
 namespace bbplay::test {
 namespace {
 
-constexpr std::int64_t kMostAligned = 1 << 20;  // frames (format track 5.2)
+constexpr std::int64_t kMostAligned = 1 << 19;  // frames (format track 5.2)
 constexpr std::int64_t kBlend = 1'100'000;      // as long as the steps, at 1000 Hz
 
 const std::string kFirst =

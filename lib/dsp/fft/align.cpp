@@ -67,56 +67,64 @@ template <class Real>
 struct Aligner::Workspace {
   struct Spectrum {
     explicit Spectrum(std::size_t bins) : re(bins), im(bins) {}
+    void resize(std::size_t bins) {
+      re.resize(bins);
+      im.resize(bins);
+    }
     std::vector<Real> re, im;
   };
 
   explicit Workspace(std::size_t size)
-      : fft(size),
-        signal(size),
-        work(fft.work_size()),
-        a(fft.bins()),
-        b(fft.bins()),
-        sum(fft.bins()) {}
+      : fft(size), signal(size), work(fft.work_size()), block(fft.bins()) {}
 
   RealFft<Real> fft;
   std::vector<Real> signal, work;
-  Spectrum a, b, sum;
+  Spectrum block;                   // of `next`
+  std::vector<Spectrum> stretches;  // of `previous`
+  std::vector<Spectrum> sums;       // by piece of lags
 };
 
 namespace {
 
 /// Correlation of two windows, summed over both channels, in the precision of `Real`.
+///
+/// `next` is cut into blocks and the lags into pieces. A block meets, at the lags of a piece, one
+/// stretch of `previous`; where blocks and pieces are of one length, the next block meets the same
+/// stretch at the lags of the piece before. So everything is transformed once: the time is that of as
+/// many transforms as there are blocks and pieces, and of a multiplication for each pair of them.
 template <class Real>
 class Correlator {
  public:
   using Workspace = Aligner::Workspace<Real>;
 
-  /// block   frames of `next` that are transformed at a time
-  /// reach   frames of `previous` they are compared with
-  Correlator(ConstStereoBlock previous, ConstStereoBlock next, std::int64_t block,
-             std::int64_t reach, Workspace& space, const Interrupt& interrupt)
-      : previous_(previous),
-        next_(next),
-        frames_(static_cast<std::int64_t>(next.frames())),
-        block_(block),
-        reach_(reach),
-        space_(space),
-        interrupt_(interrupt) {}
+  /// How the windows are cut, in frames.
+  struct Cut {
+    std::int64_t block;       // frames of `next` that are transformed at a time
+    std::int64_t reach;       // frames of `previous` they are compared with
+    std::int64_t first_lag;   // of the first piece
+    std::int64_t pieces = 1;  // of as many lags as a block has frames, if there are several
+  };
 
-  /// Correlates for lags around `origin`: block k of `next` with the `reach` frames of `previous`
-  /// that begin `origin` after it.
-  void run(std::int64_t origin) {
-    origin_ = origin;
-    std::fill(space_.sum.re.begin(), space_.sum.re.end(), Real{0});
-    std::fill(space_.sum.im.begin(), space_.sum.im.end(), Real{0});
-    for (std::int64_t start = 0; start < frames_; start += block_) {
-      if (interrupt_) interrupt_();
-      // Lags at which the block meets nothing but what lies outside.
-      if (start + origin_ + reach_ <= 0 || start + origin_ >= frames_) continue;
-      add(previous_.left, next_.left, start);
-      add(previous_.right, next_.right, start);
-    }
-    space_.fft.inverse(space_.sum.re, space_.sum.im, space_.signal, space_.work);
+  Correlator(ConstStereoBlock previous, ConstStereoBlock next, const Cut& cut, Workspace& space,
+             const Interrupt& interrupt)
+      : frames_(static_cast<std::int64_t>(next.frames())),
+        cut_(cut),
+        space_(space),
+        interrupt_(interrupt) {
+    const std::size_t bins = space.fft.bins();
+    const auto blocks = static_cast<std::size_t>((frames_ + cut.block - 1) / cut.block);
+    const auto pieces = static_cast<std::size_t>(cut.pieces);
+    space.sums.assign(pieces, Spectrum(bins));
+    space.stretches.resize(blocks + pieces - 1, Spectrum(0));
+    add(previous.left, next.left);
+    add(previous.right, next.right);
+  }
+
+  /// The piece whose correlations at() tells from now on.
+  void go_to(std::int64_t piece) {
+    origin_ = cut_.first_lag + piece * cut_.block;
+    const Spectrum& sum = space_.sums[static_cast<std::size_t>(piece)];
+    space_.fft.inverse(sum.re, sum.im, space_.signal, space_.work);
   }
 
   double at(std::int64_t lag) const {
@@ -130,15 +138,31 @@ class Correlator {
  private:
   using Spectrum = typename Workspace::Spectrum;
 
-  /// Adds the product of one block's spectrum, conjugate, and that of what it is compared with.
-  void add(std::span<const float> previous, std::span<const float> next, std::int64_t start) {
-    auto& [fft, signal, work, a, b, sum] = space_;
-    transform(previous, start + origin_, reach_, a);
-    transform(next, start, block_, b);
+  /// One channel.
+  void add(std::span<const float> previous, std::span<const float> next) {
+    std::int64_t known_stretches = 0;
+    for (std::int64_t block = 0; block * cut_.block < frames_; ++block) {
+      if (interrupt_) interrupt_();
+      transform(next, block * cut_.block, cut_.block, space_.block);
+      for (std::int64_t piece = 0; piece < cut_.pieces; ++piece) {
+        const std::int64_t start = cut_.first_lag + (block + piece) * cut_.block;
+        if (start + cut_.reach <= 0 || start >= frames_) continue;  // what lies outside
+        Spectrum& stretch = space_.stretches[static_cast<std::size_t>(block + piece)];
+        if (block + piece >= known_stretches) {
+          transform(previous, start, cut_.reach, stretch);
+          known_stretches = block + piece + 1;
+        }
+        add_product(stretch, space_.block, space_.sums[static_cast<std::size_t>(piece)]);
+      }
+    }
+  }
+
+  /// Adds the product of the spectrum of a stretch and that of a block, conjugate.
+  static void add_product(const Spectrum& a, const Spectrum& b, Spectrum& sum) {
     // Bin 0 holds two real bins.
     const Real lowest = sum.re[0] + a.re[0] * b.re[0];
     const Real highest = sum.im[0] + a.im[0] * b.im[0];
-    for (std::size_t k = 0; k < fft.bins(); ++k) {
+    for (std::size_t k = 0; k < sum.re.size(); ++k) {
       sum.re[k] += a.re[k] * b.re[k] + a.im[k] * b.im[k];
       sum.im[k] += a.im[k] * b.re[k] - a.re[k] * b.im[k];
     }
@@ -154,11 +178,12 @@ class Correlator {
     std::fill(frames, frames + begin, Real{0});
     std::copy(x.begin() + start + begin, x.begin() + start + end, frames + begin);
     std::fill(frames + end, space_.signal.end(), Real{0});
+    out.resize(space_.fft.bins());
     space_.fft.forward(space_.signal, out.re, out.im, space_.work);
   }
 
-  ConstStereoBlock previous_, next_;
-  std::int64_t frames_, block_, reach_;
+  std::int64_t frames_;
+  Cut cut_;
   std::int64_t origin_ = 0;
   Workspace& space_;
   const Interrupt& interrupt_;
@@ -280,13 +305,32 @@ class FirstOfTheLargest {
   std::deque<Correlation> rising_;
 };
 
+/// What is correlated at a time. Several pieces of lags are as long as a block, which lets them share
+/// transforms.
+struct PieceLengths {
+  std::int64_t block, lags;  // frames
+
+  PieceLengths(std::int64_t most, std::int64_t frames, std::int64_t all_lags)
+      : block(most), lags(most) {
+    if (all_lags > most) return;
+    block = std::min(frames, most);
+    lags = all_lags;
+  }
+  std::int64_t reach() const noexcept { return block + lags - 1; }
+};
+
 /// Offers the correlations of lags [first, end) to `taker`, in order, piece by piece.
 template <class Real, class Taker>
-void correlate_in_pieces(Correlator<Real>& correlator, std::int64_t first, std::int64_t end,
-                         std::int64_t lags, Taker& taker) {
-  for (; first < end; first += lags) {
-    correlator.run(first);
-    for (std::int64_t lag = first; lag < std::min(first + lags, end); ++lag) {
+void correlate_in_pieces(ConstStereoBlock previous, ConstStereoBlock next, std::int64_t first,
+                         std::int64_t end, const PieceLengths& lengths,
+                         Aligner::Workspace<Real>& space, const Interrupt& interrupt,
+                         Taker& taker) {
+  const std::int64_t pieces = (end - first + lengths.lags - 1) / lengths.lags;
+  Correlator<Real> correlator(previous, next, {lengths.block, lengths.reach(), first, pieces},
+                              space, interrupt);
+  for (std::int64_t piece = 0; piece < pieces; ++piece, first += lengths.lags) {
+    correlator.go_to(piece);
+    for (std::int64_t lag = first; lag < std::min(first + lengths.lags, end); ++lag) {
       taker.offer(lag, correlator.at(lag));
     }
   }
@@ -298,13 +342,10 @@ Alignment align_precisely(ConstStereoBlock previous, ConstStereoBlock next, std:
                           std::int64_t end, double norm, double near_enough,
                           const Interrupt& interrupt) {
   constexpr std::int64_t kPiece = 1 << 16;
-  const std::int64_t block = std::min(static_cast<std::int64_t>(next.frames()), kPiece);
-  const std::int64_t lags = std::min(end - first, kPiece);
-  const std::int64_t reach = block + lags - 1;
-  Aligner::Workspace<double> space(fft_size(reach));
-  Correlator<double> correlator(previous, next, block, reach, space, interrupt);
+  const PieceLengths lengths(kPiece, static_cast<std::int64_t>(next.frames()), end - first);
+  Aligner::Workspace<double> space(fft_size(lengths.reach()));
   FirstOfTheLargest first_of_the_largest(near_enough);
-  correlate_in_pieces(correlator, first, end, lags, first_of_the_largest);
+  correlate_in_pieces(previous, next, first, end, lengths, space, interrupt, first_of_the_largest);
   return first_of_the_largest.chosen(norm);
 }
 
@@ -346,18 +387,16 @@ Alignment Aligner::align(ConstStereoBlock previous, ConstStereoBlock next,
   };
   Candidates candidates(kSinglePrecision * norm);
   if (frames > pieces.whole) {
-    const std::int64_t lags = std::min(pieces.lags, end + farthest);
-    const std::int64_t reach = pieces.block + lags - 1;
-    Correlator<float> correlator(previous, next, pieces.block, reach, workspace(fft_size(reach)),
-                                 interrupt);
-    correlate_in_pieces(correlator, -farthest, end, lags, candidates);
+    const PieceLengths lengths(pieces.piece, frames, end + farthest);
+    correlate_in_pieces(previous, next, -farthest, end, lengths,
+                        workspace(fft_size(lengths.reach())), interrupt, candidates);
     return decide(candidates);
   }
   // Lags beyond those asked for may wrap around onto each other, but not onto these.
   const auto search_within = [&](std::int64_t reach, std::size_t size) {
     candidates = Candidates(kSinglePrecision * norm);
-    Correlator<float> correlator(previous, next, frames, frames, workspace(size), interrupt);
-    correlator.run(0);
+    Correlator<float> correlator(previous, next, {frames, frames, 0}, workspace(size), interrupt);
+    correlator.go_to(0);
     for (std::int64_t lag = -reach; lag < std::min(end, reach + 1); ++lag) {
       candidates.offer(lag, correlator.at(lag));
     }

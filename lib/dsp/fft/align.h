@@ -17,12 +17,11 @@ struct AlignmentSearch {
 };
 
 /// How much is correlated at a time. Windows of up to `whole` frames take one piece, whatever the
-/// lags; memory is some 70 bytes per frame of a piece, a piece being as long as the windows and
-/// their lags, or `block` and `lags`, together.
+/// lags; memory is some 70 bytes per frame of it. Longer ones are cut into pieces, and take 24 bytes
+/// per frame of a window; 48 where many lags come near.
 struct AlignmentPieces {
   std::int64_t whole = std::int64_t{1} << 18;  // frames
-  std::int64_t block = std::int64_t{1} << 17;  // frames of `next`
-  std::int64_t lags = std::int64_t{1} << 17;
+  std::int64_t piece = std::int64_t{1} << 17;  // frames of `next`, and lags
 };
 
 /// Called many times a second while an alignment is searched for; throws to give it up.
