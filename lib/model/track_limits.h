@@ -13,6 +13,7 @@ inline constexpr std::size_t kMaxStepsAtOnce = 100;
 inline constexpr std::size_t kMaxOverlaps = 200'000;  // of two steps each
 inline constexpr std::size_t kMaxVoicesPerStep = 4096;
 inline constexpr std::size_t kMaxVoices = 20'000;
+inline constexpr std::size_t kMaxNameBytes = 8u << 20;  // of ids, functions, descriptions
 inline constexpr std::size_t kMaxClips = 1'000;
 inline constexpr std::size_t kMaxEnvelopePoints = 10'000;
 inline constexpr std::size_t kMaxNotchSweeps = 100;

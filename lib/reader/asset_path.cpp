@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
+#include <string>
 #include <system_error>
 
 #include <sys/stat.h>
@@ -38,6 +40,12 @@ std::optional<std::filesystem::path> AssetPaths::find(std::string_view name, Jso
                                                       Severity severity) const {
   if (name.find('\0') != name.npos) {
     node.report(diagnostics, severity, "a path with a zero byte");
+    return std::nullopt;
+  }
+  if (name.size() > PATH_MAX) {
+    node.report(
+        diagnostics, severity,
+        "a path of " + std::to_string(name.size()) + " bytes; at most " + std::to_string(PATH_MAX));
     return std::nullopt;
   }
   const std::filesystem::path given(name);

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bbplay/model/diagnostics.h"
@@ -46,6 +47,11 @@ std::string read_input(const std::filesystem::path& path, std::size_t limit) {
   const FileDescriptor file(path);
   if (file.number() < 0) fail(path);
   std::string text;
+  // All at once where the size is known: a text that grows is copied, and held twice meanwhile.
+  struct stat status {};
+  if (::fstat(file.number(), &status) == 0 && S_ISREG(status.st_mode)) {
+    text.reserve(std::min(static_cast<std::size_t>(status.st_size), limit) + kChunk);
+  }
   while (text.size() <= limit) {
     const std::size_t before = text.size();
     text.resize(before + std::min(kChunk, limit + 1 - before));

@@ -125,13 +125,21 @@ JsonNode JsonNode::first_of(std::initializer_list<std::string_view> keys) const 
   return {};
 }
 
-std::vector<JsonNode> JsonNode::children() const {
+JsonChildren::Iterator JsonChildren::begin() const noexcept {
+  if (!of_.exists()) return end();
+  return Iterator(JsonNode(of_.document_, of_.document_->first_child(of_.index_)));
+}
+
+JsonNode JsonChildren::operator[](std::size_t index) const noexcept {
+  Iterator at = begin();
+  while (index-- > 0) ++at;
+  return *at;
+}
+
+JsonChildren::operator std::vector<JsonNode>() const {
   std::vector<JsonNode> out;
-  if (!exists()) return out;
   out.reserve(size());
-  for (std::int32_t at = document_->first_child(index_); at >= 0; at = document_->value(at).next) {
-    out.push_back(JsonNode(document_, at));
-  }
+  for (const JsonNode child : *this) out.push_back(child);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@ namespace bbplay::reader {
 
 enum class JsonType : std::uint8_t { null, boolean, number, text, array, object };
 
+class JsonChildren;
 class JsonNode;
 
 /// A parsed JSON text that remembers where every value stands. Values live in one array, so neither
@@ -23,9 +25,11 @@ class JsonDocument {
  public:
   /// Limits that a track written by a person or an editor never meets.
   struct Limits {
-    std::size_t bytes = 64u << 20;
+    std::size_t bytes = 24u << 20;  // of the text: 18 MiB of embedded sounds
     std::size_t depth = 64;
     std::size_t values = 1'000'000;
+    std::size_t memory = 42u << 20;  // of the text together with what it is read into
+    std::size_t text = 1u << 20;     // of one text or key that is no data: URL
   };
 
   /// text     UTF-8, with or without byte order mark
@@ -36,6 +40,10 @@ class JsonDocument {
   /// Nodes point into the document: it must outlive them and stay where it is.
   JsonNode root() const;
   const std::string& file() const noexcept { return file_; }
+  /// Bytes that it takes: what Limits::memory is about.
+  std::size_t memory() const noexcept {
+    return source_.size() + texts_.size() + values_.size() * sizeof(Value);
+  }
   /// offset  up to and including the end of the text
   SourcePosition position_of(std::size_t offset) const;
   /// A finding about `length` bytes from `offset` of the text, with their line as excerpt.
@@ -44,6 +52,7 @@ class JsonDocument {
 
  private:
   friend class JsonNode;
+  friend class JsonChildren;
   friend class JsonBuilder;
 
   /// A stretch of `source_` or, beyond its end, of `texts_`; both together are shorter than 4 GiB.
@@ -105,6 +114,9 @@ class JsonDocument {
   std::vector<LineMark> line_marks_;  // one per block: a file may consist of line breaks
 };
 
+/// Of a file that a track or a session names: presets, noise.
+inline constexpr JsonDocument::Limits kLimitsOfPart{.bytes = 4u << 20, .memory = 8u << 20};
+
 /// View of one value of a document, or of a place where a value is missing. Cheap to copy.
 class JsonNode {
  public:
@@ -121,7 +133,7 @@ class JsonNode {
   /// The first of `keys` that is present and not null.
   JsonNode first_of(std::initializer_list<std::string_view> keys) const;
   /// Elements of an array or members of an object, in file order (duplicates included).
-  std::vector<JsonNode> children() const;
+  JsonChildren children() const;
   std::size_t size() const noexcept;
   std::string_view key() const noexcept;
 
@@ -150,6 +162,7 @@ class JsonNode {
 
  private:
   friend class JsonDocument;
+  friend class JsonChildren;
   JsonNode(const JsonDocument* document, std::int32_t index) : document_(document), index_(index) {}
   const JsonDocument::Value& value() const { return document_->value(index_); }
   /// The text itself; of lists and objects only where they begin.
@@ -160,5 +173,48 @@ class JsonNode {
   const JsonDocument* document_ = nullptr;
   std::int32_t index_ = -1;
 };
+
+/// What a value holds, one after the other and without a list of them: there may be a million.
+class JsonChildren {
+ public:
+  class Iterator {
+   public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = JsonNode;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const JsonNode*;
+    using reference = JsonNode;
+
+    JsonNode operator*() const noexcept { return at_; }
+    Iterator& operator++() noexcept {
+      at_.index_ = at_.value().next;
+      return *this;
+    }
+    void operator++(int) noexcept { ++*this; }
+    bool operator==(const Iterator& other) const noexcept { return at_.index_ == other.at_.index_; }
+
+   private:
+    friend class JsonChildren;
+    explicit Iterator(JsonNode at) : at_(at) {}
+    JsonNode at_;
+  };
+
+  explicit JsonChildren(JsonNode of) : of_(of) {}
+
+  Iterator begin() const noexcept;
+  Iterator end() const noexcept { return Iterator(JsonNode(of_.document_, -1)); }
+  std::size_t size() const noexcept { return of_.size(); }
+  bool empty() const noexcept { return size() == 0; }
+  JsonNode front() const noexcept { return *begin(); }
+  /// Walks there from the first one.
+  JsonNode operator[](std::size_t index) const noexcept;
+  /// A list of them, for what goes to and fro.
+  operator std::vector<JsonNode>() const;
+
+ private:
+  JsonNode of_;
+};
+
+inline JsonChildren JsonNode::children() const { return JsonChildren(*this); }
 
 }  // namespace bbplay::reader

@@ -5,6 +5,8 @@
 #include <rapidjson/error/en.h>
 #include <rapidjson/reader.h>
 
+#include "bbplay/model/words.h"
+
 #include "reader/json_fault.h"
 #include "reader/json_node.h"
 #include "reader/number_text.h"
@@ -14,23 +16,64 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-/// RapidJSON's input stream over a text of known length.
+constexpr std::string_view kDataScheme = "data:";
+
+bool is_data_url(std::string_view text) {
+  return std::equal(
+      kDataScheme.begin(), kDataScheme.end(), text.begin(),
+      text.begin() + static_cast<std::ptrdiff_t>(std::min(text.size(), kDataScheme.size())),
+      [](char a, char b) { return a == model::lower(b); });
+}
+
+std::string in_mib(std::size_t bytes) { return std::to_string(bytes >> 20) + " MiB"; }
+
+/// RapidJSON's stream over a text of known length, for parsing in place: what stands between quotes
+/// is put where it stands already. Only a text that is written with escapes becomes another one, at
+/// the end of `texts`; texts of many megabytes are not held twice.
 class SourceStream {
  public:
   using Ch = char;
-  explicit SourceStream(std::string_view source) : source_(source) {}
+  SourceStream(std::string_view source, std::string& texts) : source_(source), texts_(texts) {}
   Ch Peek() const { return at_ < source_.size() ? source_[at_] : '\0'; }
   Ch Take() { return at_ < source_.size() ? source_[at_++] : '\0'; }
   std::size_t Tell() const { return at_; }
-  // The writing half of the stream concept; only in-situ parsing would use it.
-  Ch* PutBegin() { return nullptr; }
-  void Put(Ch) {}
+
+  // The writing half of the stream concept.
+  Ch* PutBegin() {
+    begin_ = at_;
+    count_ = 0;
+    is_as_written_ = true;
+    return nullptr;
+  }
+  void Put(Ch c) {
+    const bool is_what_was_taken = begin_ + count_ + 1 == at_;
+    if (is_as_written_ && !is_what_was_taken) {  // the first escape
+      is_as_written_ = false;
+      kept_ = texts_.size();
+      texts_ += source_.substr(begin_, count_);
+    }
+    if (!is_as_written_) texts_ += c;
+    ++count_;
+  }
   void Flush() {}
-  std::size_t PutEnd(Ch*) { return 0; }
+  /// RapidJSON has put a zero byte behind the text.
+  std::size_t PutEnd(Ch*) {
+    if (!is_as_written_) texts_.pop_back();
+    return count_;
+  }
+
+  /// Where the text begins that was read last: in `source`, or beyond its end in `texts`.
+  std::size_t text_begin() const { return is_as_written_ ? begin_ : source_.size() + kept_; }
+  /// Where it stands, from its opening quote on.
+  std::size_t opening_quote() const { return begin_ - 1; }
 
  private:
   std::string_view source_;
+  std::string& texts_;
   std::size_t at_ = 0;
+  std::size_t begin_ = 0, count_ = 0;  // of the text
+  std::size_t kept_ = 0;               // where it begins in `texts`
+  bool is_as_written_ = true;
 };
 
 [[noreturn]] void fail(Finding finding) {
@@ -64,7 +107,8 @@ class JsonBuilder {
               const JsonDocument::Limits& limits)
       : document_(document), stream_(stream), limits_(limits) {}
 
-  const std::string& stopped_because() const { return stopped_because_; }
+  /// Nothing, or why and where it had to stop.
+  const std::optional<JsonFault>& limit() const { return limit_; }
 
   bool Null() { return append(JsonType::null, stream_.Tell() - 4); }
   bool Bool(bool flag) {
@@ -78,23 +122,24 @@ class JsonBuilder {
   bool Int64(std::int64_t) { return false; }
   bool Uint64(std::uint64_t) { return false; }
   bool Double(double) { return false; }
-  bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
-    if (!append(JsonType::number, stream_.Tell() - length)) return false;
-    const std::optional<double> number = decimal({text, length});
-    if (!number) return stop(std::string(kTooLarge));
+  bool RawNumber(const char*, rapidjson::SizeType length, bool) {
+    const std::size_t begin = stream_.Tell() - length;
+    if (!append(JsonType::number, begin)) return false;
+    const std::optional<double> number =
+        decimal(std::string_view(document_.source_).substr(begin, length));
+    if (!number) return stop_at(begin, std::string(kTooLarge));
     document_.values_.back().number = *number;
     return true;
   }
-  bool String(const char* text, rapidjson::SizeType length, bool) {
-    if (!append(JsonType::text, opening_quote())) return false;
-    JsonDocument::Value& value = document_.values_.back();
-    value.text = keep({text, length}, value.source);
-    return true;
+  bool String(const char*, rapidjson::SizeType length, bool) {
+    if (!append(JsonType::text, stream_.opening_quote())) return false;
+    const JsonDocument::Span text = text_of_length(length);
+    document_.values_.back().text = text;
+    return length <= limits_.text || is_data_url(document_.text_of(text)) || stop_at_text();
   }
-  bool Key(const char* text, rapidjson::SizeType length, bool) {
-    const std::size_t begin = opening_quote();
-    key_ = keep({text, length}, {offset32(begin), offset32(stream_.Tell() - begin)});
-    return true;
+  bool Key(const char*, rapidjson::SizeType length, bool) {
+    key_ = text_of_length(length);
+    return length <= limits_.text || stop_at_text();
   }
   bool StartObject() { return open(JsonType::object); }
   bool StartArray() { return open(JsonType::array); }
@@ -116,9 +161,18 @@ class JsonBuilder {
 
   static std::uint32_t offset32(std::size_t offset) { return static_cast<std::uint32_t>(offset); }
 
-  bool stop(std::string reason) {
-    stopped_because_ = std::move(reason);
+  bool stop_at(std::size_t offset, std::string reason) {
+    limit_ = JsonFault{offset, 1, std::move(reason)};
     return false;
+  }
+  bool stop_at_text() {
+    return stop_at(stream_.opening_quote(), "a text of more than " + in_mib(limits_.text) +
+                                                "; only a data: URL may be longer");
+  }
+
+  /// Of the text just read.
+  JsonDocument::Span text_of_length(std::size_t length) const {
+    return {offset32(stream_.text_begin()), offset32(length)};
   }
 
   JsonDocument::Value& at(std::int32_t index) {
@@ -129,7 +183,12 @@ class JsonBuilder {
   bool append(JsonType type, std::size_t offset) {
     auto& values = document_.values_;
     if (values.size() >= limits_.values) {
-      return stop("more than " + std::to_string(limits_.values) + " values");
+      return stop_at(offset, "more than " + std::to_string(limits_.values) + " values");
+    }
+    if (document_.memory() > limits_.memory) {
+      return stop_at(offset, "more than " + in_mib(limits_.memory) + " with " +
+                                 std::to_string(sizeof(JsonDocument::Value)) +
+                                 " bytes for each of its values");
     }
     JsonDocument::Value value;
     value.type = type;
@@ -149,17 +208,10 @@ class JsonBuilder {
     return true;
   }
 
-  /// quoted  where the text stands in the file; there it stays when nothing in it is escaped
-  JsonDocument::Span keep(std::string_view text, JsonDocument::Span quoted) {
-    if (text.size() + 2 == quoted.length) return {quoted.begin + 1, offset32(text.size())};
-    const std::size_t begin = document_.source_.size() + document_.texts_.size();
-    document_.texts_ += text;
-    return {offset32(begin), offset32(text.size())};
-  }
-
   bool open(JsonType type) {
     if (open_.size() >= limits_.depth) {
-      return stop("nested more than " + std::to_string(limits_.depth) + " levels deep");
+      return stop_at(stream_.Tell(),
+                     "nested more than " + std::to_string(limits_.depth) + " levels deep");
     }
     if (!append(type, stream_.Tell())) return false;  // the bracket is still to be taken
     open_.push_back({static_cast<std::int32_t>(document_.values_.size()) - 1, -1});
@@ -176,6 +228,8 @@ class JsonBuilder {
     auto& sorted = document_.sorted_;
     const auto begin = static_cast<std::ptrdiff_t>(sorted.size());
     at(object).members.sorted = static_cast<std::uint32_t>(begin);
+    const std::size_t needed = sorted.size() + at(object).members.count;
+    if (needed > sorted.capacity()) sorted.reserve(std::max(needed, 2 * sorted.capacity()));
     for (std::int32_t child = document_.first_child(object); child >= 0; child = at(child).next) {
       sorted.push_back(child);
     }
@@ -185,27 +239,12 @@ class JsonBuilder {
     });
   }
 
-  /// The text just read ends before Tell(); inside it every quote is escaped, so the first bare one
-  /// going backwards opens it.
-  std::size_t opening_quote() const {
-    const std::string& source = document_.source_;
-    std::size_t place = stream_.Tell() - 1;  // closing quote
-    while (place > 0) {
-      --place;
-      if (source[place] != '"') continue;
-      std::size_t slashes = 0;
-      while (slashes < place && source[place - 1 - slashes] == '\\') ++slashes;
-      if (slashes % 2 == 0) break;
-    }
-    return place;
-  }
-
   JsonDocument& document_;
   const SourceStream& stream_;
   JsonDocument::Limits limits_;
   std::vector<Open> open_;
   JsonDocument::Span key_;
-  std::string stopped_because_;
+  std::optional<JsonFault> limit_;
 };
 
 JsonDocument JsonDocument::parse(std::string text, std::string file_name) {
@@ -223,12 +262,11 @@ JsonDocument JsonDocument::parse(std::string text, std::string file_name, const 
     refuse("UTF-16 or UTF-32 text; a track is UTF-8 (save it as UTF-8)");
   }
   if (text.size() > limits.bytes) {
-    refuse("larger than " + std::to_string(limits.bytes >> 20) + " MiB");
+    refuse("larger than " + in_mib(limits.bytes));
   }
   // The mark becomes blanks, so that offsets stay those of the file.
   if (text.starts_with(kByteOrderMark)) std::fill_n(text.begin(), kByteOrderMark.size(), ' ');
   document.source_ = std::move(text);
-  document.source_.shrink_to_fit();  // it was read in growing pieces
   document.mark_lines();
   const std::string& source = document.source_;
 
@@ -236,19 +274,19 @@ JsonDocument JsonDocument::parse(std::string text, std::string file_name, const 
   const auto opens_value = [](char c) { return c == ',' || c == '[' || c == '{'; };
   const auto most = 1 + static_cast<std::size_t>(std::ranges::count_if(source, opens_value));
   document.values_.reserve(std::min(most, limits.values));
+  const auto escapes = static_cast<std::size_t>(std::ranges::count(source, '\\'));
+  if (escapes > 0) document.texts_.reserve(source.size() - escapes);
 
-  SourceStream stream(source);
+  SourceStream stream(source, document.texts_);
   JsonBuilder builder(document, stream, limits);
   rapidjson::Reader reader;
-  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag |
+  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseInsituFlag |
                               rapidjson::kParseNumbersAsStringsFlag |
                               rapidjson::kParseValidateEncodingFlag;
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, builder);
   if (!result) {
     const std::size_t offset = std::min(result.Offset(), source.size());
-    const std::string& limit = builder.stopped_because();
-    JsonFault fault =
-        limit.empty() ? fault_of(source, result.Code(), offset) : JsonFault{offset, 1, limit};
+    JsonFault fault = builder.limit() ? *builder.limit() : fault_of(source, result.Code(), offset);
     fail(document.finding_at(fault.offset, fault.length, Severity::error, {},
                              std::move(fault.message)));
   }

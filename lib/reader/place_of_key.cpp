@@ -88,7 +88,7 @@ bool is_parameter(std::string_view key, std::string_view function) {
 /// Whether the function of a voice, or of a voice of a step, reads the parameter.
 bool reads_parameter(std::string_view key, std::string_view here, JsonNode object) {
   if (here == "voice") return is_parameter(key, function_of(object));
-  const std::vector<JsonNode> voices = object["voices"].children();
+  const JsonChildren voices = object["voices"].children();
   if (here == "step" && voices.empty()) return is_parameter(key, {});
   return here == "step" && std::any_of(voices.begin(), voices.end(), [key](JsonNode voice) {
            return is_parameter(key, function_of(voice));

@@ -58,8 +58,8 @@ NoisePreset read_noise_preset(JsonNode object, const Reading& reading, Diagnosti
 
 NoisePreset read_noise_file(const std::filesystem::path& path, const Reading& reading,
                             Diagnostics& diagnostics) {
-  std::string text = read_input(path, JsonDocument::Limits{}.bytes);
-  const JsonDocument document = JsonDocument::parse(std::move(text), path.string());
+  std::string text = read_input(path, kLimitsOfPart.bytes);
+  const JsonDocument document = JsonDocument::parse(std::move(text), path.string(), kLimitsOfPart);
   Diagnostics findings(path.string());
   Reading beside = reading;
   beside.assets = reading.assets.in_folder(path.parent_path());

@@ -38,14 +38,14 @@ void read_preset(JsonNode root, double seconds, const Reading& reading, Track& t
   }
   Step step;
   step.duration_s = seconds;
-  std::size_t total = 0;
+  VoiceTally tally;
   Reading of_step = reading;
   of_step.step_seconds = seconds;
   VoicesOfScene of_scene;
   std::set<std::string> renderers;
   of_step.scene = &of_scene;
   of_step.renderers = &renderers;
-  read_voices(voices, of_step, step, total, diagnostics);
+  read_voices(voices, of_step, step, tally, diagnostics);
   track.steps.push_back(std::move(step));
   apply_scene({}, of_scene, of_step, track, diagnostics);
 }

@@ -140,8 +140,27 @@ std::optional<double> read_start(ObjectReader& reader) {
   return seconds;
 }
 
+/// Counts bytes of names at a step or a voice, and complains where they become too many.
+bool has_room_for_names(std::size_t bytes, JsonNode node, VoiceTally& tally,
+                        Diagnostics& diagnostics) {
+  const bool had_room = tally.name_bytes <= kMaxNameBytes;
+  tally.name_bytes += bytes;
+  if (tally.name_bytes <= kMaxNameBytes) return true;
+  if (had_room) {
+    node.report(diagnostics, Severity::error,
+                "more than " + std::to_string(kMaxNameBytes >> 20) +
+                    " MiB of names and descriptions in one track");
+  }
+  return false;
+}
+
+std::size_t name_bytes_of(const VoiceSpec& voice) {
+  return voice.key.size() + voice.function.size() + voice.description.size() +
+         voice.synth.timing.curve.size();
+}
+
 Step read_step(JsonNode node, const StepDefaults& defaults, Reading reading, VolumeTally& volumes,
-               std::size_t& voices, Diagnostics& diagnostics) {
+               VoiceTally& tally, Diagnostics& diagnostics) {
   ObjectReader reader(node, diagnostics);
   Step step;
   step.duration_s = read_duration(reader);
@@ -157,6 +176,7 @@ Step read_step(JsonNode node, const StepDefaults& defaults, Reading reading, Vol
   for (const std::string_view key : {"description", "name"}) {  // for display alone
     if (step.description.empty()) step.description = node[key].text();
   }
+  if (!has_room_for_names(step.description.size(), node, tally, diagnostics)) return step;
   reader.know({"description", "name", "noise_preset_id"});
   const JsonNode list = reader.container({"voices"}, JsonType::array);
   for (const JsonNode member : node.children()) {
@@ -169,7 +189,7 @@ Step read_step(JsonNode node, const StepDefaults& defaults, Reading reading, Vol
                     std::to_string(kMaxVoicesPerStep));
   } else {
     reading.step_seconds = step.duration_s;
-    read_voices(list.children(), reading, step, voices, diagnostics);
+    read_voices(list.children(), reading, step, tally, diagnostics);
     note_shared_phases(node, step, diagnostics);
   }
   return step;
@@ -178,12 +198,12 @@ Step read_step(JsonNode node, const StepDefaults& defaults, Reading reading, Vol
 }  // namespace
 
 void read_voices(const std::vector<JsonNode>& list, const Reading& reading, Step& step,
-                 std::size_t& total, Diagnostics& diagnostics) {
+                 VoiceTally& tally, Diagnostics& diagnostics) {
   step.voices.reserve(list.size());
   for (std::size_t position = 0; position < list.size(); ++position) {
     const JsonNode node = list[position];
-    if (++total > kMaxVoices) {
-      if (total == kMaxVoices + 1) {
+    if (++tally.voices > kMaxVoices) {
+      if (tally.voices == kMaxVoices + 1) {
         node.report(diagnostics, Severity::error,
                     "more than " + std::to_string(kMaxVoices) + " voices in one track");
       }
@@ -195,6 +215,7 @@ void read_voices(const std::vector<JsonNode>& list, const Reading& reading, Step
       continue;
     }
     if (auto voice = read_voice(node, position, reading, diagnostics)) {
+      if (!has_room_for_names(name_bytes_of(*voice), node, tally, diagnostics)) return;
       step.voices.push_back(std::move(*voice));
     }
   }
@@ -208,7 +229,7 @@ void read_steps(JsonNode list, const StepDefaults& defaults, const Reading& read
     return;
   }
   track.steps.reserve(list.size());
-  std::size_t voices = 0;
+  VoiceTally tally;
   VolumeTally volumes(reading.fidelity);
   for (const JsonNode node : list.children()) {
     if (!node.is(JsonType::object)) {
@@ -216,7 +237,7 @@ void read_steps(JsonNode list, const StepDefaults& defaults, const Reading& read
                   "expected a step (an object), found " + node.describe());
       continue;
     }
-    track.steps.push_back(read_step(node, defaults, reading, volumes, voices, diagnostics));
+    track.steps.push_back(read_step(node, defaults, reading, volumes, tally, diagnostics));
   }
   volumes.report(diagnostics);
 }

@@ -14,8 +14,14 @@ namespace bbplay::reader {
 void read_steps(JsonNode list, const StepDefaults& defaults, const Reading& reading, Track& track,
                 Diagnostics& diagnostics);
 
-/// Appends the voices of one list to a step; `total` counts those of the whole track.
+/// What a track holds so far of things that have a limit.
+struct VoiceTally {
+  std::size_t voices = 0;
+  std::size_t name_bytes = 0;  // what its steps and voices are called
+};
+
+/// Appends the voices of one list to a step; `tally` is that of the whole track.
 void read_voices(const std::vector<JsonNode>& list, const Reading& reading, Step& step,
-                 std::size_t& total, Diagnostics& diagnostics);
+                 VoiceTally& tally, Diagnostics& diagnostics);
 
 }  // namespace bbplay::reader

@@ -89,6 +89,62 @@ TEST(JsonNode, ReadsNumbersAsTheReferenceDoes) {
   }
 }
 
+TEST(JsonNode, ReadsTextsWithAndWithoutEscapesBesideEachOther) {
+  const JsonDocument document = JsonDocument::parse(
+      R"({"a\u0062": "\u00e9t\u00E9", "plain": "été", "": "", "\/": "a\n", "n": "\ud83d\ude00x", "z": "end"})",
+      "t.json");
+  const JsonNode root = document.root();
+  EXPECT_EQ(root["ab"].text(), "été");
+  EXPECT_EQ(root["plain"].text(), "été");
+  EXPECT_EQ(root[""].text(), "");
+  EXPECT_EQ(root["/"].text(), "a\n");
+  EXPECT_EQ(root["n"].text(), "\xF0\x9F\x98\x80x");
+  EXPECT_EQ(root["z"].text(), "end");
+  EXPECT_EQ(root["n"].source_text(), R"("\ud83d\ude00x")");
+}
+
+TEST(JsonNode, GoesThroughWhatAValueHolds) {
+  const JsonDocument document = JsonDocument::parse(R"({"l": [3, [4, 5], 6], "e": []})", "t.json");
+  const JsonChildren list = document.root()["l"].children();
+  EXPECT_EQ(list.size(), 3u);
+  EXPECT_EQ(list.front().number(), 3.0);
+  EXPECT_EQ(list[2].number(), 6.0);
+  const std::vector<JsonNode> copies = list;
+  ASSERT_EQ(copies.size(), 3u);
+  EXPECT_EQ(copies[1].children()[1].number(), 5.0);
+  for (const JsonNode none : {document.root()["e"], JsonNode(), list.front()}) {
+    EXPECT_TRUE(none.children().empty());
+    for (const JsonNode child : none.children()) ADD_FAILURE() << child.describe();
+  }
+}
+
+TEST(JsonNode, RefusesWhatTakesTooMuchMemoryWhereItPassesTheLimit) {
+  const auto why = [](const std::string& text, const JsonDocument::Limits& limits) {
+    try {
+      (void)JsonDocument::parse(text, "t.json", limits);
+      return std::string();
+    } catch (const TrackError& error) {
+      return error.diagnostics().findings()[0].text();
+    }
+  };
+  constexpr std::size_t kMiB = 1u << 20;
+  const std::string ones = "[1" + std::string(2 * 30'000, ' ');
+  std::string list = "[1";
+  for (int i = 0; i < 30'000; ++i) list += ",1";
+  EXPECT_EQ(why(list + "]", {.memory = 2 * kMiB}), "");
+  EXPECT_EQ(why(list + "]", {.memory = kMiB}),
+            "t.json:1:49430: error: more than 1 MiB with 40 bytes for each of its values");
+  EXPECT_EQ(why(ones + "]", {.memory = kMiB}), "");
+
+  const std::string longest(kMiB, 'x');
+  EXPECT_EQ(why("[\"" + longest + "\"]", {}), "");
+  EXPECT_EQ(why("[1, \"" + longest + "x\"]", {}),
+            "t.json:1:5: error: a text of more than 1 MiB; only a data: URL may be longer");
+  EXPECT_EQ(why("{\"" + longest + "x\": 1}", {}),
+            "t.json:1:2: error: a text of more than 1 MiB; only a data: URL may be longer");
+  EXPECT_EQ(why("[\"DATA:" + longest + "\"]", {}), "");
+}
+
 TEST(JsonNode, RefusesHostileTextWithAPlace) {
   for (const std::string& bad :
        {std::string(200'000, '['), std::string("{\"a\": NaN}"), std::string("{\"a\": 1e999}"),

@@ -180,7 +180,7 @@ TEST_F(Presets, CannotMakeASessionGrowWithoutBound) {
   const FileResult result =
       read_file_text("{\"steps\": [" + steps + "]}", {}, "x.session", folder_.path());
   EXPECT_EQ(result.exit_code, 65);
-  EXPECT_THAT(result.error(), HasSubstr("the session becomes larger than 64 MiB"));
+  EXPECT_THAT(result.error(), HasSubstr("the session becomes larger than 8 MiB"));
 }
 
 }  // namespace

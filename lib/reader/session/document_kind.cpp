@@ -19,7 +19,7 @@ bool has_any(JsonNode object, Keys keys) {
 
 template <class Test>
 bool any_element(JsonNode list, Test test) {
-  const std::vector<JsonNode> children = list.children();
+  const JsonChildren children = list.children();
   return std::any_of(children.begin(), children.end(), test);
 }
 

@@ -116,7 +116,8 @@ Finding Origins::moved(const Finding& finding, JsonNode root) const {
 }
 
 void Draft::put(std::string_view json) {
-  if (!is_too_long()) text_ += json;
+  too_long_ = too_long_ || text_.size() + json.size() > kMostBytes;
+  if (!too_long_) text_ += json;
 }
 
 void Draft::begin_value(JsonNode origin) {

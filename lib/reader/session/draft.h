@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "reader/json_node.h"
@@ -32,7 +33,7 @@ class Origins {
 class Draft {
  public:
   /// Longest text that is kept; what is written after that is dropped, and is_too_long() says so.
-  static constexpr std::size_t kMostBytes = JsonDocument::Limits{}.bytes;
+  static constexpr std::size_t kMostBytes = 8u << 20;
 
   // A missing `origin` means that of the value around this one.
   Draft& open_object(JsonNode origin = {}) { return open('{', origin); }
@@ -49,8 +50,10 @@ class Draft {
   /// The same, or `otherwise` where there is none or null.
   Draft& copy_or(JsonNode value, double otherwise);
 
-  bool is_too_long() const noexcept { return text_.size() > kMostBytes; }
+  bool is_too_long() const noexcept { return too_long_; }
   const std::string& json() const noexcept { return text_; }
+  /// The same, given away.
+  std::string take_json() noexcept { return std::move(text_); }
   const Origins& origins() const noexcept { return origins_; }
 
  private:
@@ -66,6 +69,7 @@ class Draft {
   void put(std::string_view json);
 
   std::string text_;
+  bool too_long_ = false;
   std::string pointer_;  // of the container that is open
   std::string key_;      // of the value to come
   std::vector<Level> levels_;

@@ -93,12 +93,19 @@ PresetLibrary::PresetLibrary(const std::vector<fs::path>& given, const fs::path&
 }
 
 const JsonDocument* PresetLibrary::open(const fs::path& file) {
-  const auto [entry, is_new] = documents_.try_emplace(file.string());
-  if (is_new) {
-    entry->second = std::make_unique<JsonDocument>(
-        JsonDocument::parse(read_input(file, JsonDocument::Limits{}.bytes), file.string()));
+  const auto known = documents_.find(file.string());
+  if (known != documents_.end()) return known->second.get();
+  auto document = std::make_unique<JsonDocument>(
+      JsonDocument::parse(read_input(file, kLimitsOfPart.bytes), file.string(), kLimitsOfPart));
+  memory_ += document->memory();
+  if (memory_ > kMostMemory) {
+    Diagnostics diagnostics(file.string());
+    document->root().report(
+        diagnostics, Severity::error,
+        "with this one, presets of more than " + std::to_string(kMostMemory >> 20) + " MiB");
+    throw TrackError(std::move(diagnostics));
   }
-  return entry->second.get();
+  return (documents_[file.string()] = std::move(document)).get();
 }
 
 std::optional<Preset> PresetLibrary::from_file(Place& place, std::string_view name,

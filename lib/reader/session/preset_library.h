@@ -80,8 +80,10 @@ class PresetLibrary {
   std::vector<Place> places_;
   MayRead may_read_;
   std::function<void(const std::filesystem::path&)> looked_at_;
+  static constexpr std::size_t kMostMemory = 16u << 20;             // bytes, of all documents
   std::map<std::string, std::unique_ptr<JsonDocument>> documents_;  // by path
-  std::map<std::string, std::unique_ptr<Preset>> presets_;          // by side and id; null: none
+  std::size_t memory_ = 0;
+  std::map<std::string, std::unique_ptr<Preset>> presets_;  // by side and id; null: none
   std::vector<std::filesystem::path> files_;
 };
 

@@ -126,8 +126,8 @@ class TrackReading {
     const DocumentKind kind = reader::kind_of(document.root(), file_name_);
     if (kind == DocumentKind::track || kind == DocumentKind::other) return std::nullopt;
     reader::PresetLibrary presets(options_.presets, base_, options_.may_read, {});
-    const reader::Converted out = convert(document.root(), kind, presets, folder);
-    return reader::indented(made_document(out).root());
+    reader::Converted out = convert(document.root(), kind, presets, folder);
+    return reader::indented(made_document(out.draft.take_json()).root());
   }
 
  private:
@@ -141,11 +141,11 @@ class TrackReading {
     diagnostics_.add(Severity::error, place, {}, std::move(why));
   }
 
-  JsonDocument made_document(const reader::Converted& made) const {
+  JsonDocument made_document(std::string made) const {
     JsonDocument::Limits limits;
     limits.bytes += 1u << 20;  // what stands around presets
     limits.depth += 8;
-    return JsonDocument::parse(made.draft.json(), file_name_, limits);
+    return JsonDocument::parse(std::move(made), file_name_, limits);
   }
 
   reader::Converted convert(JsonNode root, DocumentKind kind, reader::PresetLibrary& presets,
@@ -174,11 +174,16 @@ class TrackReading {
     const std::vector<std::filesystem::path> none;
     reader::PresetLibrary presets(kind == DocumentKind::noise ? none : options_.presets, base_,
                                   options_.may_read, options_.looked_at);
-    const reader::Converted made = convert(root, kind, presets, base_);
+    reader::Converted made = convert(root, kind, presets, base_);
     track.assets = presets.files();
+    if (made.draft.is_too_long() && !diagnostics_.has_errors()) {
+      root.report(diagnostics_, Severity::error,
+                  "becomes a track of more than " +
+                      std::to_string(reader::Draft::kMostBytes >> 20) + " MiB");
+    }
     if (diagnostics_.has_errors()) return;
     fingerprint.add_text(made.draft.json());
-    const JsonDocument document = made_document(made);
+    const JsonDocument document = made_document(made.draft.take_json());
     reader::EmptyTexts empty;
     reader::Reading reading(reader::AssetPaths(base_, options_.may_read), options_.fidelity);
     reading.empty = &empty;

@@ -17,7 +17,7 @@ constexpr std::size_t kNamed = 5;  // names and keys that a message lists
 bool has(JsonNode object, std::string_view key) { return object[key].exists(); }
 
 template <class Test>
-bool all(const std::vector<JsonNode>& nodes, Test test) {
+bool all(const JsonChildren& nodes, Test test) {
   return !nodes.empty() && std::all_of(nodes.begin(), nodes.end(), test);
 }
 
@@ -36,7 +36,7 @@ std::string quoted_keys(JsonNode object) {
 }
 
 std::string of_list(JsonNode root) {
-  const std::vector<JsonNode> children = root.children();
+  const JsonChildren children = root.children();
   if (children.empty()) return "an empty list: no voice to play";
   std::string names;
   std::size_t sessions = 0;
@@ -101,7 +101,7 @@ std::string why_no_track(JsonNode root) {
            (file.is(JsonType::text) ? " (" + std::string(file.describe()) + ')' : std::string()) +
            ": play that file, or the track it was made from";
   }
-  const std::vector<JsonNode> steps = root["steps"].children();
+  const JsonChildren steps = root["steps"].children();
   if (std::any_of(steps.begin(), steps.end(), [](JsonNode step) {
         return has(step, "oscillators") || has(step, "strobe_sets");
       })) {
@@ -127,7 +127,7 @@ std::string why_no_track(JsonNode root) {
   if (has(root, "target_output_amplitude") || has(root, "font_family")) {
     return "preferences of BinauralBuilder, not a track";
   }
-  const std::vector<JsonNode> members = root.children();
+  const JsonChildren members = root.children();
   if (all(members, [](JsonNode member) { return has(member, "exponent"); })) {
     return "a collection of " + std::to_string(members.size()) +
            " noise colours, not a track: write one as a .noise file";
