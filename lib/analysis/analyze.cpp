@@ -12,6 +12,7 @@
 #include "analysis/master_peak.h"
 #include "analysis/outline.h"
 #include "analysis/own_peaks.h"
+#include "analysis/parallel.h"
 #include "analysis/step_levels.h"
 #include "analysis/sums.h"
 
@@ -45,27 +46,28 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
   RenderPlan plan = analysis::outline(track, options);
   const scheduler::RenderContext context{plan.rate, plan.fidelity, plan.seed};
   std::vector<StepPlan>& steps = plan.steps;
+  const unsigned jobs = analysis::threads_for_steps(track, options.jobs);
 
   std::int64_t step_frames = 0;
   for (const StepPlan& placed : steps) step_frames += placed.frames;
   ProgressMeter meter(options, step_frames);
   const analysis::Tick tick = [&meter](std::int64_t frames) { meter.advance(frames); };
 
-  analysis::find_own_peaks(track, context, steps, options.jobs, false);
+  analysis::find_own_peaks(track, context, steps, jobs, false);
   analysis::carry_phases(track, context, steps, steps.size());
 
   // Levels of each step on its own, and its loudest moment among the frames that are heard alone.
   std::vector<double> core_peaks(steps.size(), 0.0);
   const std::vector<analysis::BusPeaks> bus_peaks =
-      analysis::scan_steps(track, steps, context, options.jobs, tick);
+      analysis::scan_steps(track, steps, context, jobs, tick);
   for (std::size_t i = 0; i < steps.size(); ++i) {
     analysis::set_bus_gains(track.steps[steps[i].step], bus_peaks[i], steps[i]);
     core_peaks[i] = bus_peaks[i].binaural_in_core * std::abs(steps[i].gain_binaural);
   }
   if (track.preserve_relative_step_loudness) {
-    analysis::set_continuity_gains(track, context, steps, options.jobs, tick);
+    analysis::set_continuity_gains(track, context, steps, jobs, tick);
   }
-  const auto mix_peaks = analysis::scan_mixes(track, steps, context, options.jobs, tick);
+  const auto mix_peaks = analysis::scan_mixes(track, steps, context, jobs, tick);
   for (std::size_t i = 0; i < steps.size(); ++i) {
     StepPlan& placed = steps[i];
     double whole = placed.binaural_peak * std::abs(placed.gain_binaural * placed.gain_continuity);
@@ -82,14 +84,13 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
 
   const analysis::Sums sums = analysis::sums_of(track, plan);
   if (sums.expected_noise) {
-    plan.peak =
-        analysis::expected_peak_over_noise(track, plan, *sums.expected_noise, sums.spans,
-                                           analysis::kExpectFromWindows, options.jobs, tick);
+    plan.peak = analysis::expected_peak_over_noise(track, plan, *sums.expected_noise, sums.spans,
+                                                   analysis::kExpectFromWindows, jobs, tick);
   }
   // The scheduler shares ownership of its track; here it only borrows the caller's.
   const std::shared_ptr<const Track> borrowed(std::shared_ptr<const Track>(), &track);
-  plan.peak = std::max(plan.peak, analysis::peak_of_spans(borrowed, plan, sums.spans, options.jobs,
-                                                          tick, options.unreadable));
+  plan.peak = std::max(plan.peak, analysis::peak_of_spans(borrowed, plan, sums.spans, jobs, tick,
+                                                          options.unreadable));
   for (const double peak : core_peaks) plan.peak = std::max(plan.peak, peak);
   if (options.normalize && plan.peak > 1e-9) plan.master_gain = options.level / plan.peak;
   return plan;

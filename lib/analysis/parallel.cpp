@@ -16,6 +16,14 @@ unsigned thread_count(unsigned jobs) {
   return jobs > 0 ? jobs : std::max(1u, std::thread::hardware_concurrency());
 }
 
+unsigned threads_for_steps(const Track& track, unsigned jobs) {
+  constexpr std::size_t kMostVoices = 4096;  // of some 3 KB each
+  std::size_t most = 1;
+  for (const Step& step : track.steps) most = std::max(most, step.voices.size());
+  return std::min(thread_count(jobs),
+                  static_cast<unsigned>(std::max<std::size_t>(1, kMostVoices / most)));
+}
+
 void parallel_for(std::size_t count, unsigned jobs, const std::function<void(std::size_t)>& task) {
   std::vector<std::exception_ptr> failures(count);
   std::atomic<std::size_t> next{0};

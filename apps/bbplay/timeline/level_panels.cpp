@@ -40,6 +40,20 @@ double highest(const LevelShape& shape) {
   return most;
 }
 
+/// Calls `take` with the level of each bus of each step that is shown, and the first voice on it.
+/// Shapes are made for each call: those of all steps of a long track would fill the memory.
+template <class Take>
+void for_each_level(const Sheet& sheet, Take take) {
+  for (const StepPlan& placed : sheet.plan.steps) {
+    if (!sheet.shows(placed.start, placed.end())) continue;
+    const std::vector<VoiceSpec>& voices = sheet.track.steps[placed.step].voices;
+    for (const Bus bus : {Bus::noise, Bus::binaural}) {
+      const auto shape = level_of(sheet.track, sheet.plan, placed, bus);
+      if (shape) take(*shape, *std::ranges::find(voices, bus, &VoiceSpec::bus));
+    }
+  }
+}
+
 std::string file_name(const Clip& clip) {
   return clip.path.empty() ? "(embedded)" : clip.path.filename().string();
 }
@@ -47,24 +61,13 @@ std::string file_name(const Clip& clip) {
 }  // namespace
 
 void draw_levels(Sheet& sheet) {
-  struct Shaded {
-    LevelShape shape;
-    std::string look;
-  };
-  std::vector<Shaded> areas;
+  bool is_empty = true;
   double most = kSilence;
-  for (const StepPlan& placed : sheet.plan.steps) {
-    if (!sheet.shows(placed.start, placed.end())) continue;
-    const std::vector<VoiceSpec>& voices = sheet.track.steps[placed.step].voices;
-    for (const Bus bus : {Bus::noise, Bus::binaural}) {
-      const auto shape = level_of(sheet.track, sheet.plan, placed, bus);
-      if (!shape) continue;
-      const auto first = std::ranges::find(voices, bus, &VoiceSpec::bus);
-      areas.push_back({*shape, "area t" + std::to_string(sheet.color_of(*first))});
-    }
-  }
-  for (const Shaded& area : areas) most = std::max(most, highest(area.shape));
-  if (areas.empty()) return;
+  for_each_level(sheet, [&](const LevelShape& shape, const VoiceSpec&) {
+    is_empty = false;
+    most = std::max(most, highest(shape));
+  });
+  if (is_empty) return;
 
   const Box plot = begin_panel(sheet, "Level of the steps, peak", kLevelHeight);
   const Box inner{plot.left, plot.top + 6, plot.width, plot.height - 6};
@@ -74,7 +77,9 @@ void draw_levels(Sheet& sheet) {
     sheet.svg.text({plot.left - 8, y + 4}, decibels(most * part), "small muted", Anchor::end);
   }
   sheet.svg.begin_clip(plot);
-  for (const Shaded& area : areas) draw_area(sheet, inner, area.shape, most, area.look);
+  for_each_level(sheet, [&](const LevelShape& shape, const VoiceSpec& first) {
+    draw_area(sheet, inner, shape, most, "area t" + std::to_string(sheet.color_of(first)));
+  });
   sheet.svg.end_clip();
 }
 
