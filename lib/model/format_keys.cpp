@@ -14,6 +14,7 @@ constexpr std::string_view kVoiceTypes[] = {"binaural", "noise"};
 constexpr std::string_view kEnvelopeTypes[] = {"linear_fade", "adsr", "linen"};
 constexpr std::string_view kSceneCurves[] = {"linear", "smooth", "exponential", "hold"};
 constexpr std::string_view kSceneWaveforms[] = {"sine", "square", "triangle"};
+constexpr std::string_view kSceneVersions[] = {"1", "2"};
 constexpr std::string_view kPolarities[] = {"1", "-1"};
 constexpr KeyPresence kNeeded = KeyPresence::needed, kNotNull = KeyPresence::not_null;
 constexpr Range kSeconds{0, kMaxTrackSeconds};
@@ -30,10 +31,10 @@ constexpr KeyText kTrack[] = {
       "sound files over the steps", Unit::none, kAnyValue, {}, "clip"},
   {"sam_scene",        "",                               KeyType::section, "none",
       "automation of the spatial_angle_modulation_sam2 voices", Unit::none, kAnyValue, {}, "scene"},
-  {"name",             "",                               KeyType::text,   "",     "for people"},
-  {"description",      "",                               KeyType::text,   "",     "for people"},
-  {"version",          "",                               KeyType::id,     "",     "of the format; not looked at"},
-  {"$schema",          "",                               KeyType::text,   "",     "for editors: where the schema of tracks is"},
+  {"name",             "",                               KeyType::anything,"",     "for people"},
+  {"description",      "",                               KeyType::anything,"",     "for people"},
+  {"version",          "",                               KeyType::anything,"",     "of the format; not looked at"},
+  {"$schema",          "",                               KeyType::anything,"",     "for editors: where the schema of tracks is"},
 };
 
 constexpr KeyText kSettings[] = {
@@ -49,13 +50,13 @@ constexpr KeyText kSettings[] = {
       "peak that the voices of a step are brought to", Unit::gain},
   {"preserve_relative_step_loudness", "",                  KeyType::truth,  "false",
       "bring each step to the loudness of the one before, by at most 3 dB"},
-  {"output_filename",                 "outputFilename",    KeyType::path,   "",       "not looked at"},
-  {"parallel_voices",                 "",                  KeyType::truth,  "",       "not looked at"},
-  {"parallel_voices_max_workers",     "",                  KeyType::number, "",       "not looked at"},
-  {"parallel_max_memory_gb",          "",                  KeyType::number, "",       "not looked at"},
-  {"parallel_backend",                "",                  KeyType::text,   "",       "not looked at"},
-  {"continuity_max_db_step",          "",                  KeyType::number, "",       "not looked at"},
-  {"continuity_window_ms",            "",                  KeyType::number, "",       "not looked at"},
+  {"output_filename",                 "outputFilename",    KeyType::anything,   "",       "not looked at"},
+  {"parallel_voices",                 "",                  KeyType::anything,  "",       "not looked at"},
+  {"parallel_voices_max_workers",     "",                  KeyType::anything, "",       "not looked at"},
+  {"parallel_max_memory_gb",          "",                  KeyType::anything, "",       "not looked at"},
+  {"parallel_backend",                "",                  KeyType::anything,   "",       "not looked at"},
+  {"continuity_max_db_step",          "",                  KeyType::anything, "",       "not looked at"},
+  {"continuity_window_ms",            "",                  KeyType::anything, "",       "not looked at"},
 };
 
 constexpr KeyText kStep[] = {
@@ -77,10 +78,10 @@ constexpr KeyText kStep[] = {
       "course of that blend", Unit::none, kAnyValue, kCrossfadeCurves},
   {"crossfade_overlap",   "",                                      KeyType::number, "the track's",
       "part of it in which both sound", Unit::fraction, {0, 1}},
-  {"description",         "",                                      KeyType::text,   "",              "shown while it plays"},
-  {"name",                "",                                      KeyType::text,   "",
+  {"description",         "",                                      KeyType::anything, "",            "shown while it plays"},
+  {"name",                "",                                      KeyType::anything, "",
       "the same, where there is no description"},
-  {"noise_preset_id",     "",                                      KeyType::id,     "",              "not looked at"},
+  {"noise_preset_id",     "",                                      KeyType::anything, "",            "not looked at"},
 };
 
 constexpr KeyText kVoice[] = {
@@ -92,8 +93,8 @@ constexpr KeyText kVoice[] = {
   {"volume_envelope",     "volumeEnvelope",                   KeyType::object, "fades of 10 ms",
       "level over the step", Unit::none, kAnyValue, {}, "envelope"},
   {"voice_type",          "",                                 KeyType::choice, "binaural",
-      "bus that it plays on", Unit::none, kAnyValue, kVoiceTypes},
-  {"voice_id",            "voiceId|id|uuid|guid",             KeyType::id,     "",
+      "bus that it plays on", Unit::none, kAnyValue, kVoiceTypes, {}, KeyPresence::blank},
+  {"voice_id",            "voiceId|id|uuid|guid",             KeyType::label,  "",
       "a voice of the next step with the same id goes on in phase"},
   {"description",         "",                                 KeyType::text,   "",               "shown, and an id where there is none"},
   {"name",                "",                                 KeyType::text,   "",               "the same, where there is no description"},
@@ -116,8 +117,8 @@ constexpr KeyText kEnvelopeParams[] = {
   {"decay",         "", KeyType::number, "0.1",    "adsr: fall to sustain_level",         Unit::seconds, kSeconds},
   {"sustain_level", "", KeyType::number, "0.8",    "adsr: level between",                 Unit::gain,    {-4, 4}},
   {"release",       "", KeyType::number, "0.1",    "adsr, linen: fall at the end",        Unit::seconds, kSeconds},
-  {"duration",      "", KeyType::number, "",       "not looked at"},
-  {"sample_rate",   "", KeyType::number, "",       "not looked at"},
+  {"duration",      "", KeyType::anything, "",     "not looked at"},
+  {"sample_rate",   "", KeyType::anything, "",     "not looked at"},
 };
 
 constexpr KeyText kNoise[] = {
@@ -128,9 +129,9 @@ constexpr KeyText kNoise[] = {
   {"fade_in",      "",                                 KeyType::number, "the file's", "from the start on", Unit::seconds, kSeconds},
   {"fade_out",     "",                                 KeyType::number, "the file's", "at the end of the track", Unit::seconds, kSeconds},
   {"amp_envelope", "",                                 KeyType::list,   "the file's", "[seconds, level] pairs of the track's time"},
-  {"pan",          "",                                 KeyType::number, "",           "not looked at"},
-  {"name",         "",                                 KeyType::text,   "",           "for people"},
-  {"description",  "",                                 KeyType::text,   "",           "for people"},
+  {"pan",          "",                                 KeyType::anything, "",         "not looked at"},
+  {"name",         "",                                 KeyType::anything, "",         "for people"},
+  {"description",  "",                                 KeyType::anything, "",         "for people"},
 };
 
 constexpr KeyText kClip[] = {
@@ -142,18 +143,18 @@ constexpr KeyText kClip[] = {
   {"fade_in",     "",               KeyType::number, "0",          "at its start",       Unit::seconds, kSeconds},
   {"fade_out",    "",               KeyType::number, "0",          "at its end",         Unit::seconds, kSeconds},
   {"pan",         "",               KeyType::number, "0",          "position",           Unit::none,    {-1, 1}},
-  {"description", "",               KeyType::text,   "",           "for people"},
-  {"name",        "",               KeyType::text,   "",           "for people"},
+  {"description", "",               KeyType::anything, "",         "for people"},
+  {"name",        "",               KeyType::anything, "",         "for people"},
 };
 
 constexpr KeyText kScene[] = {
-  {"schemaVersion", "", KeyType::number,  "1",    "1 or 2", Unit::none, {1, 2}, {}, {}, kNotNull},
+  {"schemaVersion", "", KeyType::whole,   "1",    "1 or 2", Unit::none, kAnyValue, kSceneVersions, {}, kNotNull},
   {"sources",       "", KeyType::list,    "none", "names that voices without sam_source_id do not take", Unit::none, kAnyValue, {}, "scene_source"},
   {"stages",        "", KeyType::section, "none", "what is set from when to when", Unit::none, kAnyValue, {}, "scene_stages"},
   {"modulators",    "", KeyType::list,    "none", "slow waves on the clock of the track", Unit::none, kAnyValue, {}, "scene_modulator"},
   {"modulation",    "", KeyType::section, "none", "which of them move what", Unit::none, kAnyValue, {}, "scene_modulation"},
   {"routing",       "", KeyType::section, "none", "gains, mute and solo", Unit::none, kAnyValue, {}, "scene_routing"},
-  {"buses",         "", KeyType::list,    "none", "the buses, where the routing has none", Unit::none, kAnyValue, {}, "scene_bus"},
+  {"buses",         "", KeyType::anything, "none", "the buses, where the routing has none; a list of them"},
   {"assets",        "", KeyType::anything, "",    "not looked at"},
   {"environment",   "", KeyType::anything, "",    "not looked at"},
   {"experiment",    "", KeyType::anything, "",    "not looked at"},
@@ -202,7 +203,7 @@ constexpr KeyText kSceneRoute[] = {
   {"targetId",      "", KeyType::id,     "",       "a sam_source_id; \"voice\" and \"*\" are all", Unit::none, kAnyValue, {}, {}, kNeeded},
   {"parameterPath", "", KeyType::id,     "",       "as in a stage; to amp it is added as a factor", Unit::none, kAnyValue, {}, {}, kNeeded},
   {"depth",         "", KeyType::number, "0",      "what is added at the top of the wave", Unit::none, kAnyValue, {}, {}, kNotNull},
-  {"polarity",      "", KeyType::number, "1",      "1 or -1: sign of the depth", Unit::none, kAnyValue, kPolarities, {}, kNotNull},
+  {"polarity",      "", KeyType::whole,  "1",      "1 or -1: sign of the depth", Unit::none, kAnyValue, kPolarities, {}, kNotNull},
   {"curve",         "", KeyType::choice, "linear", "how the wave is bent", Unit::none, kAnyValue, kSceneCurves, {}, kNotNull},
   {"enabled",       "", KeyType::truth,    "true", "whether it counts"},
 };
@@ -272,9 +273,10 @@ bool is_comment_key(std::string_view key) {
 }
 
 std::string comment_key_pattern() {
-  std::string out = "^(_.*";
-  for (const std::string_view name : kComments) out += '|' + std::string(name);
-  return out + ")$";
+  std::string names;
+  for (const std::string_view name : kComments)
+    names += (names.empty() ? "" : "|") + std::string(name);
+  return "^(_|(" + names + ")$)";
 }
 
 }  // namespace bbplay

@@ -19,6 +19,7 @@
 #include "model/start_times.h"
 #include "model/track_limits.h"
 #include "reader/read_synth.h"
+#include "reader/scene_doubts.h"
 #include "reader/scene_gain.h"
 #include "reader/scene_paths.h"
 #include "reader/scene_sources.h"
@@ -43,17 +44,6 @@ std::string decimal_text(double value) {
   return {std::begin(digits), end};
 }
 
-/// Names as a message lists them, the first few.
-std::string listed(const std::vector<std::string>& names) {
-  constexpr std::size_t kNamed = 5;
-  std::string out;
-  for (std::size_t i = 0; i < std::min(names.size(), kNamed); ++i) {
-    out += (i == 0 ? "" : ", ") + model::json_quoted(names[i]);
-  }
-  if (names.size() > kNamed) out += " and " + std::to_string(names.size() - kNamed) + " more";
-  return out;
-}
-
 class SceneReading {
  public:
   SceneReading(const SceneText& text, std::vector<Source> sources, const Reading& reading,
@@ -67,12 +57,7 @@ class SceneReading {
   void apply() {
     if (!is_bounded()) return;
     for (const Source& source : sources_) apply_to(source);
-    report_targets();
-    report_modulators();
-    report_idle_routing();
-    // What a scene says in vain is no fault of a scene that changes nothing at all.
-    const Severity severity = changes_something_ ? Severity::warning : Severity::note;
-    for (auto& [node, message] : in_vain_) node.report(diagnostics_, severity, std::move(message));
+    report_doubts(text_, ids_, changes_something_, diagnostics_);
   }
 
   std::shared_ptr<const SamScene> shown() const {
@@ -93,21 +78,12 @@ class SceneReading {
   }
 
  private:
-  bool hits_any(std::string_view target) const {
-    return std::any_of(ids_.begin(), ids_.end(),
-                       [target](const std::string& id) { return hits(target, id); });
-  }
   /// Whether there is a voice that would follow.
   bool can_act(std::string_view target, std::string_view path) const {
     return (followed_path(path) != nullptr || is_level_path(path) || is_sam2_key(path)) &&
-           hits_any(target);
+           hits_any(target, ids_);
   }
   bool corrects() const { return reading_.corrects(); }
-
-  static JsonNode place_of(JsonNode node, std::string_view key) {
-    const JsonNode member = node[key];
-    return member.exists() ? member : node;
-  }
 
   /// Whether the voices can carry it all; an error otherwise.
   bool is_bounded() {
@@ -294,83 +270,6 @@ class SceneReading {
     }
   }
 
-  void report_lost(JsonNode node, std::string_view key, const std::string& target) {
-    std::string message = "no voice is called " + model::json_quoted(target) + "; there are " +
-                          listed(ids_) + model::did_you_mean(target, ids_);
-    const auto& declared = text_.declared;
-    if (std::find(declared.begin(), declared.end(), target) != declared.end()) {
-      message += "; the scene declares it, so that voices without sam_source_id take other names";
-    }
-    in_vain_.emplace_back(place_of(node, key), std::move(message));
-  }
-
-  void report_path(JsonNode node, const std::string& target, const std::string& path) {
-    if (!hits_any(target) || followed_path(path) != nullptr || is_level_path(path)) return;
-    const JsonNode place = place_of(node, "parameterPath");
-    if (is_sam2_key(path)) {
-      place.report(diagnostics_, Severity::warning, "set once, at the step's start");
-    } else {  // which is a slip, also where it is all that a scene says
-      place.report(diagnostics_, Severity::warning,
-                   "the voices have no such parameter" + did_you_mean_path(path));
-    }
-  }
-
-  void report_targets() {
-    for (const SceneText::Setting& setting : text_.settings) {
-      if (!hits_any(setting.target)) report_lost(setting.node, "targetId", setting.target);
-      report_path(setting.node, setting.target, setting.path);
-    }
-    for (const SceneText::Route& route : text_.routes) {
-      if (!route.is_active()) continue;
-      if (!hits_any(route.target)) report_lost(route.node, "targetId", route.target);
-      report_path(route.node, route.target, route.path);
-    }
-    for (const SceneText::Channel& source : text_.sources) {
-      if (std::find(ids_.begin(), ids_.end(), source.id) == ids_.end()) {
-        report_lost(source.node, "sourceId", source.id);
-      }
-    }
-  }
-
-  void report_modulators() {
-    constexpr std::string_view kWaveforms[] = {"sine", "square"};
-    std::vector<std::string> known;
-    for (const SceneText::Modulator& modulator : text_.modulators) known.push_back(modulator.id);
-    std::vector<JsonNode> told;
-    for (const SceneText::Route& route : text_.routes) {
-      if (!route.is_active() || !hits_any(route.target)) continue;
-      const SceneText::Modulator* modulator = text_.modulator(route.modulator);
-      if (modulator == nullptr) {
-        place_of(route.node, "modulatorId")
-            .report(diagnostics_, Severity::warning,
-                    "no modulator " + model::json_quoted(route.modulator) +
-                        ": a sine of 1 Hz is played" + model::did_you_mean(route.modulator, known));
-        continue;
-      }
-      const JsonNode waveform = modulator->unknown_waveform;
-      if (!waveform.exists() || std::find(told.begin(), told.end(), waveform) != told.end())
-        continue;
-      told.push_back(waveform);
-      waveform.report(diagnostics_, Severity::warning,
-                      "unknown waveform " + waveform.describe() + ", neither sine nor square: a " +
-                          "sine is played" + model::did_you_mean(waveform.text(), kWaveforms));
-    }
-  }
-
-  void report_idle_routing() {
-    if (text_.bands.exists()) {
-      in_vain_.emplace_back(text_.bands, "bands have no effect on a track");
-    }
-    for (const auto* channels : {&text_.sources, &text_.buses}) {
-      for (const SceneText::Channel& channel : *channels) {
-        const JsonNode pan = channel.node["pan"];
-        if (pan.number().value_or(0) != 0) {
-          in_vain_.emplace_back(pan, "pan has no effect on a track");
-        }
-      }
-    }
-  }
-
   static constexpr const char* kOfScene = "(scene)";
 
   const SceneText& text_;
@@ -380,7 +279,6 @@ class SceneReading {
   Diagnostics& diagnostics_;
   bool changes_something_ = false;
   std::set<std::string> reported_bases_;
-  std::vector<std::pair<JsonNode, std::string>> in_vain_;
 };
 
 /// The voices in the order of the file; empty when some could not be read.

@@ -16,8 +16,6 @@ namespace {
 /// Noise voices have their peak here before their own level, and are cut off at 1 after it
 /// (format noise 5 and 7).
 constexpr double kNoisePeak = 0.95;
-/// As the ranges of levels end.
-constexpr double kMostGain = 4;
 
 std::string rounded_text(double value) { return text_of(std::round(value * 100) / 100); }
 
@@ -131,10 +129,10 @@ void check_length(std::string_view parts, double seconds, JsonNode node, std::st
 
 void check_added_gain(double gain, JsonNode node, Diagnostics& diagnostics) {
   // A negative fraction turns the sound over, which may be meant.
-  if ((gain > -1 && gain <= kMostGain) || !node.exists()) return;
+  if ((gain > -1 && gain <= kMostLevel) || !node.exists()) return;
   const std::string of_gain = "a gain of " + rounded_text(gain);
   std::string message =
-      gain < -kMostGain || gain > kMostGain
+      gain < -kMostLevel || gain > kMostLevel
           ? "the whole track is brought down for " + of_gain
           : of_gain + " plays it at " + rounded_text(-gain) + " times its level, turned over";
   if (gain < 0) {

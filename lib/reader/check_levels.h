@@ -9,6 +9,9 @@
 
 namespace bbplay::reader {
 
+/// Factors beyond are not meant: so the ranges of levels end.
+inline constexpr double kMostLevel = 4;
+
 /// The part of check_voice() about levels: gains that only clip, and fades that are longer than the
 /// step.
 void check_levels(const AnyPatch& patch, ParamReader& reader);

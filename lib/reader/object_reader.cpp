@@ -57,7 +57,14 @@ JsonNode ObjectReader::find_truthy(Keys keys) {
 
 bool ObjectReader::truth(Keys keys) { return truth_of(find(keys)); }
 
+void ObjectReader::warn_unless_flag(JsonNode node) {
+  if (!node.is(JsonType::array) && !node.is(JsonType::object)) return;
+  warn(node, "expected true or false, found " + node.describe() + "; it counts as " +
+                 (node.truthy() ? "true" : "false"));
+}
+
 bool ObjectReader::truth_of(JsonNode node) {
+  warn_unless_flag(node);
   const std::string word = model::lowered(model::trimmed(node.text()));
   if (word == "false" || word == "no" || word == "off" || word == "0") {
     if (fidelity_ == Fidelity::corrected) return false;
@@ -119,6 +126,7 @@ std::optional<double> ObjectReader::number_of(JsonNode node, Unit unit) {
 
 bool ObjectReader::flag_of(JsonNode node, FlagReading reading) {
   if (reading == FlagReading::truth) return truth_of(node);
+  warn_unless_flag(node);
   if (!node.is(JsonType::text)) return node.truthy();
   const std::string word = model::lowered(model::trimmed(node.text()));
   return word == "true" || word == "1" || word == "yes" || word == "on";

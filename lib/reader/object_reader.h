@@ -70,6 +70,9 @@ class ObjectReader {
   /// Index of the text in `choices`; warns and answers `fallback` when there is none.
   int choice_of(JsonNode node, std::span<const std::string_view> choices, int fallback);
 
+  /// About a list or an object where a flag is expected.
+  void warn_unless_flag(JsonNode node);
+
   void warn(JsonNode node, std::string message) {
     node.report(diagnostics_, Severity::warning, std::move(message));
   }

@@ -13,7 +13,6 @@
 namespace bbplay::reader {
 namespace {
 
-constexpr double kMostLevel = 4;  // as the ranges of levels end
 constexpr std::string_view kTypes[] = {"linear_fade", "adsr", "linen"};
 
 /// The numbers of an envelope. One that is written as text makes the reference give the envelope

@@ -9,7 +9,10 @@
 #include <string_view>
 #include <utility>
 
+#include "bbplay/model/describe.h"
+
 #include "model/track_limits.h"
+#include "reader/check_levels.h"
 #include "reader/object_reader.h"
 
 namespace bbplay::reader {
@@ -277,6 +280,7 @@ std::vector<LevelPoint> read_level_points(JsonNode list, Diagnostics& diagnostic
         std::to_string(list.size()) + " points; at most " + std::to_string(kMaxEnvelopePoints));
     return points;
   }
+  bool told_of_level = false;
   for (const JsonNode entry : list.children()) {
     const bool pair = entry.is(JsonType::array) && entry.size() >= 2;
     if (!pair && !entry.is(JsonType::object)) {
@@ -287,6 +291,11 @@ std::vector<LevelPoint> read_level_points(JsonNode list, Diagnostics& diagnostic
     report_strange_members(entry, kPointKeys, "key of a point", diagnostics);
     points.push_back({std::max(0.0, value_of(entry, {"time", "t", "x"}, 0, 0)),
                       value_of(entry, {"amp", "value", "y"}, 1, 1)});
+    const double level = points.back().level;
+    if (std::abs(level) > kMostLevel && !std::exchange(told_of_level, true)) {
+      entry.report(diagnostics, Severity::warning,
+                   "a level of " + text_of(level) + " is far above full scale, which is 1");
+    }
   }
   std::stable_sort(points.begin(), points.end(),
                    [](const LevelPoint& a, const LevelPoint& b) { return a.time_s < b.time_s; });

@@ -77,7 +77,8 @@ constexpr std::string_view kTypes[] = {"binaural", "noise"};
 
 Bus bus_of(JsonNode type, Diagnostics& diagnostics) {
   if (type.text() == "noise") return Bus::noise;
-  if (type.truthy() && type.text() != "binaural") {
+  const bool is_blank = !type.is_set() || (type.is(JsonType::text) && type.text().empty());
+  if (!is_blank && type.text() != "binaural") {
     type.report(diagnostics, Severity::warning,
                 "unknown voice type " + type.describe() + "; playing on the binaural bus" +
                     model::did_you_mean(type.text(), kTypes));
@@ -99,7 +100,11 @@ std::optional<VoiceSpec> read_voice(JsonNode node, std::size_t position, const R
   const std::string description(model::trimmed(reader.text({"description"})));
   const std::string label =
       description.empty() ? std::string(model::trimmed(reader.text({"name"}))) : description;
-  reader.know({"name", "sam_source_id"});
+  reader.know("name");
+  const JsonNode source_id = reader.find({"sam_source_id"});
+  if (source_id.is(JsonType::array) || source_id.is(JsonType::object)) {
+    reader.fail_type(source_id, "text or a number");
+  }
   reader.report_unknown_keys("key", "voice");
 
   VoiceSpec voice;

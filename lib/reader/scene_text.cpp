@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "bbplay/model/describe.h"
 #include "bbplay/model/format_keys.h"
 #include "bbplay/model/suggest.h"
+#include "bbplay/model/words.h"
 
 #include "reader/object_reader.h"
 #include "reader/repeated_key.h"
@@ -28,6 +30,14 @@ void fail(JsonNode node, std::string message, Diagnostics& diagnostics) {
 
 void fail_type(JsonNode node, std::string_view expected, Diagnostics& diagnostics) {
   fail(node, "expected " + std::string(expected) + ", found " + node.describe(), diagnostics);
+}
+
+/// A number without its fraction, true as 1, or a text as Python's int() reads it.
+std::optional<double> whole_number(JsonNode node) {
+  const std::string_view text = model::trimmed(node.text());
+  const bool is_whole = text.find_first_not_of("+-_0123456789") == text.npos;
+  const std::optional<double> number = is_whole ? node.number() : std::nullopt;
+  return number ? std::optional(std::trunc(*number)) : std::nullopt;
 }
 
 /// Warns about keys that are given twice, and about those that look like one of those it was asked
@@ -56,13 +66,20 @@ class Part {
   }
   bool truth(std::string_view key, bool fallback) {
     const JsonNode value = find(key);
+    reader_.warn_unless_flag(value);
     return value.exists() ? value.truthy() : fallback;
   }
-  std::string text(std::string_view key) { return text_of_id(find(key)); }
+  std::string text(std::string_view key) {
+    const JsonNode value = find(key);
+    if (value.is(JsonType::array) || value.is(JsonType::object)) {
+      reader_.fail_type(value, "text or a number");
+    }
+    return text_of_id(value);
+  }
   /// A text without which the part says nothing.
   std::string needed_text(std::string_view key, std::string_view part) {
-    const JsonNode value = find(key);
-    std::string out = text_of_id(value);
+    std::string out = text(key);
+    const JsonNode value = node()[key];
     if (out.empty() || value.is(JsonType::null)) {
       reader_.fail(value.exists() ? value : node(),
                    std::string(part) + " needs a \"" + std::string(key) + '"');
@@ -147,8 +164,17 @@ void read_stages(JsonNode section, SceneText& out, Diagnostics& diagnostics) {
   });
 }
 
+/// What is no list counts as an empty one.
+bool is_list(JsonNode node, Diagnostics& diagnostics) {
+  if (node.is_set() && !node.is(JsonType::array)) {
+    node.report(diagnostics, Severity::warning,
+                "expected a list, found " + node.describe() + "; it has no effect");
+  }
+  return node.is(JsonType::array);
+}
+
 void read_modulators(JsonNode list, SceneText& out, Diagnostics& diagnostics) {
-  if (!list.is(JsonType::array)) return;
+  if (!is_list(list, diagnostics)) return;
   for (const JsonNode entry : list.children()) {
     if (!entry.is(JsonType::object)) {
       fail_type(entry, "a modulator (an object)", diagnostics);
@@ -179,9 +205,10 @@ void read_routes(JsonNode section, SceneText& out, Diagnostics& diagnostics) {
     route.target = part.needed_text("targetId", "a route");
     route.path = part.needed_text("parameterPath", "a route");
     route.depth = part.number("depth", Unit::none, 0);
-    const double polarity = std::trunc(part.number("polarity", Unit::none, 1));
+    const JsonNode sign = part.find("polarity");
+    const double polarity = sign.exists() ? whole_number(sign).value_or(0) : 1;
     if (polarity != 1 && polarity != -1) {
-      fail(part.node()["polarity"], "a polarity is 1 or -1", diagnostics);
+      fail(sign, "a polarity is 1 or -1, found " + sign.describe(), diagnostics);
     }
     if (polarity < 0) route.depth = -route.depth;
     route.curve = part.curve();
@@ -249,18 +276,18 @@ void read_scene_head(JsonNode scene, SceneText& out, Diagnostics& diagnostics) {
   if (!scene.is(JsonType::object)) return fail_type(scene, "a scene (an object)", diagnostics);
   const JsonNode version = scene["schemaVersion"];
   if (version.exists()) {
-    const double number = std::trunc(version.number().value_or(0));
+    const double number = whole_number(version).value_or(0);
     if (number != 1 && number != 2) {
       fail(version, "expected version 1 or 2 of a scene, found " + version.describe(), diagnostics);
     }
   }
-  if (!scene["sources"].is(JsonType::array)) return;
+  if (!is_list(scene["sources"], diagnostics)) return;
   for (const JsonNode source : scene["sources"].children()) {
     if (!source.is(JsonType::object)) {
       fail_type(source, "a source (an object)", diagnostics);
       continue;
     }
-    std::string id = text_of_id(source["id"]);
+    std::string id = Part(source, diagnostics).text("id");
     if (!id.empty()) out.declared.push_back(std::move(id));
   }
 }

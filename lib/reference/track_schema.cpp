@@ -18,6 +18,7 @@
 #include "reader/param_reader.h"
 #include "reader/read_noise_color.h"
 #include "reader/read_synth.h"
+#include "reader/scene_sources.h"
 
 namespace bbplay {
 namespace {
@@ -33,6 +34,8 @@ std::string reference_to(std::string_view definition) {
   return "#/definitions/" + std::string(definition);
 }
 
+const std::string kBlanksAtStart = "^[\\t-\\r ]*", kBlanksAtEnd = "[\\t-\\r ]*$";
+
 std::string params_of(const ParamTable& table) { return table.name + "_params"; }
 
 /// Every spelling, and null for an absent key.
@@ -44,9 +47,12 @@ void put_choice(JsonWriter& json, const Words& words, bool may_be_null = true) {
 }
 
 /// A number as the format knows it: also as text, as true or false, or null.
-void put_number(JsonWriter& json, Range range, bool may_be_null = true) {
+///
+/// definition  "number", or "number_or_blank", where "" says nothing
+void put_number(JsonWriter& json, Range range, bool may_be_null = true,
+                std::string_view definition = "number") {
   json.key("allOf").begin_array().begin_object();
-  json.member("$ref", reference_to("number")).end_object().end_array();
+  json.member("$ref", reference_to(definition)).end_object().end_array();
   if (!may_be_null) json.key("not").begin_object().member("type", "null").end_object();
   if (std::isfinite(range.low)) json.member("minimum", range.low);
   if (std::isfinite(range.high)) json.member("maximum", range.high);
@@ -56,12 +62,47 @@ void put_truth(JsonWriter& json) {
   json.list("type", Words{"boolean", "number", "string", "null"});
 }
 
-void put_number_definition(JsonWriter& json) {
-  json.key("number").begin_object();
-  json.list("type", Words{"number", "string", "boolean", "null"});
-  json.member("pattern",
-              R"(^\s*[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)([eE][+-]?\d+(_\d+)*)?\s*$)");
-  json.end_object();
+void put_number_definitions(JsonWriter& json) {
+  // Where \d and \s mean digits and blanks of all scripts, these would not.
+  const std::string digits = "[0-9]+(_[0-9]+)*";
+  const std::string number =
+      "[+-]?(" + digits + "\\.?(" + digits + ")?|\\." + digits + ")([eE][+-]?" + digits + ")?";
+  for (const bool may_be_blank : {false, true}) {
+    json.key(may_be_blank ? "number_or_blank" : "number").begin_object();
+    json.list("type", Words{"number", "string", "boolean", "null"});
+    json.member("pattern", (may_be_blank ? "^$|" : "") + kBlanksAtStart + number + kBlanksAtEnd);
+    json.end_object();
+  }
+}
+
+/// A number that is one of the choices without its fraction, true for 1, or a text that is one of them.
+void put_whole(JsonWriter& json, std::span<const std::string_view> choices) {
+  json.key("anyOf").begin_array();
+  std::string texts;
+  for (const std::string_view choice : choices) {
+    const double number = std::stod(std::string(choice));
+    const bool negative = number < 0;
+    json.begin_object().member("type", "number");
+    json.member(negative ? "maximum" : "minimum", number);
+    json.member(negative ? "exclusiveMinimum" : "exclusiveMaximum", number + (negative ? -1 : 1));
+    json.end_object();
+    if (number == 1)
+      json.begin_object().key("enum").begin_array().flag(true).end_array().end_object();
+    texts += (texts.empty() ? "" : "|") + std::string(negative ? "-" : "\\+?") + "(0_?)*" +
+             std::string(choice.substr(negative ? 1 : 0));
+  }
+  json.begin_object().member("type", "string");
+  json.member("pattern", kBlanksAtStart + '(' + texts + ')' + kBlanksAtEnd).end_object();
+  json.end_array();
+}
+
+/// An object of the kind, or what is false or empty.
+void put_section(JsonWriter& json, std::string_view object) {
+  json.key("anyOf").begin_array().begin_object();
+  json.member("$ref", reference_to(object)).end_object();
+  json.begin_object().key("enum").begin_array();
+  json.begin_array().end_array().flag(false).number(0).text("").end_array().end_object();
+  json.end_array();
 }
 
 std::string with_remarks(std::string_view meaning, std::string_view unit,
@@ -74,52 +115,49 @@ std::string with_remarks(std::string_view meaning, std::string_view unit,
 
 // --- keys of the format -------------------------------------------------------------------------
 
-/// A few numbers, or their texts.
-void put_numbers(JsonWriter& json, std::span<const std::string_view> numbers) {
-  json.key("enum").begin_array();
-  for (const std::string_view number : numbers) {
-    json.number(std::stod(std::string(number))).text(number);
-  }
-  json.end_array();
-}
-
 /// One of the types, and null where the key may be.
 void put_types(JsonWriter& json, Words types, const KeyText& key) {
-  if (key.presence == KeyPresence::free) types.push_back("null");
+  if (key.presence <= KeyPresence::blank) types.push_back("null");
   json.list("type", types);
 }
 
 void put_type(JsonWriter& json, const KeyText& key) {
-  const bool may_be_null = key.presence == KeyPresence::free;
+  const bool may_be_null = key.presence <= KeyPresence::blank;
   switch (key.type) {
     case KeyType::number:
-      if (!key.choices.empty()) return put_numbers(json, key.choices);
       return put_number(json, key.range, may_be_null);
+    case KeyType::whole:
+      return put_whole(json, key.choices);
     case KeyType::truth:
       return put_truth(json);
+    case KeyType::path:  // of which editors leave something false or empty
+      json.key("anyOf").begin_array().begin_object().list("type", Words{"string", "null"});
+      json.end_object().begin_object().key("enum").begin_array();
+      json.flag(false).number(0).begin_array().end_array().begin_object().end_object().end_array();
+      json.end_object().end_array();
+      return;
     case KeyType::text:
-    case KeyType::path:
       if (key.object.empty()) {
         json.list("type", Words{"string", "null"});
       } else {
         json.member("$ref", reference_to(key.object));
       }
       return;
+    case KeyType::label:
+      return put_types(json, {"string", "number"}, key);
     case KeyType::id:
       put_types(json, {"string", "number", "boolean"}, key);
       if (key.presence == KeyPresence::needed) json.member("minLength", std::size_t{1});
       return;
-    case KeyType::choice:
-      return put_choice(json, {key.choices.begin(), key.choices.end()}, may_be_null);
+    case KeyType::choice: {
+      Words words(key.choices.begin(), key.choices.end());
+      if (key.presence == KeyPresence::blank) words.emplace_back();
+      return put_choice(json, words, may_be_null);
+    }
     case KeyType::anything:
       return;
     case KeyType::section:
-      json.key("anyOf").begin_array().begin_object();
-      json.member("$ref", reference_to(key.object)).end_object();
-      json.begin_object().key("enum").begin_array();
-      json.begin_array().end_array().flag(false).number(0).text("").end_array().end_object();
-      json.end_array();
-      return;
+      return put_section(json, key.object);
     case KeyType::object:
       if (key.object.empty()) {
         json.list("type", Words{"object", "null"});
@@ -149,12 +187,15 @@ void put_key(JsonWriter& json, const KeyText& key) {
   }
 }
 
-void put_one_of_required(JsonWriter& json, const KeyText& key) {
+/// One of the names of a key is there, and of a type.
+void put_one_of_required(JsonWriter& json, const KeyText& key, std::string_view type) {
   Words names{key.key};
   for (const std::string_view alias : model::split_at_bars(key.aliases)) names.push_back(alias);
   json.key("anyOf").begin_array();
   for (const std::string_view name : names) {
-    json.begin_object().list("required", Words{name}).end_object();
+    json.begin_object().list("required", Words{name});
+    json.key("properties").begin_object().key(name).begin_object().member("type", type);
+    json.end_object().end_object().end_object();
   }
   json.end_array();
 }
@@ -223,7 +264,7 @@ void put_names_of_functions(JsonWriter& json, const std::vector<ParamTable>& tab
   for (const ParamTable& table : tables) {
     json.text(table.name).text(table.name + std::string(reader::kTransition));
   }
-  json.end_array().end_object();
+  json.null().end_array().end_object();  // null beside another of its names
 }
 
 /// Members that nobody reads, among the patterns of an object.
@@ -248,19 +289,49 @@ void put_needed_keys(JsonWriter& json, const ObjectText& object) {
   if (!needed.empty()) json.list("required", needed);
 }
 
+/// Buses beside the sections count where there is a routing that has none.
+void put_buses(JsonWriter& json) {
+  json.key("if").begin_object().list("required", Words{"routing"});
+  json.key("properties").begin_object().key("routing").begin_object().member("type", "object");
+  json.key("not").begin_object().list("required", Words{"buses"}).end_object();
+  json.end_object().end_object().end_object();
+  json.key("then").begin_object().key("properties").begin_object().key("buses").begin_object();
+  json.member("type", "array").key("items").begin_object();
+  json.member("$ref", reference_to("scene_bus")).end_object();
+  json.end_object().end_object().end_object();
+}
+
 /// The members of an object, and nothing else.
 void put_object(JsonWriter& json, const ObjectText& object,
                 const std::vector<ParamTable>& functions) {
   json.member("description", object.meaning);
-  Words types{"object"};
-  if (object.name == "envelope") types.push_back("boolean");  // off with false
-  if (!is_entry(object.name)) types.push_back("null");
-  json.list("type", types);
+  if (object.name == "envelope") {  // what is false or empty is none
+    json.key("anyOf")
+        .begin_array()
+        .begin_object()
+        .list("type", Words{"object", "null"})
+        .end_object();
+    json.begin_object().key("enum").begin_array();
+    json.flag(false)
+        .number(0)
+        .text("")
+        .begin_array()
+        .end_array()
+        .end_array()
+        .end_object()
+        .end_array();
+  } else {
+    json.list("type", is_entry(object.name) ? Words{"object"} : Words{"object", "null"});
+  }
   put_needed_keys(json, object);
   json.key("properties").begin_object();
   for (const KeyText& key : object.keys) put_key(json, key);
   json.end_object();
-  if (object.name == "voice") put_functions(json, functions);
+  if (object.name == "voice") {
+    put_functions(json, functions);
+    put_one_of_required(json, object.keys[0], "string");
+  }
+  if (object.name == "scene") put_buses(json);
   json.key("patternProperties").begin_object();
   if (object.name == "step") json.key("^parallel_").begin_object().end_object();
   put_comments(json);
@@ -301,11 +372,17 @@ void put_type(JsonWriter& json, const ParamText& param) {
   if (is_color(param.key)) {
     json.key("allOf").begin_array().begin_object();
     json.member("$ref", reference_to("color")).end_object().end_array();
+    if (param.key == "noise_parameters") {  // an object; its name is a member
+      json.key("not").begin_object().member("type", "string").member("minLength", std::size_t{1});
+      json.end_object();
+    }
     return;
   }
   switch (param.kind) {
     case ParamKind::number:
-      return put_number(json, param.limits);
+      // The default of "", which is played, is another one than that of the JUCE application.
+      return put_number(json, param.limits, true,
+                        param.fallback == "0" ? "number_or_blank" : "number");
     case ParamKind::flag:
       return put_truth(json);
     case ParamKind::choice: {
@@ -313,6 +390,7 @@ void put_type(JsonWriter& json, const ParamText& param) {
       for (const auto& spellings : param.choices) {
         words.insert(words.end(), spellings.begin(), spellings.end());
       }
+      if (param.fallback == words.front()) words.emplace_back();  // as of numbers
       return put_choice(json, words);
     }
     case ParamKind::text:
@@ -352,7 +430,14 @@ std::set<std::string> put_params(JsonWriter& json, const ParamTable& table) {
 /// the function, and the members of a spatialiser, which they write into every voice.
 void put_further_keys(JsonWriter& json, const ParamTable& table, std::set<std::string> known) {
   const auto put = [&](std::string_view key) {
-    if (known.emplace(key).second) json.key(key).begin_object().end_object();
+    if (!known.emplace(key).second) return;
+    json.key(key).begin_object();
+    constexpr std::string_view kSections[] = {"scene_stages", "scene_modulation", "scene_routing"};
+    const auto* older = std::ranges::find(reader::kOlderSceneKeys, key);
+    if (older != std::end(reader::kOlderSceneKeys)) {
+      put_section(json, kSections[older - std::begin(reader::kOlderSceneKeys)]);
+    }
+    json.end_object();
   };
   for (const std::string_view key : table.further_keys) put(key);
   for (const std::string_view key : reader::PatchKeys::of<SpatialPatch>().sorted) put(key);
@@ -430,9 +515,9 @@ std::string track_schema() {
   json.member("$comment", "Written by scripts/update-manual.sh from the tables of the engine.");
   const auto objects = format_objects();
   put_object(json, objects[0], functions);
-  put_one_of_required(json, objects[0].keys[1]);
+  put_one_of_required(json, objects[0].keys[1], "array");
   json.key("definitions").begin_object();
-  put_number_definition(json);
+  put_number_definitions(json);
   put_color_definition(json);
   put_names_of_functions(json, functions);
   for (const ObjectText& object : objects.subspan(1)) {

@@ -110,6 +110,7 @@ std::vector<DoubtfulTrack> doubtful_tracks() {
       {"tones that only clip", still("spatial_angle_modulation_monaural_beat", R"("amp_lower_L": ^^0.8, "amp_upper_L": 0.8)"), R"(the two tones reach 1.6 together and can only clip: they are cut off at 1; "amp" is the level of the voice)"},
       {"a gain of a background in decibels", top(R"("background_noise": {"params": {"noise_type": "pink"}, "gain": ^^-12})"), R"(the whole track is brought down for a gain of -12; gains are factors: -12 dB is 0.251)"},
       {"a gain of a clip in percent", top(R"("overlay_clips": [{"path": "data:audio/wav;base64,UklGRiYAAABXQVZFZm10IBAAAAABAAEARKwAAIhYAQACABAAZGF0YQIAAAAAAQ==", "gain": ^^80}])"), R"(the whole track is brought down for a gain of 80 (38.06 dB); 1 plays it as it is)"},
+      {"a point in percent", top(R"("background_noise": {"params": {"noise_type": "pink"}, "amp_envelope": [[0, 1], ^^[9, 80], [10, 90]]})"), R"(a level of 80 is far above full scale, which is 1)"},
       {"a level above full scale", top(R"("global": {"normalization_level": ^^95})"), R"(95 is far above full scale, which is 1; 0.95 is usual)"},
       {"a volume in percent", step(R"("duration": 60, "binaural_volume": ^^50)"), R"(50 is played as 0.48, as in BinauralBuilder (40.4 dB less against the noise; 1 of 2 steps))"},
       {"a clip that is panned in percent", top(R"("overlay_clips": [{"path": "data:audio/wav;base64,UklGRiYAAABXQVZFZm10IBAAAAABAAEARKwAAIhYAQACABAAZGF0YQIAAAAAAQ==", "pan": ^^-50}])"), R"(-50 is outside [-1, 1]; it counts as -1)"},

@@ -82,6 +82,10 @@ TEST(Scene, FaultsAreErrorsWithTheirPlace) {
        "/sam_scene/routing/buses/0/gainDb: expected a number, found null"},
       {"routing", track_text(kX, R"({"routing": {"sources": {}}})"),
        "/sam_scene/routing/sources: expected a list, found an object"},
+      {"version with a fraction", track_text(kX, R"({"schemaVersion": "1.5"})"),
+       "/sam_scene/schemaVersion: expected version 1 or 2 of a scene, found \"1.5\""},
+      {"id", track_text(kX, R"({"routing": {"sources": [{"sourceId": ["x"]}]}})"),
+       "/sam_scene/routing/sources/0/sourceId: expected text or a number, found a list"},
       {"older key", track_text(voice_text("", R"({"samStages": {"stages": [{}]}})"), ""),
        "/steps/0/voices/0/params/samStages/stages/0: a stage needs a \"id\""},
   };
@@ -161,6 +165,31 @@ TEST(Scene, DoubtsAreWarningsWithTheirPlace) {
       {"older keys of another function behind",
        track_text(kX + R"(,{"synth_function_name": "qam_beat", "params": {"samRouting": {}}})", ""),
        "/voices/1/params/samRouting: acts on all SAM2 voices of the track"},
+      {"a gain that nobody hears",
+       track_text(kX, R"({"routing": {"sources": [{"sourceId": "x", "gainDb": 3000}]}})"),
+       "/sources/0/gainDb: 3000 dB is outside of what can be heard, -120 to 40 dB"},
+      {"a gain of a bus that nobody hears",
+       track_text(
+           kX,
+           R"({"routing": {"sources": [{"sourceId": "x", "busId": "b"}], "buses": [{"id": "b", "gainDb": -1e308}]}})"),
+       "/buses/0/gainDb: -1e+308 dB is outside of what can be heard, -120 to 40 dB"},
+      {"a factor in percent",
+       track_text(kX, stage(R"({"targetId": "x", "parameterPath": "amp", "value": 80})")),
+       "/parameterOverrides/0/value: 80 as a factor is far above 1, which leaves the voice as it "
+       "is"},
+      {"a depth in percent",
+       track_text(
+           kX, route(R"("modulatorId": "m", "targetId": "x", "parameterPath": "amp", "depth": -50)",
+                     kModulator)),
+       "/routes/0/depth: -50 as a factor is far above 1, which leaves the voice as it is"},
+      {"sources that are no list",
+       track_text(
+           kX,
+           R"({"sources": {"id": "x"}, "routing": {"sources": [{"sourceId": "x", "gainDb": 1}]}})"),
+       "/sam_scene/sources: expected a list, found an object; it has no effect"},
+      {"a flag that is a list",
+       track_text(kX, R"({"routing": {"sources": [{"sourceId": "x", "gainDb": 1, "muted": []}]}})"),
+       "/sources/0/muted: expected true or false, found a list; it counts as false"},
       {"bands",
        track_text(
            kX,

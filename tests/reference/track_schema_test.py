@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import wave
 
 import jsonschema
 
@@ -38,6 +39,12 @@ GOOD = {
     "background_noise": {"file": "rain.noise", "gain": 0.1},
     "overlay_clips": [{"path": "bell.wav", "start_time": 10}],
 }
+# Nothing to say about it.
+SILENT = {
+    "progression": [{"duration": 1, "voices": [{"synth_function_name": "binaural_beat", "params": {}}]}],
+    "overlay_clips": [{"path": "bell.wav"}],
+    "global": {},
+}
 STEP = ("progression", 0)
 VOICE = (*STEP, "voices", 0)
 
@@ -52,9 +59,11 @@ WARNED = {
     "xfade_unknown_curve",
 }
 
+MISSING = object()  # the member is taken away
+
 # Where, what is put there.
 BROKEN = {
-    "no steps": (("progression",), None),
+    "no steps": (("progression",), MISSING),
     "steps are no list": (("progression",), {}),
     "unknown key of the track": (("progresion",), []),
     "sample rate in words": (("global", "sample_rate"), "fast"),
@@ -128,6 +137,14 @@ SCENES += [route(), route(polarity=-1), route(polarity="1"), route(enabled=None)
 SCENES += [routed(), routed(busId=None, muted=None), routed(gainDb="-3", pan="left", sends=[])]
 SCENES += [{"routing": {}, "buses": [{"name": "b"}]}, {"sources": [{"id": None}], "assets": {}, "experiment": []}]
 
+SCENES += [{"schemaVersion": version} for version in (2.5, 1.9, True, " 1 ", "+2", "0_1", "01")]
+SCENES += [route(polarity=sign) for sign in (True, 1.5, -1.5, "+1", "-1", " 01 ")]
+SCENES += [{"buses": "x"}, {"routing": None, "buses": None}, {"routing": {"buses": []}, "buses": [1]}]
+
+# Scenes that it doubts, which strict is an error.
+DOUBTED_SCENES = [{"sources": "x"}, {"sources": {}}, {"modulators": {}}, {"modulators": 7}]
+DOUBTED_SCENES += [route(enabled=[1]), routed(muted=[]), routed(soloed={})]
+
 NO_SCENES = [1, "x", [1], {"schemaVersion": None}, {"schemaVersion": 3}, {"stages": 1}, {"stages": {"stages": None}}]
 NO_SCENES += [{"stages": {"stages": [None]}}, {"modulators": [None]}, {"modulation": {"routes": None}}]
 NO_SCENES += [stage(id=None), stage(id=""), {"stages": {"stages": [{"durationS": 1}]}}, stage(startS=None)]
@@ -141,6 +158,19 @@ NO_SCENES += [route(depth=None), route(polarity=0), route(polarity=None), route(
 NO_SCENES += [{"modulation": {"routes": [without(ROUTE, key)]}} for key in ("modulatorId", "targetId", "parameterPath")]
 NO_SCENES += [routed(gainDb=None), routed(gainDb="much"), {"routing": {"sources": None}}, {"routing": {"buses": None}}]
 NO_SCENES += [{"routing": {"buses": [None]}}, {"sources": [None]}, {"sources": ["x"]}]
+NO_SCENES += [{"schemaVersion": version} for version in (False, 0.5, 3, "1_0", "1e5", "1.5", "-1", "\u0661", "\u00a01", [1])]
+NO_SCENES += [route(polarity=sign) for sign in (2, -2, 0.5, False, "1.0", "1__0", "\u0661", [1])]
+NO_SCENES += [{"routing": {}, "buses": buses} for buses in (None, "x", {}, [None])]
+NO_SCENES += [stage(id=[]), setting(targetId={}), route(modulatorId=[1]), routed(busId=[]), {"sources": [{"id": {}}]}]
+NO_SCENES += [setting(value=text) for text in ("\u0661", "\u00a01", "1 000", "1__0", "0x10", "1,5")]
+
+# The older keys of a scene among the parameters of a voice.
+OLDER = [{"samStages": empty} for empty in (None, False, 0, "", [], {})]
+OLDER += [{"samStages": stage()["stages"], "samModulation": {"routes": []}, "samRouting": {"sources": []}}]
+NO_OLDER = [{key: wrong} for key in ("samStages", "samModulation", "samRouting") for wrong in (True, 1, "x", [1])]
+NO_OLDER += [{"samStages": {"stages": [{"durationS": 1}]}}, {"samStages": {"stages": None}}]
+NO_OLDER += [{"samModulation": {"routes": [without(ROUTE, "modulatorId")]}}, {"samModulation": {"routes": {}}}]
+NO_OLDER += [{"samRouting": {"sources": [None]}}, {"samRouting": {"buses": None}}]
 
 # What editors write among the parameters of a function.
 EDITORS = [
@@ -150,16 +180,53 @@ EDITORS = [
     (SAM2, {"samStages": {}, "samModulation": {}, "samRouting": {}}),
     ("spatial_angle_modulation_monaural_beat", {"pathRadius": 1, "frame_dur_ms": 46, "rotationDirection": "cw"}),
     ("binaural_beat", {"spatialEnable": 0, "spatialUseIld": 1}),
+    ("binaural_beat", {"ampOscFreqL": "", "baseFreq": " 2_00. ", "beatFreq": "+.5e1"}),
+    ("noise_generator", {"noise_parameters": {"name": "brown"}, "noise_type": "pink"}),
 ]
 
+# Where, what is put there: nothing is said about it, or it is refused.
+NOT_LOOKED_AT = {
+    "names that are no text": (("name",), 7),
+    "a version of any kind": (("version",), [1, 2]),
+    "a setting of the editor": (("global", "parallel_voices"), []),
+    "a description of a step": ((*STEP, "description"), [1]),
+    "a name of a clip": (("overlay_clips", 0, "name"), 7),
+    "another name of the function": ((*VOICE, "synthFunctionName"), None),
+    "no envelope": ((*VOICE, "volume_envelope"), 0),
+    "an empty envelope": ((*VOICE, "volume_envelope"), ""),
+    "no type": ((*VOICE, "voice_type"), ""),
+    "a blank path": (("overlay_clips", 0, "file_path"), False),
+    "a comment on two lines": (("_a\nb",), 1),
+}
+REFUSED = {
+    "a voice without function": (VOICE, {"params": {}}),
+    "a function that is null": (VOICE, {"synth_function_name": None}),
+    "steps that are null": (("progression",), None),
+    "an id that is a flag": ((*VOICE, "voice_id"), True),
+    "a source that is a list": ((*VOICE, "sam_source_id"), [1]),
+    "digits of another script": ((*VOICE, "params", "baseFreq"), "\u0662\u0660\u0660"),
+    "a blank of another script": ((*VOICE, "params", "baseFreq"), "\u00a0200"),
+    "a blank envelope": ((*VOICE, "volume_envelope"), {"type": "adsr", "params": {"attack": "\u0661"}}),
+    "a name where a colour's parameters are": (
+        VOICE,
+        {"synth_function_name": "noise_generator", "params": {"noise_parameters": "pink"}},
+    ),
+}
+DOUBTED = {
+    "a flag that is a list": ((*VOICE, "is_transition"), []),
+    "a flag that is an object": (("global", "preserve_relative_step_loudness"), {}),
+    "a parameter that is a list": ((*VOICE, "params", "leftHigh"), []),
+    "a type that is a number": ((*VOICE, "voice_type"), 0),
+}
 
-def with_change(path, value):
-    """GOOD with `value` at `path`, or without that member for None."""
-    track = copy.deepcopy(GOOD)
+
+def with_change(path, value, track=GOOD):
+    """The track with `value` at `path`."""
+    track = copy.deepcopy(track)
     parent = track
     for key in path[:-1]:
         parent = parent[key]
-    if value is None:
+    if value is MISSING:
         del parent[path[-1]]
     else:
         parent[path[-1]] = value
@@ -205,13 +272,17 @@ class TrackSchema(unittest.TestCase):
     def test_accepts_its_own_name(self):
         self.assertEqual(problems({"$schema": "/usr/share/bbplay/track.schema.json", **GOOD}), [])
 
-    def agree(self, track, is_right):
+    def agree(self, track, is_right, *options):
         """Whether program and schema both take a track, or both refuse it."""
-        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-            json.dump(track, file)
-            file.flush()
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "track.json"
+            path.write_text(json.dumps(track))
+            (path.parent / "rain.noise").write_text('{"noise_parameters": {"name": "pink"}}')
+            with wave.open(str(path.parent / "bell.wav"), "wb") as sound:
+                sound.setparams((1, 2, 8000, 0, "NONE", ""))
+                sound.writeframes(bytes(range(200)))
             # What is right may be told of where strict; what is wrong is an error.
-            checked = subprocess.run([BBPLAY, "--check", file.name], capture_output=True, text=True)
+            checked = subprocess.run([BBPLAY, "--check", *options, path], capture_output=True, text=True)
             self.assertEqual(checked.returncode, 0 if is_right else 65, checked.stderr)
         self.assertEqual(problems(track) == [], is_right, problems(track))
 
@@ -221,6 +292,33 @@ class TrackSchema(unittest.TestCase):
             for scene in scenes:
                 with self.subTest(scene):
                     self.agree({"steps": [{"duration": 1, "voices": [voice]}], "sam_scene": scene}, is_right)
+
+    def test_refuses_scenes_that_the_program_doubts(self):
+        voice = {"synth_function_name": SAM2, "sam_source_id": "x"}
+        for scene in DOUBTED_SCENES:
+            with self.subTest(scene):
+                self.agree({"steps": [{"duration": 1, "voices": [voice]}], "sam_scene": scene}, False, "--strict")
+
+    def test_agrees_with_the_program_about_older_scenes(self):
+        for scenes, is_right in ((OLDER, True), (NO_OLDER, False)):
+            for params in scenes:
+                with self.subTest(params):
+                    voice = {"synth_function_name": SAM2, "params": params}
+                    self.agree({"steps": [{"duration": 1, "voices": [voice]}]}, is_right)
+
+    def test_agrees_with_the_program_about_what_nobody_looks_at(self):
+        self.agree(SILENT, True, "--strict")
+        for name, (path, value) in NOT_LOOKED_AT.items():
+            with self.subTest(name):
+                self.agree(with_change(path, value, SILENT), True, "--strict")
+
+    def test_agrees_with_the_program_about_what_is_wrong(self):
+        for name, (path, value) in REFUSED.items():
+            with self.subTest(name):
+                self.agree(with_change(path, value, SILENT), False)
+        for name, (path, value) in DOUBTED.items():
+            with self.subTest(name):
+                self.agree(with_change(path, value, SILENT), False, "--strict")
 
     def test_accepts_what_editors_write_beside_parameters(self):
         for function, params in EDITORS:

@@ -11,11 +11,26 @@
 
 namespace bbplay {
 
-/// section: an object, or anything that is false or empty and says nothing; a number may have choices.
-enum class KeyType { number, truth, text, id, path, choice, object, section, list, anything };
+/// whole: a number whose fraction is cut off, one of its choices; label: text or a number; id: the same,
+/// or true or false; section: an object, or anything that is false or empty and says nothing; anything:
+/// what nobody looks at, or reads if it is a text.
+enum class KeyType {
+  number,
+  whole,
+  truth,
+  text,
+  label,
+  id,
+  path,
+  choice,
+  object,
+  section,
+  list,
+  anything
+};
 
-/// Whether a key may be missing, or null, which mostly is the same.
-enum class KeyPresence : std::uint8_t { free, not_null, needed };
+/// Whether a key may be missing, or null, which mostly is the same; blank: or "".
+enum class KeyPresence : std::uint8_t { free, blank, not_null, needed };
 
 struct KeyText {
   std::string_view key;
