@@ -201,6 +201,11 @@ int render_one(const Job& job, const Options& options, Console& console) {
     std::erase_if(request.metadata.markers,
                   [&](const Marker& marker) { return marker.frame >= sink.frames(); });
   }
+  const std::string silence = job.output.string() + " is silent from beginning to end";
+  if (options.strict && sink.is_silent()) {
+    console.error(silence + "; it was not written");
+    return kBadTrack;
+  }
   const std::string& name = job.track->name;
   try {
     sink.commit();
@@ -230,9 +235,7 @@ int render_one(const Job& job, const Options& options, Console& console) {
   const auto levels = meter ? std::optional(meter->levels()) : std::nullopt;
   if (options.stats) print_stats(console, run, nullptr);
   tell_clipping(job.output, sink, console);
-  if (sink.is_silent()) {
-    console.warning(job.output.string() + " is silent from beginning to end");
-  }
+  if (sink.is_silent()) console.warning(silence);
   tell_rendered(job, run, complete, sink.clipped_samples(), levels, console);
   if (levels && !console.tells_machines()) {
     options.stats ? print_levels(console, *levels)

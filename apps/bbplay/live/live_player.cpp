@@ -56,7 +56,8 @@ int LivePlayer::run() {
   player_.close();
   console_.clear_status();
   report();
-  return stop_requested() ? stop_exit_code() : kDone;
+  if (stop_requested()) return stop_exit_code();
+  return is_too_quiet() ? kBadTrack : kDone;
 }
 
 void LivePlayer::play() {
@@ -123,6 +124,10 @@ PlayStatus LivePlayer::completed(PlayStatus status) const {
 
 void LivePlayer::happened(std::string_view event, const PlayStatus& status) {
   console_.event(event, completed(status));
+}
+
+void LivePlayer::warn(const std::string& message) {
+  is_too_quiet() ? console_.error(message) : console_.warning(message);
 }
 
 void LivePlayer::tell_status() {

@@ -49,12 +49,14 @@ class LivePlayer final : private PlayerListener {
   void suspend();
 
   void happened(std::string_view event, const PlayStatus& status) override;
-  void warn(const std::string& message) override { console_.warning(message); }
+  void warn(const std::string& message) override;
   void note(const std::string& message) override { console_.note(message); }
   void tell_status();
   void tell_end();
   void report();
   PlayStatus completed(PlayStatus status) const;
+  /// Of the track, which --strict makes an error.
+  bool is_too_quiet() const { return options_.strict && player_.is_told_silent(); }
   PlayStatus status() { return completed(player_.status()); }
   NowPlaying now_playing() const;
 

@@ -56,13 +56,13 @@ constexpr Pair kSignals[] = {
 constexpr Pair kExitStatus[] = {
     {"0", "done"},
     {"64", "wrong usage, or a part of the track that is empty"},
-    {"65", "a track, or a .noise file it names, is invalid"},
+    {"65", "a track, or a .noise file it names, is invalid; with --strict, doubtful or silent"},
     {"66", "an input file is missing, unreadable or no sound file"},
     {"69", "no usable audio device, or it was lost"},
     {"70", "internal error: please report it"},
     {"73", "the output exists or cannot be created"},
     {"74", "reading or writing failed"},
-    {"129, 130, 143", "stopped by SIGHUP, SIGINT, SIGTERM"},
+    {"129, 130, 143", "stopped by SIGHUP, SIGINT, SIGTERM; with --serve, stopping is 0"},
 };
 
 constexpr Pair kMachines[] = {

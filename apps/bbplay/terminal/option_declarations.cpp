@@ -41,9 +41,8 @@ std::vector<std::string> texts_of(const std::vector<std::string_view>& names) {
   return {names.begin(), names.end()};
 }
 
-/// An empty one, as scripts give it, is none.
 std::optional<std::string> format_named(const std::string& text) {
-  return text.empty() || container_named(text) ? std::optional(text) : std::nullopt;
+  return container_named(text) ? std::optional(text) : std::nullopt;
 }
 
 constexpr const char* kClock = "a time of day (07:00) or a moment (2026-11-23T07:00)";
@@ -196,6 +195,7 @@ void add_inspection(CLI::App& app, Options& options) {
       ->each([&](const std::string&) { options.mode = Mode::save_track; });
   group.text_to("--new", options.new_track, "write a track to begin with: NAME.json, or stdout")
       ->type_name("[NAME]")
+      ->check(why_no_name)
       ->each([&](const std::string&) { options.mode = Mode::new_track; });
   group.flag(
       "--schema", [&] { options.mode = Mode::schema; }, "the JSON Schema of tracks");
@@ -226,8 +226,10 @@ void add_general(CLI::App& app, Options& options) {
                      "json: an object per line, regularly and at events");
   group.flag("--loudness", options.loudness, "loudness, its range and true peak (EBU R 128)");
   group.flag("--stats", options.stats, "numbers about the run, at its end");
-  group.texts("--presets", options.presets, "PATH",
-              "folder, catalogue or preset for sessions; repeatable");
+  group
+      .texts("--presets", options.presets, "PATH",
+             "folder, catalogue or preset for sessions; repeatable")
+      ->check(why_no_name);
   group.flag("--strict", options.strict, "warnings are errors");
   group.value("--seed", "N", "a whole number from 0 to 9223372036854775807",
               "of everything random (default 1)", integer_in(0, INT64_MAX),
@@ -260,6 +262,7 @@ void declare_options(CLI::App& app, Options& options) {
   app.allow_config_extras(CLI::config_extras_mode::error);
   app.set_config("--config", default_config(), "options from a file (TOML or INI)")
       ->type_name("FILE")
+      ->check(why_no_name)
       ->group("General");
   app.set_version_flag("--version", "bbplay " + std::string(engine_version()), "version")
       ->group("General");

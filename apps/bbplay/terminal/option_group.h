@@ -30,6 +30,12 @@ class WrongValue : public CLI::ParseError {
   std::string name_, problem_;
 };
 
+/// What a name stands for is never nothing: an empty one comes from a script whose variable is not
+/// set.
+inline std::string why_no_name(const std::string& given) {
+  return given.empty() ? "an empty name" : "";
+}
+
 /// "wav|flac|ogg".
 template <class Names>
 std::string one_of(const Names& names) {
@@ -57,14 +63,9 @@ class Group {
     return in_group(app_.add_option(names, target, meaning)->type_name(type));
   }
 
-  /// What a name stands for is never nothing: an empty one comes from a script whose variable is not
-  /// set.
   CLI::Option* name(const std::string& names, std::string& target, const std::string& type,
                     const std::string& meaning) {
-    const auto is_empty = [](const std::string& given) {
-      return given.empty() ? std::string("an empty name") : std::string();
-    };
-    return text(names, target, type, meaning)->check(is_empty);
+    return text(names, target, type, meaning)->check(why_no_name);
   }
 
   /// An option that may be given several times; all of its values count.

@@ -125,6 +125,8 @@ class Player {
   std::uint64_t jumps() const noexcept { return jumps_; }
   double latency_s() const noexcept { return latency_s_; }
   StreamCounters counters() const;
+  /// Whether its listener was told that nothing of it sounds.
+  bool is_told_silent() const noexcept { return told_silence_; }
   std::uint64_t late_blocks() const noexcept;
   PlayStatus status();
 

@@ -21,8 +21,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr long kTrackMemoryKib = (64 << 10) + kSanitizerMemoryKib;
-constexpr long kMostMemoryKib = (96 << 10) + kSanitizerMemoryKib;
+constexpr long kMostMemoryKib = (64 << 10) + kSanitizerMemoryKib;
 
 class Bounds : public testing::Test {
  protected:
@@ -118,6 +117,16 @@ TEST_F(Bounds, SilenceIsTold) {
   EXPECT_EQ(outcome.err.find(" is silent from beginning to end") != outcome.err.npos, is_silent);
 }
 
+TEST_F(Bounds, SilenceIsAnErrorWhereStrict) {
+  const Outcome strict = render({"--strict", "--gain", "-120"});
+  EXPECT_EQ(strict.exit_code, 65);
+  EXPECT_EQ(strict.err, "bbplay: error: " + path("out.wav") +
+                            " is silent from beginning to end; it was not written\n");
+  EXPECT_EQ(folder_.names(), std::vector<std::string>{"night.json"});
+  EXPECT_EQ(render({"--strict"}).exit_code, 0);
+  EXPECT_EQ(render({"--gain", "-120"}).exit_code, 0);
+}
+
 TEST_F(Bounds, ClippedSamplesAreCountedWhereIntegersAreWritten) {
   for (const char* encoding : {"pcm16", "pcm24", "pcm32"}) {
     const Outcome outcome = render({"--gain", "40", "--encoding", encoding});
@@ -201,7 +210,7 @@ TEST_F(Bounds, ClipsAtOnceShareWhatTheyTake) {
                           clips + "]}");
     const Outcome outcome = render({"--end", "1"});
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-    EXPECT_LT(outcome.most_memory_kib, kTrackMemoryKib) << files;
+    EXPECT_LT(outcome.most_memory_kib, kMostMemoryKib) << files;
   }
 }
 
@@ -219,7 +228,7 @@ TEST_F(Bounds, VoicesOfOneRecordingShareIt) {
                         "]}]}");
   const Outcome outcome = render({});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_LT(outcome.most_memory_kib, kTrackMemoryKib);
+  EXPECT_LT(outcome.most_memory_kib, kMostMemoryKib);
 }
 
 TEST_F(Bounds, ALongMessageIsPlayedFromItsFile) {
@@ -230,7 +239,7 @@ TEST_F(Bounds, ALongMessageIsPlayedFromItsFile) {
         {"audio_path": "speech.wav"}}]}]})");
   const Outcome outcome = render({"--end", "2"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_LT(outcome.most_memory_kib, kTrackMemoryKib);
+  EXPECT_LT(outcome.most_memory_kib, kMostMemoryKib);
 }
 
 TEST_F(Bounds, AMillionValuesAreRead) {
@@ -241,7 +250,7 @@ TEST_F(Bounds, AMillionValuesAreRead) {
                         list + "]}");
   const Outcome outcome = bbplay({"--check", track_});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_LT(outcome.most_memory_kib, kTrackMemoryKib);
+  EXPECT_LT(outcome.most_memory_kib, kMostMemoryKib);
 }
 
 TEST_F(Bounds, ALongTimelineIsDrawnWithoutBeingKept) {

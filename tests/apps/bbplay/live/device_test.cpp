@@ -183,6 +183,20 @@ TEST_F(Device, ASceneIsPlayedAsRenderedAlsoFromItsMiddle) {
   }
 }
 
+TEST_F(Device, SilenceIsToldAndAnErrorWhereStrict) {
+  put_bytes(track_, R"({"global": {"sample_rate": 44100}, "progression": [{"duration": 1,
+      "voices": [{"synth_function_name": "binaural_beat", "params": {"beatFreq": 0},
+                  "volume_envelope": {"type": "linear_fade", "params":
+                    {"fade_duration": 0.5, "start_amp": 0, "end_amp": 0}}}]}]})");
+  const Outcome told = in_rig({"--rate", "44100"}, {track_});
+  EXPECT_EQ(told.exit_code, 0);
+  EXPECT_THAT(told.err, HasSubstr("warning: night is silent from beginning to end"));
+  const Outcome strict = in_rig({"--rate", "44100"}, {"--strict", track_});
+  EXPECT_EQ(strict.exit_code, 65);
+  EXPECT_THAT(strict.err, HasSubstr("error: night is silent from beginning to end"));
+  EXPECT_THAT(strict.err, testing::Not(HasSubstr("warning")));
+}
+
 TEST_F(Device, ALoopHasNoGap) {
   const std::vector<std::string> part = {"--duration", "2.99", "--loop", "2"};
   const std::vector<float> render = rendered(part);

@@ -91,6 +91,11 @@ TEST_F(Options, WrongUsageReturns64AndSaysWhatIsWrong) {
       {{"--describe", ""}, "--describe: an empty name"},
       {{"--serve", "1", "--library", ""}, "--library: an empty name"},
       {{"--check", ""}, "TRACK: an empty name"},
+      {{"--config", "", "--check", track_}, "--config: an empty name"},
+      {{"--presets", "", "--check", track_}, "--presets: an empty name"},
+      {{"--new", ""}, "--new: an empty name"},
+      {{"--render", out_, "--format", "", track_}, "--format: \"\" is not a format"},
+      {{"--render", out_, "--encoding", "", track_}, "--encoding: \"\" is not an encoding"},
   };
   for (const Case& each : cases) {
     const Outcome outcome = bbplay(each.arguments);
