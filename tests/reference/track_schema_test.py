@@ -14,7 +14,8 @@ import wave
 import jsonschema
 
 SOURCE = pathlib.Path(sys.argv.pop(1))
-BBPLAY = sys.argv.pop(1)
+BBPLAY = sys.argv[1:]  # below an emulator, its command first
+del sys.argv[1:]
 SCHEMA = json.loads((SOURCE / "data/track.schema.json").read_text())
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
 
@@ -257,7 +258,7 @@ class TrackSchema(unittest.TestCase):
             path = SOURCE / "tests/golden/tracks" / f"{name}.json"
             with self.subTest(name):
                 self.assertNotEqual(problems(json.loads(path.read_text())), [])
-                strict = subprocess.run([BBPLAY, "--check", "--strict", path], capture_output=True)
+                strict = subprocess.run([*BBPLAY, "--check", "--strict", path], capture_output=True)
                 self.assertEqual(strict.returncode, 65)
 
     def test_accepts_both_layouts(self):
@@ -282,7 +283,7 @@ class TrackSchema(unittest.TestCase):
                 sound.setparams((1, 2, 8000, 0, "NONE", ""))
                 sound.writeframes(bytes(range(200)))
             # What is right may be told of where strict; what is wrong is an error.
-            checked = subprocess.run([BBPLAY, "--check", *options, path], capture_output=True, text=True)
+            checked = subprocess.run([*BBPLAY, "--check", *options, path], capture_output=True, text=True)
             self.assertEqual(checked.returncode, 0 if is_right else 65, checked.stderr)
         self.assertEqual(problems(track) == [], is_right, problems(track))
 
