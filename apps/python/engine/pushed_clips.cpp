@@ -80,7 +80,10 @@ void PushedClips::begin(const std::string& track_json) {
   } catch (py::error_already_set&) {
     // Not JSON: whoever reads it says so.
   }
-  if (clips != clips_) clips_pushed_.clear();
+  if (clips != clips_) {
+    clips_pushed_.clear();
+    files_before_ = std::exchange(files_, {});
+  }
   clips_ = std::move(clips);
   json_ = track_json;
 }
@@ -96,15 +99,27 @@ bool PushedClips::push(std::size_t index, const std::vector<float>& samples, boo
   return true;
 }
 
-std::string PushedClips::text() const {
+/// Of a file that nobody else sees, and that is gone with the process.
+std::string PushedClips::path_of(Clip& clip, std::uint32_t rate) {
+  if (clip.saved == clip.samples.size()) return clip.path;
+  const py::object number = py::module_::import("os").attr("memfd_create")("bbplay-clip");
+  const py::object file = py::module_::import("io").attr("open")(number, "wb");
+  file.attr("write")(py::bytes(wav_of(clip.samples, rate)));
+  file.attr("flush")();
+  files_.push_back(file);
+  clip.saved = clip.samples.size();
+  clip.path = "/proc/self/fd/" + py::cast<std::string>(py::str(number));
+  return clip.path;
+}
+
+std::string PushedClips::text() {
   if (clips_pushed_.empty()) return json_;
   const py::object track = loaded(json_);
   const py::object clips = clips_of(track);
   if (clips.is_none()) return json_;
-  const py::object encode = py::module_::import("base64").attr("b64encode");
   const py::object exists = py::module_::import("os.path").attr("exists");
   const std::uint32_t rate = rate_of(track);
-  for (const auto& [index, pushed] : clips_pushed_) {
+  for (auto& [index, pushed] : clips_pushed_) {
     if (index >= py::len(clips) || pushed.samples.empty()) continue;
     const py::object clip = clips[py::int_(index)];
     if (!py::isinstance<py::dict>(clip)) continue;
@@ -112,9 +127,7 @@ std::string PushedClips::text() const {
       const py::object path = clip.attr("get")(key);
       if (!py::isinstance<py::str>(path) || py::len(path) == 0) continue;
       if (py::cast<bool>(exists(path))) continue;
-      const auto text = py::cast<std::string>(
-          encode(py::bytes(wav_of(pushed.samples, rate))).attr("decode")("ascii"));
-      clip[key] = "data:audio/wav;base64," + text;
+      clip[key] = path_of(pushed, rate);
     }
   }
   return py::cast<std::string>(py::module_::import("json").attr("dumps")(track));
