@@ -10,8 +10,8 @@ namespace bbplay::media {
 
 struct FlacFrameDecoder::State {
   struct Delete {
-    void operator()(FLAC__StreamDecoder* decoder) const noexcept {
-      FLAC__stream_decoder_delete(decoder);
+    void operator()(FLAC__StreamDecoder* one) const noexcept {
+      FLAC__stream_decoder_delete(one);
     }
   };
   std::unique_ptr<FLAC__StreamDecoder, Delete> decoder;
