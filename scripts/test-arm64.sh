@@ -31,7 +31,7 @@ fi
 
 cmake --preset arm64
 cmake --build --preset arm64
-ctest --preset arm64 "$@"
+ctest --preset arm64 --timeout 7200 "$@"  # an emulator takes its time
 
 program=build/arm64/bbplay-under-qemu
 printf '#!/bin/sh\nexec qemu-aarch64 -L %q %q "$@"\n' "$PWD/$root" "$PWD/build/arm64/apps/bbplay/bbplay" >"$program"
