@@ -12,6 +12,7 @@ target_compile_options(bbplay_build_options INTERFACE
   # Likewise overlapping, endless and misplaced copies in every "text" + std::string (GCC bug 105651).
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
   $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<STREQUAL:"${BBPLAY_SANITIZE}","thread">>:-Wno-stringop-overread>
   $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>
   # Contraction would let two instantiations of one formula differ in the last bit, and a few
   # integer frame counts of the track format depend on the rounding of a single product.
