@@ -10,9 +10,7 @@ namespace bbplay::media {
 
 struct FlacFrameDecoder::State {
   struct Delete {
-    void operator()(FLAC__StreamDecoder* one) const noexcept {
-      FLAC__stream_decoder_delete(one);
-    }
+    void operator()(FLAC__StreamDecoder* one) const noexcept { FLAC__stream_decoder_delete(one); }
   };
   std::unique_ptr<FLAC__StreamDecoder, Delete> decoder;
   std::size_t channels = 0;

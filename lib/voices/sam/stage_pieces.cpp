@@ -123,8 +123,8 @@ double StageShare::largest_slope() const noexcept {
 }
 
 /// The integral from half a frame before the first to half a frame after the last one, less 1/24 of
-/// the change of the slope, and 7/5760 of that of the third derivative more (Euler and Maclaurin): of
-/// a cubic nothing is left over, of degree 9 nothing that counts on edges of some hundred frames.
+/// the change of the slope: of a cubic nothing is left over, of degree 9 nothing that counts where an
+/// edge takes some hundred frames (Euler and Maclaurin).
 double StageShare::polynomial_sum(std::int64_t begin, std::int64_t end) const noexcept {
   const Way& way = rises ? rise_ : fall_;
   const double from = way.at(static_cast<double>(begin) - 0.5);
@@ -141,12 +141,8 @@ double StageShare::polynomial_sum(std::int64_t begin, std::int64_t end) const no
   const auto slope = [](double x) {
     return x * x * x * (108 + x * (-180 + x * (-252 + x * (756 + x * (-576 + x * 144)))));
   };
-  const auto third = [](double x) {
-    return x * (648 + x * (-2'160 + x * (-5'040 + x * (22'680 + x * (-24'192 + x * 8'064)))));
-  };
   return (integral(to) - integral(from)) * way.frames -
-         way.per_frame * (slope(to) - slope(from)) / 24 +
-         way.per_frame * way.per_frame * way.per_frame * 7 * (third(to) - third(from)) / 5'760;
+         way.per_frame * (slope(to) - slope(from)) / 24;
 }
 
 StagePieces::StagePieces(std::span<const StageValue> stages, const SceneClock& clock,
