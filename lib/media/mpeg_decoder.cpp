@@ -61,7 +61,7 @@ class MpegDecoder final : public PlacedDecoder {
     int encoding = 0;
     bool opened = open();
     // Before the scan it is what the header says (Xing, Info), or a guess from the first frame.
-    const std::int64_t announced = opened && look_at_first_frame() ? mpg123_length(handle) : 0;
+    std::int64_t announced = opened && frames_.announces_more ? mpg123_length(handle) : 0;
     opened = opened && mpg123_scan(handle) == MPG123_OK;
     if (!opened || mpg123_getformat(handle, &rate, &channels, &encoding) != MPG123_OK) {
       memory.after_failure();
@@ -76,9 +76,14 @@ class MpegDecoder final : public PlacedDecoder {
     for (const long each : std::span(rates, count)) {
       mpg123_format(handle, each, channels, MPG123_ENC_FLOAT_32);
     }
+    const std::int64_t frames = std::max<std::int64_t>(mpg123_length(handle), 0);
+    // What is missing inside of a file that has its end is not missing there; and some encoders
+    // count a little else than a frame.
+    const bool lacks_end = frames_.repairs.empty() || !frames_.has_end;
+    if (!lacks_end || announced - frames < frames_.samples_per_frame / 2) announced = 0;
     format_ = {.rate = static_cast<int>(rate),
                .channels = channels,
-               .frames = std::max<std::int64_t>(mpg123_length(handle), 0),
+               .frames = frames,
                .announced_frames = std::max<std::int64_t>(announced, 0),
                .is_worth_keeping = true};
     off_t* offsets = nullptr;
@@ -91,8 +96,7 @@ class MpegDecoder final : public PlacedDecoder {
     Damage damage;
     const std::int64_t length = frames_.samples_per_frame;
     for (const MpegRepair& repair : frames_.repairs) {
-      if (repair.frame >= before_sound_)
-        damage.add((repair.frame - before_sound_) * length, length);
+      damage.add(std::max<std::int64_t>(repair.frame - frames_.before_sound, 0) * length, length);
     }
     return damage;
   }
@@ -103,7 +107,7 @@ class MpegDecoder final : public PlacedDecoder {
     const std::int64_t at = self.source_.tell();
     const std::int64_t left = std::max<std::int64_t>(self.range_.end - at, 0);
     const std::size_t got = self.source_.read(to, std::min(count, static_cast<std::size_t>(left)));
-    apply(self.frames_.repairs, at, {static_cast<std::uint8_t*>(to), got});
+    apply(self.frames_, at, {static_cast<std::uint8_t*>(to), got});
     return static_cast<mpg123_ssize_t>(got);
   }
   static off_t seek_bytes(void* decoder, off_t offset, int origin) {
@@ -120,24 +124,6 @@ class MpegDecoder final : public PlacedDecoder {
     if (frames_.shortest <= kSideBytes) return kMostPreFrames;
     const std::int64_t frames = kReservoirBytes / (frames_.shortest - kSideBytes);
     return std::clamp(frames + kLeastPreFrames, kLeastPreFrames, kMostPreFrames);
-  }
-
-  /// Whether the first frame is no sound but says how long the file is: a Xing or Info header. Its length
-  /// is of 32 bits, behind flags of which the lowest says that it is there.
-  bool look_at_first_frame() {
-    std::array<char, 8192> head{};
-    const std::int64_t position = source_.tell();
-    source_.seek(behind_tags(source_, range_.begin), SEEK_SET);
-    const std::string_view bytes(head.data(), source_.read(head.data(), head.size()));
-    source_.seek(position, SEEK_SET);
-    for (const std::string_view name : {"Xing", "Info"}) {
-      const std::size_t at = bytes.substr(0, 200).find(name);
-      if (at == bytes.npos || at + 8 > bytes.size()) continue;
-      before_sound_ = 1;
-      return (bytes[at + 7] & 1) != 0;
-    }
-    if (bytes.substr(0, 200).find("VBRI") != bytes.npos) before_sound_ = 1;
-    return false;
   }
 
   bool has_our_rate() {
@@ -194,8 +180,8 @@ class MpegDecoder final : public PlacedDecoder {
   }
 
   bool is_sound(std::int64_t number) {
-    const bool is_repaired =
-        std::ranges::binary_search(frames_.repairs, number + before_sound_, {}, &MpegRepair::frame);
+    const bool is_repaired = std::ranges::binary_search(
+        frames_.repairs, number + frames_.before_sound, {}, &MpegRepair::frame);
     const bool is_finite = std::ranges::all_of(
         samples_, [](float x) { return std::abs(x) <= kLargestSample; });  // not so for NaN
     return !is_repaired && is_finite && has_our_rate();
@@ -218,7 +204,6 @@ class MpegDecoder final : public PlacedDecoder {
   ByteSource& source_;
   ByteRange range_;
   MpegFrames frames_;
-  std::int64_t before_sound_ = 0;  // frames
   std::unique_ptr<mpg123_handle, CloseHandle> handle_;
   std::vector<off_t> index_;
   off_t index_step_ = 1;

@@ -92,6 +92,9 @@ std::string damage_inside(ByteSource& source, AudioReader& reader) {
   return no_numbers_in(reader);
 }
 
+/// Less than a millisecond at the end is the doing of careless writers.
+bool is_worth_telling(double missing_frames, double rate) { return missing_frames * 1e3 >= rate; }
+
 /// What is missing at the end.
 std::string missing_at_end(ByteSource& source, AudioReader& reader) {
   const double rate = reader.rate();
@@ -100,19 +103,19 @@ std::string missing_at_end(ByteSource& source, AudioReader& reader) {
   if (const auto bytes = announced_bytes(source)) {
     if (bytes->present >= bytes->announced || bytes->present == 0) return {};
     const double whole = frames * static_cast<double>(bytes->announced) / double(bytes->present);
-    // Less than a frame is the doing of careless writers.
-    return whole - frames >= 1 ? cut_off(frames / rate, whole / rate) : std::string();
+    return is_worth_telling(whole - frames, rate) ? cut_off(frames / rate, whole / rate)
+                                                  : std::string();
   }
   if (lacks_last_page(source)) {
     return "is cut off: its last page is missing, and " + text_of_seconds(frames / rate) +
            " are there";
   }
   const std::int64_t announced = reader.announced_frames();
-  if (announced > reader.frames()) {
+  if (is_worth_telling(static_cast<double>(announced) - frames, rate)) {
     return cut_off(frames / rate, static_cast<double>(announced) / rate);
   }
   const std::int64_t found = frames_that_play(reader);
-  if (found == reader.frames()) return {};
+  if (!is_worth_telling(frames - static_cast<double>(found), rate)) return {};
   return cut_off(static_cast<double>(found) / rate, frames / rate);
 }
 
