@@ -95,8 +95,15 @@ class MpegDecoder final : public PlacedDecoder {
   Damage damage() override {
     Damage damage;
     const std::int64_t length = frames_.samples_per_frame;
+    // Where the header tells the delay of the encoder, the first frame is heard from behind it on.
+    Part first;
+    go_to(0);
+    const std::int64_t delay =
+        next(first, Wanted::places) ? (latest_ + 1) * length - first.end() : 0;
+    forget_place();
     for (const MpegRepair& repair : frames_.repairs) {
-      damage.add(std::max<std::int64_t>(repair.frame - frames_.before_sound, 0) * length, length);
+      const std::int64_t at = (repair.frame - frames_.before_sound) * length - delay;
+      damage.add(std::max<std::int64_t>(at, 0), length);
     }
     return damage;
   }
@@ -166,6 +173,7 @@ class MpegDecoder final : public PlacedDecoder {
         if (result != MPG123_DONE) memory.after_failure();
         return false;
       }
+      latest_ = number;
       const std::size_t count = bytes / sizeof(float);
       if (count == 0) continue;
       samples_.resize(count);
@@ -208,6 +216,7 @@ class MpegDecoder final : public PlacedDecoder {
   std::vector<off_t> index_;
   off_t index_step_ = 1;
   bool is_open_ = false;
+  std::int64_t latest_ = 0;              // number of the latest frame of the stream
   std::int64_t at_ = 0, epoch_end_ = 0;  // frame of the next part, and where decoding begins anew
   std::vector<float> samples_;           // of the latest part, interleaved
 };

@@ -58,8 +58,7 @@ Damage PlacedDecoder::damage() {
     const std::int64_t until = std::min(part.first, format_.frames);
     if (until > expected) damage.add(expected, until - expected);
   }
-  started_ = false;
-  part_ = {};
+  forget_place();
   return damage;
 }
 

@@ -31,6 +31,11 @@ class PlacedDecoder : public Decoder {
   virtual bool next(Part& part, Wanted wanted) = 0;
   /// Frames of the latest part from `offset` on, all of which it has.
   virtual void take(std::size_t offset, std::span<double> interleaved) = 0;
+  /// After going elsewhere than read() and seek() know of.
+  void forget_place() noexcept {
+    part_ = {};
+    started_ = false;
+  }
 
  private:
   Part part_;
