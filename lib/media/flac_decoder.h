@@ -11,14 +11,15 @@
 
 namespace bbplay::media {
 
+class FlacLibraries;
+
 /// Decodes frames of FLAC one by one, by libFLAC, which is given nothing else: where a frame begins and
-/// whether it is whole is known already. Movable.
+/// whether it is whole is known already. Keeps the latest frame alone; what decodes it is shared with
+/// all streams of the same kind. Movable.
 class FlacFrameDecoder {
  public:
   /// throws  std::bad_alloc
   explicit FlacFrameDecoder(const FlacInfo& info);
-  FlacFrameDecoder(FlacFrameDecoder&&) noexcept;
-  ~FlacFrameDecoder();
 
   /// Whether it could be decoded; otherwise its samples are 0.
   bool decode(const FlacFrame& frame);
@@ -26,8 +27,10 @@ class FlacFrameDecoder {
   void take(std::size_t offset, std::span<double> interleaved) const;
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::shared_ptr<FlacLibraries> libraries_;
+  std::size_t channels_;
+  double scale_ = 1;
+  std::vector<std::int32_t> samples_;  // of the latest frame, interleaved
 };
 
 /// FLAC in whatever wraps its frames: Frames has next(FlacFrame&) and go_to(sample).

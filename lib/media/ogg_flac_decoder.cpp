@@ -42,7 +42,8 @@ class OggFlacFrames {
           return false;
         }
       }
-      const auto bytes = as_bytes(page_.packets[index_++]);
+      packet_ = std::move(page_.packets[index_++]);
+      const auto bytes = as_bytes(packet_);
       const auto header = flac_header(bytes, info_);
       if (!header || !has_right_flac_sum(bytes)) continue;
       frame = *header;
@@ -57,6 +58,7 @@ class OggFlacFrames {
   std::int64_t last_ = 0;
   OggPackets page_;
   std::size_t index_ = 0;  // of the next packet
+  std::string packet_;     // the latest, which the page no longer keeps
 };
 
 }  // namespace

@@ -210,18 +210,25 @@ bool OggStream::next(OggPackets& to) {
   std::string packet = std::move(begun_).value_or(std::string());
   begun_.reset();
   bool is_open = goes_on;
-  std::size_t at = 0;
+  std::size_t at = 0, until = 0;  // of the body: added up to there, seen up to there
+  const auto add = [&](std::size_t end) {
+    if (packet.size() < kLongestPacket) packet += page.body.substr(at, end - at);
+    at = end;
+  };
   for (const char lacing : page.segments) {
     const std::size_t length = static_cast<unsigned char>(lacing);
-    if (packet.size() < kLongestPacket) packet += page.body.substr(at, length);
-    at += length;
+    until += length;
     is_open = length == 255;
     if (is_open) continue;
+    add(until);
     if (!is_lost) to.packets.push_back(std::move(packet));
     packet.clear();
     is_lost = false;
   }
+  add(until);
   if (is_open && !is_lost) begun_ = std::move(packet);
+  // Nothing of the page after a long one is in it, and hundreds of clips may be open.
+  if (window_.size() > kWindow) window_ = std::string();
   return true;
 }
 
