@@ -74,10 +74,9 @@ class FlacLibrary {
 FlacLibrary::FlacLibrary(const Head& head)
     : decoder_(FLAC__stream_decoder_new()),
       channels_(static_cast<std::size_t>(FlacInfo(head).channels)) {
-  if (!decoder_ ||
-      FLAC__stream_decoder_init_stream(decoder_.get(), read, nullptr, nullptr, nullptr, nullptr,
-                                       write, nullptr, fail,
-                                       this) != FLAC__STREAM_DECODER_INIT_STATUS_OK) {
+  if (!decoder_ || FLAC__stream_decoder_init_stream(decoder_.get(), read, nullptr, nullptr, nullptr,
+                                                    nullptr, write, nullptr, fail,
+                                                    this) != FLAC__STREAM_DECODER_INIT_STATUS_OK) {
     throw std::bad_alloc();
   }
   std::vector<std::uint8_t> stream{'f', 'L', 'a', 'C', 0x80, 0, 0, FlacInfo::kBytes};
