@@ -40,6 +40,7 @@ playback:        engine analysis scheduler plan dsp/block dsp model audio
 engine:          dsp
 analysis:        scheduler voices voices/noise plan dsp/block dsp/fft dsp/level dsp model audio
 scheduler:       voices voices/noise media plan dsp/block dsp/level dsp model audio
+reference/schema: reference reader model
 reference:       reader model
 reader/session:  reader plan model
 reader:          media plan dsp model audio
