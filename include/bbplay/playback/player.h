@@ -187,7 +187,7 @@ class Player {
   double latency_s_ = 0;
   std::uint64_t last_callbacks_ = 0;
   int idle_rounds_ = 0;  // without a callback
-  bool stalled_ = false, lost_ = false;
+  bool stalled_ = false;
   Clock::time_point lost_at_, tried_at_;
   Clock::time_point stopped_by_;                 // when the fade-out of a stop will be over
   std::optional<Clock::time_point> dropped_at_;  // what the device still holds then
