@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "commands/pictures.h"
 
+#include <cstdint>
+#include <filesystem>
+#include <string>
 #include <string_view>
 
 #include "bbplay/sinks/file/file_sink.h"
@@ -15,11 +18,20 @@
 
 namespace bbplay::app {
 
-int draw_timelines(const Options& options, Console& console) {
-  check_picture_name("--timeline", options.pictures.timeline, "svg");
-  OutputPattern pattern(options.pictures.timeline, "svg");
+namespace {
+
+/// A picture of every track, in a file of its own.
+///
+/// option  by which it was asked for, with its value `output`
+/// told    what of it was drawn
+/// draw    draws the part of a track into the file
+template <class Draw>
+int draw_each(const char* option, const std::string& output, const char* extension,
+              const std::string& told, const Options& options, Console& console, Draw draw) {
+  check_picture_name(option, output, extension);
+  OutputPattern pattern(output, extension);
   check_pattern(pattern, options.tracks.size());
-  if (pattern.is_one_file()) check_output(options.pictures.timeline, options.render.force);
+  if (pattern.is_one_file()) check_output(output, options.render.force);
   Outputs outputs(options);
   NewFolders folders;
   TrackPlace place{0, options.tracks.size()};
@@ -30,45 +42,42 @@ int draw_timelines(const Options& options, Console& console) {
     outputs.keep(*track);
     outputs.claim(path);
     const auto plan = plan_of(*track, rate_of(*track, options), options, console);
-    const PlayRange range = range_of(*plan, options.part);
-    const TimeSpan span{static_cast<double>(range.start) / plan->rate,
-                        static_cast<double>(range.end) / plan->rate};
-    sinks::OutputFile file(path, options.render.force);
-    write_timeline(*track, *plan, span,
-                   [&](std::string_view piece) { file.write(piece.data(), piece.size()); });
-    file.commit();
+    draw(track, plan, range_of(*plan, options.part), path);
     console.wrote(track->name, path);
-    console.detail("drew " + track->name + " to " + path.string());
+    console.detail("drew " + told + track->name + " to " + path.string());
   }
   return kDone;
 }
 
+double seconds(std::int64_t frames, const RenderPlan& plan) {
+  return static_cast<double>(frames) / plan.rate;
+}
+
+}  // namespace
+
+int draw_timelines(const Options& options, Console& console) {
+  const auto draw = [&](const auto& track, const auto& plan, const PlayRange& range,
+                        const std::filesystem::path& path) {
+    sinks::OutputFile file(path, options.render.force);
+    write_timeline(*track, *plan, {seconds(range.start, *plan), seconds(range.end, *plan)},
+                   [&](std::string_view piece) { file.write(piece.data(), piece.size()); });
+    file.commit();
+  };
+  return draw_each("--timeline", options.pictures.timeline, "svg", "", options, console, draw);
+}
+
 int draw_spectrograms(const Options& options, Console& console) {
-  check_picture_name("--spectrogram", options.pictures.spectrogram, "png");
-  OutputPattern pattern(options.pictures.spectrogram, "png");
-  check_pattern(pattern, options.tracks.size());
-  if (pattern.is_one_file()) check_output(options.pictures.spectrogram, options.render.force);
-  Outputs outputs(options);
-  NewFolders folders;
-  TrackPlace place{0, options.tracks.size()};
-  for (const auto& track : load_all(options, console)) {
-    ++place.number;
-    console.works_on(place);
-    const auto path = pattern.path_for(track->name, folders);
-    outputs.keep(*track);
-    outputs.claim(path);
-    const auto plan = plan_of(*track, rate_of(*track, options), options, console);
-    const PlayRange range = range_of(*plan, options.part);
+  const auto draw = [&](const auto& track, const auto& plan, const PlayRange& range,
+                        const std::filesystem::path& path) {
     if (range.endless()) throw UsageError("a picture cannot take a loop without end");
     Spectrogram spectrogram(plan->rate, range.total());
     const OfflineJob job{track, plan, range, options.engine.jobs, options.engine.block_frames};
     render_to([&](ConstStereoBlock block) { spectrogram.hear(block); }, job, "drawing", console);
-    write_file(path, spectrogram.png(track->name, static_cast<double>(range.start) / plan->rate),
+    write_file(path, spectrogram.png(track->name, seconds(range.start, *plan)),
                options.render.force);
-    console.wrote(track->name, path);
-    console.detail("drew the spectrum of " + track->name + " to " + path.string());
-  }
-  return kDone;
+  };
+  return draw_each("--spectrogram", options.pictures.spectrogram, "png", "the spectrum of ",
+                   options, console, draw);
 }
 
 }  // namespace bbplay::app
