@@ -10,6 +10,7 @@ Desktop::Desktop(const Services&) {}
 Desktop::~Desktop() = default;
 
 void Desktop::show(const NowPlaying&) {}
+void Desktop::await_told() {}
 std::vector<MediaCommand> Desktop::take_commands() { return {}; }
 
 }  // namespace bbplay::app
