@@ -30,18 +30,25 @@ Start machine_with(const std::string& alsa_configuration) {
                            "PULSE_SERVER=unix:/nonexistent"});
 }
 
+/// Whether there are devices by the names of sinks; otherwise sound servers are heard by way of ALSA alone.
+constexpr bool kKnowsSinks = BBPLAY_KNOWS_SINKS;
+
 TEST_F(Device, DevicesAreListedWithTheDefaultOneMarked) {
   const Outcome table = in_rig({}, {"--list-devices"});
   EXPECT_EQ(table.exit_code, 0);
   EXPECT_THAT(table.out, testing::ContainsRegex("0 +default +- +ALSA "));
-  EXPECT_THAT(table.out, testing::ContainsRegex("1 +rig +Rig Headphones +PulseAudio .* default\n"));
+  EXPECT_THAT(table.out,
+              testing::ContainsRegex(kKnowsSinks ? "1 +rig +Rig Headphones +PulseAudio .* default\n"
+                                                 : "ALSA .* default\n"));
   EXPECT_EQ(table.err, "") << "the audio libraries are silenced";
   const Outcome json = in_rig({}, {"--list-devices", "--json"});
   EXPECT_THAT(json.out, HasSubstr("\"is_default\": true"));
 }
 
 TEST_F(Device, ADeviceIsChosenByIndexAndByPartOfItsName) {
-  for (const auto name : {"0", "default", "DEF", "1", "rig", "LOUD"}) {
+  std::vector<std::string> names{"0", "default", "DEF"};
+  if (kKnowsSinks) names.insert(names.end(), {"1", "rig", "LOUD"});
+  for (const std::string& name : names) {
     const Outcome outcome = in_rig({}, {"--device", name, "--duration", "0.2", track_});
     EXPECT_EQ(outcome.exit_code, 0) << name << outcome.err;
   }
@@ -166,6 +173,7 @@ TEST_F(Device, ALostDeviceIsTakenUpAgainWhereItWasLeft) {
   // Of ALSA, and of the sound servers.
   for (const auto& [device, server] : {std::pair("default", pulse_audio),
                                        std::pair("rig", pulse_audio), std::pair("rig", pipewire)}) {
+    if (std::string_view(device) == "rig" && !kKnowsSinks) continue;
     std::vector<std::string> rig = server;
     const std::string name = device + std::to_string(server.size());
     rig.insert(rig.end(), {"--capture", path(name), "--stop-server", moment("crash of " + name),
@@ -191,6 +199,7 @@ TEST_F(Device, ALostDeviceIsTakenUpAgainWhereItWasLeft) {
 TEST_F(Device, ADeviceThatDoesNotComeBackIsAnError) {
   const std::vector<std::string> jack{"--jack", "--rate", "44100"};
   for (const std::string device : {"default", "rig", "system"}) {
+    if (device == "rig" && !kKnowsSinks) continue;
     std::vector<std::string> rig = device == "system" ? jack : std::vector<std::string>{};
     rig.insert(rig.end(), {"--stop-server", moment("crash of " + device)});
     Start start;
