@@ -60,8 +60,14 @@ std::string sound_problem(std::string_view bytes, std::string name, int rate) {
 }
 
 AudioReader::AudioReader(std::unique_ptr<ByteSource> source)
-    : source_(std::move(source)),
+    : own_source_(std::move(source)),
+      source_(own_source_.get()),
       decoder_(opened(*source_)),
+      interleaved_(kBlockFrames * static_cast<std::size_t>(channels())) {}
+
+AudioReader::AudioReader(ByteSource& source, std::unique_ptr<Decoder> decoder)
+    : source_(&source),
+      decoder_(std::move(decoder)),
       interleaved_(kBlockFrames * static_cast<std::size_t>(channels())) {}
 
 AudioReader::AudioReader(const std::filesystem::path& path)

@@ -24,6 +24,8 @@ class AudioReader {
   /// The bytes of a file that is already in memory; they have to outlive the reader.
   AudioReader(std::string_view bytes, std::string name);
   explicit AudioReader(std::unique_ptr<ByteSource> source);
+  /// What is decoded from a part of `source`, which has to outlive the reader.
+  AudioReader(ByteSource& source, std::unique_ptr<Decoder> decoder);
 
   int rate() const noexcept { return decoder_->format().rate; }
   int channels() const noexcept { return decoder_->format().channels; }
@@ -64,7 +66,8 @@ class AudioReader {
   template <class Sample>
   std::size_t read_planes(std::span<const std::span<Sample>> planes);
 
-  std::unique_ptr<ByteSource> source_;  // outlives decoder_
+  std::unique_ptr<ByteSource> own_source_;  // outlives decoder_; null: somebody else's
+  ByteSource* source_;
   std::unique_ptr<Decoder> decoder_;
   std::vector<double> interleaved_;
   std::vector<float> behind_;  // a ring of the frames before decoded_until_, interleaved

@@ -38,6 +38,9 @@ class ByteSource {
   /// throws  ReadError when a read has failed since the last time that it was asked
   void expect_no_failure();
 
+  /// Whether expect_no_failure() would throw.
+  bool has_failed() const noexcept { return error_ != 0; }
+
   /// Lets reading fail from byte `position` on, as on a broken disk: for tests of what follows.
   void fail_from(std::int64_t position) noexcept { sound_until_ = position; }
 

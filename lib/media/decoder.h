@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/// What AudioReader needs of a decoder library. libsndfile reads nearly everything; FLAC, Vorbis, Opus
-/// and MPEG audio go to their own libraries, because libsndfile 1.2 lands on the wrong sample when it
-/// seeks in some of them (its bug 885), and ends where one of their frames is damaged.
+/// What AudioReader needs of a decoder library. libsndfile reads nearly everything; FLAC, Ogg and MPEG
+/// audio go to libraries of their own, because libsndfile 1.2 lands on the wrong sample when it seeks in
+/// some of them (its bug 885), and ends where one of their frames is damaged, or another stream begins.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +29,7 @@ struct Damage {
   std::int64_t frames = 0;  // in all of them
   std::int64_t first = 0;   // frame at which the first one begins
   std::int64_t end = 0;     // and at which the last one ends
+  std::int64_t reach = 0;   // frame behind the last one that is there, where it is known
 
   /// Another stretch, behind or next to those that are known.
   void add(std::int64_t from, std::int64_t count) noexcept {
@@ -36,6 +37,16 @@ struct Damage {
     if (places == 0 || from > end) ++places;
     frames += count;
     end = from + count;
+  }
+
+  /// That of a part of the file that begins at frame `from`, behind or next to what is known.
+  void append(const Damage& part, std::int64_t from) noexcept {
+    if (part.places == 0) return;
+    const bool goes_on = places > 0 && part.first + from <= end;
+    if (places == 0) first = part.first + from;
+    places += part.places - (goes_on ? 1 : 0);
+    frames += part.frames;
+    end = part.end + from;
   }
 };
 
@@ -82,11 +93,12 @@ void xiph_to_wav_order(std::span<double> interleaved, std::size_t channels) noex
 
 /// throws  InputError when it is none that can be decoded
 std::unique_ptr<Decoder> open_mpeg(ByteSource& source, ByteRange range);
-/// Several streams one behind the other, of which vorbisfile makes one.
-std::unique_ptr<Decoder> open_vorbis(ByteSource& source);
 
 /// Null for anything else, and where it cannot be read as such.
 std::unique_ptr<Decoder> open_flac(ByteSource& source);
+
+/// Null for anything else.
+/// throws  InputError when there is no sound in it that can be decoded
 std::unique_ptr<Decoder> open_ogg(ByteSource& source);
 
 }  // namespace bbplay::media

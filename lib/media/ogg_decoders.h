@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "media/decoder.h"
-#include "media/ogg_pages.h"
+#include "media/ogg_stream.h"
 
 namespace bbplay::media {
 

@@ -6,7 +6,7 @@
 
 #include "media/flac_decoder.h"
 #include "media/ogg_decoders.h"
-#include "media/ogg_pages.h"
+#include "media/ogg_stream.h"
 
 namespace bbplay::media {
 namespace {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "media/ogg_pages.h"
+#include "media/ogg_stream.h"
 
 namespace bbplay::media {
 

@@ -1,79 +1,61 @@
 // SPDX-License-Identifier: MIT
-/// The pages that a file in Ogg consists of (RFC 3533, 6), and what is in them.
+/// The pages that a file in Ogg consists of (RFC 3533, 6).
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "media/announced_bytes.h"
 #include "media/byte_source.h"
 
 namespace bbplay::media {
 
-/// The packets that end on a page whose checksum is right.
-struct OggPackets {
-  std::vector<std::string> packets;
+struct OggPage {
+  std::int64_t at = 0;  // byte of the file
   std::int64_t granule =
-      -1;                // place of the end of the last one, in units of the codec; -1: of none
-  std::int64_t at = 0;   // byte of the file at which the page begins
-  bool is_last = false;  // page of the stream
-  bool follows_a_gap = false;  // the page before it is not known: what began there is lost
+      0;  // place of the end of its last packet, in units of the codec; -1: of none
+  std::uint32_t serial = 0;  // of its stream
+  std::uint32_t sequence = 0;
+  bool continues = false;                  // a packet of the page before
+  bool is_first = false, is_last = false;  // of its stream
+  std::string_view segments, body;         // until the next page is read
 };
 
-/// One logical stream of a file in Ogg; pages with a wrong checksum are left out.
-class OggStream {
+/// Those of a part of a file, one after another. Pages with a wrong checksum are left out, and bytes
+/// that are none.
+class OggPages {
  public:
-  /// The stream that begins a file; nothing for other files, and for several streams of which one
-  /// follows another.
-  static std::optional<OggStream> of(ByteSource& source);
+  OggPages(ByteSource& source, ByteRange part) : source_(&source), part_(part), at_(part.begin) {}
 
-  /// Packets of the next page; false at the end.
-  bool next(OggPackets& page);
-
-  /// What has been read up to here is the head of the stream.
-  void begin_here() noexcept { begin_ = at_; }
-  /// Byte of the file behind the head.
-  std::int64_t begin() const noexcept { return begin_; }
-  /// Goes to the last page that ends something at or before `granule`, or to where the stream begins.
-  void go_to(std::int64_t granule);
-  /// Place of the end of the stream, as far as pages are right; 0 without any.
-  std::int64_t last_granule();
+  ByteRange part() const noexcept { return part_; }
+  /// Byte of the file at which the next page is looked for.
+  std::int64_t at() const noexcept { return at_; }
+  void go_to(std::int64_t byte) noexcept { at_ = byte; }
+  /// False at the end.
+  bool next(OggPage& page);
+  /// Frees the memory of a long page.
+  void forget_page();
 
  private:
-  struct Page {
-    std::int64_t at = 0, granule = 0;
-    std::uint32_t serial = 0, sequence = 0;
-    unsigned flags = 0;
-    std::string_view segments, body;
-  };
-
-  OggStream(ByteSource& source, std::uint32_t serial) : source_(&source), serial_(serial) {}
   std::string_view bytes(std::size_t count);
-  bool next_page(Page& page);  // of this stream
-  bool next_page_of_any(Page& page);
-  void start_at(std::int64_t byte);
 
   ByteSource* source_;
-  std::uint32_t serial_;
-  std::int64_t begin_ = 0;  // byte behind the head
-  std::int64_t at_ = 0;     // byte of the next page
-  std::string window_;      // bytes from window_at_ on
+  ByteRange part_;
+  std::int64_t at_;
+  std::string window_;  // bytes from window_at_ on
   std::int64_t window_at_ = 0;
-  std::optional<std::uint32_t> expected_;  // number of the next page
-  std::optional<std::string> begun_;       // packet that goes on on the next page
 };
 
-/// Whether a file in Ogg ends without its last page. False for other files.
+/// Whether the first bytes are those of a page.
+bool begins_with_page(ByteSource& source);
+
+/// Whether a file in Ogg ends without the last page of its stream. False for other files.
 bool lacks_last_page(ByteSource& source);
 
-/// Whether anything between the first byte and the end, or the page that is cut off there, is no
-/// page or has a wrong check sum. Reads the whole file.
-bool has_wrong_page(ByteSource& source);
-
-/// The same of a file in Ogg, whatever follows its last page. False for other files.
+/// Whether anything between the first byte of a file in Ogg and the end, or the page that is cut off
+/// there, is no page or has a wrong checksum, whatever follows a last page. Reads the whole file. False
+/// for other files.
 bool has_damaged_page(ByteSource& source);
 
 }  // namespace bbplay::media

@@ -58,6 +58,7 @@ Damage PlacedDecoder::damage() {
     const std::int64_t until = std::min(part.first, format_.frames);
     if (until > expected) damage.add(expected, until - expected);
   }
+  damage.reach = std::min(expected, format_.frames);
   forget_place();
   return damage;
 }

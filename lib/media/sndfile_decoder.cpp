@@ -13,8 +13,6 @@
 #include "media/decoder.h"
 #include "media/flac_decoder.h"
 #include "media/flac_frames.h"
-#include "media/ogg_decoders.h"
-#include "media/ogg_pages.h"
 #include "model/memory_check.h"
 
 namespace bbplay::media {
@@ -69,14 +67,11 @@ class SndfileDecoder final : public Decoder {
     const int encoding = info.format & SF_FORMAT_SUBMASK;
     format_ = {info.samplerate, info.channels, info_.frames, 0,
                encoding == SF_FORMAT_FLOAT || encoding == SF_FORMAT_DOUBLE};
-    forwards_only_ = info.seekable == 0 || (is_opus() && is_damaged());
+    forwards_only_ = info.seekable == 0;
   }
 
   bool seek(std::int64_t frame) override {
     if (forwards_only_) return skip_to(frame);
-    // An Opus decoder that is already near its goal goes on from where it is, with the memory of
-    // what it has decoded; from the start it always has the same memory.
-    if (is_opus() && sf_seek(file_.get(), 0, SEEK_SET) != 0) return false;
     return sf_seek(file_.get(), frame, SEEK_SET) == frame;
   }
 
@@ -85,7 +80,6 @@ class SndfileDecoder final : public Decoder {
     const sf_count_t got =
         std::max<sf_count_t>(sf_readf_double(file_.get(), interleaved.data(), frames), 0);
     position_ += got;
-    if (is_opus()) xiph_to_wav_order(interleaved, static_cast<std::size_t>(format_.channels));
     return static_cast<std::size_t>(got);
   }
 
@@ -102,18 +96,7 @@ class SndfileDecoder final : public Decoder {
     return frames;
   }
 
-  /// Where pages are wrong or the last one is missing, libsndfile 1.2 may look for a place in Opus
-  /// for ever.
-  bool is_damaged() const {
-    const std::int64_t position = source_.tell();
-    const bool damaged = lacks_last_page(source_) || has_wrong_page(source_);
-    source_.seek(position, SEEK_SET);
-    return damaged;
-  }
-
-  bool is_opus() const { return (info_.format & SF_FORMAT_SUBMASK) == SF_FORMAT_OPUS; }
-
-  /// For the few encodings that can only be read from front to back (GSM 6.10), and for damage.
+  /// For the few encodings that can only be read from front to back (GSM 6.10).
   bool skip_to(std::int64_t frame) {
     if (frame < position_) {
       file_.reset();
@@ -153,14 +136,6 @@ std::unique_ptr<Decoder> open_flac(ByteSource& source) {
   return std::make_unique<FlacDecoder<FlacFile>>(std::move(*file), samples);
 }
 
-std::unique_ptr<Decoder> open_ogg(ByteSource& source) {
-  const auto stream = OggStream::of(source);
-  if (!stream) return nullptr;
-  if (auto vorbis = open_ogg_vorbis(*stream)) return vorbis;
-  if (auto opus = open_ogg_opus(*stream)) return opus;
-  return open_ogg_flac(*stream);
-}
-
 namespace {
 
 std::optional<ByteRange> mpeg_in(ByteSource& source) {
@@ -177,11 +152,6 @@ std::unique_ptr<Decoder> open_decoder(ByteSource& source) {
   if (auto ogg = open_ogg(source)) return ogg;
   SF_INFO info{};
   File file = open_file(source, info);
-  if ((info.format & SF_FORMAT_SUBMASK) == SF_FORMAT_VORBIS) {
-    file.reset();
-    source.seek(0, SEEK_SET);
-    return open_vorbis(source);
-  }
   return std::make_unique<SndfileDecoder>(source, std::move(file), info);
 }
 

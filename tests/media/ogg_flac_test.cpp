@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT
-/// FLAC in Ogg, which libsndfile does not write.
 #include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include <FLAC/stream_encoder.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "media/audio_reader.h"
 #include "media/sound_damage.h"
-#include "support/scratch_folder.h"
+#include "ogg_files.h"
 
 namespace bbplay::media {
 namespace {
@@ -29,23 +27,6 @@ std::vector<FLAC__int32> steps() {
     out[i] = static_cast<FLAC__int32>(noise >> 18) - 8'192;
   }
   return out;
-}
-
-std::string ogg_flac(const std::vector<FLAC__int32>& samples) {
-  const test::ScratchFolder folder;
-  const auto path = folder / "a.oga";
-  FLAC__StreamEncoder* const encoder = FLAC__stream_encoder_new();
-  FLAC__stream_encoder_set_channels(encoder, 1);
-  FLAC__stream_encoder_set_bits_per_sample(encoder, 16);
-  FLAC__stream_encoder_set_sample_rate(encoder, kRate);
-  FLAC__stream_encoder_set_ogg_serial_number(encoder, 7);
-  EXPECT_EQ(FLAC__stream_encoder_init_ogg_file(encoder, path.c_str(), nullptr, nullptr),
-            FLAC__STREAM_ENCODER_INIT_STATUS_OK);
-  EXPECT_TRUE(FLAC__stream_encoder_process_interleaved(encoder, samples.data(),
-                                                       static_cast<unsigned>(samples.size())));
-  EXPECT_TRUE(FLAC__stream_encoder_finish(encoder));
-  FLAC__stream_encoder_delete(encoder);
-  return test::bytes_of(path);
 }
 
 std::vector<double> read(AudioReader& reader, std::size_t frames) {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "media/ogg_pages.h"
+
+namespace bbplay::media {
+
+/// The packets that end on a page.
+struct OggPackets {
+  std::vector<std::string> packets;
+  std::int64_t granule =
+      -1;                // place of the end of the last one, in units of the codec; -1: of none
+  std::int64_t at = 0;   // byte of the file at which the page begins
+  bool is_last = false;  // page of the stream
+  bool follows_a_gap = false;  // the page before it is not known: what began there is lost
+};
+
+/// One logical stream of a file in Ogg, packet by packet; pages with a wrong checksum are left out.
+class OggStream {
+ public:
+  /// part    of the file in which it lies
+  /// serial  which its pages bear
+  OggStream(ByteSource& source, ByteRange part, std::uint32_t serial)
+      : pages_(source, part), serial_(serial), begin_(part.begin) {}
+
+  /// Packets of the next page; false at the end.
+  bool next(OggPackets& page);
+
+  /// What has been read up to here is the head of the stream.
+  void begin_here() noexcept { begin_ = pages_.at(); }
+  /// Byte of the file behind the head.
+  std::int64_t begin() const noexcept { return begin_; }
+  /// Goes to the last page that ends something at or before `granule`, or to where the stream begins.
+  void go_to(std::int64_t granule);
+  /// Place of the end of the stream, as far as pages are right; 0 without any.
+  std::int64_t last_granule();
+
+ private:
+  bool next_page(OggPage& page);  // of this stream
+  void start_at(std::int64_t byte);
+
+  OggPages pages_;
+  std::uint32_t serial_;
+  std::int64_t begin_;                     // byte behind the head
+  std::optional<std::uint32_t> expected_;  // number of the next page
+  std::optional<std::string> begun_;       // packet that goes on on the next page
+};
+
+}  // namespace bbplay::media
