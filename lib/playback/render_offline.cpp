@@ -13,6 +13,10 @@ namespace {
 /// A pass of at most so many frames (8 MiB) is kept and repeated from memory.
 constexpr std::int64_t kKeptFrames = 1 << 20;
 
+/// What is heard at a time: metering, rounding and writing go over it one after the other, and find
+/// it in a cache of 256 KiB.
+constexpr std::size_t kHeardFrames = 1 << 14;
+
 /// Renders one pass after the other.
 class Passes {
  public:
@@ -59,10 +63,14 @@ class Passes {
   }
 
   bool give(StereoBlock block) {
-    if (cancel_.load(std::memory_order_relaxed)) return false;
-    job_.range.shape(given_, block);
-    hear_(block);
-    given_ += static_cast<std::int64_t>(block.frames());
+    while (block.frames() > 0) {
+      const StereoBlock part = block.first(std::min(block.frames(), kHeardFrames));
+      if (cancel_.load(std::memory_order_relaxed)) return false;
+      job_.range.shape(given_, part);
+      hear_(part);
+      given_ += static_cast<std::int64_t>(part.frames());
+      block = block.dropping(part.frames());
+    }
     return true;
   }
 

@@ -68,19 +68,26 @@ GatedLoudness::GatedLoudness(int rate)
 
 void GatedLoudness::hear(ConstStereoBlock block) {
   while (block.frames() > 0) {
-    const std::size_t count = std::min(block.frames(), tenth_ - heard_);
-    energy_ += weighting_.energy(block.first(count));
-    heard_ += count;
-    if (heard_ == tenth_) end_of_tenth();
+    const std::size_t count = std::min(block.frames(), tenth_.frames() - heard_);
+    const ConstStereoBlock part = block.first(count);
     block = block.dropping(count);
+    if (count == tenth_.frames()) {
+      hear_tenth(part);
+      continue;
+    }
+    const StereoBlock place = tenth_.block().subblock(heard_, count);
+    std::ranges::copy(part.left, place.left.begin());
+    std::ranges::copy(part.right, place.right.begin());
+    heard_ += count;
+    if (heard_ < tenth_.frames()) continue;
+    hear_tenth(tenth_.block());
+    heard_ = 0;
   }
 }
 
-void GatedLoudness::end_of_tenth() {
+void GatedLoudness::hear_tenth(ConstStereoBlock tenth) {
   tenths_.pop_front();
-  tenths_.push_back(energy_);
-  energy_ = 0;
-  heard_ = 0;
+  tenths_.push_back(weighting_.energy(tenth));
   ++count_;
   if (count_ >= std::int64_t{kMomentary}) momentary_.add(power_of(kMomentary));
   if (count_ >= std::int64_t{kShortTerm} && count_ % kShortTermEvery == 0) {
@@ -91,7 +98,7 @@ void GatedLoudness::end_of_tenth() {
 double GatedLoudness::power_of(std::size_t count) const {
   const double energy =
       std::accumulate(tenths_.end() - static_cast<std::ptrdiff_t>(count), tenths_.end(), 0.0);
-  return energy / static_cast<double>(count * tenth_);
+  return energy / static_cast<double>(count * tenth_.frames());
 }
 
 std::optional<double> GatedLoudness::integrated() const {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "bbplay/audio/stereo_block.h"
-#include "bbplay/dsp/level_ops.h"
+#include "bbplay/dsp/k_weighting.h"
 
 namespace bbplay::app {
 
@@ -43,6 +43,7 @@ class GatedLoudness {
   /// rate  Hz
   explicit GatedLoudness(int rate);
 
+  /// How the whole is cut into blocks changes no digit of the results.
   void hear(ConstStereoBlock block);
   /// LUFS; absent: silence, or shorter than 0.4 s.
   std::optional<double> integrated() const;
@@ -50,14 +51,14 @@ class GatedLoudness {
   double range() const;
 
  private:
-  void end_of_tenth();
+  void hear_tenth(ConstStereoBlock tenth);
   /// Power of the last `count` tenths of a second.
   double power_of(std::size_t count) const;
 
   dsp::KWeighting weighting_;
-  std::size_t tenth_;          // frames
-  std::size_t heard_ = 0;      // of the tenth of a second that is going on
-  double energy_ = 0;          // likewise
+  // The weighting is given whole tenths, those that blocks cut put together again.
+  StereoBuffer tenth_;
+  std::size_t heard_ = 0;      // frames of the tenth of a second that is going on
   std::deque<double> tenths_;  // energies, the latest last
   std::int64_t count_ = 0;     // of tenths, all told
   PowerClasses momentary_, short_term_;

@@ -11,7 +11,7 @@
 namespace bbplay::app {
 namespace {
 
-constexpr std::size_t kAtATime = 4096;
+constexpr std::size_t kTaps = dsp::QuarterPoints::kTaps;
 
 double sinc(double x) {
   const double angle = std::numbers::pi * x;
@@ -20,7 +20,6 @@ double sinc(double x) {
 
 /// For the point `way` of the way from the sample in the middle, of which there are two, to the
 /// next one.
-template <std::size_t kTaps>
 std::array<double, kTaps> taps_for(double way) {
   std::array<double, kTaps> taps{};
   double sum = 0;
@@ -36,8 +35,8 @@ std::array<double, kTaps> taps_for(double way) {
 
 }  // namespace
 
-TruePeak::TruePeak() : line_(kTaps - 1 + kAtATime) {
-  const auto quarter = taps_for<kTaps>(0.25), half = taps_for<kTaps>(0.5);
+TruePeak::TruePeak() {
+  const auto quarter = taps_for(0.25), half = taps_for(0.5);
   for (std::size_t tap = 0; tap < kTaps / 2; ++tap) {
     const double mirrored = quarter[kTaps - 1 - tap];
     filter_.even[tap] = static_cast<float>((quarter[tap] + mirrored) / 2);
@@ -50,14 +49,14 @@ void TruePeak::hear(std::span<const float> samples) { hear(samples, dsp::peak(sa
 
 void TruePeak::hear(std::span<const float> samples, float peak) {
   peak_ = std::max(peak_, peak);
-  const auto begin = line_.begin();
-  while (!samples.empty()) {
-    const std::size_t count = std::min(samples.size(), kAtATime);
-    const auto behind = begin + (kTaps - 1) + static_cast<std::ptrdiff_t>(count);
-    std::ranges::copy(samples.first(count), begin + (kTaps - 1));
-    peak_ = dsp::peak_between({begin, behind}, filter_, peak_);
-    std::copy(behind - (kTaps - 1), behind, begin);
-    samples = samples.subspan(count);
+  const std::size_t count = std::min(samples.size(), kKept);
+  std::ranges::copy(samples.first(count), seam_.begin() + kKept);
+  peak_ = dsp::peak_between(std::span(seam_).first(kKept + count), filter_, peak_);
+  peak_ = dsp::peak_between(samples, filter_, peak_);
+  if (count == kKept) {
+    std::ranges::copy(samples.last(kKept), seam_.begin());
+  } else {
+    std::copy_n(seam_.begin() + static_cast<std::ptrdiff_t>(count), kKept, seam_.begin());
   }
 }
 

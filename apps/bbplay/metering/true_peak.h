@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
-#include <vector>
 
 #include "bbplay/dsp/level_ops.h"
 
@@ -24,10 +24,11 @@ class TruePeak {
   float peak() const noexcept { return peak_; }
 
  private:
-  static constexpr std::size_t kTaps = dsp::QuarterPoints::kTaps;
+  /// Samples that the filter still needs when others follow.
+  static constexpr std::size_t kKept = dsp::QuarterPoints::kTaps - 1;
 
   dsp::QuarterPoints filter_;
-  std::vector<float> line_;  // what the filter still needs, and room for new samples behind it
+  std::array<float, 2 * kKept> seam_{};  // what is kept, and room for the first ones that follow
   float peak_ = 0;
 };
 

@@ -5,33 +5,7 @@
 #include <array>
 #include <span>
 
-#include "bbplay/audio/stereo_block.h"
-
 namespace bbplay::dsp {
-
-/// The filter by which loudness is measured, for two ears: a shelf that stands for the head, and a
-/// high-pass. Remembers where it is.
-///
-/// source  ITU-R BS.1770-4, annex 1; its coefficients are given for 48 kHz, here they are made from
-///         the analogue filters behind them, as libebur128 does
-class KWeighting {
- public:
-  /// rate  Hz
-  explicit KWeighting(int rate);
-
-  /// Sum of the squares of the next samples of both ears, weighted. A constant sine of 997 Hz
-  /// comes out with 1.0809 times its power (0.691 dB less a little).  [audio thread]
-  double energy(ConstStereoBlock block) noexcept;
-
-  /// Coefficients and memory of one of the two sections, the memory for either ear.
-  struct Section {
-    double b0 = 1, b1 = 0, b2 = 0, a1 = 0, a2 = 0;
-    std::array<double, 2> s1{}, s2{};
-  };
-
- private:
-  std::array<Section, 2> sections_;
-};
 
 /// A filter of twelve taps for the point a quarter of the way between the two samples in its
 /// middle, cut into what is even and what is odd about the middle, and one, even, for the point half

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <numbers>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "dsp/level/level_ops.cpp"  // NOLINT: once per vector unit
@@ -32,62 +31,6 @@ HWY_BEFORE_NAMESPACE();
 namespace bbplay::dsp {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-
-using Ears = hn::FixedTag<double, 2>;
-using EarsVec = hn::Vec<Ears>;
-
-/// A section at work. Transposed direct form II whose first register is kept as the difference of
-/// what was fed to it and a1 y: the next output then waits for one multiply-add, not two.
-struct RunningSection {
-  HWY_INLINE explicit RunningSection(const KWeighting::Section& s)
-      : b0(hn::Set(Ears(), s.b0)),
-        b1(hn::Set(Ears(), s.b1)),
-        b2(hn::Set(Ears(), s.b2)),
-        a1(hn::Set(Ears(), s.a1)),
-        a2(hn::Set(Ears(), s.a2)),
-        fed(hn::LoadU(Ears(), s.s1.data())),
-        y(hn::Zero(Ears())),
-        s2(hn::LoadU(Ears(), s.s2.data())) {}
-
-  HWY_INLINE EarsVec Next(EarsVec x) {
-    y = hn::NegMulAdd(a1, y, hn::MulAdd(b0, x, fed));
-    fed = hn::MulAdd(b1, x, s2);
-    s2 = hn::NegMulAdd(a2, y, hn::Mul(b2, x));
-    return y;
-  }
-  HWY_INLINE void Save(KWeighting::Section& s) const {
-    hn::StoreU(hn::NegMulAdd(a1, y, fed), Ears(), s.s1.data());
-    hn::StoreU(s2, Ears(), s.s2.data());
-  }
-
-  EarsVec b0, b1, b2, a1, a2, fed, y, s2;
-};
-
-double WeightedEnergy(KWeighting::Section* sections, const float* left, const float* right,
-                      std::size_t frames) {
-  const Ears d;
-  const hn::Rebind<float, Ears> f;
-  RunningSection shelf(sections[0]), high_pass(sections[1]);
-  auto sum = hn::Zero(d);
-  const auto hear = [&](EarsVec x) HWY_ATTR {
-    const auto y = high_pass.Next(shelf.Next(x));
-    sum = hn::MulAdd(y, y, sum);
-  };
-  std::size_t i = 0;
-  for (; i + 2 <= frames; i += 2) {
-    const auto l = hn::PromoteTo(d, hn::LoadU(f, left + i));
-    const auto r = hn::PromoteTo(d, hn::LoadU(f, right + i));
-    hear(hn::InterleaveLower(d, l, r));
-    hear(hn::InterleaveUpper(d, l, r));
-  }
-  if (i < frames) {
-    const double last[] = {left[i], right[i]};
-    hear(hn::LoadU(d, last));
-  }
-  shelf.Save(sections[0]);
-  high_pass.Save(sections[1]);
-  return hn::GetLane(hn::SumOfLanes(d, sum));
-}
 
 /// Points at the places 0 .. lanes - 1: the larger magnitude of those at a quarter and at three
 /// quarters, |E + O| and |E - O|, is |E| + |O|.
@@ -168,37 +111,9 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace bbplay::dsp {
 
-HWY_EXPORT(WeightedEnergy);
 HWY_EXPORT(PeakBetween);
 
 namespace {
-
-/// A rise by `gain_db` above `hz`.
-KWeighting::Section shelf(double hz, double q, double gain_db, double rate) {
-  const double k = std::tan(std::numbers::pi * hz / rate);
-  const double high = std::pow(10, gain_db / 20);
-  const double band = std::pow(high, 0.4996667741545416);
-  const double a0 = 1 + k / q + k * k;
-  KWeighting::Section s;
-  s.b0 = (high + band * k / q + k * k) / a0;
-  s.b1 = 2 * (k * k - high) / a0;
-  s.b2 = (high - band * k / q + k * k) / a0;
-  s.a1 = 2 * (k * k - 1) / a0;
-  s.a2 = (1 - k / q + k * k) / a0;
-  return s;
-}
-
-/// The numerator is (1, -2, 1), as in the standard, whatever the gain.
-KWeighting::Section high_pass(double hz, double q, double rate) {
-  const double k = std::tan(std::numbers::pi * hz / rate);
-  const double a0 = 1 + k / q + k * k;
-  KWeighting::Section s;
-  s.b1 = -2;
-  s.b2 = 1;
-  s.a1 = 2 * (k * k - 1) / a0;
-  s.a2 = (1 - k / q + k * k) / a0;
-  return s;
-}
 
 struct LineAndBend {
   double line, bend;
@@ -240,23 +155,6 @@ PointsBound bound_of(const QuarterPoints& filter) {
 }
 
 }  // namespace
-
-KWeighting::KWeighting(int rate)
-    : sections_{shelf(1681.974450955533, 0.7071752369554196, 3.999843853973347, rate),
-                high_pass(38.13547087602444, 0.5003270373238773, rate)} {}
-
-double KWeighting::energy(ConstStereoBlock block) noexcept {
-  const double sum = HWY_DYNAMIC_DISPATCH(WeightedEnergy)(sections_.data(), block.left.data(),
-                                                          block.right.data(), block.frames());
-  // What fades away in silence becomes too small to be computed with quickly.
-  constexpr double kNothing = 1e-30;
-  const auto forget = [](double& x) { x = std::abs(x) < kNothing ? 0 : x; };
-  for (Section& section : sections_) {
-    std::ranges::for_each(section.s1, forget);
-    std::ranges::for_each(section.s2, forget);
-  }
-  return sum;
-}
 
 float peak_between(std::span<const float> x, const QuarterPoints& filter, float least) noexcept {
   if (x.size() < QuarterPoints::kTaps) return least;
