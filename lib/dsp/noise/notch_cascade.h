@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "dsp/noise/notch_ops.h"
+
 namespace bbplay::dsp {
 
 /// A second-order notch, z-domain b = (g, c, g), a = (1, c, 2g - 1) with c = -2 g cos W and
@@ -23,8 +25,7 @@ struct NotchSection {
 enum class Ear : std::uint8_t { left, right };
 inline constexpr Ear kBothEars[] = {Ear::left, Ear::right};
 
-/// Notch sections in series, a chain for either ear, in double. A vector holds one or two stages of
-/// both ears.
+/// Notch sections in series, a chain for either ear, in double.
 class NotchCascade {
  public:
   /// Every stage is bypassed and has never run.
@@ -66,8 +67,9 @@ class NotchCascade {
     return 2 * stage + static_cast<std::size_t>(ear);
   }
 
+  NotchLanes lanes() noexcept;
+
   std::size_t stages_;
-  std::size_t lanes_;  // 2 per stage, a whole number of vectors
   // One value per lane: coefficients, states, and the states of parked stages.
   std::vector<double> g_, c_, z1_, z2_, parked1_, parked2_;
   std::vector<double> depth_, depth_step_;

@@ -84,7 +84,7 @@ TEST(NotchCascade, IsItsSectionsOneAfterTheOther) {
     }
     // Lengths below, at and above the lag between first and last stage.
     std::size_t at = 0;
-    for (const std::size_t frames : {1u, 2u, 3u, 7u, 32u, 512u}) {
+    for (const std::size_t frames : {0u, 1u, 2u, 3u, 7u, 9u, 10u, 32u, 512u}) {
       cascade.process(std::span(signal).subspan(at, 2 * frames));
       at += 2 * frames;
     }
