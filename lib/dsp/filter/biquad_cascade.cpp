@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstdint>
 #include <type_traits>
 
 #undef HWY_TARGET_INCLUDE
@@ -17,6 +18,9 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 using Pair = hn::FixedTag<double, 2>;  // left and right
 using PairVec = hn::Vec<Pair>;
+using Wide = hn::CappedTag<double, 8>;
+using WideVec = hn::Vec<Wide>;
+constexpr bool kHasCells = hn::MaxLanes(Wide()) == CascadeCell::kFrames;
 
 /// The sections with their memories, all in registers: GCC sees that, and does not also write them
 /// to memory each frame, only if the loops over the sections are unrolled by name.
@@ -65,7 +69,127 @@ struct Running {
   }
 };
 
+/// One or two sections over cells of frames, where a vector holds four frames of both ears.
+template <int kStep>
+class RunningCells {
+ public:
+  HWY_INLINE RunningCells(const BiquadCascade& cascade, const CascadeState& state) {
+    const Wide d;
+    const CascadeCell& cell = cascade.cell();
+    const auto in_order = Order<1>(), in_time = Order<kStep>();
+#pragma GCC unroll 4
+    for (std::size_t k = 0; k < kHalf; ++k) {
+      const double* const response = cell.response.data() + CascadeCell::kSilence - k;
+      near_[k] = ForBothEars(response, in_time);
+      far_[k] = ForBothEars(response + kHalf, in_time);
+      early_[k] = ForBothEars(cell.outputs_of_state[k].data(), in_time);
+      late_[k] = ForBothEars(cell.outputs_of_state[k].data() + kHalf, in_time);
+      kept_[k] = ForBothEars(cell.states_of_state[k].data(), in_order);
+      const auto begin = static_cast<std::int64_t>(2 * k);
+      alignas(64) const std::int64_t pair[] = {begin, begin + 1, begin, begin + 1,
+                                               begin, begin + 1, begin, begin + 1};
+      pair_[k] = hn::SetTableIndices(d, pair);
+    }
+#pragma GCC unroll 8
+    for (std::size_t k = 0; k < CascadeCell::kFrames; ++k) {
+      fed_[k] = ForBothEars(cell.states_of_frame[k].data(), in_order);
+    }
+    alignas(64) StereoFrame states[CascadeCell::kStates];
+    for (std::size_t s = 0; s < cascade.size(); ++s) {
+      const CascadeState::Memory& memory = state.memories[s];
+      const Section& c = cascade[s];
+      const Pair p;
+      const auto y1 = hn::Load(p, &memory.y1.left), y2 = hn::Load(p, &memory.y2.left);
+      const auto a1 = hn::Set(p, c.a1), a2 = hn::Set(p, c.a2);
+      const auto fed1 = hn::Load(p, &memory.fed1.left), fed2 = hn::Load(p, &memory.fed2.left);
+      hn::Store(hn::NegMulAdd(a1, y1, hn::NegMulAdd(a2, y2, fed1)), p, &states[2 * s].left);
+      hn::Store(hn::NegMulAdd(a2, y1, fed2), p, &states[2 * s + 1].left);
+    }
+    states_ = hn::Load(d, &states[0].left);
+  }
+
+  /// The cell whose first frame in memory is given. Frame is const when it is only listened to.
+  template <class Frame>
+  HWY_INLINE void Next(Frame* frames) {
+    const Wide d;
+    WideVec x[CascadeCell::kFrames], state[CascadeCell::kStates];
+#pragma GCC unroll 8
+    for (std::size_t k = 0; k < CascadeCell::kFrames; ++k) {
+      const std::size_t place = kStep > 0 ? k : CascadeCell::kFrames - 1 - k;
+      x[k] = hn::LoadDup128(d, &frames[place].left);
+    }
+#pragma GCC unroll 4
+    for (std::size_t k = 0; k < kHalf; ++k) state[k] = hn::TableLookupLanes(states_, pair_[k]);
+    if constexpr (!std::is_const_v<Frame>) {
+      const WideVec early = Sum(near_, x, hn::Zero(d));
+      const WideVec late = Sum(near_, x + kHalf, Sum(far_, x, hn::Zero(d)));
+      const std::size_t first = kStep > 0 ? 0 : kHalf;
+      hn::StoreU(Sum(early_, state, early), d, &frames[first].left);
+      hn::StoreU(Sum(late_, state, late), d, &frames[kHalf - first].left);
+    }
+    // The one sum that the next cell waits for is made in two halves.
+    const WideVec fed = Sum(fed_ + kHalf, x + kHalf, Sum(fed_, x, hn::Zero(d)));
+    const WideVec even = hn::MulAdd(kept_[2], state[2], hn::MulAdd(kept_[0], state[0], fed));
+    const WideVec odd = hn::MulAdd(kept_[3], state[3], hn::Mul(kept_[1], state[1]));
+    states_ = hn::Add(even, odd);
+  }
+
+  HWY_INLINE void Save(const BiquadCascade& cascade, CascadeState& state) const {
+    alignas(64) StereoFrame states[CascadeCell::kStates];
+    hn::Store(states_, Wide(), &states[0].left);
+    for (std::size_t s = 0; s < cascade.size(); ++s) {
+      state.memories[s] = {.fed1 = states[2 * s], .fed2 = states[2 * s + 1], .y1 = {}, .y2 = {}};
+    }
+  }
+
+ private:
+  static constexpr std::size_t kHalf = CascadeCell::kFrames / 2;
+  static_assert(kHalf == CascadeCell::kStates);
+  using Indices = decltype(hn::SetTableIndices(Wide(), static_cast<std::int64_t*>(nullptr)));
+
+  /// Each of four values twice, in their order or in reversed time.
+  template <int kDirection>
+  HWY_INLINE static Indices Order() {
+    alignas(64) std::int64_t from[2 * kHalf];
+    for (std::size_t i = 0; i < 2 * kHalf; ++i) {
+      from[i] = static_cast<std::int64_t>(kDirection > 0 ? i / 2 : kHalf - 1 - i / 2);
+    }
+    return hn::SetTableIndices(Wide(), from);
+  }
+  HWY_INLINE static WideVec ForBothEars(const double* four, Indices order) {
+    const hn::Half<Wide> half;
+    return hn::TableLookupLanes(hn::ZeroExtendVector(Wide(), hn::LoadU(half, four)), order);
+  }
+  HWY_INLINE static WideVec Sum(const WideVec* weights, const WideVec* values, WideVec sum) {
+#pragma GCC unroll 4
+    for (std::size_t k = 0; k < kHalf; ++k) sum = hn::MulAdd(weights[k], values[k], sum);
+    return sum;
+  }
+
+  WideVec near_[kHalf], far_[kHalf];      // of frames for the same half of the cell, and the next
+  WideVec early_[kHalf], late_[kHalf];    // of states for either half of the outputs
+  WideVec kept_[kHalf], fed_[2 * kHalf];  // of states and frames for the states
+  Indices pair_[kHalf];
+  WideVec states_;
+};
+
 /// Frame is const when the frames are only listened to.
+template <int kStep, class Frame>
+void SweepCells(const BiquadCascade& cascade, CascadeState& state, Frame* frames,
+                std::size_t count) {
+  RunningCells<kStep> running(cascade, state);
+  for (; count > 0; count -= CascadeCell::kFrames) {
+    if constexpr (kStep > 0) {
+      running.Next(frames);
+      frames += CascadeCell::kFrames;
+    } else {
+      running.Next(frames + count - CascadeCell::kFrames);
+    }
+  }
+  running.Save(cascade, state);
+}
+
+/// Frame after frame.
 template <std::size_t kCount, int kStep, class Frame>
 void SweepSections(const BiquadCascade& cascade, CascadeState& state, Frame* frames,
                    std::size_t count) {
@@ -83,6 +207,14 @@ void SweepSections(const BiquadCascade& cascade, CascadeState& state, Frame* fra
 
 template <int kStep, class Frame>
 void Sweep(const BiquadCascade& cascade, CascadeState& state, Frame* frames, std::size_t count) {
+  if constexpr (kHasCells) {
+    const std::size_t in_cells = count / CascadeCell::kFrames * CascadeCell::kFrames;
+    if (in_cells > 0 && cascade.size() > 0 && cascade.size() <= CascadeCell::kMaxSections) {
+      count -= in_cells;
+      SweepCells<kStep>(cascade, state, kStep > 0 ? frames : frames + count, in_cells);
+      if constexpr (kStep > 0) frames += in_cells;
+    }
+  }
   switch (cascade.size()) {
     case 1:
       return SweepSections<1, kStep>(cascade, state, frames, count);
@@ -127,6 +259,7 @@ HWY_EXPORT(ListenBackward);
 BiquadCascade::BiquadCascade(std::span<const Section> sections) : size_(sections.size()) {
   assert(sections.size() <= kMaxSections);
   std::copy(sections.begin(), sections.end(), sections_.begin());
+  if (size_ <= CascadeCell::kMaxSections) cell_ = CascadeCell(sections);
 }
 
 CascadeState::CascadeState(const BiquadCascade& cascade, StereoFrame constant) {

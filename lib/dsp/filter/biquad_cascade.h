@@ -7,6 +7,7 @@
 #include <span>
 
 #include "dsp/filter/butterworth.h"
+#include "dsp/filter/cascade_cell.h"
 
 namespace bbplay::dsp {
 
@@ -28,14 +29,18 @@ class BiquadCascade {
   std::size_t size() const noexcept { return size_; }
   const Section& operator[](std::size_t index) const noexcept { return sections_[index]; }
   std::span<const Section> sections() const noexcept { return {sections_.data(), size_}; }
+  /// What a cell of frames makes of the sections; nothing where they are too many for one.
+  const CascadeCell& cell() const noexcept { return cell_; }
 
  private:
   std::array<Section, kMaxSections> sections_;
   std::size_t size_ = 0;
+  CascadeCell cell_;
 };
 
 /// What the sections remember: what the inputs of the last two frames still give, in transposed form,
-/// and the last two outputs. So a frame waits for one multiply-add of the frame before it.
+/// and the last two outputs. So a frame waits for one multiply-add of the frame before it. Behind
+/// whole cells what the outputs give is in fed1 and fed2, too, and they are 0.
 struct CascadeState {
   struct Memory {
     StereoFrame fed1, fed2;  // b1 x1 + b2 x2, b2 x1
@@ -52,7 +57,7 @@ struct CascadeState {
 };
 
 /// Filters `frames` in place, first to last. How a signal is cut into calls does not change one
-/// bit.  [audio thread]
+/// bit, as long as all but the last one are of a multiple of CascadeCell::kFrames.  [audio thread]
 void filter_forward(const BiquadCascade& cascade, CascadeState& state,
                     std::span<StereoFrame> frames) noexcept;
 

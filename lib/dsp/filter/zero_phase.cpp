@@ -13,6 +13,8 @@ namespace bbplay::dsp {
 namespace {
 
 constexpr auto kStep = static_cast<std::int64_t>(kQuantum);
+constexpr auto kCell = static_cast<std::int64_t>(CascadeCell::kFrames);
+static_assert(kStep % kCell == 0);
 constexpr std::int64_t kMinBlock = 4 * kStep;       // longer blocks repeat less work
 constexpr std::int64_t kMinRenewal = 1024 * kStep;  // a renewal costs `memory` frames
 
@@ -188,10 +190,11 @@ void ZeroPhaseLine::begin_backward(std::int64_t block) noexcept {
 void ZeroPhaseLine::go_back(std::int64_t down_to) noexcept {
   Backward& pass = backward_;
   while (pass.at > down_to) {
-    // As far as the memory is contiguous and the frames are of one kind.
+    // As far as the memory is contiguous and the frames are of one kind, from cell to cell.
     const bool in_block = pass.at <= pass.end;
     std::int64_t stop = std::max(down_to, (pass.at - 1) / ring_frames_ * ring_frames_);
     if (!in_block) stop = std::max(stop, pass.end);
+    if (pass.at % kCell != 0) stop = std::max(stop, pass.at / kCell * kCell);
     const std::span<StereoFrame> frames(ring_at(stop), static_cast<std::size_t>(pass.at - stop));
     if (in_block) {
       filter_backward(cascade_, pass.state, frames);
@@ -211,7 +214,8 @@ void ZeroPhaseLine::pull(StereoDoubles quantum) noexcept {
   std::fill(quantum.right.begin() + static_cast<std::ptrdiff_t>(count), quantum.right.end(), 0.0);
 
   const std::int64_t share = pulled_ % block_ + kStep;  // of the block that is being played
-  go_back(backward_.begin + backward_.length - backward_.length * share / block_);
+  const std::int64_t left = backward_.length - backward_.length * share / block_;
+  go_back(backward_.begin + left / kCell * kCell);
   pulled_ += kStep;
 }
 

@@ -70,17 +70,40 @@ TEST_P(Sections, RunBackwardsAsForwardsOverTheReversedSignal) {
   EXPECT_EQ(back_state, forth_state);
 }
 
-TEST_P(Sections, CutsDoNotChangeOneBit) {
+TEST_P(Sections, CutsBetweenCellsDoNotChangeOneBit) {
+  constexpr std::size_t kCell = CascadeCell::kFrames, kFrames = 32 * kCell + 5;
   const BiquadCascade cascade(butterworth_low_pass(GetParam(), 900, 48'000));
-  std::vector<StereoFrame> whole = noise_frames(256);
-  std::vector<StereoFrame> cut = whole;
+  std::vector<StereoFrame> whole = noise_frames(kFrames);
+  std::vector<StereoFrame> cut = whole, back = whole, back_cut = whole;
   CascadeState whole_state, cut_state;
   filter_forward(cascade, whole_state, whole);
-  filter_forward(cascade, cut_state, std::span(cut).first(1));
-  filter_forward(cascade, cut_state, std::span(cut).subspan(1, 100));
-  filter_forward(cascade, cut_state, std::span(cut).subspan(101));
+  filter_forward(cascade, cut_state, std::span(cut).first(kCell));
+  filter_forward(cascade, cut_state, std::span(cut).subspan(kCell, 11 * kCell));
+  filter_forward(cascade, cut_state, std::span(cut).subspan(12 * kCell));
   EXPECT_EQ(whole, cut);
   EXPECT_EQ(whole_state, cut_state);
+
+  CascadeState back_state, back_cut_state;
+  filter_backward(cascade, back_state, back);
+  filter_backward(cascade, back_cut_state, std::span(back_cut).last(20 * kCell));
+  filter_backward(cascade, back_cut_state, std::span(back_cut).first(kFrames - 20 * kCell));
+  EXPECT_EQ(back, back_cut);
+  EXPECT_EQ(back_state, back_cut_state);
+}
+
+/// Short signals, whose ends are no whole cells.
+TEST_P(Sections, FollowTheDifferenceEquationWhereverTheSignalEnds) {
+  const auto sections = butterworth_high_pass(GetParam(), 900, 48'000);
+  const BiquadCascade cascade(sections);
+  for (std::size_t count = 0; count < 3 * CascadeCell::kFrames; ++count) {
+    std::vector<StereoFrame> frames = noise_frames(count);
+    std::vector<double> left;
+    for (const StereoFrame& f : frames) left.push_back(f.left);
+    left = by_definition(sections, left);
+    CascadeState state;
+    filter_forward(cascade, state, frames);
+    for (std::size_t i = 0; i < count; ++i) EXPECT_NEAR(frames[i].left, left[i], 1e-12) << count;
+  }
 }
 
 TEST_P(Sections, ListeningLeavesTheFramesAloneAndTheSameMemory) {
