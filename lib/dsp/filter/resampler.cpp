@@ -17,9 +17,8 @@ namespace bbplay::dsp {
 namespace {
 
 constexpr std::size_t kMaxChannels = 2;
-constexpr double kWarmUpSeconds = 0.1;
 constexpr double kMaxRatio = 100;      // beyond, the filter would take longer than the sound
-constexpr double kFilterFrames = 512;  // half of the filter, in frames of the slower rate
+constexpr double kFilterFrames = 512;  // more than half of the filter, in frames of the slower rate
 
 std::string no_conversion(int in_rate, int out_rate, const std::string& why) {
   return "cannot convert from " + std::to_string(in_rate) + " to " + std::to_string(out_rate) +
@@ -43,7 +42,7 @@ RateConverter::RateConverter(int in_rate, int out_rate, std::size_t channels) {
   out_period_ = out_rate / common;
   const double slower = std::min(in_rate, out_rate);
   if (std::string why = problem(in_rate, out_rate); !why.empty()) throw std::runtime_error(why);
-  const double seconds = std::max(kWarmUpSeconds, kFilterFrames / slower);
+  const double seconds = kFilterFrames / slower;
   warm_up_ =
       static_cast<std::int64_t>(std::ceil(seconds * in_rate / static_cast<double>(in_period_))) *
       in_period_;

@@ -26,7 +26,7 @@ class RateConverter {
   std::int64_t out_period() const noexcept { return out_period_; }
 
   /// Input frames, a multiple of in_period(), after which the output no longer notices that the
-  /// input began: at least 0.1 s, and longer than the filter when the rates are low.
+  /// input began: as long as the filter.
   std::int64_t warm_up() const noexcept { return warm_up_; }
 
   void restart();
