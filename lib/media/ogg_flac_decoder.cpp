@@ -42,8 +42,7 @@ class OggFlacFrames {
           return false;
         }
       }
-      packet_ = std::move(page_.packets[index_++]);
-      const auto bytes = as_bytes(packet_);
+      const auto bytes = as_bytes(page_.packets[index_++]);
       const auto header = flac_header(bytes, info_);
       if (!header || !has_right_flac_sum(bytes)) continue;
       frame = *header;
@@ -57,8 +56,7 @@ class OggFlacFrames {
   FlacInfo info_;
   std::int64_t last_ = 0;
   OggPackets page_;
-  std::size_t index_ = 0;  // of the next packet
-  std::string packet_;     // the latest, which the page no longer keeps
+  std::size_t index_ = 0;  // of its next packet
 };
 
 }  // namespace
@@ -78,7 +76,7 @@ std::unique_ptr<Decoder> open_ogg_flac(OggStream stream) {
   if (info.rate == 0) return nullptr;
   for (bool is_last = false; !is_last;) {  // packets with metadata
     if (!stream.next(page)) return nullptr;
-    for (const std::string& packet : page.packets) {
+    for (const std::string_view packet : page.packets) {
       is_last = packet.empty() || (static_cast<unsigned char>(packet[0]) & 0x80) != 0;
     }
   }

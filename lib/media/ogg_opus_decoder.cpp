@@ -61,7 +61,7 @@ std::optional<OpusHead> head_of(std::string_view bytes) {
 }
 
 struct OpusLengths {
-  std::int64_t frames_of(const std::string& bytes, bool) const {
+  std::int64_t frames_of(std::string_view bytes, bool) const {
     const int frames =
         opus_packet_get_nb_samples(reinterpret_cast<const unsigned char*>(bytes.data()),
                                    static_cast<opus_int32>(bytes.size()), kClock);

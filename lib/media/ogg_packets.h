@@ -54,7 +54,7 @@ class OggPlaces {
     while (index_ == page_.packets.size()) {
       if (!next_page()) return false;
     }
-    packet.bytes = std::move(page_.packets[index_]);
+    packet.bytes = page_.packets[index_];
     packet.frames = lengths_[index_];
     packet.first = first_ - base_;
     packet.follows_a_gap = page_.follows_a_gap && index_ == 0;

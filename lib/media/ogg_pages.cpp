@@ -121,10 +121,6 @@ bool OggPages::next(OggPage& page) {
   }
 }
 
-void OggPages::forget_page() {
-  if (window_.size() > kWindow) window_ = std::string();
-}
-
 bool begins_with_page(ByteSource& source) { return bytes_at(source, 0, kPage.size()) == kPage; }
 
 bool lacks_last_page(ByteSource& source) {

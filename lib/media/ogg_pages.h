@@ -34,8 +34,6 @@ class OggPages {
   void go_to(std::int64_t byte) noexcept { at_ = byte; }
   /// False at the end.
   bool next(OggPage& page);
-  /// Frees the memory of a long page.
-  void forget_page();
 
  private:
   std::string_view bytes(std::size_t count);

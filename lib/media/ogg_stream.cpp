@@ -35,29 +35,33 @@ bool OggStream::next(OggPackets& to) {
   to.follows_a_gap = expected_ != page.sequence;
   expected_ = page.sequence + 1;
   if (to.follows_a_gap || !page.continues) begun_.reset();
-  bool is_lost = page.continues && !begun_;  // its beginning is
-  std::string packet = std::move(begun_).value_or(std::string());
-  begun_.reset();
-  bool is_open = page.continues;
-  std::size_t at = 0, until = 0;  // of the body: added up to there, seen up to there
-  const auto add = [&](std::size_t end) {
-    if (packet.size() < kLongestPacket) packet += page.body.substr(at, end - at);
-    at = end;
-  };
+  bool goes_on = page.continues;   // what comes next on the page, from the page before
+  std::size_t begin = 0, end = 0;  // of a packet, in the body
+  bool is_open = false;
   for (const char lacing : page.segments) {
     const std::size_t length = static_cast<unsigned char>(lacing);
-    until += length;
+    end += length;
     is_open = length == 255;
     if (is_open) continue;
-    add(until);
-    if (!is_lost) to.packets.push_back(std::move(packet));
-    packet.clear();
-    is_lost = false;
+    const std::string_view rest = page.body.substr(begin, end - begin);
+    if (!goes_on) {
+      to.packets.push_back(rest);
+    } else if (begun_) {
+      joined_ = std::move(*begun_);
+      joined_ += rest;
+      to.packets.push_back(joined_);
+    }
+    goes_on = false;
+    begun_.reset();
+    begin = end;
   }
-  add(until);
-  if (is_open && !is_lost) begun_ = std::move(packet);
-  // Nothing of the page after a long one is in it, and hundreds of clips may be open.
-  pages_.forget_page();
+  if (!is_open) return true;
+  const std::string_view beginning = page.body.substr(begin, end - begin);
+  if (!goes_on) {
+    begun_ = beginning;
+  } else if (begun_ && begun_->size() < kLongestPacket) {
+    *begun_ += beginning;
+  }
   return true;
 }
 

@@ -4,15 +4,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "media/ogg_pages.h"
 
 namespace bbplay::media {
 
-/// The packets that end on a page.
+/// The packets that end on a page; their bytes are there until the stream is read or moved to.
 struct OggPackets {
-  std::vector<std::string> packets;
+  std::vector<std::string_view> packets;
   std::int64_t granule =
       -1;                // place of the end of the last one, in units of the codec; -1: of none
   std::int64_t at = 0;   // byte of the file at which the page begins
@@ -49,6 +50,7 @@ class OggStream {
   std::int64_t begin_;                     // byte behind the head
   std::optional<std::uint32_t> expected_;  // number of the next page
   std::optional<std::string> begun_;       // packet that goes on on the next page
+  std::string joined_;                     // packet that ends on the latest page, begun before it
 };
 
 }  // namespace bbplay::media

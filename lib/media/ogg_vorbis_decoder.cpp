@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,9 +18,10 @@
 namespace bbplay::media {
 namespace {
 
-ogg_packet packet_of(std::string& bytes, std::int64_t number) {
+/// Libvorbis only reads it.
+ogg_packet packet_of(std::string_view bytes, std::int64_t number) {
   ogg_packet packet{};
-  packet.packet = reinterpret_cast<unsigned char*>(bytes.data());
+  packet.packet = reinterpret_cast<unsigned char*>(const_cast<char*>(bytes.data()));
   packet.bytes = static_cast<long>(bytes.size());
   packet.b_o_s = number == 0 ? 1 : 0;
   packet.granulepos = -1;
@@ -48,7 +50,7 @@ class Synthesis {
   void restart() { vorbis_synthesis_restart(&state_); }
 
   /// What a packet completes, planar, until the next one; false when it cannot be decoded.
-  bool decode(std::string& bytes, float**& planes, int& frames) {
+  bool decode(std::string_view bytes, float**& planes, int& frames) {
     ogg_packet packet = packet_of(bytes, 3);
     frames = 0;
     if (vorbis_synthesis(&block_, &packet) != 0) return false;
@@ -82,9 +84,9 @@ struct Setup {
   Setup(const Setup&) = delete;
   Setup& operator=(const Setup&) = delete;
 
-  bool read(std::vector<std::string>& head) {
+  bool read(const std::vector<std::string>& head) {
     std::int64_t number = 0;
-    for (std::string& bytes : head) {
+    for (const std::string& bytes : head) {
       ogg_packet packet = packet_of(bytes, number++);
       if (vorbis_synthesis_headerin(&info, &comment, &packet) != 0) return false;
     }
@@ -116,7 +118,7 @@ struct Setup {
 std::vector<std::string> head_of(OggStream& stream) {
   std::vector<std::string> head;
   for (OggPackets page; head.size() < 3 && stream.next(page);) {
-    for (std::string& bytes : page.packets) head.push_back(std::move(bytes));
+    for (const std::string_view bytes : page.packets) head.emplace_back(bytes);
   }
   if (head.size() != 3) head.clear();
   return head;
@@ -148,7 +150,7 @@ class VorbisLengths {
  public:
   explicit VorbisLengths(Setup& setup) : setup_(&setup) {}
 
-  std::int64_t frames_of(std::string& bytes, bool follows_a_gap) {
+  std::int64_t frames_of(std::string_view bytes, bool follows_a_gap) {
     ogg_packet packet = packet_of(bytes, 3);
     const long block = vorbis_packet_blocksize(&setup_->info, &packet);
     const std::int64_t own = std::max<long>(block, 0);
