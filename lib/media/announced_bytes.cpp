@@ -113,6 +113,28 @@ std::optional<AnnouncedBytes> in_aiff(ByteSource& source) {
   return std::nullopt;
 }
 
+/// Blocks of sound, of which a new kind and the continuation of another one count here.
+std::optional<AnnouncedBytes> in_voc(ByteSource& source) {
+  constexpr int kEnd = 0, kSound = 1, kMoreSound = 2, kNewSound = 9;
+  const auto size = static_cast<std::uint64_t>(source.size());
+  std::uint64_t at = Header(source, 20).little(2);
+  AnnouncedBytes sound;
+  for (int i = 0; i < kMostChunks && at < size; ++i) {
+    Header header(source, static_cast<std::int64_t>(at));
+    const auto kind = static_cast<int>(header.little(1));
+    if (kind == kEnd) break;
+    const std::uint64_t length = header.little(3), from = at + 4;
+    if (!header.complete()) break;
+    at = from + length;
+    if (kind != kSound && kind != kMoreSound && kind != kNewSound) continue;
+    const std::uint64_t about = kind == kSound ? 2 : kind == kNewSound ? 12 : 0;
+    sound.announced += length - std::min(about, length);
+    sound.present += std::min(at, size) - std::min(from + about, size);
+  }
+  if (sound.announced == 0) return std::nullopt;
+  return sound;
+}
+
 std::optional<AnnouncedBytes> in_au(ByteSource& source) {
   Header header(source, 4);
   const std::uint64_t from = header.big(4), size = header.big(4);
@@ -153,6 +175,7 @@ std::optional<AnnouncedBytes> announced_bytes(ByteSource& source) {
   if (id == "FORM" && (kind == "AIFF" || kind == "AIFC")) return in_aiff(source);
   if (id == "riff") return in_w64(source);
   if (id == ".snd") return in_au(source);
+  if (id == "Crea") return in_voc(source);
   return std::nullopt;
 }
 

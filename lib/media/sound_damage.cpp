@@ -106,17 +106,15 @@ std::string missing_at_end(ByteSource& source, AudioReader& reader) {
     return is_worth_telling(whole - frames, rate) ? cut_off(frames / rate, whole / rate)
                                                   : std::string();
   }
-  if (lacks_last_page(source)) {
-    return "is cut off: its last page is missing, and " + text_of_seconds(frames / rate) +
-           " are there";
-  }
   const std::int64_t announced = reader.announced_frames();
   if (is_worth_telling(static_cast<double>(announced) - frames, rate)) {
     return cut_off(frames / rate, static_cast<double>(announced) / rate);
   }
-  const std::int64_t found = frames_that_play(reader);
-  if (!is_worth_telling(frames - static_cast<double>(found), rate)) return {};
-  return cut_off(static_cast<double>(found) / rate, frames / rate);
+  const auto found = static_cast<double>(frames_that_play(reader));
+  if (is_worth_telling(frames - found, rate)) return cut_off(found / rate, frames / rate);
+  if (!lacks_last_page(source)) return {};
+  return "is cut off: its last page is missing, and " + text_of_seconds(frames / rate) +
+         " are there";
 }
 
 /// The second source is another way to the same bytes: the reader's is in use.

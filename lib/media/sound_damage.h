@@ -12,8 +12,8 @@ namespace bbplay::media {
 /// all.
 ///
 /// At the end by what the file says about itself: the sizes in its header (WAV, RF64, W64, AIFF,
-/// AU), the number of frames (FLAC, MP3 with a Xing header) or the mark on its last page (Ogg, which
-/// does not say how much is missing). Headers that were written before the length was known say
+/// AU, VOC), the number of frames (FLAC, MP3 with a Xing header) or the mark on its last page (Ogg of
+/// Vorbis and Opus, which does not say how much is missing). Headers that were written before the length was known say
 /// nothing. Inside by the checksums of FLAC and Ogg, by bytes of MP3 that are no frames, and by samples
 /// that are no numbers, where they are floats.  [not the audio thread]
 std::string sound_damage(const std::filesystem::path& path);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <array>
 #include <cstdint>
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,20 @@ TEST(OggFlac, IsReadAsItWasWrittenWhereverItIsEntered) {
       ASSERT_EQ(heard[i], samples[from + i] / kScale) << from + i;
     }
   }
+}
+
+TEST(OggFlac, SaysHowMuchIsMissingWhereItIsCutOff) {
+  const std::string bytes = ogg_flac(steps());
+  const std::string damage = sound_damage(bytes.substr(0, bytes.size() / 2), "a.oga");
+  double found_s = 0, whole_s = 0, missing_s = 0;
+  ASSERT_EQ(
+      std::sscanf(damage.c_str(), "a.oga: is cut off: %lf s of %lf s are there, %lf s are missing",
+                  &found_s, &whole_s, &missing_s),
+      3)
+      << damage;
+  EXPECT_EQ(whole_s, 3);
+  EXPECT_NEAR(found_s, 1.5, 0.2);
+  EXPECT_NEAR(found_s + missing_s, 3, 0.002);
 }
 
 TEST(OggFlac, IsSilentWhereItIsDamaged) {

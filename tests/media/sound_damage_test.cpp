@@ -45,6 +45,7 @@ constexpr Case kCases[] = {
     {"w64", SF_FORMAT_W64 | SF_FORMAT_PCM_16, true},
     {"aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_16, true},
     {"au", SF_FORMAT_AU | SF_FORMAT_PCM_16, true},
+    {"voc", SF_FORMAT_VOC | SF_FORMAT_PCM_16, true},
     {"flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, true},
     {"mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, true},
     {"ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS, false},
