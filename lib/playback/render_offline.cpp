@@ -14,8 +14,8 @@ namespace {
 constexpr std::int64_t kKeptFrames = 1 << 20;
 
 /// What is heard at a time: metering, rounding and writing go over it one after the other, and find
-/// it in a cache of 256 KiB.
-constexpr std::size_t kHeardFrames = 1 << 14;
+/// it in a cache of 512 KiB.
+constexpr std::size_t kHeardFrames = 1 << 15;
 
 /// Renders one pass after the other.
 class Passes {
