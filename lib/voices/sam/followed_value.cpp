@@ -221,16 +221,10 @@ bool FollowedValue::fill_smooth(const QuantumPlaces& places,
 }
 
 void FollowedValue::fill_at(std::span<const double> frames, std::span<double> out) const noexcept {
-  assert(frames.size() == out.size() && frames.size() <= kQuantum);
-  for (std::size_t done = 0; done < frames.size();) {
-    const std::size_t piece = stages_.at(static_cast<std::int64_t>(frames[done]));
-    const auto end = static_cast<double>(stages_.end(piece));
-    const auto rest = frames.subspan(done);
-    const auto count =
-        static_cast<std::size_t>(std::lower_bound(rest.begin(), rest.end(), end) - rest.begin());
-    fill_piece_at(piece, rest.first(count), out.subspan(done, count));
-    done += count;
-  }
+  assert(frames.size() <= kQuantum);
+  stages_.fill_by_piece(frames, out, [this](std::size_t piece, auto places, auto values) {
+    fill_piece_at(piece, places, values);
+  });
   for (const ModulatorWave& wave : waves_) wave.add_at(frames, out);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -77,6 +79,21 @@ class StagePieces {
   std::span<const StageShare> shares(std::size_t index) const noexcept {
     return std::span(shares_).subspan(pieces_[index].first_share, pieces_[index].share_count);
   }
+  /// Fills `out` for places of the voice, which ascend: fill(piece, frames, out) for those in each of
+  /// the pieces.  [audio thread, as fill is]
+  template <class Fill>
+  void fill_by_piece(std::span<const double> frames, std::span<double> out, Fill fill) const {
+    assert(frames.size() == out.size());
+    for (std::size_t done = 0; done < frames.size();) {
+      const std::size_t piece = at(static_cast<std::int64_t>(frames[done]));
+      const auto rest = frames.subspan(done);
+      const auto behind = std::ranges::lower_bound(rest, static_cast<double>(end(piece)));
+      const auto count = static_cast<std::size_t>(behind - rest.begin());
+      fill(piece, rest.first(count), out.subspan(done, count));
+      done += count;
+    }
+  }
+
   /// Whether a stage begins or ends without an edge while the voice sounds.
   bool jumps() const noexcept { return jumps_; }
 
