@@ -73,6 +73,7 @@ terminal:    apps/bbplay/terminal/console.cpp apps/bbplay/terminal/keyboard.cpp 
              apps/bbplay/terminal/standard_streams.cpp
 signals:     apps/bbplay/terminal/interrupt.cpp apps/bbplay/terminal/interrupt.h
 usage:       apps/bbplay/terminal/stats.cpp
+memory:      apps/bbplay/terminal/heap.cpp
 media keys:  apps/bbplay/desktop/bus.h apps/bbplay/desktop/desktop.cpp apps/bbplay/desktop/media_player.cpp
 sleep:       apps/bbplay/desktop/sleep_inhibitor.cpp
 network:     apps/bbplay/service/access.cpp apps/bbplay/service/connection.cpp apps/bbplay/service/http_server.cpp
@@ -111,7 +112,7 @@ if find apps lib include -type f ! -name '*.h' ! -name '*.cpp' ! -name CMakeList
 fi
 
 folders='(sys|arpa|net|netinet|linux)/[^>]*'
-headers='(dirent|dlfcn|fcntl|grp|netdb|poll|pthread|pwd|sched|signal|spawn|termios|unistd)\.h|csignal'
+headers='(dirent|dlfcn|fcntl|grp|malloc|netdb|poll|pthread|pwd|sched|signal|spawn|termios|unistd)\.h|csignal'
 if grep -rnE --include='*.h' --include='*.cpp' "^[[:space:]]*# *include *<($folders|$headers)>" apps include lib |
   awk -v places="$system" -F: 'index(places " ", " " $1 " ") == 0 && index(places, " " $1 "\n") == 0' | grep .; then
   echo "scripts/layers.sh: the operating system is spoken to in the places of its table only" >&2

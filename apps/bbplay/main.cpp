@@ -15,6 +15,7 @@
 #include "session/session.h"
 #include "terminal/console.h"
 #include "terminal/exit_code.h"
+#include "terminal/heap.h"
 #include "terminal/interrupt.h"
 #include "terminal/options.h"
 #include "terminal/standard_streams.h"
@@ -24,6 +25,8 @@ namespace {
 using namespace bbplay::app;
 
 int run(const Options& options, Console& console) {
+  const bool plays = options.mode == Mode::play || options.mode == Mode::serve;
+  if (!plays) share_one_heap();
   warn_about_presets(options, console);
   switch (options.mode) {
     case Mode::play:

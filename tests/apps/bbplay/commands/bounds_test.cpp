@@ -194,29 +194,56 @@ TEST_F(Bounds, ARecordingInPlaceOfNoiseTakesNoMoreMemoryThanAShortOne) {
   EXPECT_LT(long_one.most_memory_kib, short_one.most_memory_kib + (8 << 10) + kSanitizerMemoryKib);
 }
 
+/// A track of 300 clips at once, which are the sounds in turn.
+std::string track_of_clips(const std::vector<std::string>& sounds) {
+  std::string clips;
+  for (std::size_t i = 0; i < 300; ++i) {
+    clips += std::string(i > 0 ? "," : "") + R"({"path": ")" + sounds[i % sounds.size()] +
+             R"(", "gain": 0.01})";
+  }
+  return R"({"global": {"sample_rate": 44100}, "progression": [{"duration": 1,
+      "voices": [{"synth_function_name": "binaural_beat"}]}], "overlay_clips": [)" +
+         clips + "]}";
+}
+
 TEST_F(Bounds, ClipsAtOnceShareWhatTheyTake) {
-  struct Kind {
-    const char* ending;
-    int format;
-  };
-  for (const auto& [ending, format] : {Kind{".ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS},
-                                       Kind{".flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16}}) {
+  for (const int format : {SF_FORMAT_OGG | SF_FORMAT_VORBIS, SF_FORMAT_FLAC | SF_FORMAT_PCM_16,
+                           SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III}) {
     // Of one file, and of more than are open at a time.
-    for (const int files : {1, 40}) {
-      std::string clips;
-      for (int i = 0; i < 300; ++i) {
-        const std::string name = "bell" + std::to_string(i % files) + ending;
-        if (i < files) write_sound(path(name), format, 44'100, test_signal(2, 22'050));
-        clips += std::string(i > 0 ? "," : "") + R"({"path": ")" + name + R"(", "gain": 0.01})";
+    for (const std::size_t files : {1u, 40u}) {
+      std::vector<std::string> names;
+      while (names.size() < files) {
+        names.push_back("bell" + std::to_string(names.size()));
+        write_sound(path(names.back()), format, 44'100, test_signal(2, 22'050));
       }
-      put_bytes(track_, R"({"global": {"sample_rate": 44100}, "progression": [{"duration": 1,
-          "voices": [{"synth_function_name": "binaural_beat"}]}], "overlay_clips": [)" +
-                            clips + "]}");
+      put_bytes(track_, track_of_clips(names));
       const Outcome outcome = render({"--end", "0.2"});
       EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-      EXPECT_LT(outcome.most_memory_kib, kMostMemoryKib) << ending << ", " << files << " files";
+      EXPECT_LT(outcome.most_memory_kib, kMostMemoryKib) << format << ", " << files << " files";
     }
   }
+}
+
+TEST_F(Bounds, ClipsOfManyKindsAndRatesAtOnceShareWhatTheyTake) {
+  std::vector<std::string> names;
+  const auto add = [&](int format, int rate) {
+    names.push_back("bell" + std::to_string(names.size()));
+    write_sound(path(names.back()), format, rate,
+                test_signal(2, static_cast<std::size_t>(rate) / 2));
+  };
+  for (const int rate : {22'050, 44'100, 48'000, 96'000, 192'000}) {
+    add(SF_FORMAT_WAV | SF_FORMAT_PCM_16, rate);
+    add(SF_FORMAT_FLAC | SF_FORMAT_PCM_16, rate);
+    add(SF_FORMAT_OGG | SF_FORMAT_VORBIS, rate);
+  }
+  for (const int rate : {22'050, 44'100, 48'000}) {
+    add(SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, rate);
+  }
+  add(SF_FORMAT_OGG | SF_FORMAT_OPUS, 48'000);
+  put_bytes(track_, track_of_clips(names));
+  const Outcome outcome = render({"--end", "0.1"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_LT(outcome.most_memory_kib, kMostMemoryKib);
 }
 
 TEST_F(Bounds, VoicesOfOneRecordingShareIt) {
