@@ -79,13 +79,7 @@ constexpr const char* kRenewing[] = {
           "params": {"spatialEnable": true, "flangeEnable": true, "flangeLoopHpfHz": 80}},
          {"synth_function_name": "isochronic_tone_transition", "is_transition": true,
           "params": {"spatialEnable": true, "flangeEnable": true, "startFlangeLoopHpfHz": 80,
-                     "endFlangeLoopHpfHz": 90}}]}]})",
-    R"({"global_settings": {"sample_rate": 8000}, "steps": [
-        {"duration": 280, "voices": [
-         {"synth_function_name": "isochronic_tone",
-          "params": {"harmonicSuppression": true, "spatialEnable": true}},
-         {"synth_function_name": "dual_pulse_binaural",
-          "params": {"harmonicSuppression": true, "spatialEnable": true, "flangeEnable": true}}]}]})"};
+                     "endFlangeLoopHpfHz": 90}}]}]})"};
 
 TEST(OfflineRender, SharesOutVoicesThatAreRenewed) {
   for (const char* json : kRenewing) {

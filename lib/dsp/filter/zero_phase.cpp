@@ -219,9 +219,4 @@ void ZeroPhaseLine::pull(StereoDoubles quantum) noexcept {
   pulled_ += kStep;
 }
 
-std::int64_t most_frames_heard_again(const ZeroPhaseFilter& filter, std::int64_t frames) {
-  const bool passes_unchanged = frames <= static_cast<std::int64_t>(filter.padding);
-  return passes_unchanged ? 0 : ZeroPhaseLine(filter, frames).most_heard_again();
-}
-
 }  // namespace bbplay::dsp

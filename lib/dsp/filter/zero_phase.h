@@ -85,9 +85,6 @@ class ZeroPhaseLine {
   void pull(StereoDoubles quantum) noexcept;
 
   std::int64_t frames() const noexcept { return frames_; }
-  /// Within the signal restart() never returns a frame that lies further before the one asked for;
-  /// whole quanta.
-  std::int64_t most_heard_again() const noexcept { return block_ + renewal_ + memory_; }
 
  private:
   static constexpr std::size_t kMaxPadding = 32;
@@ -123,9 +120,5 @@ class ZeroPhaseLine {
   std::array<StereoFrame, kMaxPadding + 1> recent_;  // last inputs, newest last
   std::array<StereoFrame, kMaxPadding> beyond_;      // forward pass past the end of the signal
 };
-
-/// How much of a signal of `frames` frames is heard again at most to play on anywhere; whole quanta.
-/// Allocates.
-std::int64_t most_frames_heard_again(const ZeroPhaseFilter& filter, std::int64_t frames);
 
 }  // namespace bbplay::dsp

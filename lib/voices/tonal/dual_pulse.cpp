@@ -162,8 +162,8 @@ class DualPulse {
 MadeVoice make(const DualPulsePatch& patch, const SynthSpec& spec, const VoiceContext& context) {
   const Ramp base = patch.carrier.base_freq_hz;
   const double carrier_hz = spec.moving ? std::max(0.0, 0.5 * (base.from + base.to)) : base.from;
-  const auto build = [&](const VoiceContext& c) { return DualPulse(patch, spec, c); };
-  return make_suppressed(build, !patch.harmonic_suppression.is(0), carrier_hz, context);
+  return make_suppressed(DualPulse(patch, spec, context), !patch.harmonic_suppression.is(0),
+                         carrier_hz, context);
 }
 
 }  // namespace bbplay::voices

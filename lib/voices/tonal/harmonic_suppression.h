@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <type_traits>
 #include <utility>
 
 #include "bbplay/voices/voice.h"
@@ -21,26 +20,17 @@ inline double suppression_hz(double carrier_hz, int rate) {
   return std::min(1.5 * carrier_hz, 0.5 * rate - 1);
 }
 
-/// The low-pass with that edge.
-inline dsp::ZeroPhaseFilter suppression_filter(double edge_hz, int rate) {
-  constexpr int kOrder = 4;
-  // An edge within a few Hz of half the rate takes that long to settle; there is nothing left to
-  // take away then.
-  constexpr std::int64_t kMaxLookAhead = 65'536;
-  return dsp::ZeroPhaseFilter(dsp::butterworth_low_pass(kOrder, edge_hz, rate), kOrder,
-                              kMaxLookAhead);
-}
-
 /// A kernel heard through a zero-phase low-pass of fourth order, which takes the harmonics away
 /// that pulses add to a carrier (format voices-tonal 1.7). The kernel runs ahead of what is
 /// heard by the settling time of the filter. A kernel for VoiceOf.
-///
-/// filter  as suppression_filter() makes it
 template <Kernel K>
 class HarmonicSuppression {
  public:
-  HarmonicSuppression(K kernel, const dsp::ZeroPhaseFilter& filter, std::int64_t frames)
-      : stage_(Source{VoiceOf<K>(std::move(kernel))}, filter, frames) {}
+  HarmonicSuppression(K kernel, double edge_hz, const VoiceContext& context)
+      : stage_(Source{VoiceOf<K>(std::move(kernel))},
+               dsp::ZeroPhaseFilter(dsp::butterworth_low_pass(kOrder, edge_hz, context.rate),
+                                    kOrder, kMaxLookAhead),
+               context.frames) {}
 
   void render(std::int64_t first, StereoBlock out) noexcept {
     dsp::StereoDoublesQuantum filtered;
@@ -51,7 +41,6 @@ class HarmonicSuppression {
 
   void seek(std::int64_t frame) { stage_.seek(frame); }
   bool seeks_at_once() const noexcept { return voice().seeks_at_once(); }
-  bool renews() const noexcept { return voice().renews(); }
 
   /// Each of the two passes raises a peak by 3.2 at most, where the edge is close to half the rate;
   /// the mirrored ends of the signal reach three times its peak.
@@ -59,6 +48,11 @@ class HarmonicSuppression {
   std::optional<CarriedPhases> final_phases() const { return voice().final_phases(); }
 
  private:
+  static constexpr int kOrder = 4;
+  /// An edge within a few Hz of half the rate takes that long to settle; there is nothing left to
+  /// take away then.
+  static constexpr std::int64_t kMaxLookAhead = 65'536;
+
   struct Source {
     VoiceOf<K> voice;
 
@@ -78,22 +72,15 @@ class HarmonicSuppression {
 };
 
 /// The voice of a kernel, with the low-pass if it is wanted and has an edge.
-///
-/// build  makes the kernel in a context; its effects are renewed in time for the low-pass, which
-///        begins in front of the place where it is entered
-template <class Build>
-std::unique_ptr<Voice> make_suppressed(Build build, bool wanted, double carrier_hz,
+template <Kernel K>
+std::unique_ptr<Voice> make_suppressed(K kernel, bool wanted, double carrier_hz,
                                        const VoiceContext& context) {
-  using K = std::invoke_result_t<Build, const VoiceContext&>;
   const double edge_hz = suppression_hz(carrier_hz, context.rate);
   if (!wanted || !(edge_hz > 0) || context.frames <= 0) {
-    return std::make_unique<VoiceOf<K>>(build(context));
+    return std::make_unique<VoiceOf<K>>(std::move(kernel));
   }
-  const dsp::ZeroPhaseFilter filter = suppression_filter(edge_hz, context.rate);
-  VoiceContext of_kernel = context;
-  of_kernel.renewed_ahead_frames += dsp::most_frames_heard_again(filter, context.frames);
   return std::make_unique<VoiceOf<HarmonicSuppression<K>>>(
-      HarmonicSuppression<K>(build(of_kernel), filter, context.frames));
+      HarmonicSuppression<K>(std::move(kernel), edge_hz, context));
 }
 
 }  // namespace bbplay::voices

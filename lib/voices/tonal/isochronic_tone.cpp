@@ -217,10 +217,10 @@ double IsochronicTone::mean_carrier_hz() const {
 
 MadeVoice make(const IsochronicTonePatch& patch, const SynthSpec& spec,
                const VoiceContext& context) {
-  const auto build = [&](const VoiceContext& c) { return IsochronicTone(patch, spec, c); };
+  IsochronicTone tone(patch, spec, context);
   const bool suppressed = !patch.harmonic_suppression.is(0);
-  const double carrier_hz = suppressed ? build(context).mean_carrier_hz() : 0;
-  return make_suppressed(build, suppressed, carrier_hz, context);
+  const double carrier_hz = suppressed ? tone.mean_carrier_hz() : 0;
+  return make_suppressed(std::move(tone), suppressed, carrier_hz, context);
 }
 
 }  // namespace bbplay::voices

@@ -210,23 +210,6 @@ TEST(ZeroPhase, SeekingTakesBoundedWork) {
   }
 }
 
-TEST(ZeroPhase, NothingIsHeardAgainFromFurtherBackThanIsSaid) {
-  constexpr std::int64_t kFrames = 3'000'000;
-  for (const ZeroPhaseFilter& filter : voice_filters(44'100)) {
-    const std::int64_t most = most_frames_heard_again(filter, kFrames);
-    EXPECT_EQ(most % static_cast<std::int64_t>(kQuantum), 0);
-    ZeroPhaseLine line(filter, kFrames);
-    std::int64_t furthest = 0;
-    for (std::int64_t frame = 0; frame < kFrames; frame += static_cast<std::int64_t>(kQuantum)) {
-      furthest = std::max(furthest, frame - line.restart(frame));
-    }
-    EXPECT_LE(furthest, most);
-    EXPECT_GT(furthest, most / 2);
-  }
-  const ZeroPhaseFilter filter = rumble_filter(44'100);
-  EXPECT_EQ(most_frames_heard_again(filter, static_cast<std::int64_t>(filter.padding)), 0);
-}
-
 TEST(ZeroPhase, ACopyGoesOnWithTheSameBits) {
   const Samples signal = test_signal(30'000, 8'000);
   Stage stage(Recorded(signal), rumble_filter(8'000), std::ssize(signal));
