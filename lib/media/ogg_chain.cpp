@@ -14,6 +14,7 @@
 #include "media/ogg_decoders.h"
 #include "media/ogg_links.h"
 #include "media/ogg_pages.h"
+#include "model/track_limits.h"
 
 namespace bbplay::media {
 namespace {
@@ -35,28 +36,40 @@ constexpr Codec kCodecs[] = {
     {"fishead\0"sv, "Skeleton", false},
 };
 
+/// By the first page of a stream; null for none of them.
+const Codec* codec_of(const OggPage& page) {
+  const auto* const codec = std::ranges::find_if(
+      kCodecs, [&](const Codec& known) { return page.body.starts_with(known.sign); });
+  return codec == std::end(kCodecs) ? nullptr : codec;
+}
+
 /// What a part of a file holds, e.g. "Theora and Speex".
 std::string content_of(ByteSource& source, ByteRange part, bool& is_decoded) {
   std::string content;
   OggPages pages(source, part);
   for (OggPage page; pages.next(page) && page.is_first;) {
-    const auto codec = std::ranges::find_if(
-        kCodecs, [&](const Codec& known) { return page.body.starts_with(known.sign); });
-    const bool is_known = codec != std::end(kCodecs);
-    is_decoded = is_decoded || (is_known && codec->is_decoded);
+    const Codec* const codec = codec_of(page);
+    is_decoded = is_decoded || (codec != nullptr && codec->is_decoded);
     content += (content.empty() ? "" : " and ") +
-               std::string(is_known ? codec->name : "something unknown");
+               std::string(codec != nullptr ? codec->name : "something unknown");
   }
   return content.empty() ? "a stream without its beginning" : content;
 }
 
-/// The first stream in a part of a file that can be decoded; null for none.
+std::unique_ptr<Decoder> open_stream(const OggStream& stream) {
+  if (auto vorbis = open_ogg_vorbis(stream)) return vorbis;
+  if (auto opus = open_ogg_opus(stream)) return opus;
+  return open_ogg_flac(stream);
+}
+
+/// The first stream in a part of a file that can be decoded, and does not say that it lasts longer than
+/// any track; null for none.
 std::unique_ptr<Decoder> open_link(ByteSource& source, ByteRange part) {
   for (const std::uint32_t serial : ogg_serials(source, part)) {
-    const OggStream stream(source, part, serial);
-    if (auto vorbis = open_ogg_vorbis(stream)) return vorbis;
-    if (auto opus = open_ogg_opus(stream)) return opus;
-    if (auto flac = open_ogg_flac(stream)) return flac;
+    auto decoder = open_stream({source, part, serial});
+    if (!decoder) continue;
+    const AudioFormat& format = decoder->format();
+    if (static_cast<double>(format.frames) <= kMaxTrackSeconds * format.rate) return decoder;
   }
   return nullptr;
 }
@@ -122,7 +135,8 @@ class ChainedDecoder final : public Decoder {
       if (decoder) own = decoder->damage();
       damage.append(own, begin);
       const bool is_last = i + 1 == links_.size();
-      if (own.reach < frames && !(decoder && is_last)) {
+      const bool is_left_out = !decoder && frames == 0;
+      if (is_left_out || (own.reach < frames && !(decoder && is_last))) {
         damage.add(begin + own.reach, frames - own.reach);
       }
     }
@@ -153,10 +167,17 @@ class ChainedDecoder final : public Decoder {
     return std::make_unique<ConvertedDecoder>(source_, std::move(decoder), format_.rate);
   }
 
-  /// By its last page, as if its units were the frames of the first part.
+  /// By its last page, as if its units were the frames of the first part. Nothing where the part is
+  /// of another kind, whose units can be anything, or says more than so many bytes can hold.
   std::int64_t length_without_head(ByteRange part) {
-    const auto serials = ogg_serials(source_, part);
-    return serials.empty() ? 0 : OggStream(source_, part, serials.front()).last_granule();
+    constexpr std::int64_t kMostFramesOfAByte = 960;  // of Opus
+    OggPage page;
+    OggPages pages(source_, part);
+    if (!pages.next(page)) return 0;
+    const Codec* const codec = page.is_first ? codec_of(page) : nullptr;
+    if (page.is_first && !(codec != nullptr && codec->is_decoded)) return 0;
+    const std::int64_t frames = OggStream(source_, part, page.serial).last_granule();
+    return frames <= (part.end - part.begin) * kMostFramesOfAByte ? frames : 0;
   }
 
   /// Goes to the link that holds `position_`, and there.

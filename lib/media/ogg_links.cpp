@@ -13,86 +13,72 @@ namespace bbplay::media {
 namespace {
 
 constexpr std::size_t kMostLinks = 1 << 16;
-constexpr std::int64_t kNear = 1 << 15;  // bytes: read through rather than halved again
-
-/// Looks for the end of one part.
-class Link {
+/// Finds out, page by page, where parts begin.
+class Links {
  public:
-  Link(ByteSource& source, std::int64_t begin)
-      : pages_(source, {begin, source.size()}), begin_(begin), end_(source.size()) {
-    for (const std::uint32_t serial : ogg_serials(source, pages_.part()))
-      streams_.push_back({serial});
-  }
+  explicit Links(ByteSource& source) : source_(source), checked_(source, {0, source.size()}) {}
 
-  std::int64_t end() {
-    for (std::int64_t from = begin_; true;) {
-      const auto other = page_of_another(from);
-      if (!other) return end_;
-      if (const auto boundary = boundary_before(*other)) return *boundary;
-      // Pages that are counted anew, and that no first page precedes: of the same part all the same.
-      from = within_ = *other;
-      for (Stream& stream : streams_) stream.sequence = 0;
+  std::vector<ByteRange> find() {
+    OggPages pages(source_, {0, source_.size()});
+    for (OggPage page; pages.next_head(page);) hear(page);
+    if (strange_) begin_at(strange_->at);
+    std::vector<ByteRange> links;
+    for (std::size_t i = 0; i < begins_.size(); ++i) {
+      links.push_back({begins_[i], i + 1 < begins_.size() ? begins_[i + 1] : source_.size()});
     }
+    return links;
   }
 
  private:
-  struct Stream {
-    std::uint32_t serial = 0, sequence = 0;  // of a page that is known to belong to the part
+  struct Strange {
+    std::int64_t at = 0;  // byte of its first page
+    std::uint32_t serial = 0;
   };
 
-  Stream* stream_of(const OggPage& page) {
-    const auto found = std::ranges::find(streams_, page.serial, &Stream::serial);
-    return found == streams_.end() ? nullptr : &*found;
+  void hear(const OggPage& page) {
+    const bool is_known = std::ranges::find(serials_, page.serial) != serials_.end();
+    if (page.is_first ? is_known || !is_at_beginning_ : !is_known) {
+      if (!is_right(page)) return;
+      // A stream whose first page is lost: it may stand beside those of this part, or behind them.
+      if (!page.is_first && !serials_.empty()) {
+        if (!strange_) strange_ = Strange{page.at, page.serial};
+        return;
+      }
+      if (strange_) begin_at(strange_->at);
+      begin_at(page.at);
+    } else if (is_known && strange_) {
+      serials_.push_back(strange_->serial);
+      strange_.reset();
+    }
+    if (!is_known || serials_.empty()) serials_.push_back(page.serial);
+    if (!page.is_first) is_at_beginning_ = false;
   }
 
-  /// Whether a page stands where another part has begun; otherwise it is known from then on.
-  bool is_of_another(const OggPage& page) {
-    Stream* const stream = stream_of(page);
-    if (stream == nullptr || (page.is_first && page.at > within_)) return true;
-    if (page.sequence < stream->sequence) return true;
-    stream->sequence = page.sequence;
-    within_ = page.at;
-    return false;
+  void begin_at(std::int64_t byte) {
+    if (begins_.size() == kMostLinks) {
+      throw InputError(source_.name() + ": more than " + std::to_string(kMostLinks) +
+                       " streams of Ogg one behind the other");
+    }
+    // What precedes the first page belongs to the first part.
+    begins_.push_back(begins_.empty() ? 0 : byte);
+    serials_.clear();
+    strange_.reset();
+    is_at_beginning_ = true;
   }
 
-  /// Looks farther and farther away, so that each look is at most twice as far as one at a page that
-  /// belongs: of a part that is counted anew it sees smaller numbers.
-  std::optional<std::int64_t> page_of_another(std::int64_t from) {
-    OggPage page;
-    pages_.go_to(from);
-    while (pages_.next(page) && page.is_first && stream_of(page) != nullptr) within_ = page.at;
-    for (std::int64_t distance = kNear; from + distance < end_ - kNear; distance *= 2) {
-      pages_.go_to(from + distance);
-      if (pages_.next(page) && is_of_another(page)) return page.at;
-    }
-    pages_.go_to(std::max(within_, end_ - kNear));
-    while (pages_.next(page)) {
-      if (page.at > within_ && is_of_another(page)) return page.at;
-    }
-    return std::nullopt;
+  bool is_right(const OggPage& page) {
+    OggPage read;
+    checked_.go_to(page.at);
+    return checked_.next(read) && read.at == page.at;
   }
 
-  /// Where the next part begins, at `other` or before it.
-  std::optional<std::int64_t> boundary_before(std::int64_t other) {
-    OggPage page;
-    std::int64_t until = other;
-    while (until - within_ > kNear) {
-      const std::int64_t middle = within_ + (until - within_) / 2;
-      pages_.go_to(middle);
-      const bool belongs = pages_.next(page) && page.at < until && !is_of_another(page);
-      if (!belongs) until = middle;
-    }
-    pages_.go_to(within_);
-    while (pages_.next(page) && page.at <= other) {
-      if (page.at > within_ && (page.is_first || stream_of(page) == nullptr)) return page.at;
-    }
-    return std::nullopt;
-  }
-
-  OggPages pages_;
-  std::int64_t begin_, end_;
-  std::int64_t within_ = begin_;  // byte of a page that belongs to the part, the last that is known
-  std::vector<Stream> streams_;
+  ByteSource& source_;
+  OggPages checked_;
+  std::vector<std::int64_t> begins_;
+  // Of the part that has begun last:
+  std::vector<std::uint32_t> serials_;
+  bool is_at_beginning_ = false;  // among the first pages of its streams
+  std::optional<Strange> strange_;
 };
 
 }  // namespace
@@ -109,16 +95,6 @@ std::vector<std::uint32_t> ogg_serials(ByteSource& source, ByteRange part) {
   return serials;
 }
 
-std::vector<ByteRange> ogg_links(ByteSource& source) {
-  std::vector<ByteRange> links;
-  for (std::int64_t begin = 0; begin < source.size(); begin = links.back().end) {
-    if (links.size() == kMostLinks) {
-      throw InputError(source.name() + ": more than " + std::to_string(kMostLinks) +
-                       " streams of Ogg one behind the other");
-    }
-    links.push_back({begin, Link(source, begin).end()});
-  }
-  return links;
-}
+std::vector<ByteRange> ogg_links(ByteSource& source) { return Links(source).find(); }
 
 }  // namespace bbplay::media

@@ -13,8 +13,7 @@ namespace bbplay::media {
 /// where files are joined or a radio station is recorded. Each begins with the first pages of one
 /// stream, or of several that are multiplexed; up to there everything belongs to the part before.
 ///
-/// Found by halving, without reading what lies between: where pages are of another stream, begin one,
-/// or are counted anew.
+/// Found by the heads of all pages: parts may bear the same serial number, and be as short as a page.
 /// throws  InputError for more than 65,536 parts
 std::vector<ByteRange> ogg_links(ByteSource& source);
 

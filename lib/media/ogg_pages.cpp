@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace bbplay::media {
 namespace {
@@ -86,7 +87,33 @@ std::string_view OggPages::bytes(std::size_t count) {
       .substr(0, count);
 }
 
+OggPage OggPages::page_of(std::string_view head) const {
+  return {.at = at_,
+          .granule = static_cast<std::int64_t>(little(head, 6, 8)),
+          .serial = static_cast<std::uint32_t>(little(head, 14, 4)),
+          .sequence = static_cast<std::uint32_t>(little(head, 18, 4)),
+          .continues = has_flag(head, kContinued),
+          .is_first = has_flag(head, kFirst),
+          .is_last = has_flag(head, kLast),
+          .segments = {},
+          .body = {}};
+}
+
+bool OggPages::next_head(OggPage& page) {
+  const std::string_view head = bytes(kHead + 255);
+  if (head.starts_with(kPage) && has_head(head)) {
+    page = page_of(head);
+    skimmed_ = std::exchange(at_, at_ + static_cast<std::int64_t>(page_bytes(head)));
+    return at_ <= part_.end;
+  }
+  // What stood before was no page, or of another length than it said; or the end has come.
+  if (skimmed_ >= 0 && at_ < part_.end) at_ = skimmed_ + 1;
+  skimmed_ = -1;
+  return next(page);
+}
+
 bool OggPages::next(OggPage& page) {
+  skimmed_ = -1;
   while (true) {
     const std::string_view head = bytes(kHead + 255);
     if (head.starts_with(kPage) && has_head(head)) {
@@ -94,15 +121,9 @@ bool OggPages::next(OggPage& page) {
       const std::string_view whole = bytes(length);
       if (whole.size() == length && has_right_sum(whole)) {
         const std::size_t segments = static_cast<unsigned char>(whole[kSegments]);
-        page = {.at = at_,
-                .granule = static_cast<std::int64_t>(little(whole, 6, 8)),
-                .serial = static_cast<std::uint32_t>(little(whole, 14, 4)),
-                .sequence = static_cast<std::uint32_t>(little(whole, 18, 4)),
-                .continues = has_flag(whole, kContinued),
-                .is_first = has_flag(whole, kFirst),
-                .is_last = has_flag(whole, kLast),
-                .segments = whole.substr(kHead, segments),
-                .body = whole.substr(kHead + segments)};
+        page = page_of(whole);
+        page.segments = whole.substr(kHead, segments);
+        page.body = whole.substr(kHead + segments);
         at_ += static_cast<std::int64_t>(length);
         return true;
       }

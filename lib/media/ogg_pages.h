@@ -31,16 +31,26 @@ class OggPages {
   ByteRange part() const noexcept { return part_; }
   /// Byte of the file at which the next page is looked for.
   std::int64_t at() const noexcept { return at_; }
-  void go_to(std::int64_t byte) noexcept { at_ = byte; }
+  void go_to(std::int64_t byte) noexcept {
+    at_ = byte;
+    skimmed_ = -1;
+  }
   /// False at the end.
   bool next(OggPage& page);
+  /// The same without reading what is on the pages, as long as each stands right behind the one before:
+  /// without segments and body, and the checksum is not looked at.
+  bool next_head(OggPage& page);
 
  private:
   std::string_view bytes(std::size_t count);
+  /// By its head, which is there, from at_ on.
+  OggPage page_of(std::string_view head) const;
 
   ByteSource* source_;
   ByteRange part_;
   std::int64_t at_;
+  std::int64_t skimmed_ =
+      -1;               // byte of the page before, where its length alone says that one stands here
   std::string window_;  // bytes from window_at_ on
   std::int64_t window_at_ = 0;
 };

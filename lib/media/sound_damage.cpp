@@ -53,6 +53,8 @@ std::int64_t frames_that_play(AudioReader& reader) {
 std::string undecodable(const Damage& damage, double rate) {
   const std::string lost = text_of_seconds(static_cast<double>(damage.frames) / rate);
   const std::string at = text_of_seconds(static_cast<double>(damage.first) / rate);
+  if (damage.frames == 0)
+    return "holds something at " + at + " that cannot be decoded: it is left out";
   if (damage.places == 1) return "is damaged: " + lost + " from " + at + " on cannot be decoded";
   return "is damaged in " + std::to_string(damage.places) + " places: " + lost +
          " in all, the first at " + at + ", cannot be decoded";

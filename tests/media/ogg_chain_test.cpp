@@ -100,6 +100,25 @@ TEST_P(OggChain, PlaysAllPartsFromAnywhere) {
   EXPECT_EQ(sound_damage(chain, "a.ogg"), "");
 }
 
+TEST_P(OggChain, PartsMayBearTheSameNumber) {
+  const std::string a = with_serial(stream_of(GetParam(), 3), 1),
+                    b = with_serial(stream_of(GetParam(), 0.05), 1),
+                    c = with_serial(stream_of(GetParam(), 2), 1);
+  const Samples of_a = all_of(a), of_b = all_of(b), of_c = all_of(c);
+  EXPECT_EQ(all_of(a + b + c), joined({of_a, of_b, of_c}));
+  EXPECT_EQ(all_of(c + b + b + b + a + a + a), joined({of_c, of_b, of_b, of_b, of_a, of_a, of_a}));
+  EXPECT_EQ(sound_damage(a + b + c, "a.ogg"), "");
+}
+
+TEST_P(OggChain, LeavesOutPartsOfOtherKinds) {
+  const std::string a = stream_of(GetParam(), 2), b = stream_of(GetParam(), 3);
+  const std::string speex =
+      ogg_page(2, 5, 0, "Speex   1.2") + ogg_page(4, 5, 1, "more", '\x40');  // 2^62 of its units
+  EXPECT_EQ(all_of(a + speex + b), joined({all_of(a), all_of(b)}));
+  EXPECT_EQ(sound_damage(a + speex + b, "a.ogg"),
+            "a.ogg: holds something at 2 s that cannot be decoded: it is left out");
+}
+
 TEST_P(OggChain, IsSilentWhereAPartIsDamagedAndAllElseStandsWhereItStood) {
   const std::string a = stream_of(GetParam(), 3), b = stream_of(GetParam(), 6);
   std::string chain = a + b + a;
@@ -212,6 +231,14 @@ TEST(OggChainOf, WhatCannotBeDecodedIsNamed) {
       complaint(ogg_page(2, 4, 0, "\x80theora") + speex),
       "a.ogg: not a sound file (Ogg that holds Theora and Speex; Vorbis, Opus and FLAC can be "
       "decoded)");
+  // Longer than any track.
+  std::string endless = stream_of(Codec::vorbis, 1);
+  const std::vector<std::size_t> begins = page_begins(endless);
+  std::string last = endless.substr(begins[begins.size() - 2]);
+  endless.resize(begins[begins.size() - 2]);
+  last[13] = 1;  // 2^56 frames
+  put_checksum(last);
+  EXPECT_EQ(complaint(endless + last), "a.ogg: not a sound file (Ogg that holds Vorbis, damaged)");
   EXPECT_EQ(complaint(ogg_page(2, 5, 0, "OpusHead") + ogg_page(4, 5, 1, "more")),
             "a.ogg: not a sound file (Ogg that holds Opus, damaged)");
 }

@@ -49,11 +49,37 @@ inline std::vector<std::size_t> page_begins(std::string_view ogg) {
   return begins;
 }
 
-/// Of a page of another stream and content, with the checksum that it needs (RFC 3533, 6).
+/// Puts the checksum that it needs into a page (RFC 3533, 6).
+inline void put_checksum(std::string& page) {
+  page.replace(22, 4, 4, '\0');
+  std::uint32_t sum = 0;
+  for (const char byte : page) {
+    sum ^= static_cast<std::uint32_t>(static_cast<unsigned char>(byte)) << 24;
+    for (int bit = 0; bit < 8; ++bit) sum = sum << 1 ^ ((sum >> 31) != 0 ? 0x04C11DB7u : 0u);
+  }
+  for (std::size_t i = 0; i < 4; ++i) page[22 + i] = static_cast<char>(sum >> 8 * i & 0xFF);
+}
+
+/// The same stream by another number.
+inline std::string with_serial(const std::string& ogg, char serial) {
+  std::string all;
+  const std::vector<std::size_t> begins = page_begins(ogg);
+  for (std::size_t i = 0; i + 1 < begins.size(); ++i) {
+    std::string page = ogg.substr(begins[i], begins[i + 1] - begins[i]);
+    page.replace(14, 4, 4, serial);
+    put_checksum(page);
+    all += page;
+  }
+  return all;
+}
+
+/// Of a page of another stream and content.
+///
+/// granule  its highest byte
 inline std::string ogg_page(unsigned char flags, std::uint32_t serial, std::uint32_t sequence,
-                            const std::string& packet) {
+                            const std::string& packet, char granule = 0) {
   using namespace std::string_literals;
-  std::string page = "OggS\0"s + static_cast<char>(flags) + std::string(8, '\0');
+  std::string page = "OggS\0"s + static_cast<char>(flags) + std::string(7, '\0') + granule;
   const auto add = [&](std::uint32_t number) {
     for (int shift = 0; shift < 32; shift += 8) page += static_cast<char>(number >> shift & 0xFF);
   };
@@ -63,13 +89,7 @@ inline std::string ogg_page(unsigned char flags, std::uint32_t serial, std::uint
   page += static_cast<char>(1);
   page += static_cast<char>(packet.size());
   page += packet;
-  std::uint32_t sum = 0;
-  for (const char byte : page) {
-    sum ^= static_cast<std::uint32_t>(static_cast<unsigned char>(byte)) << 24;
-    for (int bit = 0; bit < 8; ++bit) sum = sum << 1 ^ ((sum >> 31) != 0 ? 0x04C11DB7u : 0u);
-  }
-  for (int i = 0; i < 4; ++i)
-    page[static_cast<std::size_t>(22 + i)] = static_cast<char>(sum >> 8 * i & 0xFF);
+  put_checksum(page);
   return page;
 }
 
