@@ -14,15 +14,17 @@ namespace {
 
 constexpr double kQuarterTurn = 0.25;
 
-/// Multiplies frames begin .. end - 1 of the block by sin(2 pi (start + step i)).
-void scale_by_sine(double start, double step, std::size_t begin, std::size_t end,
-                   StereoBlock block) noexcept {
+/// Multiplies frame begin + i of the block by sin(2 pi turns_per_frame (frame + i direction)): a function of
+/// the frame of the blend alone, wherever the block begins.
+void scale_by_sine(double turns_per_frame, std::int64_t frame, int direction, std::size_t begin,
+                   std::size_t end, StereoBlock block) noexcept {
   while (begin < end) {
     double gains[kQuantum];
     const std::size_t count = std::min(end - begin, kQuantum);
     const std::span<double> piece(gains, count);
+    const auto first = static_cast<double>(frame);
     for (int i = 0; i < static_cast<int>(count); ++i) {
-      gains[i] = start + step * (static_cast<double>(begin) + i);
+      gains[i] = turns_per_frame * (first + direction * i);
     }
     sin_turns(piece, piece);
     float* const left = block.left.data() + begin;
@@ -32,6 +34,7 @@ void scale_by_sine(double start, double step, std::size_t begin, std::size_t end
       right[i] = static_cast<float>(right[i] * gains[i]);
     }
     begin += count;
+    frame += direction * static_cast<std::int64_t>(count);
   }
 }
 
@@ -66,8 +69,8 @@ void Crossfade::fade_in(std::int64_t first, StereoBlock block) const noexcept {
     return;
   }
   const auto [begin, end] = overlap(first, block);
-  const double step = turns_per_frame(frames_);
-  scale_by_sine(step * static_cast<double>(first), step, begin, end, block);
+  scale_by_sine(turns_per_frame(frames_), first + static_cast<std::int64_t>(begin), 1, begin, end,
+                block);
 }
 
 void Crossfade::fade_out(std::int64_t first, StereoBlock block) const noexcept {
@@ -76,9 +79,10 @@ void Crossfade::fade_out(std::int64_t first, StereoBlock block) const noexcept {
     return;
   }
   const auto [begin, end] = overlap(first, block);
-  const double step = turns_per_frame(frames_);
+  if (frames_ == 1) return;  // all of it
   // cos x = sin(quarter turn - x), which is exactly 0 in the last frame
-  scale_by_sine(kQuarterTurn - step * static_cast<double>(first), -step, begin, end, block);
+  scale_by_sine(turns_per_frame(frames_), frames_ - 1 - first - static_cast<std::int64_t>(begin),
+                -1, begin, end, block);
 }
 
 }  // namespace bbplay::dsp

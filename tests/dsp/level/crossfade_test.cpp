@@ -68,6 +68,22 @@ TEST(Crossfade, BlocksMayLieAnywhereAndOnlyTheBlendChanges) {
   }
 }
 
+TEST(Crossfade, IsTheSameBitsHoweverBlocksAreCut) {
+  const auto faded = [](std::size_t length) {
+    const Crossfade fade(CrossfadeCurve::equal_power, 16'000);
+    StereoBuffer both = ones(16'000);
+    for (std::size_t i = 0; i < 16'000; i += length) {
+      const std::size_t count = std::min<std::size_t>(length, 16'000 - i);
+      fade.fade_in(static_cast<std::int64_t>(i), both.block().subblock(i, count));
+      fade.fade_out(static_cast<std::int64_t>(i), both.block().subblock(i, count));
+    }
+    EXPECT_EQ(both.block().left[15'999], 0);
+    return std::vector<float>(both.block().left.begin(), both.block().left.end());
+  };
+  const std::vector<float> whole = faded(16'000);
+  for (const std::size_t length : {1u, 17u, 256u, 333u}) EXPECT_EQ(faded(length), whole) << length;
+}
+
 TEST(Crossfade, PlayingDoesNotAllocate) {
   StereoBuffer buffer = ones(256);
   const Crossfade fade(CrossfadeCurve::equal_power, 1000);
