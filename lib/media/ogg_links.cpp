@@ -13,6 +13,7 @@ namespace bbplay::media {
 namespace {
 
 constexpr std::size_t kMostLinks = 1 << 16;
+
 /// Finds out, page by page, where parts begin.
 class Links {
  public:
@@ -22,6 +23,7 @@ class Links {
     OggPages pages(source_, {0, source_.size()});
     for (OggPage page; pages.next_head(page);) hear(page);
     if (strange_) begin_at(strange_->at);
+    if (begins_.empty()) begins_.push_back(0);  // no page is right
     std::vector<ByteRange> links;
     for (std::size_t i = 0; i < begins_.size(); ++i) {
       links.push_back({begins_[i], i + 1 < begins_.size() ? begins_[i + 1] : source_.size()});

@@ -231,6 +231,9 @@ TEST(OggChainOf, WhatCannotBeDecodedIsNamed) {
       complaint(ogg_page(2, 4, 0, "\x80theora") + speex),
       "a.ogg: not a sound file (Ogg that holds Theora and Speex; Vorbis, Opus and FLAC can be "
       "decoded)");
+  EXPECT_EQ(complaint("OggS" + std::string(100, 'x')),
+            "a.ogg: not a sound file (Ogg that holds a stream without its beginning; Vorbis, Opus "
+            "and FLAC can be decoded)");
   // Longer than any track.
   std::string endless = stream_of(Codec::vorbis, 1);
   const std::vector<std::size_t> begins = page_begins(endless);
