@@ -2,26 +2,17 @@
 /// A player that goes over to a new text of its session.
 
 #include <algorithm>
-#include <system_error>
 #include <utility>
 
 #include "bbplay/audio/frames.h"
 #include "bbplay/playback/player.h"
 
+#include "playback/beside.h"
+
 namespace bbplay {
 namespace {
 
-/// What `make` makes, on a thread of its own, or at once when the system has none.
-template <class Make>
-auto beside(Make make) -> std::future<std::invoke_result_t<Make>> {
-  try {
-    return std::async(std::launch::async, make);
-  } catch (const std::system_error&) {
-    std::packaged_task<std::invoke_result_t<Make>()> task(make);
-    task();
-    return task.get_future();
-  }
-}
+using playback::beside;
 
 /// Whether get() will not wait, or is allowed to.
 template <class Result>

@@ -2,29 +2,20 @@
 #include "bbplay/playback/takeover.h"
 
 #include <chrono>
-#include <system_error>
 #include <utility>
 
 #include "bbplay/audio/frames.h"
 #include "bbplay/playback/decks.h"
 
+#include "playback/beside.h"
+
 namespace bbplay {
 namespace {
 
+using playback::beside;
+
 /// How far ahead of what plays a deck is made, at first: it has to be ready by then.
 constexpr double kFirstLeadSeconds = 0.3;
-
-/// What `make` makes, on a thread of its own, or at once when the system has none.
-template <class Make>
-auto beside(Make make) {
-  try {
-    return std::async(std::launch::async, make);
-  } catch (const std::system_error&) {
-    std::packaged_task<std::invoke_result_t<Make>()> task(make);
-    task();
-    return task.get_future();
-  }
-}
 
 }  // namespace
 
