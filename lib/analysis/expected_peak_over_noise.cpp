@@ -100,7 +100,9 @@ double crossings(const std::vector<Window>& windows, const voices::LayerLoudness
 bool may_expect_peak(const RenderPlan& plan) {
   const bool long_enough =
       static_cast<double>(plan.step_frames) >= kExpectFromSeconds * static_cast<double>(plan.rate);
-  return long_enough && std::ranges::all_of(plan.steps, &StepPlan::seeks_at_once);
+  return long_enough && std::ranges::all_of(plan.steps, [](const StepPlan& placed) {
+           return placed.entry == StepEntry::anywhere;
+         });
 }
 
 double expected_peak_over_noise(const Track& track, const RenderPlan& plan,

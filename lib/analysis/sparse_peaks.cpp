@@ -57,7 +57,7 @@ float peak_within(const std::vector<Span>& spans, std::int64_t first, ConstStere
 
 std::unique_ptr<SparsePeaks> SparsePeaks::of(const scheduler::StepVoices& voices,
                                              std::int64_t frames, std::vector<Span> core) {
-  if (!voices.seeks_at_once() || voices.has(Bus::noise)) return nullptr;
+  if (voices.entry() != StepEntry::anywhere || voices.has(Bus::noise)) return nullptr;
   if (!ToneClusters::is_of_use(voices, {0, frames})) return nullptr;
   return std::unique_ptr<SparsePeaks>(new SparsePeaks(std::move(core)));
 }

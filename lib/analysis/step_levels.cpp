@@ -24,11 +24,24 @@ float peak_of(ConstStereoBlock block) {
 
 /// How far apart the stretches of a step begin: where its voices can be entered, and far enough that
 /// building them anew does not matter.
-std::int64_t frames_of_stretch(bool seeks_at_once, bool renews, std::int64_t step_frames) {
+std::int64_t frames_of_stretch(StepEntry entry, std::int64_t step_frames) {
   constexpr std::int64_t kStretch = std::int64_t{1} << 21;
   static_assert(kStretch % kBlock == 0 && kRenewalFrames % kBlock == 0);
-  if (seeks_at_once) return kStretch;
-  return renews ? kRenewalFrames : std::max<std::int64_t>(1, step_frames);
+  switch (entry) {
+    case StepEntry::anywhere:
+      return kStretch;
+    case StepEntry::at_renewals:
+      return kRenewalFrames;
+    case StepEntry::behind_a_few: {
+      // Each stretch follows them from the beginning again.
+      constexpr std::int64_t kMostStretches = 4;
+      const std::int64_t renewals = step_frames / (kMostStretches * kRenewalFrames) + 1;
+      return renewals * kRenewalFrames;
+    }
+    case StepEntry::from_beginning:
+      break;
+  }
+  return std::max<std::int64_t>(1, step_frames);
 }
 
 }  // namespace
@@ -49,9 +62,8 @@ StepScan::StepScan(const Track& track, const StepPlan& placed,
     }
   }
   has_noise_ = voices.has(Bus::noise);
-  seeks_at_once_ = voices.seeks_at_once();
-  renews_ = voices.renews();
-  stretch_frames_ = frames_of_stretch(seeks_at_once_, renews_, placed.frames);
+  entry_ = voices.entry();
+  stretch_frames_ = frames_of_stretch(entry_, placed.frames);
   stretches_.resize(static_cast<std::size_t>(
       std::max<std::int64_t>(1, (placed.frames + stretch_frames_ - 1) / stretch_frames_)));
   // Far enough to hear some of the core.
@@ -131,8 +143,7 @@ void StepScan::decide(std::size_t stretch) noexcept {
 
 BusPeaks StepScan::peaks() const {
   BusPeaks peaks;
-  peaks.seeks_at_once = seeks_at_once_;
-  peaks.renews = renews_;
+  peaks.entry = entry_;
   // What was heard beyond the deciding stretch is left out: how much of it was is chance.
   const std::size_t last = std::min(decided_by_.load(), stretches_.size() - 1);
   double loudest_noise = 0;
@@ -184,8 +195,7 @@ void set_bus_gains(const Step& step, const BusPeaks& peaks, StepPlan& placed) {
   const double level = step.normalization_level;
   placed.binaural_peak = peaks.binaural;
   placed.noise_peak = peaks.noise;
-  placed.seeks_at_once = peaks.seeks_at_once;
-  placed.renews = peaks.renews;
+  placed.entry = peaks.entry;
   placed.gain_binaural =
       peaks.binaural > kSilence ? level / peaks.binaural * step.binaural_volume : 1.0;
   placed.gain_noise = peaks.noise ? level / *peaks.noise * step.noise_volume : 1.0;
@@ -230,8 +240,7 @@ std::vector<std::optional<MixPeaks>> scan_mixes(const Track& track,
   std::vector<Task> tasks;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     if (!steps[i].noise_peak) continue;
-    const std::int64_t length =
-        frames_of_stretch(steps[i].seeks_at_once, steps[i].renews, steps[i].frames);
+    const std::int64_t length = frames_of_stretch(steps[i].entry, steps[i].frames);
     for (std::int64_t at = 0; at < steps[i].frames; at += length) {
       tasks.push_back({i, {at, std::min(at + length, steps[i].frames)}, {}});
     }

@@ -22,8 +22,7 @@ struct BusPeaks {
   double binaural = 0;          // whole step
   double binaural_in_core = 0;  // within the spans given
   std::optional<double> noise;  // largest single voice; absent without noise voices
-  bool seeks_at_once = false;   // of the step's voices
-  bool renews = false;          // of them, too
+  StepEntry entry = StepEntry::from_beginning;
 };
 
 /// Listens to the voices of one step, stretch by stretch, until the peak is as good as known: the
@@ -65,7 +64,8 @@ class StepScan {
   double bound_ = 0;                                  // of the binaural bus
   std::vector<char> is_noise_;                        // by voice
   std::vector<std::optional<double>> nominal_peaks_;  // of noise that need not be measured
-  bool measures_noise_ = false, has_noise_ = false, seeks_at_once_ = false, renews_ = false;
+  bool measures_noise_ = false, has_noise_ = false;
+  StepEntry entry_ = StepEntry::from_beginning;
   std::int64_t stretch_frames_ = 0;
   std::vector<Stretch> stretches_;
   std::unique_ptr<SparsePeaks> sparse_;

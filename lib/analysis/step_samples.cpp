@@ -47,7 +47,7 @@ void StepSamples::visit(std::int64_t run, const SampleBudget& budget,
   // The last quantum may reach past the end: it is left out, unless it is the only one.
   const auto all = std::max<std::int64_t>(1, frames_ / kQuantumFrames);
   const auto wanted = std::min<std::int64_t>(all, static_cast<std::int64_t>(budget.most));
-  const bool is_entered = voices_.seeks_at_once() && wanted < all;
+  const bool is_entered = voices_.entry() == StepEntry::anywhere && wanted < all;
   run = is_entered ? std::min(run, wanted) : wanted;
   if (!is_entered) voices_.seek(0);
   std::size_t heard = 0;
@@ -81,8 +81,7 @@ BusPeaks StepSamples::peaks(const SampleBudget& budget) {
     }
   }
   BusPeaks peaks;
-  peaks.seeks_at_once = voices_.seeks_at_once();
-  peaks.renews = voices_.renews();
+  peaks.entry = voices_.entry();
   std::vector<float> binaural;
   std::vector<std::vector<float>> noise(voices_.size());
   if (is_binaural || measures_noise) {

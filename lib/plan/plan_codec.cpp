@@ -13,7 +13,7 @@ namespace bbplay {
 namespace {
 
 // Raise the number with every change of what a plan holds or how it is computed.
-constexpr std::string_view kMagic = "bbplay plan 3\n";
+constexpr std::string_view kMagic = "bbplay plan 4\n";
 
 class Writer {
  public:
@@ -67,6 +67,10 @@ class Reader {
     choice(value, {CrossfadeCurve::linear, CrossfadeCurve::equal_power});
   }
   void value(Fidelity& value) { choice(value, {Fidelity::reference, Fidelity::corrected}); }
+  void value(StepEntry& value) {
+    choice(value, {StepEntry::anywhere, StepEntry::at_renewals, StepEntry::behind_a_few,
+                   StepEntry::from_beginning});
+  }
 
   template <class Item, class Each>
   void list(std::vector<Item>& items, Each each) {
@@ -146,8 +150,7 @@ void visit_step(Codec& codec, StepPlan& placed) {
       codec.value(peak.bound);
     });
   });
-  codec.value(placed.seeks_at_once);
-  codec.value(placed.renews);
+  codec.value(placed.entry);
 }
 
 /// One description of the layout serves both directions.

@@ -10,7 +10,14 @@ namespace bbplay::plan {
 namespace {
 
 /// Heard from its beginning, wherever it is entered.
-bool has_to_be_followed(const StepPlan& placed) { return !placed.seeks_at_once && !placed.renews; }
+bool has_to_be_followed(const StepPlan& placed) {
+  return placed.entry == StepEntry::from_beginning;
+}
+
+/// Where it is entered all its voices are renewed there, or all but a few.
+bool renews(const StepPlan& placed) {
+  return placed.entry == StepEntry::at_renewals || placed.entry == StepEntry::behind_a_few;
+}
 
 bool sounds_at(const StepPlan& placed, std::int64_t frame) {
   return placed.start <= frame && frame < placed.end();
@@ -57,7 +64,7 @@ std::int64_t next_start(const RenderPlan& plan, std::int64_t frame, Concerns con
 const StepPlan* renewing_at(const RenderPlan& plan, std::int64_t frame) {
   const StepPlan* latest = nullptr;
   for (const StepPlan& placed : plan.steps) {
-    if (!placed.renews || !sounds_at(placed, frame)) continue;
+    if (!renews(placed) || !sounds_at(placed, frame)) continue;
     if (latest == nullptr || placed.start >= latest->start) latest = &placed;
   }
   return latest;
@@ -87,7 +94,7 @@ std::vector<std::int64_t> stretch_ends(const RenderPlan& plan, std::int64_t firs
                         next_start(plan, at, has_to_be_followed)});
       } else {
         end = std::min(at + most, next_start(plan, at, [](const StepPlan& placed) {
-                         return !placed.seeks_at_once;
+                         return placed.entry != StepEntry::anywhere;
                        }));
       }
     }

@@ -9,9 +9,10 @@
 namespace bbplay::plan {
 
 /// Cuts track frames [first, last) into stretches that may be rendered beside each other: up to the
-/// end of a step where a voice has to be heard from its beginning, as long as its renewal where it has
-/// one, up to `most` frames elsewhere. Where such a step overlaps the next one, the beginning of that
-/// is heard twice, and they are taken together if it would be more than a quarter of a stretch.
+/// end of a step whose voices have to be heard from its beginning, from renewal to renewal where
+/// all but a few of them have any, up to `most` frames elsewhere. Where a step of the first kind
+/// overlaps the next one, the beginning of that is heard twice, and they are taken together if it
+/// would be more than a quarter of a stretch.
 ///
 /// returns  where each ends, ascending; nothing of an empty part
 std::vector<std::int64_t> stretch_ends(const RenderPlan& plan, std::int64_t first,

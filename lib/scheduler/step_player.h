@@ -31,7 +31,6 @@ class StepPlayer {
   std::int64_t begin() const noexcept { return plan_.start; }
   std::int64_t end() const noexcept { return plan_.end(); }
   std::int64_t ready_from() const noexcept { return ready_from_; }
-  bool seeks_at_once() const noexcept { return voices_.seeks_at_once(); }
 
  private:
   void add_weighted(std::int64_t first, ConstStereoBlock source, StereoBlock out) const noexcept;

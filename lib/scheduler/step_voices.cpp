@@ -2,6 +2,9 @@
 #include "scheduler/step_voices.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <iterator>
 
 #include "bbplay/dsp/block_ops.h"
 
@@ -89,15 +92,19 @@ void StepVoices::service(std::int64_t frames) {
   for (Member& member : voices_) tolerating(unreadable_, [&] { member.chain.service(frames); });
 }
 
-bool StepVoices::seeks_at_once() const noexcept {
-  return std::ranges::all_of(voices_,
-                             [](const Member& member) { return member.chain.seeks_at_once(); });
-}
-
-bool StepVoices::renews() const noexcept {
-  return !seeks_at_once() && std::ranges::all_of(voices_, [](const Member& member) {
-    return member.chain.seeks_at_once() || member.chain.renews();
-  });
+StepEntry StepVoices::entry() const noexcept {
+  constexpr std::ptrdiff_t kOneOf = 8;  // voices is few
+  const auto count = [this](auto&& is_counted) {
+    return std::ranges::count_if(
+        voices_, [&](const Member& member) { return std::invoke(is_counted, member.chain); });
+  };
+  const std::ptrdiff_t all = std::ssize(voices_);
+  const std::ptrdiff_t at_once = count(&voices::VoiceChain::seeks_at_once);
+  if (at_once == all) return StepEntry::anywhere;
+  const std::ptrdiff_t followed = count(
+      [](const voices::VoiceChain& chain) { return !chain.seeks_at_once() && !chain.renews(); });
+  if (followed == 0) return StepEntry::at_renewals;
+  return kOneOf * followed <= all ? StepEntry::behind_a_few : StepEntry::from_beginning;
 }
 
 }  // namespace bbplay::scheduler

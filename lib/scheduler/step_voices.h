@@ -55,9 +55,7 @@ class StepVoices {
 
   /// Continues at `frame`, a multiple of kQuantum.  [not the audio thread]
   void seek(std::int64_t frame);
-  bool seeks_at_once() const noexcept;
-  /// It does not, but those voices that do not are renewed.
-  bool renews() const noexcept;
+  StepEntry entry() const noexcept;
 
  private:
   struct Member {

@@ -203,7 +203,7 @@ TEST(ToneClusters, BoundEveryFrameAndSparseFramesAreThoseHeard) {
   for (unsigned seed = 100; seed < 130; ++seed) {
     const std::string text = Author(seed).track(5);
     const Step step(text);
-    if (!step.voices().seeks_at_once()) continue;
+    if (step.voices().entry() != StepEntry::anywhere) continue;
     expect_bounds_of_every_frame(step, text);
     expect_sparse_frames_are_heard(step, text);
   }

@@ -84,8 +84,7 @@ constexpr const char* kRenewing[] = {
 TEST(OfflineRender, SharesOutVoicesThatAreRenewed) {
   for (const char* json : kRenewing) {
     const Session session = session_of_text(json);
-    EXPECT_TRUE(session.plan->steps.back().renews);
-    EXPECT_FALSE(session.plan->steps.back().seeks_at_once);
+    EXPECT_EQ(session.plan->steps.back().entry, StepEntry::at_renewals);
     const StereoBuffer whole = render(session);
     EXPECT_EQ(render(session, 333), whole);
     for (const unsigned jobs : {1u, 2u, 5u}) {
@@ -94,6 +93,32 @@ TEST(OfflineRender, SharesOutVoicesThatAreRenewed) {
     const std::int64_t first = 1'100'003, count = 900'000;
     EXPECT_EQ(collect(session, first, first + count, 2), render(session, 4096, first, count));
   }
+}
+
+/// A step of so many voices, of which one stops where its vibrato goes below 0 Hz.
+Session session_with_one_that_stops(int voices) {
+  std::string json =
+      R"({"global_settings": {"sample_rate": 8000}, "steps": [{"duration": 290, "voices": [
+      {"synth_function_name": "binaural_beat_transition", "is_transition": true, "params":
+       {"startBaseFreq": 79.25, "endBaseFreq": 0, "startFreqOscRangeL": 1, "endFreqOscRangeL": 1,
+        "startFreqOscFreqL": 2, "endFreqOscFreqL": 2}})";
+  for (int i = 1; i < voices; ++i) {
+    json += R"(, {"synth_function_name": "binaural_beat", "params": {"baseFreq": )" +
+            std::to_string(100 + 10 * i) + "}}";
+  }
+  return session_of_text((json + "]}]}").c_str());
+}
+
+TEST(OfflineRender, SharesOutStepsWhereAFewVoicesHaveToBeHeardFromTheBeginning) {
+  const Session session = session_with_one_that_stops(8);
+  EXPECT_EQ(session.plan->steps.back().entry, StepEntry::behind_a_few);
+  EXPECT_EQ(session_with_one_that_stops(7).plan->steps.back().entry, StepEntry::from_beginning);
+  const StereoBuffer whole = render(session);
+  for (const unsigned jobs : {1u, 2u, 5u}) {
+    EXPECT_EQ(collect(session, 0, session.plan->frames, jobs), whole) << jobs;
+  }
+  const std::int64_t first = 1'100'003, count = 900'000;
+  EXPECT_EQ(collect(session, first, first + count, 2), render(session, 4096, first, count));
 }
 
 TEST(OfflineRender, AnyNumberOfJobsPlansTheSame) {

@@ -24,6 +24,15 @@ struct Fade {
   std::size_t by = 0;         // step whose beginning causes the blend
 };
 
+/// Where the voices of a step can begin without having been heard from the beginning of the step, so
+/// that stretches of it may be rendered side by side.
+enum class StepEntry : std::uint8_t {
+  anywhere,        // in the same short time everywhere
+  at_renewals,     // not so, but those that cannot are renewed at multiples of kRenewalFrames
+  behind_a_few,    // not so, but those that can neither are so few that to follow them costs little
+  from_beginning,  // nowhere else
+};
+
 /// One step on the time line. The audio of a step at track frame i is frame i - start - lag of its
 /// step.
 struct StepPlan {
@@ -43,11 +52,7 @@ struct StepPlan {
   double gain_ceiling = 1;
   std::vector<std::optional<CarriedPhases>> carried;  // per voice
   std::vector<std::optional<OwnPeak>> own_peaks;      // per voice, of those that search for it
-  /// Every voice can continue anywhere in the same short time; stretches may be rendered side by
-  /// side.
-  bool seeks_at_once = false;
-  /// Not so, but those that cannot are renewed at multiples of kRenewalFrames of the step.
-  bool renews = false;
+  StepEntry entry = StepEntry::from_beginning;
 
   std::int64_t end() const noexcept { return start + frames; }
 };
