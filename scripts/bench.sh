@@ -55,12 +55,13 @@ row() {  # NAME MILLISECONDS SECONDS_OF_AUDIO
     printf "  %7.2f\n", ms / base }'
 }
 
-write_bare() { dd if=/dev/zero of="$work/out.raw" bs=128k count=4846 status=none; }
+# On the disk before it ends, as what bbplay writes is.
+write_bare() { dd if=/dev/zero of="$work/out.raw" bs=128k count=4846 status=none conv=fsync; }
 pair_ms=$(median_ms "$bbplay" --render "$work/out.wav" --no-cache "$work/pair.json")
 
 printf '%s\n' "$(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2-), $(nproc) cores, $("$bbplay" --version), $(date -I)"
 printf '%-44s %13s %11s  %s\n' "60 minutes of a 200/204 Hz pair to 16-bit WAV" "wall clock" "real time" "relative"
-row "bare file of that size (dd)" "$(median_ms write_bare)" 3600
+row "bare file of that size (dd conv=fsync)" "$(median_ms write_bare)" 3600
 row "bbplay" "$pair_ms" 3600
 row "bbplay --jobs 1" "$(median_ms "$bbplay" --render "$work/out.wav" --no-cache --jobs 1 "$work/pair.json")" 3600
 if command -v sox >/dev/null; then
@@ -123,6 +124,57 @@ session "1 hour, 6 steps of 50 layers" 1 layered_session.py 3 --steps 6 --voices
 session "4 hours, 15 layers" 4 layered_session.py 4 --hours 4 --voices 15
 session "1 hour, a scene that moves 8 sources" 1 scene_session.py
 session "  the same sources without it" 1 scene_session.py --still
+# What metering adds to a render, what a clip at another rate takes, and what a second core gains.
+plain=(--jobs 1 --no-cache --render - --format raw)
+best_cpu_s() {  # COMMAND...
+  local i
+  for ((i = 0; i < runs; ++i)); do cpu_s "$@"; done | sort -n | sed -n 1p
+}
+echo
+printf '%-44s %12s %12s %12s\n' "to /dev/null, one thread (CPU time)" "plain" "--loudness" "--stats"
+for track in "$work/pair.json" data/tracks/sleep-45min.json; do
+  printf '%-44s %10.2f s %10.2f s %10.2f s\n' "$(basename "$track")" "$(best_cpu_s "$bbplay" "${plain[@]}" "$track")" \
+    "$(best_cpu_s "$bbplay" "${plain[@]}" --loudness "$track")" "$(best_cpu_s "$bbplay" "${plain[@]}" --stats "$track")"
+done
+"$bbplay" -q --no-cache --end 1200 --render "$work/clip.flac" "$work/pair.json"
+"$bbplay" -q --no-cache --end 1200 --rate 48000 --render "$work/clip48.flac" "$work/pair.json"
+clip_track() {  # CLIP
+  printf '{"global_settings": {"sample_rate": 48000}, "steps": [{"duration": 1200, "voices": []}],
+    "overlay_clips": [{"path": "%s"}]}' "$1" > "$work/clip.json"
+}
+echo
+printf '%-44s %12s\n' "20 minutes of a FLAC clip in a 48 kHz track" "CPU time"
+clip_track clip48.flac
+printf '%-44s %10.2f s\n' "of 48 kHz" "$(best_cpu_s "$bbplay" "${plain[@]}" "$work/clip.json")"
+clip_track clip.flac
+printf '%-44s %10.2f s\n' "of 44.1 kHz" "$(best_cpu_s "$bbplay" "${plain[@]}" "$work/clip.json")"
+
+two_threads() {  # NAME TRACK [FORMAT]
+  local out=$work/out.${3:-raw}
+  awk -v name="$1" -v one="$(median_ms "$bbplay" --jobs 1 --no-cache --render "$out" "$2")" \
+    -v two="$(median_ms "$bbplay" --jobs 2 --no-cache --render "$out" "$2")" \
+    'BEGIN { printf "%-44s %10.1f ms %10.1f ms %9.2f x\n", name, one, two, one / two }'
+}
+echo
+printf '%-44s %13s %13s %11s\n' "analysis and render, wall clock" "--jobs 1" "--jobs 2" "gain"
+for track in data/tracks/*.json; do two_threads "$(basename "$track")" "$track"; done
+of_one_voice() {  # VOICE PARAMETERS
+  printf '{"global_settings": {"sample_rate": 44100}, "steps": [{"duration": 600, "voices": [
+    {"synth_function_name": "%s", "params": %s}]}]}' "$1" "$2" > "$work/voice.json"
+}
+for voice in isochronic_tone qam_beat spatial_angle_modulation noise_generator noise_swept_notch; do
+  of_one_voice "$voice" '{}'
+  two_threads "10 minutes of $voice" "$work/voice.json"
+done
+of_one_voice binaural_beat '{"flangeEnable": true}'
+two_threads "10 minutes of a flanger" "$work/voice.json"
+of_one_voice binaural_beat '{"spatialEnable": true}'
+two_threads "10 minutes of a place" "$work/voice.json"
+of_one_voice binaural_beat '{"freqOscRangeL": 3, "freqOscFreqL": 2, "freqOscSkewL": 0.4}'
+two_threads "10 minutes of a skewed vibrato" "$work/voice.json"
+python3 tests/bench/layered_session.py 3 --steps 6 --voices 50 > "$work/long.json"
+two_threads "1 hour, 6 steps of 50 layers" "$work/long.json"
+two_threads "1 hour of a pair to FLAC" "$work/pair.json" flac
 if command -v csound >/dev/null; then
   # The same kinds of work written for csound; its scores last ten minutes, too.
   export SADIR=${SADIR:-/usr/share/csound/hrtf}
