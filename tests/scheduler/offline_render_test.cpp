@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "bbplay/scheduler/offline_render.h"
 
+#include <iterator>
+#include <string>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "bbplay/plan/plan_codec.h"
@@ -96,7 +100,7 @@ TEST(OfflineRender, SharesOutVoicesThatAreRenewed) {
 }
 
 /// A step of so many voices, of which one stops where its vibrato goes below 0 Hz.
-Session session_with_one_that_stops(int voices) {
+std::string with_one_that_stops(int voices) {
   std::string json =
       R"({"global_settings": {"sample_rate": 8000}, "steps": [{"duration": 290, "voices": [
       {"synth_function_name": "binaural_beat_transition", "is_transition": true, "params":
@@ -106,13 +110,14 @@ Session session_with_one_that_stops(int voices) {
     json += R"(, {"synth_function_name": "binaural_beat", "params": {"baseFreq": )" +
             std::to_string(100 + 10 * i) + "}}";
   }
-  return session_of_text((json + "]}]}").c_str());
+  return json + "]}]}";
 }
 
 TEST(OfflineRender, SharesOutStepsWhereAFewVoicesHaveToBeHeardFromTheBeginning) {
-  const Session session = session_with_one_that_stops(8);
+  const Session session = session_of_text(with_one_that_stops(8));
   EXPECT_EQ(session.plan->steps.back().entry, StepEntry::behind_a_few);
-  EXPECT_EQ(session_with_one_that_stops(7).plan->steps.back().entry, StepEntry::from_beginning);
+  const Session of_seven = session_of_text(with_one_that_stops(7));
+  EXPECT_EQ(of_seven.plan->steps.back().entry, StepEntry::from_beginning);
   const StereoBuffer whole = render(session);
   for (const unsigned jobs : {1u, 2u, 5u}) {
     EXPECT_EQ(collect(session, 0, session.plan->frames, jobs), whole) << jobs;
@@ -122,7 +127,9 @@ TEST(OfflineRender, SharesOutStepsWhereAFewVoicesHaveToBeHeardFromTheBeginning) 
 }
 
 TEST(OfflineRender, AnyNumberOfJobsPlansTheSame) {
-  for (const char* json : kRenewing) {
+  std::vector<std::string> tracks(std::begin(kRenewing), std::end(kRenewing));
+  tracks.push_back(with_one_that_stops(8));
+  for (const std::string& json : tracks) {
     AnalyzeOptions alone, shared;
     alone.jobs = 1;
     shared.jobs = 3;
