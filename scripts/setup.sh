@@ -13,7 +13,7 @@ set -euo pipefail
 packages=(
   cmake ninja-build g++ pkg-config dpkg-dev file
   portaudio19-dev libpulse-dev libsystemd-dev rapidjson-dev libcli11-dev libsndfile1-dev libhwy-dev libmuparser-dev
-  libkissfft-dev libsoxr-dev libmysofa-dev libmpg123-dev libvorbis-dev libopus-dev libogg-dev libflac-dev libpng-dev
+  libkissfft-dev libmysofa-dev libmpg123-dev libvorbis-dev libopus-dev libogg-dev libflac-dev libpng-dev
 )
 if [[ ${1:-} == --build ]]; then
   shift

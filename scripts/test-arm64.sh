@@ -16,7 +16,7 @@ if ((EUID != 0)); then tools+=(uidmap); fi
 libraries=(
   libc6-dev libstdc++-12-dev
   portaudio19-dev libpulse-dev libsystemd-dev rapidjson-dev libcli11-dev libsndfile1-dev libhwy-dev libmuparser-dev
-  libkissfft-dev libsoxr-dev libmysofa-dev libmpg123-dev libvorbis-dev libopus-dev libogg-dev libflac-dev libebur128-dev libpng-dev
+  libkissfft-dev libmysofa-dev libmpg123-dev libvorbis-dev libopus-dev libogg-dev libflac-dev libebur128-dev libpng-dev
   libgtest-dev libgmock-dev libexpat1-dev
 )
 

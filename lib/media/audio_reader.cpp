@@ -7,7 +7,7 @@
 
 #include "bbplay/model/diagnostics.h"
 
-#include "dsp/filter/resampler.h"
+#include "dsp/filter/rate_converter.h"
 #include "model/memory_check.h"
 
 namespace bbplay::media {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,20 +25,14 @@ enum class Spacing {
               // is not a whole number of them
 };
 
-/// A sound file at any sample rate, in chunks of a fixed grid (format track 7).
-///
-/// A resampler remembers where it started. So that every sample is a function of its index alone,
-/// wherever playback begins, each chunk is resampled on its own: from an anchor where the frames of
-/// both rates coincide, far enough before the chunk that the filter is filled, what comes out
-/// before the chunk being thrown away. Neighbouring chunks meet within 1e-15 for the usual rates
-/// (1e-7 for rates without a small ratio, where the resampler interpolates its filter). A file that
-/// has to be stretched is interpolated frame by frame instead.
+/// A sound file at any sample rate, in chunks of a fixed grid (format track 7). Every sample is a function
+/// of the file and of its index alone, wherever playback begins.
 /// Movable, bounded memory.  [not the audio thread]
 class AudioStream {
  public:
   static constexpr int kChunksPerSecond = 2;
 
-  /// chunks_per_second  about; they are longer for rates without a small ratio
+  /// chunks_per_second  rounded to whole frames
   /// conversions        shared with other streams of the same thread; null: its own
   /// throws  InputError when there is no conversion between the two rates
   AudioStream(AudioReader reader, int rate, Downmix downmix, Spacing spacing = Spacing::by_rate,
@@ -48,7 +42,6 @@ class AudioStream {
   std::size_t planes() const noexcept { return downmix_ == Downmix::mean ? 1 : 2; }
   /// trunc(frames of the file * rate / rate of the file)
   std::int64_t frames() const noexcept { return frames_; }
-  /// At most about a second for rates without a small ratio.
   std::int64_t chunk_frames() const noexcept { return chunk_frames_; }
   std::int64_t chunks() const noexcept { return (frames_ + chunk_frames_ - 1) / chunk_frames_; }
 
@@ -56,21 +49,17 @@ class AudioStream {
   void read_chunk(std::int64_t chunk, std::span<const std::span<double>> out);
 
  private:
-  /// Next input frames into `in_`, silence outside the file.
-  void read_input(std::int64_t first, std::size_t count);
-  void read_downmixed(std::span<const std::span<double>> out);
   void convert_chunk(std::int64_t chunk, std::span<const std::span<double>> out);
-  void stretch_chunk(std::int64_t chunk, std::span<const std::span<double>> out);
+  /// Frames of the input from `first` on, silence outside the file.
+  void read_input(std::int64_t first, std::span<const std::span<float>> out);
+  template <class Sample>
+  void read_downmixed(std::span<const std::span<Sample>> out);
 
   AudioReader reader_;
   Downmix downmix_;
   std::shared_ptr<Conversions> conversions_;
-  // One of these at most; none when the rates are equal.
-  std::shared_ptr<dsp::RateConverter> converter_;
-  std::shared_ptr<const dsp::SincInterpolator> interpolator_;
-  double in_step_ = 1;  // of the interpolator: input frames from each output frame to the next
+  std::optional<dsp::RateConverter> converter_;  // none when the rates are equal
   std::int64_t frames_, chunk_frames_;
-  std::size_t in_frames_ = 0;                  // that are read at a time to be converted
   std::vector<std::vector<double>> channels_;  // for the mean
 };
 

@@ -44,7 +44,7 @@ a page from which a phone steers it.")
 set(CPACK_DEBIAN_ENGINE_PACKAGE_NAME libbbplay-dev)
 set(CPACK_DEBIAN_ENGINE_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_ENGINE_PACKAGE_DEPENDS
-  "libsndfile1-dev, libmpg123-dev, libvorbis-dev, libopus-dev, libogg-dev, libflac-dev, libsoxr-dev, libmysofa-dev, libhwy-dev, libmuparser-dev")
+  "libsndfile1-dev, libmpg123-dev, libvorbis-dev, libopus-dev, libogg-dev, libflac-dev, libmysofa-dev, libhwy-dev, libmuparser-dev")
 set(CPACK_DEBIAN_ENGINE_DESCRIPTION "engine of bbplay for other programs
 Reads, plans and renders binaural tracks: a static library with its headers
 and configurations for CMake and pkg-config.")

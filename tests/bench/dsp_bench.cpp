@@ -2,6 +2,7 @@
 // Time per frame is the reciprocal of items_per_second.
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "bbplay/dsp/volume_envelope.h"
 
 #include "dsp/fft/align.h"
+#include "dsp/filter/rate_converter.h"
 #include "dsp/level/loudness.h"
 #include "dsp/noise/random.h"
 #include "dsp/oscillator/oscillator.h"
@@ -42,6 +44,28 @@ StereoBuffer noise(std::size_t frames, std::uint64_t seed) {
   GaussianNoise(seed, 1).fill(0, buffer.block().right);
   return buffer;
 }
+
+void conversion(benchmark::State& state) {
+  const auto in_rate = static_cast<int>(state.range(0)),
+             out_rate = static_cast<int>(state.range(1));
+  const RateConverter converter(in_rate, out_rate);
+  const auto frames = static_cast<std::size_t>(out_rate / 2);  // a chunk of a clip
+  const auto input = converter.input_of(0, frames);
+  const StereoBuffer signal = noise(input.frames, 1);
+  const std::span<const float> in[] = {signal.block().left, signal.block().right};
+  std::vector<double> left(frames), right(frames);
+  const std::span<double> out[] = {left, right};
+  for ([[maybe_unused]] auto _ : state) {
+    converter.convert(in, 0, out);
+    benchmark::DoNotOptimize(left.data());
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(frames));
+}
+BENCHMARK(conversion)
+    ->Args({44'100, 48'000})
+    ->Args({48'000, 44'100})
+    ->Args({192'000, 44'100})
+    ->Args({44'100, 44'101});
 
 constexpr const char* kCurves[] = {"linear", "logarithmic", "exponential", "alpha**3",
                                    "(np.tanh(6*(alpha-0.5))/np.tanh(3)+1)/2"};

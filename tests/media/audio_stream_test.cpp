@@ -98,12 +98,10 @@ TEST(AudioStream, PutsEveryOutputFrameAtItsOwnTime) {
   const auto path = folder.path() / "tone.wav";
   struct Rates {
     int in, out;
-    double tolerance;
   };
   for (const Rates& rates :
-       {Rates{44'100, 48'000, 1e-7}, Rates{48'000, 44'100, 1e-7}, Rates{96'000, 44'100, 1e-7},
-        Rates{8000, 44'100, 1e-7}, Rates{44'100, 8000, 1e-6}, Rates{44'101, 44'100, 1e-6},
-        Rates{47'999, 48'000, 1e-6}}) {
+       {Rates{44'100, 48'000}, Rates{48'000, 44'100}, Rates{96'000, 44'100}, Rates{8000, 44'100},
+        Rates{44'100, 8000}, Rates{44'101, 44'100}, Rates{47'999, 48'000}}) {
     const auto tone = [&](double seconds) { return 0.5 * std::sin(2 * kPi * 700 * seconds + 0.3); };
     Planes written(1, std::vector<double>(static_cast<std::size_t>(rates.in) * 2 + 77));
     for (std::size_t i = 0; i < written[0].size(); ++i) {
@@ -115,7 +113,7 @@ TEST(AudioStream, PutsEveryOutputFrameAtItsOwnTime) {
     const Planes heard = read_all(stream);
     const std::size_t edge = heard[0].size() / 10;  // the tone begins and ends abruptly
     for (std::size_t j = edge; j < heard[0].size() - edge; ++j) {
-      ASSERT_NEAR(heard[0][j], tone(static_cast<double>(j) / rates.out), rates.tolerance)
+      ASSERT_NEAR(heard[0][j], tone(static_cast<double>(j) / rates.out), 3e-7)
           << rates.in << " to " << rates.out << " frame " << j;
       ASSERT_EQ(heard[0][j], heard[1][j]);
     }
@@ -150,7 +148,7 @@ TEST(AudioStream, SpreadsAFileOverAWholeNumberOfFramesIfAsked) {
     const Planes heard = read_all(stream);
     for (std::size_t j = 0; j < heard[0].size(); ++j) {
       ASSERT_NEAR(heard[0][j], swell(static_cast<double>(j) / static_cast<double>(out_frames)),
-                  3e-6)
+                  3e-7)
           << rates.in << " to " << rates.out << " frame " << j;
       ASSERT_EQ(heard[0][j], heard[1][j]);
     }
@@ -192,31 +190,26 @@ TEST(AudioStream, EveryChunkIsTheSameInWhateverOrderItIsRead) {
   }
 }
 
-TEST(AudioStream, ChunksMeetAsIfResampledInOneGo) {
+TEST(AudioStream, ChunksMeetAsIfConvertedInOneGo) {
   const test::ScratchFolder folder;
   const auto path = folder.path() / "sound.wav";
   const Planes written = test::test_signal(1, 150'000);
   test::write_sound(path, SF_FORMAT_WAV | SF_FORMAT_DOUBLE, 48'000, written);
-  AudioStream stream(AudioReader(path), 44'100, Downmix::mean);
-  const Planes heard = read_all(stream);
+  for (const int rate : {44'100, 47'999}) {
+    AudioStream stream(AudioReader(path), rate, Downmix::mean);
+    const Planes heard = read_all(stream);
 
-  dsp::RateConverter converter(48'000, 44'100, 1);
-  std::vector<double> padded(static_cast<std::size_t>(converter.warm_up()));
-  const auto lead = static_cast<std::size_t>(converter.warm_up() * 147 / 160);
-  padded.insert(padded.end(), written[0].begin(), written[0].end());
-  padded.resize(padded.size() + 10'000);
-  std::vector<double> direct(lead + heard[0].size());
-  std::size_t used = 0;
-  std::size_t made = 0;
-  while (made < direct.size()) {
-    const std::span<const double> in = std::span(padded).subspan(used);
-    const std::span<double> out = std::span(direct).subspan(made);
-    const auto progress = converter.process({&in, 1}, {&out, 1});
-    used += progress.used;
-    made += progress.made;
+    const dsp::RateConverter converter(48'000, rate);
+    const auto input = converter.input_of(0, heard[0].size());
+    std::vector<float> padded(static_cast<std::size_t>(-input.first));
+    padded.insert(padded.end(), written[0].begin(), written[0].end());
+    padded.resize(std::max(padded.size(), input.frames));
+    std::vector<double> direct(heard[0].size());
+    const std::span<const float> in = padded;
+    const std::span<double> out = direct;
+    converter.convert({&in, 1}, 0, {&out, 1});
+    EXPECT_TRUE(heard[0] == direct) << rate;
   }
-  direct.erase(direct.begin(), direct.begin() + static_cast<std::ptrdiff_t>(lead));
-  EXPECT_LT(test::largest_error(heard[0], direct), 1e-14);
 }
 
 TEST(AudioStream, AveragesAllChannelsOrTakesTheFirstTwo) {

@@ -9,68 +9,61 @@
 namespace bbplay::sinks {
 namespace {
 
-/// A converter is always given so many at a time.
-constexpr std::size_t kChunk = 4096;
+constexpr std::size_t kGiven = 4096;  // frames of output at a time
 
 }  // namespace
 
 StereoResampler::StereoResampler(int in_rate, int out_rate, Take take)
-    : converter_(in_rate, out_rate, 2),
+    : converter_(in_rate, out_rate),
       take_(std::move(take)),
       ratio_(static_cast<double>(out_rate) / in_rate),
-      block_(kChunk) {
-  for (auto& plane : in_) plane.resize(kChunk);
-  for (auto& plane : out_) plane.resize(kChunk);
+      first_(converter_.input_of(0, 1).first),
+      waiting_(static_cast<std::size_t>(-first_)),  // silence before the beginning
+      block_(kGiven) {
+  for (auto& plane : in_) plane.resize(converter_.input_of(0, kGiven).frames + 1);
+  for (auto& plane : out_) plane.resize(kGiven);
 }
 
 void StereoResampler::write(ConstStereoBlock block) {
   in_frames_ += static_cast<std::int64_t>(block.frames());
   while (block.frames() > 0) {
-    const std::size_t frames = std::min(block.frames(), kChunk - waiting_);
+    const std::size_t frames = std::min(block.frames(), in_[0].size() - waiting_);
     const auto at = static_cast<std::ptrdiff_t>(waiting_);
-    std::copy_n(block.left.begin(), frames, in_[0].begin() + at);
-    std::copy_n(block.right.begin(), frames, in_[1].begin() + at);
+    std::ranges::copy(block.left.first(frames), in_[0].begin() + at);
+    std::ranges::copy(block.right.first(frames), in_[1].begin() + at);
     waiting_ += frames;
     block = block.dropping(frames);
-    if (waiting_ == kChunk) convert();
+    if (waiting_ == in_[0].size()) give(kGiven);
   }
 }
 
 void StereoResampler::finish() {
-  end_ = std::llround(static_cast<double>(in_frames_) * ratio_);
-  // Silence behind the end lets the filter give what it holds.
-  while (out_frames_ < end_) {
+  const std::int64_t end = std::llround(static_cast<double>(in_frames_) * ratio_);
+  while (out_frames_ < end) {
     for (auto& plane : in_) {
-      std::fill(plane.begin() + static_cast<std::ptrdiff_t>(waiting_), plane.end(), 0.0);
+      std::fill(plane.begin() + static_cast<std::ptrdiff_t>(waiting_), plane.end(), 0.0f);
     }
-    convert();
+    waiting_ = in_[0].size();
+    give(static_cast<std::size_t>(std::min(end - out_frames_, static_cast<std::int64_t>(kGiven))));
   }
 }
 
-void StereoResampler::convert() {
-  waiting_ = 0;
-  std::size_t used = 0;
-  dsp::RateConverter::Progress progress;
-  do {
-    const std::array from{std::span<const double>(in_[0]).subspan(used),
-                          std::span<const double>(in_[1]).subspan(used)};
-    const std::array to{std::span(out_[0]), std::span(out_[1])};
-    progress = converter_.process(from, to);
-    used += progress.used;
-    give(progress.made);
-  } while (used < kChunk || progress.made == kChunk);
-}
-
-void StereoResampler::give(std::size_t made) {
-  const auto frames =
-      static_cast<std::size_t>(std::min(end_ - out_frames_, static_cast<std::int64_t>(made)));
-  if (frames == 0) return;
+void StereoResampler::give(std::size_t frames) {
+  const std::array in{std::span<const float>(in_[0]), std::span<const float>(in_[1])};
+  const std::array out{std::span(out_[0]).first(frames), std::span(out_[1]).first(frames)};
+  converter_.convert(in, out_frames_, out);
   const StereoBlock block = block_.block().first(frames);
-  std::transform(out_[0].begin(), out_[0].begin() + static_cast<std::ptrdiff_t>(frames),
-                 block.left.begin(), [](double x) { return static_cast<float>(x); });
-  std::transform(out_[1].begin(), out_[1].begin() + static_cast<std::ptrdiff_t>(frames),
-                 block.right.begin(), [](double x) { return static_cast<float>(x); });
+  const auto to_float = [](double x) { return static_cast<float>(x); };
+  std::ranges::transform(out[0], block.left.begin(), to_float);
+  std::ranges::transform(out[1], block.right.begin(), to_float);
   out_frames_ += static_cast<std::int64_t>(frames);
+
+  const std::int64_t needed = converter_.input_of(out_frames_, 1).first;
+  const auto used =
+      std::min(static_cast<std::ptrdiff_t>(needed - first_), static_cast<std::ptrdiff_t>(waiting_));
+  for (auto& plane : in_) std::copy(plane.begin() + used, plane.end(), plane.begin());
+  waiting_ -= static_cast<std::size_t>(used);
+  first_ = needed;
   take_(block);
 }
 

@@ -9,7 +9,7 @@
 
 #include "bbplay/audio/stereo_block.h"
 
-#include "dsp/filter/resampler.h"
+#include "dsp/filter/rate_converter.h"
 
 namespace bbplay::sinks {
 
@@ -27,16 +27,17 @@ class StereoResampler {
   void finish();
 
  private:
-  void convert();
-  void give(std::size_t made);
+  /// The next frames of output, for which the input is there.
+  void give(std::size_t frames);
 
   dsp::RateConverter converter_;
   Take take_;
   double ratio_;
   std::int64_t in_frames_ = 0, out_frames_ = 0;
-  std::int64_t end_ = INT64_MAX;  // of what comes out, once it is known
-  std::array<std::vector<double>, 2> in_, out_;
-  std::size_t waiting_ = 0;  // frames in in_
+  std::int64_t first_;   // frame of the input that in_ begins with
+  std::size_t waiting_;  // frames in in_
+  std::array<std::vector<float>, 2> in_;
+  std::array<std::vector<double>, 2> out_;
   StereoBuffer block_;
 };
 

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "dsp/filter/rate_converter.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+#include <string>
+
+#include "dsp/filter/phase_products.h"
+
+namespace bbplay::dsp {
+namespace {
+
+constexpr int kMaxRatio = 100;  // beyond, the filter would take longer than the sound
+
+double cutoff_of(int in_rate, int out_rate) {
+  return std::min(1.0, static_cast<double>(out_rate) / in_rate);
+}
+
+/// After how many places they lie between the same two rows, throughout a few such periods.
+std::size_t nearly_period(double step, double rows_per_frame) {
+  constexpr std::size_t kLongest = 512;
+  constexpr double kPlaces = 2048;
+  for (std::size_t period = 1; period <= kLongest; ++period) {
+    const double frames = step * static_cast<double>(period);
+    const double drift = std::abs(frames - std::nearbyint(frames)) * rows_per_frame;
+    if (drift * kPlaces <= static_cast<double>(period)) return period;
+  }
+  return 1;
+}
+
+}  // namespace
+
+std::string RateConverter::problem(int in_rate, int out_rate) {
+  const auto [slower, faster] = std::minmax(in_rate, out_rate);
+  if (faster <= std::int64_t{kMaxRatio} * slower) return {};
+  return "cannot convert from " + std::to_string(in_rate) + " to " + std::to_string(out_rate) +
+         " Hz (more than " + std::to_string(kMaxRatio) + " times apart)";
+}
+
+/// In numbers whose products can be counted: a file of more than a day is stretched by a billionth less.
+RateConverter::Ratio RateConverter::reduced(std::int64_t in, std::int64_t out) noexcept {
+  const std::int64_t common = std::gcd(in, out);
+  Ratio ratio{static_cast<std::uint64_t>(in / common), static_cast<std::uint64_t>(out / common)};
+  while (ratio.out >> 32 != 0) ratio = {ratio.in >> 1, ratio.out >> 1};
+  return ratio;
+}
+
+RateConverter::RateConverter(int in_rate, int out_rate)
+    : ratio_(reduced(in_rate, out_rate)), period_(static_cast<std::size_t>(ratio_.out)) {
+  if (std::string why = problem(in_rate, out_rate); !why.empty()) throw std::runtime_error(why);
+  const double cutoff = cutoff_of(in_rate, out_rate);
+  table_ = PhaseTable::exact(cutoff, static_cast<std::int64_t>(ratio_.out));
+  if (table_) return;
+  table_ = PhaseTable::between_rows(cutoff);
+  period_ = nearly_period(static_cast<double>(ratio_.in) / static_cast<double>(ratio_.out),
+                          static_cast<double>(table_->rows_per_frame()));
+}
+
+RateConverter::RateConverter(int in_rate, int out_rate, std::int64_t in_frames,
+                             std::int64_t out_frames)
+    : ratio_(reduced(in_frames, out_frames)), period_(1) {
+  if (std::string why = problem(in_rate, out_rate); !why.empty()) throw std::runtime_error(why);
+  table_ = PhaseTable::between_rows(cutoff_of(in_rate, out_rate));
+  period_ = nearly_period(static_cast<double>(ratio_.in) / static_cast<double>(ratio_.out),
+                          static_cast<double>(table_->rows_per_frame()));
+}
+
+/// The frame at or before an output frame, which lies part / ratio_.out behind it.
+std::int64_t RateConverter::frame_before(std::int64_t output_frame,
+                                         std::uint64_t& part) const noexcept {
+  assert(output_frame >= 0);
+  const auto frame = static_cast<std::uint64_t>(output_frame);
+  const std::uint64_t periods = frame / ratio_.out, rest = frame % ratio_.out;
+  // rest * ratio_.in, in two parts neither of which overflows
+  const std::uint64_t whole = ratio_.in / ratio_.out, more = rest * (ratio_.in % ratio_.out);
+  part = more % ratio_.out;
+  return static_cast<std::int64_t>(periods * ratio_.in + rest * whole + more / ratio_.out);
+}
+
+RateConverter::Input RateConverter::input_of(std::int64_t first,
+                                             std::size_t frames) const noexcept {
+  if (frames == 0) return {};
+  std::uint64_t part = 0;
+  const std::int64_t begin = frame_before(first, part);
+  const std::int64_t end = frame_before(first + static_cast<std::int64_t>(frames) - 1, part);
+  return {begin + 1 - table_->reach(), static_cast<std::size_t>(end - begin + 2 * table_->reach())};
+}
+
+void RateConverter::convert(std::span<const std::span<const float>> in, std::int64_t first,
+                            std::span<const std::span<double>> out) const noexcept {
+  FramePlaces places;
+  places.parts = ratio_.out;
+  places.period = period_;
+  places.step = {static_cast<std::int64_t>(ratio_.in / ratio_.out), ratio_.in % ratio_.out};
+  const Input input = input_of(first, out.front().size());
+  places.first.frame = frame_before(first, places.first.part) - input.first;
+  assert(in.front().size() >= input.frames);
+  multiply_phases(*table_, places, in, out);
+}
+
+}  // namespace bbplay::dsp
