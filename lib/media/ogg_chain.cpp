@@ -39,7 +39,7 @@ constexpr Codec kCodecs[] = {
 /// By the first page of a stream; null for none of them.
 const Codec* codec_of(const OggPage& page) {
   const auto* const codec = std::ranges::find_if(
-      kCodecs, [&](const Codec& known) { return page.body.starts_with(known.sign); });
+      kCodecs, [&](const Codec& known) { return page.beginning.starts_with(known.sign); });
   return codec == std::end(kCodecs) ? nullptr : codec;
 }
 

@@ -42,7 +42,7 @@ class OggFlacFrames {
           return false;
         }
       }
-      const auto bytes = as_bytes(page_.packets[index_++]);
+      const auto bytes = as_bytes(stream_.bytes_of(page_.packets[index_++]));
       const auto header = flac_header(bytes, info_);
       if (!header || !has_right_flac_sum(bytes)) continue;
       frame = *header;
@@ -67,7 +67,7 @@ std::unique_ptr<Decoder> open_ogg_flac(OggStream stream) {
   constexpr std::size_t kBefore = 17;
   OggPackets page;
   if (!stream.next(page) || page.packets.size() != 1) return nullptr;
-  const std::string_view head = page.packets[0];
+  const std::string_view head = stream.bytes_of(page.packets[0]);
   if (!head.starts_with("\x7F"
                         "FLAC") ||
       head.size() < kBefore + FlacInfo::kBytes)
@@ -76,8 +76,9 @@ std::unique_ptr<Decoder> open_ogg_flac(OggStream stream) {
   if (info.rate == 0) return nullptr;
   for (bool is_last = false; !is_last;) {  // packets with metadata
     if (!stream.next(page)) return nullptr;
-    for (const std::string_view packet : page.packets) {
-      is_last = packet.empty() || (static_cast<unsigned char>(packet[0]) & 0x80) != 0;
+    for (const OggPacket& packet : page.packets) {
+      const std::string_view bytes = stream.bytes_of(packet);
+      is_last = bytes.empty() || (static_cast<unsigned char>(bytes[0]) & 0x80) != 0;
     }
   }
   OggFlacFrames frames(std::move(stream), info);

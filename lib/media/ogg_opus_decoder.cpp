@@ -160,13 +160,13 @@ class OpusDecoder final : public PlacedDecoder {
 std::unique_ptr<Decoder> open_ogg_opus(OggStream stream) {
   OggPackets page;
   if (!stream.next(page) || page.packets.size() != 1) return nullptr;
-  const auto head = head_of(page.packets[0]);
+  const auto head = head_of(stream.bytes_of(page.packets[0]));
   if (!head) return nullptr;
   // The comment, which may take several pages and ends its last one.
   do {
     if (!stream.next(page)) return nullptr;
   } while (page.packets.empty());
-  if (!page.packets[0].starts_with("OpusTags")) return nullptr;
+  if (!stream.bytes_of(page.packets[0]).starts_with("OpusTags")) return nullptr;
   auto decoder = std::make_unique<OpusDecoder>(*head, std::move(stream));
   if (!decoder->is_ready()) return nullptr;
   return decoder;

@@ -54,7 +54,7 @@ class OggPlaces {
     while (index_ == page_.packets.size()) {
       if (!next_page()) return false;
     }
-    packet.bytes = page_.packets[index_];
+    packet.bytes = stream_.bytes_of(page_.packets[index_]);
     packet.frames = lengths_[index_];
     packet.first = first_ - base_;
     packet.follows_a_gap = page_.follows_a_gap && index_ == 0;
@@ -74,7 +74,8 @@ class OggPlaces {
     lengths_.clear();
     std::int64_t sum = 0;
     for (std::size_t i = 0; i < page_.packets.size(); ++i) {
-      lengths_.push_back(lasts_.frames_of(page_.packets[i], page_.follows_a_gap && i == 0));
+      lengths_.push_back(
+          lasts_.frames_of(stream_.bytes_of(page_.packets[i]), page_.follows_a_gap && i == 0));
       sum += lengths_.back();
     }
     // The last page may end earlier than its packets, and so say nothing about where they begin.

@@ -15,6 +15,7 @@ constexpr std::string_view kPage = "OggS";
 constexpr unsigned kContinued = 1, kFirst = 2, kLast = 4;  // flags
 constexpr std::size_t kWindow = 1 << 12;
 constexpr std::size_t kHead = 27, kFlags = 5, kSum = 22, kSegments = 26;
+constexpr std::size_t kSign = 8;  // of a codec, the longest
 
 std::string bytes_at(ByteSource& source, std::int64_t at, std::size_t count) {
   std::string bytes(count, '\0');
@@ -59,32 +60,58 @@ bool has_flag(std::string_view page, unsigned flag) {
   return (static_cast<unsigned char>(page[kFlags]) & flag) != 0;
 }
 
-bool has_right_sum(std::string_view page) {
-  std::uint32_t sum = 0, written = 0;
-  for (std::size_t i = 0; i < page.size(); ++i) {
-    const bool is_sum = i >= kSum && i < kSum + 4;
-    const auto byte = static_cast<unsigned char>(page[i]);
-    if (is_sum) written |= static_cast<std::uint32_t>(byte) << 8 * (i - kSum);
-    sum = sum << 8 ^ kSums[(sum >> 24 ^ (is_sum ? 0u : byte)) & 0xFF];
+/// Of a page as it is read, piece by piece from its beginning.
+class PageSum {
+ public:
+  void add(std::string_view piece) {
+    for (const char each : piece) {
+      const bool is_sum = at_ >= kSum && at_ < kSum + 4;
+      const auto byte = static_cast<unsigned char>(each);
+      if (is_sum) written_ |= static_cast<std::uint32_t>(byte) << 8 * (at_ - kSum);
+      sum_ = sum_ << 8 ^ kSums[(sum_ >> 24 ^ (is_sum ? 0u : byte)) & 0xFF];
+      ++at_;
+    }
   }
-  return sum == written;
+  bool is_right() const { return sum_ == written_; }
+
+ private:
+  std::uint32_t sum_ = 0, written_ = 0;
+  std::size_t at_ = 0;
+};
+
+bool has_right_sum(std::string_view page) {
+  PageSum sum;
+  sum.add(page);
+  return sum.is_right();
 }
 
 }  // namespace
 
-/// Those from at_ on; fewer at the end.
-std::string_view OggPages::bytes(std::size_t count) {
-  count = std::min(count, static_cast<std::size_t>(std::max<std::int64_t>(part_.end - at_, 0)));
-  const auto wanted = at_ + static_cast<std::int64_t>(count);
-  if (at_ < window_at_ || wanted > window_at_ + static_cast<std::int64_t>(window_.size())) {
+std::string_view OggPages::bytes(std::int64_t at, std::size_t count) {
+  count = std::min(count, static_cast<std::size_t>(std::max<std::int64_t>(part_.end - at, 0)));
+  const auto wanted = at + static_cast<std::int64_t>(count);
+  if (at < window_at_ || wanted > window_at_ + static_cast<std::int64_t>(window_.size())) {
     window_.resize(std::max(count, kWindow));
-    window_at_ = at_;
-    const bool found = source_->seek(at_, SEEK_SET) >= 0;
+    window_at_ = at;
+    const bool found = source_->seek(at, SEEK_SET) >= 0;
     window_.resize(found ? source_->read(window_.data(), window_.size()) : 0);
   }
   return std::string_view(window_)
-      .substr(static_cast<std::size_t>(at_ - window_at_))
+      .substr(static_cast<std::size_t>(at - window_at_))
       .substr(0, count);
+}
+
+/// Never more of it at a time than a window: many streams are read in turns, and a page can be long.
+bool OggPages::is_whole(std::size_t length) {
+  PageSum sum;
+  for (std::size_t done = 0; done < length;) {
+    const std::string_view piece =
+        bytes(at_ + static_cast<std::int64_t>(done), std::min(length - done, kWindow));
+    if (piece.empty()) return false;
+    sum.add(piece);
+    done += piece.size();
+  }
+  return sum.is_right();
 }
 
 OggPage OggPages::page_of(std::string_view head) const {
@@ -96,11 +123,12 @@ OggPage OggPages::page_of(std::string_view head) const {
           .is_first = has_flag(head, kFirst),
           .is_last = has_flag(head, kLast),
           .segments = {},
-          .body = {}};
+          .body_at = 0,
+          .beginning = {}};
 }
 
 bool OggPages::next_head(OggPage& page) {
-  const std::string_view head = bytes(kHead + 255);
+  const std::string_view head = bytes(at_, kHead + 255);
   if (head.starts_with(kPage) && has_head(head)) {
     page = page_of(head);
     skimmed_ = std::exchange(at_, at_ + static_cast<std::int64_t>(page_bytes(head)));
@@ -115,22 +143,22 @@ bool OggPages::next_head(OggPage& page) {
 bool OggPages::next(OggPage& page) {
   skimmed_ = -1;
   while (true) {
-    const std::string_view head = bytes(kHead + 255);
+    const std::string_view head = bytes(at_, kHead + 255);
     if (head.starts_with(kPage) && has_head(head)) {
       const std::size_t length = page_bytes(head);
-      const std::string_view whole = bytes(length);
-      if (whole.size() == length && has_right_sum(whole)) {
-        const std::size_t segments = static_cast<unsigned char>(whole[kSegments]);
-        page = page_of(whole);
-        page.segments = whole.substr(kHead, segments);
-        page.body = whole.substr(kHead + segments);
+      const std::size_t segments = static_cast<unsigned char>(head[kSegments]);
+      page = page_of(head);
+      page.segments = head.substr(kHead, segments);
+      page.body_at = at_ + static_cast<std::int64_t>(kHead + segments);
+      page.beginning = head.substr(kHead + segments, std::min(length - kHead - segments, kSign));
+      if (is_whole(length)) {
         at_ += static_cast<std::int64_t>(length);
         return true;
       }
     }
     ++at_;
     while (true) {
-      const std::string_view searched = bytes(kWindow);
+      const std::string_view searched = bytes(at_, kWindow);
       if (searched.size() < kPage.size()) return false;
       const std::size_t found = searched.find(kPage);
       if (found != searched.npos) {

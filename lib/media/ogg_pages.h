@@ -19,7 +19,9 @@ struct OggPage {
   std::uint32_t sequence = 0;
   bool continues = false;                  // a packet of the page before
   bool is_first = false, is_last = false;  // of its stream
-  std::string_view segments, body;         // until the next page is read
+  std::string segments;                    // lengths, as they are written
+  std::int64_t body_at = 0;                // byte of the file
+  std::string beginning;                   // first bytes of the body, enough to tell codecs apart
 };
 
 /// Those of a part of a file, one after another. Pages with a wrong checksum are left out, and bytes
@@ -38,11 +40,14 @@ class OggPages {
   /// False at the end.
   bool next(OggPage& page);
   /// The same without reading what is on the pages, as long as each stands right behind the one before:
-  /// without segments and body, and the checksum is not looked at.
+  /// without what describes the body, and the checksum is not looked at.
   bool next_head(OggPage& page);
+  /// Bytes of the part, fewer at its end; there until the next call of anything.
+  std::string_view bytes(std::int64_t at, std::size_t count);
 
  private:
-  std::string_view bytes(std::size_t count);
+  /// Whether so many bytes from at_ on are a page with a right checksum.
+  bool is_whole(std::size_t length);
   /// By its head, which is there, from at_ on.
   OggPage page_of(std::string_view head) const;
 

@@ -43,26 +43,32 @@ bool OggStream::next(OggPackets& to) {
     end += length;
     is_open = length == 255;
     if (is_open) continue;
-    const std::string_view rest = page.body.substr(begin, end - begin);
+    const OggPacket packet{page.body_at + static_cast<std::int64_t>(begin), end - begin};
     if (!goes_on) {
-      to.packets.push_back(rest);
+      to.packets.push_back(packet);
     } else if (begun_) {
+      const std::string_view rest = bytes_of(packet);
       joined_ = std::move(*begun_);
       joined_ += rest;
-      to.packets.push_back(joined_);
+      to.packets.push_back({.is_joined = true});
     }
     goes_on = false;
     begun_.reset();
     begin = end;
   }
   if (!is_open) return true;
-  const std::string_view beginning = page.body.substr(begin, end - begin);
+  const std::string_view beginning =
+      pages_.bytes(page.body_at + static_cast<std::int64_t>(begin), end - begin);
   if (!goes_on) {
     begun_ = beginning;
   } else if (begun_ && begun_->size() < kLongestPacket) {
     *begun_ += beginning;
   }
   return true;
+}
+
+std::string_view OggStream::bytes_of(const OggPacket& packet) {
+  return packet.is_joined ? std::string_view(joined_) : pages_.bytes(packet.at, packet.length);
 }
 
 void OggStream::go_to(std::int64_t granule) {

@@ -11,9 +11,16 @@
 
 namespace bbplay::media {
 
-/// The packets that end on a page; their bytes are there until the stream is read or moved to.
+/// Where the bytes of a packet are.
+struct OggPacket {
+  std::int64_t at = 0;  // byte of the file
+  std::size_t length = 0;
+  bool is_joined = false;  // it began on an earlier page, and is kept by its stream
+};
+
+/// The packets that end on a page.
 struct OggPackets {
-  std::vector<std::string_view> packets;
+  std::vector<OggPacket> packets;
   std::int64_t granule =
       -1;                // place of the end of the last one, in units of the codec; -1: of none
   std::int64_t at = 0;   // byte of the file at which the page begins
@@ -31,6 +38,8 @@ class OggStream {
 
   /// Packets of the next page; false at the end.
   bool next(OggPackets& page);
+  /// Of a packet of the latest page; there until the next call of anything.
+  std::string_view bytes_of(const OggPacket& packet);
 
   /// What has been read up to here is the head of the stream.
   void begin_here() noexcept { begin_ = pages_.at(); }

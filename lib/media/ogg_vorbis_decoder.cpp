@@ -118,7 +118,7 @@ struct Setup {
 std::vector<std::string> head_of(OggStream& stream) {
   std::vector<std::string> head;
   for (OggPackets page; head.size() < 3 && stream.next(page);) {
-    for (const std::string_view bytes : page.packets) head.emplace_back(bytes);
+    for (const OggPacket& packet : page.packets) head.emplace_back(stream.bytes_of(packet));
   }
   if (head.size() != 3) head.clear();
   return head;

@@ -13,11 +13,16 @@
 
 #include "media/audio_reader.h"
 #include "media/sound_damage.h"
-#include "ogg_files.h"
+#include "support/ogg_files.h"
 
 namespace bbplay::media {
 namespace {
 
+using test::ogg_flac;
+using test::ogg_page;
+using test::page_begins;
+using test::put_checksum;
+using test::with_serial;
 using testing::HasSubstr;
 
 enum class Codec { vorbis, opus, flac };

@@ -10,10 +10,12 @@
 
 #include "media/audio_reader.h"
 #include "media/sound_damage.h"
-#include "ogg_files.h"
+#include "support/ogg_files.h"
 
 namespace bbplay::media {
 namespace {
+
+using test::ogg_flac;
 
 constexpr unsigned kRate = 44'100;
 constexpr std::size_t kFrames = 3 * kRate;

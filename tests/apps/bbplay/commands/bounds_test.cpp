@@ -12,6 +12,7 @@
 #include "apps/bbplay/support/program.h"
 #include "apps/bbplay/support/sanitizer.h"
 #include "apps/bbplay/support/tracks.h"
+#include "support/ogg_files.h"
 #include "support/scratch_folder.h"
 #include "support/sound_files.h"
 
@@ -221,6 +222,34 @@ TEST_F(Bounds, ClipsAtOnceShareWhatTheyTake) {
       EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
       EXPECT_LT(outcome.most_memory_kib, kMostMemoryKib) << format << ", " << files << " files";
     }
+  }
+}
+
+/// Half a second of noise, which makes for pages as long as they may be.
+std::string ogg_flac_of_noise(long serial) {
+  std::vector<FLAC__int32> samples(2 * 22'050);
+  std::uint32_t noise = static_cast<std::uint32_t>(serial);
+  for (FLAC__int32& sample : samples) {
+    noise = noise * 1'664'525 + 1'013'904'223;
+    sample = static_cast<FLAC__int32>(noise >> 17) - 16'384;
+  }
+  return ogg_flac(samples, 44'100, 2, serial);
+}
+
+TEST_F(Bounds, ClipsOfFlacInOggAtOnceShareWhatTheyTake) {
+  // Plain, and one stream behind the other.
+  for (const bool is_chained : {false, true}) {
+    std::vector<std::string> names;
+    for (long i = 1; i <= 40; ++i) {
+      names.push_back("bell" + std::to_string(i));
+      std::string sound = ogg_flac_of_noise(i);
+      if (is_chained) sound += ogg_flac_of_noise(i + 100);
+      put_bytes(path(names.back()), sound);
+    }
+    put_bytes(track_, track_of_clips(names));
+    const Outcome outcome = render({"--end", "0.2"});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_LT(outcome.most_memory_kib, kMostMemoryKib) << is_chained;
   }
 }
 

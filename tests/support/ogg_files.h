@@ -13,13 +13,13 @@
 
 #include "support/sound_files.h"
 
-namespace bbplay::media {
+namespace bbplay::test {
 
 /// FLAC in Ogg, which libsndfile does not write.
 /// samples  interleaved, of 16 bits
 inline std::string ogg_flac(const std::vector<FLAC__int32>& samples, unsigned rate = 44'100,
                             unsigned channels = 1, long serial = 7) {
-  const test::ScratchFolder folder;
+  const ScratchFolder folder;
   const auto path = folder / "a.oga";
   FLAC__StreamEncoder* const encoder = FLAC__stream_encoder_new();
   FLAC__stream_encoder_set_channels(encoder, channels);
@@ -32,7 +32,7 @@ inline std::string ogg_flac(const std::vector<FLAC__int32>& samples, unsigned ra
       encoder, samples.data(), static_cast<unsigned>(samples.size()) / channels));
   EXPECT_TRUE(FLAC__stream_encoder_finish(encoder));
   FLAC__stream_encoder_delete(encoder);
-  return test::bytes_of(path);
+  return bytes_of(path);
 }
 
 /// Bytes at which pages begin, and the end.
@@ -93,4 +93,4 @@ inline std::string ogg_page(unsigned char flags, std::uint32_t serial, std::uint
   return page;
 }
 
-}  // namespace bbplay::media
+}  // namespace bbplay::test
