@@ -85,8 +85,12 @@ int rate_of(ByteSource& source);
 /// Where something begins behind ID3 tags that stand at byte `start`.
 std::int64_t behind_tags(ByteSource& source, std::int64_t start = 0);
 
-/// Whether the content is MPEG audio, behind an ID3 tag or not.
+/// Whether the content is MPEG audio, behind an ID3 tag or not: it begins like a frame, and in its first
+/// 64 KiB three frames of that kind follow one another.
 bool is_mpeg(ByteSource& source);
+
+/// Whether the first bytes are those of a frame of MPEG audio, which they are by chance as well.
+bool begins_like_mpeg(ByteSource& source);
 
 /// Vorbis and Opus put the centre between left and right; here, as in WAV, it comes third.
 void xiph_to_wav_order(std::span<double> interleaved, std::size_t channels) noexcept;

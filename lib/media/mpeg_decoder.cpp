@@ -239,16 +239,6 @@ std::int64_t behind_tags(ByteSource& source, std::int64_t start) {
   return start;
 }
 
-bool is_mpeg(ByteSource& source) {
-  std::array<unsigned char, 4> head{};
-  source.seek(behind_tags(source), SEEK_SET);
-  const bool whole = source.read(head.data(), head.size()) == head.size();
-  const bool synchronised = head[0] == 0xFF && (head[1] & 0xE0u) == 0xE0;
-  const bool has_version = (head[1] & 0x18u) != 0x08, has_layer = (head[1] & 0x06u) != 0;
-  const bool has_rates = (head[2] & 0xF0u) != 0xF0 && (head[2] & 0x0Cu) != 0x0C;
-  return whole && synchronised && has_version && has_layer && has_rates;
-}
-
 std::unique_ptr<Decoder> open_mpeg(ByteSource& source, ByteRange range) {
   return std::make_unique<MpegDecoder>(source, range);
 }

@@ -41,6 +41,11 @@ using File = std::unique_ptr<SNDFILE, CloseFile>;
 
 File open_file(ByteSource& source, SF_INFO& info) {
   SF_VIRTUAL_IO io = callbacks();
+  // It would look for frames all over what follows, and play noise.
+  if (begins_like_mpeg(source)) {
+    throw InputError(source.name() +
+                     ": not a sound file (it begins like MPEG audio, but no frames follow)");
+  }
   source.seek(0, SEEK_SET);
   info = {};
   const model::MemoryCheck memory;

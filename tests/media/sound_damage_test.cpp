@@ -547,6 +547,33 @@ TEST(SoundDamageOf, AnMp3NeverLeapsOutOfProportion) {
   }
 }
 
+TEST(SoundDamageOf, WhatBeginsLikeAnMp3AndIsNoneIsRefused) {
+  const test::ScratchFolder folder;
+  const std::string rest = Hurt(folder / "a.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS, 0.5, 0).whole;
+  using namespace std::string_literals;
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    std::mt19937 random(seed);
+    std::string garbage(5'000, '\0');
+    for (char& byte : garbage) byte = static_cast<char>(random());
+    // Constant and "free" bit rates.
+    garbage.replace(0, 4, seed % 2 == 0 ? "\xFF\xFB\x90\x64"s : "\xFF\xFB\0\x64"s);
+    EXPECT_THROW(AudioReader(garbage + rest, "a"), InputError) << seed;
+  }
+}
+
+TEST(SoundDamageOf, AnMp3MayBeShortOrDamagedAtItsBeginning) {
+  const test::ScratchFolder folder;
+  const std::string whole = mp3_of(folder, SF_BITRATE_MODE_CONSTANT);
+  const std::vector<std::size_t> begins = frames_of(whole);
+  std::string hurt = whole;
+  hurt[begins[1]] = 'x';
+  hurt[begins[2]] = 'x';
+  EXPECT_NO_THROW(AudioReader(hurt, "a"));
+  EXPECT_NO_THROW(AudioReader(whole.substr(begins[1], begins[3] - begins[1]), "a"));
+  EXPECT_NO_THROW(AudioReader(
+      whole.substr(begins[1], begins[3] - begins[1]) + "TAG" + std::string(125, ' '), "a"));
+}
+
 TEST(SoundDamageOf, FloatsThatAreNoNumbersAreToldAndSilent) {
   const test::ScratchFolder folder;
   for (const int encoding : {SF_FORMAT_FLOAT, SF_FORMAT_DOUBLE}) {
