@@ -24,7 +24,10 @@ AudioStream::AudioStream(AudioReader reader, int rate, Downmix downmix, Spacing 
       frames_(reader_.frames() * rate / reader_.rate()),
       chunk_frames_(std::max(1, rate / chunks_per_second)) {
   if (!conversions_) conversions_ = std::make_shared<Conversions>();
-  if (reader_.rate() != rate) {
+  // Spread over as many frames as it has, a file is what it is.
+  const bool is_the_same =
+      spacing == Spacing::over_file && frames_ > 0 && frames_ == reader_.frames();
+  if (reader_.rate() != rate && !is_the_same) {
     const bool comes_out_even = reader_.frames() * rate % reader_.rate() == 0;
     const bool is_stretched = spacing == Spacing::over_file && !comes_out_even && frames_ > 0;
     try {

@@ -120,6 +120,19 @@ TEST(AudioStream, PutsEveryOutputFrameAtItsOwnTime) {
   }
 }
 
+TEST(AudioStream, SpreadOverAsManyFramesAsItHasAFileIsWhatItIs) {
+  const test::ScratchFolder folder;
+  const auto path = folder.path() / "edges.wav";
+  Planes written(1, std::vector<double>(30'000));
+  for (std::size_t i = 0; i < written[0].size(); ++i) written[0][i] = i % 2 == 0 ? 0.5 : -0.25;
+  test::write_sound(path, SF_FORMAT_WAV | SF_FORMAT_DOUBLE, 44'100, written);
+  AudioStream stream(AudioReader(path), 44'101, Downmix::stereo, Spacing::over_file);
+  ASSERT_EQ(stream.frames(), 30'000);
+  Planes heard = read_all(stream);
+  heard[0].resize(30'000);
+  EXPECT_EQ(heard[0], written[0]);
+}
+
 TEST(AudioStream, SpreadsAFileOverAWholeNumberOfFramesIfAsked) {
   // The reference takes the spectrum of the whole file for that of trunc(n out / in) frames, so
   // that frame j is the file at the part j / frames of its length. Compared with a signal whose
