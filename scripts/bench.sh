@@ -104,7 +104,7 @@ row "  the same with a cached plan" "$(median_ms cached)" 3600
 # What people save: many layers for a long time. CPU seconds of the analysis and of a render with its plan at hand.
 cpu_s() {  # COMMAND...
   local TIMEFORMAT='%U %S'
-  { time "$@" >/dev/null 2>&1; } 2>&1 | awk '{ printf "%.2f", $1 + $2 }'
+  { time "$@" >/dev/null 2>&1; } 2>&1 | awk '{ printf "%.2f\n", $1 + $2 }'
 }
 echo
 printf '%-44s %12s %12s %9s %12s\n' "sessions (CPU time)" "analysis" "render" "ratio" "real time"
@@ -150,13 +150,12 @@ clip_track clip.flac
 printf '%-44s %10.2f s\n' "of 44.1 kHz" "$(best_cpu_s "$bbplay" "${plain[@]}" "$work/clip.json")"
 
 two_threads() {  # NAME TRACK [FORMAT]
-  local out=$work/out.${3:-raw}
-  awk -v name="$1" -v one="$(median_ms "$bbplay" --jobs 1 --no-cache --render "$out" "$2")" \
-    -v two="$(median_ms "$bbplay" --jobs 2 --no-cache --render "$out" "$2")" \
+  local -a render=("$bbplay" --no-cache --render - --format "${3:-raw}" "$2")
+  awk -v name="$1" -v one="$(median_ms "${render[@]}" --jobs 1)" -v two="$(median_ms "${render[@]}" --jobs 2)" \
     'BEGIN { printf "%-44s %10.1f ms %10.1f ms %9.2f x\n", name, one, two, one / two }'
 }
 echo
-printf '%-44s %13s %13s %11s\n' "analysis and render, wall clock" "--jobs 1" "--jobs 2" "gain"
+printf '%-44s %13s %13s %11s\n' "to /dev/null, analysis too (wall clock)" "--jobs 1" "--jobs 2" "gain"
 for track in data/tracks/*.json; do two_threads "$(basename "$track")" "$track"; done
 of_one_voice() {  # VOICE PARAMETERS
   printf '{"global_settings": {"sample_rate": 44100}, "steps": [{"duration": 600, "voices": [
