@@ -5,9 +5,17 @@
 #include <utility>
 
 namespace bbplay::media {
+namespace {
+
+/// A file may have thousands of parts, and a track hundreds of files: what each holds has to be little.
+constexpr int kChunksPerSecond = 50;
+
+}  // namespace
 
 ConvertedDecoder::ConvertedDecoder(ByteSource& source, std::unique_ptr<Decoder> of, int rate)
-    : original_(*of), stream_(AudioReader(source, std::move(of)), rate, Downmix::stereo) {
+    : original_(*of),
+      stream_(AudioReader(source, std::move(of)), rate, Downmix::stereo, Spacing::by_rate,
+              kChunksPerSecond) {
   format_ = {.rate = rate,
              .channels = std::min(original_.format().channels, 2),
              .frames = stream_.frames(),

@@ -226,14 +226,14 @@ TEST_F(Bounds, ClipsAtOnceShareWhatTheyTake) {
 }
 
 /// Half a second of noise, which makes for pages as long as they may be.
-std::string ogg_flac_of_noise(long serial) {
+std::string ogg_flac_of_noise(long serial, unsigned rate = 44'100) {
   std::vector<FLAC__int32> samples(2 * 22'050);
   std::uint32_t noise = static_cast<std::uint32_t>(serial);
   for (FLAC__int32& sample : samples) {
     noise = noise * 1'664'525 + 1'013'904'223;
     sample = static_cast<FLAC__int32>(noise >> 17) - 16'384;
   }
-  return ogg_flac(samples, 44'100, 2, serial);
+  return ogg_flac(samples, rate, 2, serial);
 }
 
 TEST_F(Bounds, ClipsOfFlacInOggAtOnceShareWhatTheyTake) {
@@ -251,6 +251,19 @@ TEST_F(Bounds, ClipsOfFlacInOggAtOnceShareWhatTheyTake) {
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     EXPECT_LT(outcome.most_memory_kib, kMostMemoryKib) << is_chained;
   }
+}
+
+TEST_F(Bounds, ChainsOfSeveralRatesAtOnceTakeTwiceAsMuchAtMost) {
+  std::vector<std::string> names;
+  for (long i = 1; i <= 60; ++i) {
+    names.push_back("bell" + std::to_string(i));
+    put_bytes(path(names.back()), ogg_flac_of_noise(i) + ogg_flac_of_noise(i + 200, 32'000));
+  }
+  put_bytes(track_, track_of_clips(names));
+  const Outcome outcome = render({"--end", "0.2", "--jobs", "2"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_LT(outcome.most_memory_kib,
+            2 * kMostMemoryKib);  // each part has a decoder and a converter
 }
 
 TEST_F(Bounds, ClipsOfManyKindsAndRatesAtOnceShareWhatTheyTake) {
