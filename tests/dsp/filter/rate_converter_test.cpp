@@ -101,8 +101,8 @@ TEST(RateConverter, GivesEveryFrameItsValueByItself) {
   for (const Rates& rates : kRates) {
     const RateConverter converter(rates.in, rates.out);
     const std::vector<double> whole = converted(converter, 0, 9'000, noise);
-    for (const std::size_t first : {0, 1, 1'234, 5'000}) {
-      for (const std::size_t frames : {1, 3, 640, 2'500}) {
+    for (const std::size_t first : {0u, 1u, 1'234u, 5'000u}) {
+      for (const std::size_t frames : {1u, 3u, 640u, 2'500u}) {
         const std::vector<double> part =
             converted(converter, static_cast<std::int64_t>(first), frames, noise);
         ASSERT_TRUE(std::equal(part.begin(), part.end(),

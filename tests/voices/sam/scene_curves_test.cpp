@@ -136,7 +136,7 @@ TEST(SceneCurves, OfEveryMovingValueAreTheFormat) {
       scene.scale_rad = moving(1, 0.4, 0.9, 0.9 * rate_hz, curve);
       scene.level.stages = {{{0.6, 1.2, 0.3, 0.3}, 0.4, SceneCurve::linear}};
       scene.level.routes = {{0.7 * rate_hz, 0, false, -0.5, SceneCurve::linear}};
-      for (const std::size_t which : {0, 4}) {
+      for (const std::size_t which : {0u, 4u}) {
         expect_letter(kParams[which], scene, std::to_string(rate_hz) + " Hz");
       }
       // One at a time, so that the others stand still.
