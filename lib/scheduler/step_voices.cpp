@@ -93,7 +93,7 @@ void StepVoices::service(std::int64_t frames) {
 }
 
 StepEntry StepVoices::entry() const noexcept {
-  constexpr std::ptrdiff_t kOneOf = 8;  // voices is few
+  constexpr std::ptrdiff_t kFewAre = 8;  // an eighth of the voices at most
   const auto count = [this](auto&& is_counted) {
     return std::ranges::count_if(
         voices_, [&](const Member& member) { return std::invoke(is_counted, member.chain); });
@@ -104,7 +104,7 @@ StepEntry StepVoices::entry() const noexcept {
   const std::ptrdiff_t followed = count(
       [](const voices::VoiceChain& chain) { return !chain.seeks_at_once() && !chain.renews(); });
   if (followed == 0) return StepEntry::at_renewals;
-  return kOneOf * followed <= all ? StepEntry::behind_a_few : StepEntry::from_beginning;
+  return kFewAre * followed <= all ? StepEntry::behind_a_few : StepEntry::from_beginning;
 }
 
 }  // namespace bbplay::scheduler

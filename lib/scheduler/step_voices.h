@@ -55,6 +55,7 @@ class StepVoices {
 
   /// Continues at `frame`, a multiple of kQuantum.  [not the audio thread]
   void seek(std::int64_t frame);
+  /// Where they can be put without hearing much of what is before.
   StepEntry entry() const noexcept;
 
  private:

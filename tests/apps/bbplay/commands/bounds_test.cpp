@@ -225,7 +225,7 @@ TEST_F(Bounds, ClipsAtOnceShareWhatTheyTake) {
   }
 }
 
-/// Half a second of noise, which makes for pages as long as they may be.
+/// Some 22,050 frames of noise, which FLAC cannot make short.
 std::string ogg_flac_of_noise(long serial, unsigned rate = 44'100) {
   std::vector<FLAC__int32> samples(2 * 22'050);
   std::uint32_t noise = static_cast<std::uint32_t>(serial);
