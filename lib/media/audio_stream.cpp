@@ -28,8 +28,7 @@ AudioStream::AudioStream(AudioReader reader, int rate, Downmix downmix, Spacing 
   const bool is_the_same =
       spacing == Spacing::over_file && frames_ > 0 && frames_ == reader_.frames();
   if (reader_.rate() != rate && !is_the_same) {
-    const bool comes_out_even = reader_.frames() * rate % reader_.rate() == 0;
-    const bool is_stretched = spacing == Spacing::over_file && !comes_out_even && frames_ > 0;
+    const bool is_stretched = spacing == Spacing::over_file && frames_ > 0;
     try {
       converter_ = is_stretched
                        ? dsp::RateConverter(reader_.rate(), rate, reader_.frames(), frames_)

@@ -45,10 +45,14 @@ StereoBuffer noise(std::size_t frames, std::uint64_t seed) {
   return buffer;
 }
 
+/// in_rate, out_rate, and seconds of a file that is stretched to a whole number of frames, 0 for none.
 void conversion(benchmark::State& state) {
   const auto in_rate = static_cast<int>(state.range(0)),
              out_rate = static_cast<int>(state.range(1));
-  const RateConverter converter(in_rate, out_rate);
+  const std::int64_t seconds = state.range(2);
+  const RateConverter converter =
+      seconds > 0 ? RateConverter(in_rate, out_rate, seconds * in_rate + 1, seconds * out_rate + 1)
+                  : RateConverter(in_rate, out_rate);
   const auto frames = static_cast<std::size_t>(out_rate / 2);  // a chunk of a clip
   const auto input = converter.input_of(0, frames);
   const StereoBuffer signal = noise(input.frames, 1);
@@ -62,10 +66,13 @@ void conversion(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(frames));
 }
 BENCHMARK(conversion)
-    ->Args({44'100, 48'000})
-    ->Args({48'000, 44'100})
-    ->Args({192'000, 44'100})
-    ->Args({44'100, 44'101});
+    ->Args({44'100, 48'000, 0})
+    ->Args({48'000, 44'100, 0})
+    ->Args({192'000, 44'100, 0})
+    ->Args({44'100, 44'101, 0})
+    ->Args({48'038, 44'100, 0})
+    ->Args({44'100, 48'000, 100})
+    ->Args({48'000, 44'100, 100});
 
 constexpr const char* kCurves[] = {"linear", "logarithmic", "exponential", "alpha**3",
                                    "(np.tanh(6*(alpha-0.5))/np.tanh(3)+1)/2"};

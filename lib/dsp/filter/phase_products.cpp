@@ -17,11 +17,23 @@ constexpr std::size_t kTogether =
 
 constexpr std::size_t kSummedAtOnce = 128;  // products: floats lose less in sums of short sums
 
-/// Where a place lies: so much of the way from one row to the next, at whose weights the signal is
-/// taken from `frame` on.
+/// Shares of four rows, of which the second has what is left of 1: the cubic through all of them.
+struct RowShares {
+  float first, third, fourth;
+
+  /// way  0 .. 1, from the second row to the third
+  static RowShares at(double way) {
+    const double behind = way + 1, to_third = 1 - way, to_fourth = 2 - way;
+    return {static_cast<float>(-way * to_third * to_fourth / 6),
+            static_cast<float>(behind * way * to_fourth / 2),
+            static_cast<float>(-behind * way * to_third / 6)};
+  }
+};
+
+/// Where a place lies: behind a row, at whose weights the signal is taken from `frame` on.
 struct PhaseSpot {
   std::size_t row;
-  float way;
+  double way;  // from the row to the next
   std::int64_t frame;
 };
 
@@ -38,7 +50,7 @@ struct PhaseWork {
     const double between = static_cast<double>(place.part) * rows_per_part;
     const auto row = static_cast<std::size_t>(between);
     const auto first = 1 - static_cast<std::int64_t>(width / 2);
-    return {row, static_cast<float>(between - static_cast<double>(row)), place.frame + first};
+    return {row, between - static_cast<double>(row), place.frame + first};
   }
 
   void advance(FramePlace& place, const FramePlace& step) const noexcept {
@@ -64,7 +76,7 @@ namespace bbplay::dsp {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// The values at places i, i + apart, ... of the same row. Each is summed up in the same order,
+/// The values at places i, i + apart, ... behind the same row. Each is summed up in the same order,
 /// however many there are.
 template <bool kBetweenRows, std::size_t kPlanes, std::size_t kPlaces>
 HWY_INLINE void MultiplyRow(const PhaseWork& work, const PhaseSpot* spots, std::size_t i,
@@ -72,12 +84,17 @@ HWY_INLINE void MultiplyRow(const PhaseWork& work, const PhaseSpot* spots, std::
   const hn::CappedTag<float, PhaseTable::kGroup> d;
   using Vector = hn::Vec<decltype(d)>;
   const std::size_t lanes = hn::Lanes(d);
-  const float* HWY_RESTRICT before = work.weights + spots[0].row * work.width;
-  const float* HWY_RESTRICT after = before + work.width;
-  Vector way[kPlaces], sums[kPlaces][kPlanes];
+  const float* HWY_RESTRICT row = work.weights + spots[0].row * work.width;
+  const auto width = static_cast<std::ptrdiff_t>(work.width);
+  Vector first[kPlaces], third[kPlaces], fourth[kPlaces], sums[kPlaces][kPlanes];
   const float* signal[kPlaces][kPlanes];
   for (std::size_t n = 0; n < kPlaces; ++n) {
-    way[n] = hn::Set(d, spots[n].way);
+    if constexpr (kBetweenRows) {
+      const RowShares shares = RowShares::at(spots[n].way);
+      first[n] = hn::Set(d, shares.first);
+      third[n] = hn::Set(d, shares.third);
+      fourth[n] = hn::Set(d, shares.fourth);
+    }
     for (std::size_t p = 0; p < kPlanes; ++p) {
       sums[n][p] = hn::Zero(d);
       signal[n][p] = work.planes[p] + spots[n].frame;
@@ -90,10 +107,20 @@ HWY_INLINE void MultiplyRow(const PhaseWork& work, const PhaseSpot* spots, std::
     }
     const std::size_t end = std::min(work.width, begin + kSummedAtOnce);
     for (std::size_t k = begin; k < end; k += lanes) {
-      const auto low = hn::Load(d, before + k);
-      const auto change = kBetweenRows ? hn::Sub(hn::Load(d, after + k), low) : low;
+      const auto own = hn::Load(d, row + k);
+      Vector to_first, to_third, to_fourth;
+      if constexpr (kBetweenRows) {
+        to_first = hn::Sub(hn::Load(d, row + k - width), own);
+        to_third = hn::Sub(hn::Load(d, row + k + width), own);
+        to_fourth = hn::Sub(hn::Load(d, row + k + 2 * width), own);
+      }
       for (std::size_t n = 0; n < kPlaces; ++n) {
-        const auto weight = kBetweenRows ? hn::MulAdd(way[n], change, low) : low;
+        auto weight = own;
+        if constexpr (kBetweenRows) {
+          weight = hn::MulAdd(fourth[n], to_fourth, weight);
+          weight = hn::MulAdd(first[n], to_first, weight);
+          weight = hn::MulAdd(third[n], to_third, weight);
+        }
         for (std::size_t p = 0; p < kPlanes; ++p) {
           parts[n][p] = hn::MulAdd(weight, hn::LoadU(d, signal[n][p] + k), parts[n][p]);
         }
@@ -128,10 +155,11 @@ HWY_INLINE void Multiply(const PhaseWork& work, std::size_t count) {
     for (std::size_t first = begin; first < std::min(end, begin + period); ++first) {
       FramePlace at = place;
       for (std::size_t i = first; i < end;) {
-        PhaseSpot spots[kTogether];
+        PhaseSpot spots[kTogether] = {work.spot(at)};
         FramePlace next = at;
-        std::size_t in_row = 0;
-        for (std::size_t j = i; in_row < kTogether && j < end; j += period) {
+        work.advance(next, period_step);
+        std::size_t in_row = 1;
+        for (std::size_t j = i + period; in_row < kTogether && j < end; j += period) {
           spots[in_row] = work.spot(next);
           if (spots[in_row].row != spots[0].row) break;
           work.advance(next, period_step);
@@ -186,7 +214,7 @@ void multiply_phases(const PhaseTable& table, const FramePlaces& places,
       {out.front().data(), out.back().data()}};
   const std::size_t count = out.front().size();
   const bool is_stereo = planes.size() == 2;
-  if (table.rows_per_frame() == places.parts) {  // no place lies between rows
+  if (table.places() == PhaseTable::Places::on_rows) {
     is_stereo ? HWY_DYNAMIC_DISPATCH(MultiplyStereo)(work, count)
               : HWY_DYNAMIC_DISPATCH(MultiplyMono)(work, count);
   } else {

@@ -6,7 +6,7 @@
 #include <map>
 #include <mutex>
 #include <numbers>
-#include <utility>
+#include <tuple>
 
 namespace bbplay::dsp {
 namespace {
@@ -14,9 +14,8 @@ namespace {
 constexpr int kReach = 104;        // frames of the slower rate
 constexpr double kMiddle = 0.955;  // of the slope from the pass band to the stop band
 constexpr double kBeta = 14.4;     // of the window: stop band at -140 dB
-constexpr double kRows = 4096;     // in a frame of the slower rate, where places lie between them
+constexpr double kRows = 64;       // in a frame of the slower rate, where places lie between them
 constexpr int kPerFrame = 512;     // of the response that rows are taken from
-constexpr double kMostWeights = 1 << 20;  // of a table without places between rows
 
 /// Modified Bessel function of order 0, by its series.
 double bessel_i0(double x) {
@@ -62,15 +61,17 @@ double response_near(double frames) {
 }
 
 /// One table for all who ask for the same one.
-std::shared_ptr<const PhaseTable> shared(double cutoff, std::size_t rows_per_frame) {
+std::shared_ptr<const PhaseTable> shared(double cutoff, std::size_t rows_per_frame,
+                                         PhaseTable::Places places) {
+  using Key = std::tuple<double, std::size_t, PhaseTable::Places>;
   static std::mutex mutex;
-  static std::map<std::pair<double, std::size_t>, std::weak_ptr<const PhaseTable>> tables;
+  static std::map<Key, std::weak_ptr<const PhaseTable>> tables;
   const std::lock_guard lock(mutex);
   std::erase_if(tables, [](const auto& entry) { return entry.second.expired(); });
-  auto& known = tables[{cutoff, rows_per_frame}];
+  auto& known = tables[{cutoff, rows_per_frame, places}];
   auto table = known.lock();
   if (!table) {
-    table = std::make_shared<const PhaseTable>(cutoff, rows_per_frame);
+    table = std::make_shared<const PhaseTable>(cutoff, rows_per_frame, places);
     known = table;
   }
   return table;
@@ -84,21 +85,22 @@ std::int64_t reach_of(double cutoff) {
 }  // namespace
 
 std::shared_ptr<const PhaseTable> PhaseTable::between_rows(double cutoff) {
-  return shared(cutoff, static_cast<std::size_t>(std::ceil(kRows * cutoff)));
+  return shared(cutoff, static_cast<std::size_t>(std::ceil(kRows * cutoff)), Places::anywhere);
 }
 
-std::shared_ptr<const PhaseTable> PhaseTable::exact(double cutoff, std::int64_t phases) {
-  const double weights = 2 * static_cast<double>(reach_of(cutoff)) * static_cast<double>(phases);
-  return weights <= kMostWeights ? shared(cutoff, static_cast<std::size_t>(phases)) : nullptr;
+std::shared_ptr<const PhaseTable> PhaseTable::exact(double cutoff, std::size_t phases) {
+  return shared(cutoff, phases, Places::on_rows);
 }
 
-PhaseTable::PhaseTable(double cutoff, std::size_t rows_per_frame)
-    : reach_(reach_of(cutoff)), rows_per_frame_(rows_per_frame) {
+PhaseTable::PhaseTable(double cutoff, std::size_t rows_per_frame, Places places)
+    : reach_(reach_of(cutoff)), rows_per_frame_(rows_per_frame), places_(places) {
   const std::size_t groups = width() / kGroup;
-  groups_.resize((rows_per_frame + 1) * groups);
+  const std::size_t rows = rows_before() + rows_per_frame + rows_behind();
+  groups_.resize(rows * groups);
   std::vector<double> row(width());
-  for (std::size_t r = 0; r <= rows_per_frame; ++r) {
-    const double place = static_cast<double>(r) / static_cast<double>(rows_per_frame);
+  for (std::size_t r = 0; r < rows; ++r) {
+    const double place = (static_cast<double>(r) - static_cast<double>(rows_before())) /
+                         static_cast<double>(rows_per_frame);
     double sum = 0;
     for (std::size_t k = 0; k < row.size(); ++k) {
       const double frame = static_cast<double>(static_cast<std::int64_t>(k) + 1 - reach_);

@@ -22,33 +22,47 @@ class PhaseTable {
  public:
   static constexpr std::size_t kGroup = 16;  // weights that are aligned to a vector of any unit
 
-  /// The table for places that lie anywhere, at most 3.5 MiB: between two rows, straight lines are
-  /// wrong by 1e-7 at most.
+  enum class Places {
+    on_rows,   // multiples of 1 / rows_per_frame() behind a frame
+    anywhere,  // of a place between two rows, the cubic through four rows is wrong by 3e-8 at most
+  };
+
+  /// The table for places that lie anywhere: some 55 KiB, and 3 KiB / cutoff.
   /// cutoff  0.01 .. 1: the slower rate, as part of that of the frames
   /// Those of equal arguments are one, throughout the program, as long as any is in use.
   /// [any thread but that of audio]
   static std::shared_ptr<const PhaseTable> between_rows(double cutoff);
 
-  /// The table for places that are multiples of 1 / phases: null where it would take more than 4 MiB.
-  static std::shared_ptr<const PhaseTable> exact(double cutoff, std::int64_t phases);
+  /// The table for places that are multiples of 1 / phases: 832 bytes for each, and more below a cutoff
+  /// of 1.
+  static std::shared_ptr<const PhaseTable> exact(double cutoff, std::size_t phases);
 
-  PhaseTable(double cutoff, std::size_t rows_per_frame);
+  PhaseTable(double cutoff, std::size_t rows_per_frame, Places places);
 
   /// Frames to either side of a place that are looked at; a row begins with the weight of frame
   /// floor(place) + 1 - reach().
   std::int64_t reach() const noexcept { return reach_; }
   std::size_t width() const noexcept { return static_cast<std::size_t>(2 * reach_); }
-  /// Row i is for places i / rows_per_frame() behind a frame; there is one more.
   std::size_t rows_per_frame() const noexcept { return rows_per_frame_; }
-  const float* weights() const noexcept { return groups_.front().weights.data(); }
+  Places places() const noexcept { return places_; }
+  /// Row i, of width() weights, is for the place i / rows_per_frame() behind a frame. Where places lie
+  /// anywhere, there is one row before them, and there are two behind them.
+  const float* weights() const noexcept {
+    return groups_[rows_before() * (width() / kGroup)].weights.data();
+  }
+  std::size_t bytes() const noexcept { return groups_.size() * sizeof(Group); }
 
  private:
   struct alignas(kGroup * sizeof(float)) Group {
     std::array<float, kGroup> weights;
   };
 
+  std::size_t rows_before() const noexcept { return places_ == Places::anywhere ? 1 : 0; }
+  std::size_t rows_behind() const noexcept { return places_ == Places::anywhere ? 2 : 0; }
+
   std::int64_t reach_;
   std::size_t rows_per_frame_;
+  Places places_;
   std::vector<Group> groups_;
 };
 

@@ -2,6 +2,7 @@
 #include "dsp/filter/rate_converter.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <numeric>
@@ -14,6 +15,15 @@ namespace bbplay::dsp {
 namespace {
 
 constexpr int kMaxRatio = 100;  // beyond, the filter would take longer than the sound
+
+/// Rates (Hz) of which each pair may have weights of its own, half a MiB at most. Others lie between
+/// rows, however few places they have: a track may bring hundreds of them.
+constexpr std::array kUsualRates = {8'000,  11'025, 12'000, 16'000, 22'050, 24'000,  32'000,
+                                    44'100, 48'000, 64'000, 88'200, 96'000, 176'400, 192'000};
+
+bool is_usual(int rate) {
+  return std::find(kUsualRates.begin(), kUsualRates.end(), rate) != kUsualRates.end();
+}
 
 double cutoff_of(int in_rate, int out_rate) {
   return std::min(1.0, static_cast<double>(out_rate) / in_rate);
@@ -49,21 +59,20 @@ RateConverter::Ratio RateConverter::reduced(std::int64_t in, std::int64_t out) n
 }
 
 RateConverter::RateConverter(int in_rate, int out_rate)
-    : ratio_(reduced(in_rate, out_rate)), period_(static_cast<std::size_t>(ratio_.out)) {
-  if (std::string why = problem(in_rate, out_rate); !why.empty()) throw std::runtime_error(why);
-  const double cutoff = cutoff_of(in_rate, out_rate);
-  table_ = PhaseTable::exact(cutoff, static_cast<std::int64_t>(ratio_.out));
-  if (table_) return;
-  table_ = PhaseTable::between_rows(cutoff);
-  period_ = nearly_period(static_cast<double>(ratio_.in) / static_cast<double>(ratio_.out),
-                          static_cast<double>(table_->rows_per_frame()));
-}
+    : RateConverter(in_rate, out_rate, in_rate, out_rate) {}
 
 RateConverter::RateConverter(int in_rate, int out_rate, std::int64_t in_frames,
                              std::int64_t out_frames)
-    : ratio_(reduced(in_frames, out_frames)), period_(1) {
+    : ratio_(reduced(in_frames, out_frames)) {
   if (std::string why = problem(in_rate, out_rate); !why.empty()) throw std::runtime_error(why);
-  table_ = PhaseTable::between_rows(cutoff_of(in_rate, out_rate));
+  const Ratio rates = reduced(in_rate, out_rate);
+  const double cutoff = cutoff_of(in_rate, out_rate);
+  if (ratio_ == rates && is_usual(in_rate) && is_usual(out_rate)) {
+    period_ = static_cast<std::size_t>(ratio_.out);
+    table_ = PhaseTable::exact(cutoff, period_);
+    return;
+  }
+  table_ = PhaseTable::between_rows(cutoff);
   period_ = nearly_period(static_cast<double>(ratio_.in) / static_cast<double>(ratio_.out),
                           static_cast<double>(table_->rows_per_frame()));
 }

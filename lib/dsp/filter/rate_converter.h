@@ -15,9 +15,9 @@ namespace bbplay::dsp {
 /// frame j is the input at its time, a function of j and of the input around there and of nothing else.
 ///
 /// The pass band ends at 0.91 of half the slower rate, flat within 1e-6; images and aliases are below
-/// -130 dB, and so is what floats add. Where the two rates meet again after few enough frames, as all
-/// usual ones do, the filter has a row of weights for every place; elsewhere, and where a file is
-/// stretched, it lies between two rows (PhaseTable). Copies share the weights, 4 MiB at most.
+/// -130 dB, and so is what floats add. Between two rates that files usually have, the filter has a row
+/// of weights for every place; elsewhere, and where a file is stretched, places lie between rows
+/// (PhaseTable). Copies share the weights.
 class RateConverter {
  public:
   /// Why there is no conversion between two rates (Hz), empty if there is one.
@@ -53,12 +53,13 @@ class RateConverter {
  private:
   struct Ratio {
     std::uint64_t in, out;  // input frames that are as long as so many output frames
+    bool operator==(const Ratio&) const = default;
   };
   static Ratio reduced(std::int64_t in, std::int64_t out) noexcept;
   std::int64_t frame_before(std::int64_t output_frame, std::uint64_t& part) const noexcept;
 
   Ratio ratio_;
-  std::size_t period_;
+  std::size_t period_ = 1;  // FramePlaces
   std::shared_ptr<const PhaseTable> table_;
 };
 

@@ -170,13 +170,26 @@ TEST(RateConverter, KnowsWhichRatesAreTooFarApart) {
   EXPECT_THROW(RateConverter(48'000, 479), std::runtime_error);
 }
 
-TEST(RateConverter, SharesItsWeightsAndBoundsTheirMemory) {
-  const RateConverter one(44'100, 48'000), other(88'200, 96'000), odd(44'100, 44'101);
+TEST(RateConverter, SharesItsWeights) {
+  const RateConverter one(44'100, 48'000), again(44'100, 48'000), other(88'200, 96'000);
+  EXPECT_EQ(one.table(), again.table());
   EXPECT_EQ(one.table(), other.table());
-  for (const Rates& rates : kRates) {
-    const RateConverter converter(rates.in, rates.out);
-    EXPECT_LE((converter.table()->rows_per_frame() + 1) * converter.table()->width(), 5u << 18)
-        << rates.in << " to " << rates.out;
+  const RateConverter up(44'100, 44'101), stretched(48'000, 96'000, 48'001, 96'001);
+  EXPECT_EQ(up.table(), stretched.table());
+}
+
+TEST(RateConverter, TakesLittleMemoryForEachOfManyRates) {
+  constexpr std::size_t kKibibyte = 1024;
+  for (int in_rate = 44'101; in_rate < 192'000; in_rate += 997) {
+    EXPECT_LE(RateConverter(in_rate, 44'100).table()->bytes(), 70 * kKibibyte) << in_rate;
+  }
+  for (const int has_63_places_at_most : {44'800, 50'400, 63'000, 100'800}) {
+    const RateConverter converter(has_63_places_at_most, 44'100);
+    EXPECT_LE(converter.table()->bytes(), 70 * kKibibyte) << has_63_places_at_most;
+  }
+  for (const Rates& rates :
+       {Rates{44'100, 48'000}, Rates{192'000, 44'100}, Rates{8'000, 192'000}}) {
+    EXPECT_LE(RateConverter(rates.in, rates.out).table()->bytes(), 540 * kKibibyte) << rates.in;
   }
 }
 

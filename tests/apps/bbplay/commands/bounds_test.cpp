@@ -288,6 +288,19 @@ TEST_F(Bounds, ClipsOfManyKindsAndRatesAtOnceShareWhatTheyTake) {
   EXPECT_LT(outcome.most_memory_kib, kMostMemoryKib);
 }
 
+TEST_F(Bounds, ClipsOfManyOddRatesAtOnceTakeLittleForEachRate) {
+  std::vector<std::string> names;
+  for (int i = 0; i < 100; ++i) {
+    names.push_back("bell" + std::to_string(i));
+    write_sound(path(names.back()), SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48'001 + 370 * i,
+                test_signal(2, 10'000));
+  }
+  put_bytes(track_, track_of_clips(names));
+  const Outcome outcome = render({"--end", "0.1"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_LT(outcome.most_memory_kib, kMostMemoryKib);
+}
+
 TEST_F(Bounds, VoicesOfOneRecordingShareIt) {
   write_sound(path("rain.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44'100,
               test_signal(2, 20 * 44'100));
