@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Installs the Debian packages that building, testing and scripts/format.sh need. Run as root or with
-# sudo available. The preset `tidy` needs clang and clang-tidy, too, which are large.
+# sudo available. Other compilers are installed by who needs them: `scripts/test.sh clang-14`.
 #
 #   scripts/setup.sh [PACKAGE...]            to build and to test; and further packages
 #   scripts/setup.sh --build [PACKAGE...]    only to build, install and package

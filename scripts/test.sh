@@ -9,13 +9,16 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 if [[ ${1:-} == --all ]]; then
-  scripts/setup.sh clang-14 clang-19
   for preset in checked release clang-14 clang-19; do scripts/test.sh "$preset"; done
   exec scripts/test-arm64.sh
 fi
 preset=${1:-checked}
 
-scripts/setup.sh
+case $preset in
+  clang-*) scripts/setup.sh "$preset" ;;  # called like its package
+  tidy) scripts/setup.sh clang clang-tidy ;;
+  *) scripts/setup.sh ;;
+esac
 scripts/layers.sh
 cmake --preset "$preset"
 cmake --build --preset "$preset"
