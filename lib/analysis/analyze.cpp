@@ -80,7 +80,7 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
     core_peaks[i] *= placed.gain_ceiling;
   }
 
-  analysis::find_lags(track, context, steps, {}, tick);
+  analysis::find_lags(track, context, steps, {}, jobs, tick);
 
   const analysis::Sums sums = analysis::sums_of(track, plan);
   if (sums.expected_noise) {

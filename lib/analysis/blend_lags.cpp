@@ -2,11 +2,13 @@
 #include "analysis/blend_lags.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "bbplay/audio/frames.h"
 #include "bbplay/audio/stereo_block.h"
 
+#include "analysis/parallel.h"
 #include "analysis/spans.h"
 #include "dsp/fft/align.h"
 #include "scheduler/step_player.h"
@@ -64,9 +66,13 @@ bool only_noise(const Step& step) {
 }  // namespace
 
 void find_lags(const Track& track, const scheduler::RenderContext& context,
-               std::vector<StepPlan>& steps, const WantsLag& wanted, const Tick& tick) {
+               std::vector<StepPlan>& steps, const WantsLag& wanted, unsigned jobs,
+               const Tick& tick) {
   const bool corrected = context.fidelity == Fidelity::corrected;
-  dsp::Aligner aligner;
+  const dsp::Sharing share = [jobs](std::size_t count, const auto& task) {
+    parallel_for(count, jobs, task);
+  };
+  dsp::Aligner aligner(share);
   const dsp::Interrupt interrupt = [&tick] { tick(0); };
   // Of the longest blend, once: memory that is new has to be cleared by the system first.
   std::int64_t longest = 0;
@@ -92,25 +98,31 @@ void find_lags(const Track& track, const scheduler::RenderContext& context,
     const Span part = aligned_part(blend);
     const auto frames = static_cast<std::size_t>(part.length());
 
-    const StereoBlock earlier = cleared(earlier_memory.block().first(frames));
-    bool touches_sound = false;
     pair = std::lower_bound(pair, pairs.end(), std::pair{m, std::size_t{0}});
-    for (; pair != pairs.end() && pair->first == m; ++pair) {
-      const std::size_t k = pair->second;
-      touches_sound = touches_sound || !only_noise(track.steps[steps[k].step]);
-      scheduler::StepPlayer placed(track, before_blend(steps[k], m), context);
-      placed.seek(part.begin);
-      add(placed, part.begin, earlier, tick);
-    }
+    const auto behind = std::upper_bound(pair, pairs.end(), std::pair{m, steps.size()});
+    const std::span touched(pair, behind);
+    const bool touches_sound = std::ranges::any_of(
+        touched, [&](const auto& by) { return !only_noise(track.steps[steps[by.second].step]); });
     if (corrected && (only_noise(track.steps[incoming.step]) || !touches_sound)) continue;
 
+    const StereoBlock earlier = cleared(earlier_memory.block().first(frames));
     const StereoBlock next = cleared(next_memory.block().first(frames));
-    StepPlan unblended = incoming;
-    unblended.fade_in.reset();
-    unblended.fade_outs.clear();
-    scheduler::StepPlayer placed(track, unblended, context);
-    if (part.begin > incoming.start) placed.seek(part.begin);
-    add(placed, part.begin, next, tick);
+    const auto add_earlier = [&] {
+      for (const auto& [by, k] : touched) {
+        scheduler::StepPlayer placed(track, before_blend(steps[k], by), context);
+        placed.seek(part.begin);
+        add(placed, part.begin, earlier, tick);
+      }
+    };
+    const auto add_next = [&] {
+      StepPlan unblended = incoming;
+      unblended.fade_in.reset();
+      unblended.fade_outs.clear();
+      scheduler::StepPlayer placed(track, unblended, context);
+      if (part.begin > incoming.start) placed.seek(part.begin);
+      add(placed, part.begin, next, tick);
+    };
+    share(2, [&](std::size_t side) { side == 0 ? add_earlier() : add_next(); });
 
     dsp::AlignmentSearch search;
     if (corrected) {

@@ -128,7 +128,7 @@ RenderPlan estimate(const Track& track, const EstimateOptions& options) {
         const bool in_haste = options.enough && options.enough();
         return is_soon(blend, first, plan.rate) && blend.frames <= longest && !in_haste;
       },
-      [](std::int64_t) {});
+      jobs, [](std::int64_t) {});
   plan.peak = std::max(plan.peak, peak_of_sums(track, plan, options));
   if (options.analysis.normalize && plan.peak > 1e-9) {
     plan.master_gain = options.analysis.level / plan.peak;
@@ -152,7 +152,7 @@ RenderPlan with_all_lags(const Track& track, const RenderPlan& estimate,
       throw Cancelled{};
   };
   analysis::carry_phases(track, context, plan.steps, plan.steps.size());
-  analysis::find_lags(track, context, plan.steps, {}, tick);
+  analysis::find_lags(track, context, plan.steps, {}, options.jobs, tick);
   return plan;
 }
 

@@ -12,26 +12,14 @@
 
 #include "bbplay/dsp/fft.h"
 
+#include "dsp/fft/correlation_ops.h"
+
 namespace bbplay::dsp {
 
 namespace {
 
-double dot(std::span<const float> a, std::span<const float> b) noexcept {
-  // Side by side, since one sum would wait for every addition.
-  constexpr std::size_t kSums = 8;
-  double sums[kSums] = {};
-  std::size_t i = 0;
-  for (; i + kSums <= a.size(); i += kSums) {
-    for (std::size_t k = 0; k < kSums; ++k) {
-      sums[k] += static_cast<double>(a[i + k]) * static_cast<double>(b[i + k]);
-    }
-  }
-  for (; i < a.size(); ++i) sums[0] += static_cast<double>(a[i]) * static_cast<double>(b[i]);
-  return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
-}
-
 double dot(ConstStereoBlock a, ConstStereoBlock b) noexcept {
-  return dot(a.left, b.left) + dot(a.right, b.right);
+  return sum_of_products(a.left, b.left) + sum_of_products(a.right, b.right);
 }
 
 double energy(ConstStereoBlock x) noexcept { return dot(x, x); }
@@ -71,17 +59,29 @@ struct Aligner::Workspace {
       re.resize(bins);
       im.resize(bins);
     }
+    void add(const Spectrum& other) noexcept {
+      for (std::size_t k = 0; k < re.size(); ++k) re[k] += other.re[k];
+      for (std::size_t k = 0; k < im.size(); ++k) im[k] += other.im[k];
+    }
+    Split<const Real> values() const noexcept { return {re.data(), im.data()}; }
+    Split<Real> values() noexcept { return {re.data(), im.data()}; }
     std::vector<Real> re, im;
   };
 
-  explicit Workspace(std::size_t size)
-      : fft(size), signal(size), work(fft.work_size()), block(fft.bins()) {}
+  /// What is worked in by one thread.
+  struct Bench {
+    explicit Bench(const RealFft<Real>& fft)
+        : signal(fft.size()), work(fft.work_size()), block(fft.bins()) {}
+    std::vector<Real> signal, work;
+    Spectrum block;                   // of `next`
+    std::vector<Spectrum> stretches;  // of `previous`
+    std::vector<Spectrum> sums;       // by piece of lags
+  };
+
+  Workspace(std::size_t size, std::size_t threads) : fft(size), benches(threads, Bench(fft)) {}
 
   RealFft<Real> fft;
-  std::vector<Real> signal, work;
-  Spectrum block;                   // of `next`
-  std::vector<Spectrum> stretches;  // of `previous`
-  std::vector<Spectrum> sums;       // by piece of lags
+  std::vector<Bench> benches;  // one, or one for each channel
 };
 
 namespace {
@@ -106,80 +106,85 @@ class Correlator {
   };
 
   Correlator(ConstStereoBlock previous, ConstStereoBlock next, const Cut& cut, Workspace& space,
-             const Interrupt& interrupt)
+             const Sharing& sharing, const Interrupt& interrupt)
       : frames_(static_cast<std::int64_t>(next.frames())),
         cut_(cut),
         space_(space),
         interrupt_(interrupt) {
-    const std::size_t bins = space.fft.bins();
     const auto blocks = static_cast<std::size_t>((frames_ + cut.block - 1) / cut.block);
     const auto pieces = static_cast<std::size_t>(cut.pieces);
-    space.sums.assign(pieces, Spectrum(bins));
-    space.stretches.resize(blocks + pieces - 1, Spectrum(0));
-    add(previous.left, next.left);
-    add(previous.right, next.right);
+    for (Bench& bench : space.benches) {
+      bench.sums.assign(pieces, Spectrum(space.fft.bins()));
+      bench.stretches.resize(blocks + pieces - 1, Spectrum(0));
+    }
+    const auto add_channel = [&](std::size_t channel) {
+      channel == 0 ? add(previous.left, next.left, space_.benches.front())
+                   : add(previous.right, next.right, space_.benches.back());
+    };
+    if (sharing && space.benches.size() > 1) {
+      sharing(2, add_channel);
+    } else {
+      add_channel(0);
+      add_channel(1);
+    }
+    if (space.benches.size() == 1) return;
+    for (std::size_t piece = 0; piece < pieces; ++piece) {
+      space.benches.front().sums[piece].add(space.benches.back().sums[piece]);
+    }
   }
 
   /// The piece whose correlations at() tells from now on.
   void go_to(std::int64_t piece) {
     origin_ = cut_.first_lag + piece * cut_.block;
-    const Spectrum& sum = space_.sums[static_cast<std::size_t>(piece)];
-    space_.fft.inverse(sum.re, sum.im, space_.signal, space_.work);
+    Bench& bench = space_.benches.front();
+    const Spectrum& sum = bench.sums[static_cast<std::size_t>(piece)];
+    space_.fft.inverse(sum.re, sum.im, bench.signal, bench.work);
   }
 
   double at(std::int64_t lag) const {
     const std::int64_t index = lag - origin_;
-    const auto size = static_cast<std::int64_t>(space_.signal.size());
-    return static_cast<double>(
-               space_.signal[static_cast<std::size_t>(index < 0 ? index + size : index)]) /
+    const std::vector<Real>& sums = space_.benches.front().signal;
+    const auto size = static_cast<std::int64_t>(sums.size());
+    return static_cast<double>(sums[static_cast<std::size_t>(index < 0 ? index + size : index)]) /
            static_cast<double>(space_.fft.bins());
   }
 
  private:
   using Spectrum = typename Workspace::Spectrum;
+  using Bench = typename Workspace::Bench;
 
   /// One channel.
-  void add(std::span<const float> previous, std::span<const float> next) {
+  void add(std::span<const float> previous, std::span<const float> next, Bench& bench) {
     std::int64_t known_stretches = 0;
     for (std::int64_t block = 0; block * cut_.block < frames_; ++block) {
       if (interrupt_) interrupt_();
-      transform(next, block * cut_.block, cut_.block, space_.block);
+      transform(next, block * cut_.block, cut_.block, bench, bench.block);
       for (std::int64_t piece = 0; piece < cut_.pieces; ++piece) {
         const std::int64_t start = cut_.first_lag + (block + piece) * cut_.block;
         if (start + cut_.reach <= 0 || start >= frames_) continue;  // what lies outside
-        Spectrum& stretch = space_.stretches[static_cast<std::size_t>(block + piece)];
+        Spectrum& stretch = bench.stretches[static_cast<std::size_t>(block + piece)];
         if (block + piece >= known_stretches) {
-          transform(previous, start, cut_.reach, stretch);
+          transform(previous, start, cut_.reach, bench, stretch);
           known_stretches = block + piece + 1;
         }
-        add_product(stretch, space_.block, space_.sums[static_cast<std::size_t>(piece)]);
+        add_correlation(space_.fft.bins(), std::as_const(stretch).values(),
+                        std::as_const(bench.block).values(),
+                        bench.sums[static_cast<std::size_t>(piece)].values());
       }
     }
   }
 
-  /// Adds the product of the spectrum of a stretch and that of a block, conjugate.
-  static void add_product(const Spectrum& a, const Spectrum& b, Spectrum& sum) {
-    // Bin 0 holds two real bins.
-    const Real lowest = sum.re[0] + a.re[0] * b.re[0];
-    const Real highest = sum.im[0] + a.im[0] * b.im[0];
-    for (std::size_t k = 0; k < sum.re.size(); ++k) {
-      sum.re[k] += a.re[k] * b.re[k] + a.im[k] * b.im[k];
-      sum.im[k] += a.im[k] * b.re[k] - a.re[k] * b.im[k];
-    }
-    sum.re[0] = lowest;
-    sum.im[0] = highest;
-  }
-
   /// `count` frames from `start`, as far as they lie in the window, and zeros elsewhere.
-  void transform(std::span<const float> x, std::int64_t start, std::int64_t count, Spectrum& out) {
+  void transform(std::span<const float> x, std::int64_t start, std::int64_t count, Bench& bench,
+                 Spectrum& out) {
     const std::int64_t begin = std::clamp<std::int64_t>(-start, 0, count);
     const std::int64_t end = std::clamp<std::int64_t>(frames_ - start, begin, count);
-    const auto frames = space_.signal.begin();
+    const auto frames = bench.signal.begin();
     std::fill(frames, frames + begin, Real{0});
     std::copy(x.begin() + start + begin, x.begin() + start + end, frames + begin);
-    std::fill(frames + end, space_.signal.end(), Real{0});
+    std::fill(frames + end, bench.signal.end(), Real{0});
     out.resize(space_.fft.bins());
-    space_.fft.forward(space_.signal, out.re, out.im, space_.work);
+    space_.fft.forward(bench.signal, out.re, out.im, bench.work);
   }
 
   std::int64_t frames_;
@@ -323,11 +328,11 @@ struct PieceLengths {
 template <class Real, class Taker>
 void correlate_in_pieces(ConstStereoBlock previous, ConstStereoBlock next, std::int64_t first,
                          std::int64_t end, const PieceLengths& lengths,
-                         Aligner::Workspace<Real>& space, const Interrupt& interrupt,
-                         Taker& taker) {
+                         Aligner::Workspace<Real>& space, const Sharing& sharing,
+                         const Interrupt& interrupt, Taker& taker) {
   const std::int64_t pieces = (end - first + lengths.lags - 1) / lengths.lags;
   Correlator<Real> correlator(previous, next, {lengths.block, lengths.reach(), first, pieces},
-                              space, interrupt);
+                              space, sharing, interrupt);
   for (std::int64_t piece = 0; piece < pieces; ++piece, first += lengths.lags) {
     correlator.go_to(piece);
     for (std::int64_t lag = first; lag < std::min(first + lengths.lags, end); ++lag) {
@@ -337,27 +342,29 @@ void correlate_in_pieces(ConstStereoBlock previous, ConstStereoBlock next, std::
 }
 
 /// Many lags come near, as where nothing of one window is found in the other: double precision
-/// tells them apart in a time that does not depend on how many there are.
+/// tells them apart in a time that does not depend on how many there are. On one thread, since doubles
+/// for two would take too much memory.
 Alignment align_precisely(ConstStereoBlock previous, ConstStereoBlock next, std::int64_t first,
                           std::int64_t end, double norm, double near_enough,
                           const Interrupt& interrupt) {
   constexpr std::int64_t kPiece = 1 << 16;
   const PieceLengths lengths(kPiece, static_cast<std::int64_t>(next.frames()), end - first);
-  Aligner::Workspace<double> space(fft_size(lengths.reach()));
+  Aligner::Workspace<double> space(fft_size(lengths.reach()), 1);
   FirstOfTheLargest first_of_the_largest(near_enough);
-  correlate_in_pieces(previous, next, first, end, lengths, space, interrupt, first_of_the_largest);
+  correlate_in_pieces(previous, next, first, end, lengths, space, {}, interrupt,
+                      first_of_the_largest);
   return first_of_the_largest.chosen(norm);
 }
 
 }  // namespace
 
-Aligner::Aligner() = default;
+Aligner::Aligner(Sharing sharing) : sharing_(std::move(sharing)) {}
 Aligner::~Aligner() = default;
 
 Aligner::Workspace<float>& Aligner::workspace(std::size_t size) {
   if (!space_ || space_->fft.size() != size) {
     space_.reset();
-    space_ = std::make_unique<Workspace<float>>(size);
+    space_ = std::make_unique<Workspace<float>>(size, 2);
   }
   return *space_;
 }
@@ -389,13 +396,14 @@ Alignment Aligner::align(ConstStereoBlock previous, ConstStereoBlock next,
   if (frames > pieces.whole) {
     const PieceLengths lengths(pieces.piece, frames, end + farthest);
     correlate_in_pieces(previous, next, -farthest, end, lengths,
-                        workspace(fft_size(lengths.reach())), interrupt, candidates);
+                        workspace(fft_size(lengths.reach())), sharing_, interrupt, candidates);
     return decide(candidates);
   }
   // Lags beyond those asked for may wrap around onto each other, but not onto these.
   const auto search_within = [&](std::int64_t reach, std::size_t size) {
     candidates = Candidates(kSinglePrecision * norm);
-    Correlator<float> correlator(previous, next, {frames, frames, 0}, workspace(size), interrupt);
+    Correlator<float> correlator(previous, next, {frames, frames, 0}, workspace(size), sharing_,
+                                 interrupt);
     correlator.go_to(0);
     for (std::int64_t lag = -reach; lag < std::min(end, reach + 1); ++lag) {
       candidates.offer(lag, correlator.at(lag));

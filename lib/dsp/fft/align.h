@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -17,8 +18,8 @@ struct AlignmentSearch {
 };
 
 /// How much is correlated at a time. Windows of up to `whole` frames take one piece, whatever the
-/// lags; memory is some 70 bytes per frame of it. Longer ones are cut into pieces, and take 24 bytes
-/// per frame of a window; 48 where many lags come near.
+/// lags; memory is some 120 bytes per frame of it. Longer ones are cut into pieces, and take 48 bytes
+/// per frame of a window.
 struct AlignmentPieces {
   std::int64_t whole = std::int64_t{1} << 18;  // frames
   std::int64_t piece = std::int64_t{1} << 17;  // frames of `next`, and lags
@@ -26,6 +27,11 @@ struct AlignmentPieces {
 
 /// Called many times a second while an alignment is searched for; throws to give it up.
 using Interrupt = std::function<void()>;
+
+/// Calls task(0) .. task(count - 1), beside each other where there are threads for it; throws what one
+/// of them throws.
+using Sharing =
+    std::function<void(std::size_t count, const std::function<void(std::size_t)>& task)>;
 
 struct Alignment {
   std::int64_t lag = 0;    // frames; positive delays `next`, negative skips its beginning
@@ -36,7 +42,9 @@ struct Alignment {
 /// Finds the lag of one blend after the other, in memory that it keeps for the next one.
 class Aligner {
  public:
-  Aligner();
+  /// sharing  does what can be done beside each other, which changes no result; without it, it is done
+  ///          one after the other
+  explicit Aligner(Sharing sharing = {});
   ~Aligner();
   Aligner(const Aligner&) = delete;
   Aligner& operator=(const Aligner&) = delete;
@@ -47,6 +55,7 @@ class Aligner {
   /// either side is silent.
   ///
   /// previous, next  the blend window of both, of equal length n
+  /// interrupt       called by whoever shares the work
   /// throws          std::bad_alloc; what `interrupt` throws         [not the audio thread]
   /// source          argmax of the full cross-correlation, as the reference takes it; an FFT of
   ///                 floats finds the lags that come near, exact sums decide. Where more lags come
@@ -61,6 +70,7 @@ class Aligner {
  private:
   Workspace<float>& workspace(std::size_t size);
 
+  Sharing sharing_;
   std::unique_ptr<Workspace<float>> space_;
 };
 

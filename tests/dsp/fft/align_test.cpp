@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 #include <random>
+#include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -168,6 +170,24 @@ TEST(Align, DoublePrecisionFindsWhatExactSumsFind) {
   std::ranges::fill(a.block().right.first(10'000), 0.5f);
   const Alignment found = align(a.block(), b.block());
   EXPECT_EQ(found.lag, 4'000);
+}
+
+TEST(Align, SharingTheWorkChangesNoResult) {
+  int shared = 0;
+  const Sharing backwards = [&shared](std::size_t count, const auto& task) {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = count; i > 0; --i) threads.emplace_back([&task, i] { task(i - 1); });
+    ++shared;
+  };
+  const StereoBuffer a = noise(3000, 13), b = noise(3000, 14);
+  for (const AlignmentPieces& pieces : {AlignmentPieces{}, {512, 512}}) {
+    const Alignment alone = Aligner().align(a.block(), b.block(), {}, pieces);
+    const Alignment found = Aligner(backwards).align(a.block(), b.block(), {}, pieces);
+    EXPECT_EQ(found.lag, alone.lag);
+    EXPECT_EQ(found.correlation, alone.correlation);
+    EXPECT_EQ(found.margin, alone.margin);
+  }
+  EXPECT_GE(shared, 2);
 }
 
 TEST(Align, EndsWhenItIsInterrupted) {
