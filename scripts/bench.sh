@@ -3,11 +3,24 @@
 # Measures, in one run so that the ratios hold: whole renders against the bare writing of the same file and,
 # where they are installed, against sox, ffmpeg and csound doing the same work; the time to the first sound;
 # what each kind of voice costs per frame, against two calls of the C library's sine; how exact the tones are.
-# With --all it goes on with every benchmark of tests/bench. RUNS=n: median of n runs (5).
+#
+#   scripts/bench.sh [--before REVISION] [--all]
+#
+# --before builds that revision, too, and prints what it takes in brackets behind what this one takes; --all goes on
+# with every benchmark of tests/bench. RUNS=n: median of n runs (5).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 runs=${RUNS:-5}
+before=
+all=
+while (($# > 0)); do
+  case $1 in
+    --before) before=${2:?--before REVISION} && shift 2 ;;
+    --all) all=yes && shift ;;
+    *) echo "scripts/bench.sh: what is $1?" >&2 && exit 64 ;;
+  esac
+done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -15,6 +28,19 @@ scripts/setup.sh
 cmake --preset bench >/dev/null
 cmake --build --preset bench --target benchmarks >/dev/null
 bbplay=$PWD/build/bench/apps/bbplay/bbplay
+if [[ $before ]]; then
+  commit=$(git rev-parse "$before^{commit}")
+  [[ -d build/before ]] || git clone -q . build/before
+  (
+    cd build/before
+    git fetch -q
+    git checkout -q --detach "$commit"
+    scripts/setup.sh --build
+    cmake --preset bench >/dev/null
+    cmake --build --preset bench --target benchmarks >/dev/null
+  )
+  bbplay_before=$PWD/build/before/build/bench/apps/bbplay/bbplay
+fi
 
 cat > "$work/pair.json" <<'JSON'
 {"global_settings": {"sample_rate": 44100}, "steps": [{"duration": 3600, "voices": [
@@ -49,10 +75,28 @@ median_ms() {
   done | sort -n | awk '{ us[NR] = $1 } END { printf "%.1f", us[int((NR + 1) / 2)] / 1000 }'
 }
 
-row() {  # NAME MILLISECONDS SECONDS_OF_AUDIO
-  awk -v name="$1" -v ms="$2" -v audio="$3" -v base="$pair_ms" 'BEGIN {
+row() {  # NAME MILLISECONDS SECONDS_OF_AUDIO [MILLISECONDS_BEFORE]
+  awk -v name="$1" -v ms="$2" -v audio="$3" -v base="$pair_ms" -v before="${4:-}" 'BEGIN {
     printf "%-44s %10.1f ms %9.0f x", name, ms, audio * 1000 / ms
-    printf "  %7.2f\n", ms / base }'
+    printf "  %7.2f%s\n", ms / base, before == "" ? "" : sprintf("   (%.1f ms)", before) }'
+}
+
+# earlier METRIC ARGUMENT...: what a metric tells of the revision before, if there is one
+earlier() {
+  if [[ $before ]]; then "$1" "$bbplay_before" "${@:2}"; fi
+}
+
+bbplay_row() {  # NAME SECONDS_OF_AUDIO ARGUMENT...
+  row "$1" "$(median_ms "$bbplay" "${@:3}")" "$2" "$(earlier median_ms "${@:3}")"
+}
+
+# cell METRIC UNIT ARGUMENT...: what a metric tells of this program, and in brackets of the one before
+cell() {
+  local now past
+  now=$("$1" "$bbplay" "${@:3}")
+  past=$(earlier "$1" "${@:3}")
+  printf '%11s %s' "$now" "$2"
+  if [[ $past ]]; then printf ' (%s)' "$past"; fi
 }
 
 # On the disk before it ends, as what bbplay writes is.
@@ -60,10 +104,11 @@ write_bare() { dd if=/dev/zero of="$work/out.raw" bs=128k count=4846 status=none
 pair_ms=$(median_ms "$bbplay" --render "$work/out.wav" --no-cache "$work/pair.json")
 
 printf '%s\n' "$(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2-), $(nproc) cores, $("$bbplay" --version), $(date -I)"
+if [[ $before ]]; then printf 'in brackets: %s\n' "$("$bbplay_before" --version)"; fi
 printf '%-44s %13s %11s  %s\n' "60 minutes of a 200/204 Hz pair to 16-bit WAV" "wall clock" "real time" "relative"
 row "bare file of that size (dd conv=fsync)" "$(median_ms write_bare)" 3600
-row "bbplay" "$pair_ms" 3600
-row "bbplay --jobs 1" "$(median_ms "$bbplay" --render "$work/out.wav" --no-cache --jobs 1 "$work/pair.json")" 3600
+row "bbplay" "$pair_ms" 3600 "$(earlier median_ms --render "$work/out.wav" --no-cache "$work/pair.json")"
+bbplay_row "bbplay --jobs 1" 3600 --render "$work/out.wav" --no-cache --jobs 1 "$work/pair.json"
 if command -v sox >/dev/null; then
   row "sox, once" "$(runs=1; median_ms sox -n -r 44100 -c 2 -b 16 "$work/out.wav" synth 3600 sine 200 sine 204 gain -12)" 3600
 fi
@@ -95,10 +140,8 @@ CSD
 fi
 cached() { XDG_CACHE_HOME="$work/cache" "$bbplay" --check "$work/session.json"; }
 echo
-row "60 minutes, 10 steps, 3 voices, pink noise" \
-  "$(median_ms "$bbplay" --render "$work/out.wav" --no-cache "$work/session.json")" 3600
-row "  analysis only" \
-  "$(median_ms "$bbplay" --check --no-cache "$work/session.json")" 3600
+bbplay_row "60 minutes, 10 steps, 3 voices, pink noise" 3600 --render "$work/out.wav" --no-cache "$work/session.json"
+bbplay_row "  analysis only" 3600 --check --no-cache "$work/session.json"
 cached >/dev/null
 row "  the same with a cached plan" "$(median_ms cached)" 3600
 # What people save: many layers for a long time. CPU seconds of the analysis and of a render with its plan at hand.
@@ -106,17 +149,22 @@ cpu_s() {  # COMMAND...
   local TIMEFORMAT='%U %S'
   { time "$@" >/dev/null 2>&1; } 2>&1 | awk '{ printf "%.2f\n", $1 + $2 }'
 }
+planned_render_cpu_s() {  # PROGRAM TRACK
+  XDG_CACHE_HOME="$work/cache" "$1" -q --check "$2"
+  XDG_CACHE_HOME="$work/cache" cpu_s "$1" --jobs 1 --render - --format raw "$2"
+}
 echo
 printf '%-44s %12s %12s %9s %12s\n' "sessions (CPU time)" "analysis" "render" "ratio" "real time"
 session() {  # NAME HOURS SCRIPT ARGUMENT...
   python3 "tests/bench/$3" "${@:4}" > "$work/long.json"
-  local analysis render
+  local analysis render past
   analysis=$(cpu_s "$bbplay" --check --no-cache "$work/long.json")
-  XDG_CACHE_HOME="$work/cache" "$bbplay" -q --check "$work/long.json" >/dev/null
-  render=$(XDG_CACHE_HOME="$work/cache" cpu_s "$bbplay" --jobs 1 --render - --format raw "$work/long.json")
-  awk -v name="$1" -v hours="$2" -v analysis="$analysis" -v render="$render" 'BEGIN {
-    printf "%-44s %10.2f s %10.2f s %7.0f %% %10.0f x\n", name, analysis, render, 100 * analysis / render,
-      3600 * hours / (analysis + render) }'
+  render=$(planned_render_cpu_s "$bbplay" "$work/long.json")
+  past=$(earlier cpu_s --check --no-cache "$work/long.json")
+  if [[ $past ]]; then past="   ($past s, $(earlier planned_render_cpu_s "$work/long.json") s)"; fi
+  awk -v name="$1" -v hours="$2" -v analysis="$analysis" -v render="$render" -v past="$past" 'BEGIN {
+    printf "%-44s %10.2f s %10.2f s %7.0f %% %10.0f x%s\n", name, analysis, render, 100 * analysis / render,
+      3600 * hours / (analysis + render), past }'
 }
 session "1 hour, 13 to 26 layers, seed 1" 1 layered_session.py 1
 session "1 hour, 13 to 26 layers, seed 2" 1 layered_session.py 2
@@ -133,8 +181,8 @@ best_cpu_s() {  # COMMAND...
 echo
 printf '%-44s %12s %12s %12s\n' "to /dev/null, one thread (CPU time)" "plain" "--loudness" "--stats"
 for track in "$work/pair.json" data/tracks/sleep-45min.json; do
-  printf '%-44s %10.2f s %10.2f s %10.2f s\n' "$(basename "$track")" "$(best_cpu_s "$bbplay" "${plain[@]}" "$track")" \
-    "$(best_cpu_s "$bbplay" "${plain[@]}" --loudness "$track")" "$(best_cpu_s "$bbplay" "${plain[@]}" --stats "$track")"
+  printf '%-44s %s %s %s\n' "$(basename "$track")" "$(cell best_cpu_s s "${plain[@]}" "$track")" \
+    "$(cell best_cpu_s s "${plain[@]}" --loudness "$track")" "$(cell best_cpu_s s "${plain[@]}" --stats "$track")"
 done
 "$bbplay" -q --no-cache --end 1200 --render "$work/clip.flac" "$work/pair.json"
 "$bbplay" -q --no-cache --end 1200 --rate 48000 --render "$work/clip48.flac" "$work/pair.json"
@@ -145,14 +193,19 @@ clip_track() {  # CLIP
 echo
 printf '%-44s %12s\n' "20 minutes of a FLAC clip in a 48 kHz track" "CPU time"
 clip_track clip48.flac
-printf '%-44s %10.2f s\n' "of 48 kHz" "$(best_cpu_s "$bbplay" "${plain[@]}" "$work/clip.json")"
+printf '%-44s %s\n' "of 48 kHz" "$(cell best_cpu_s s "${plain[@]}" "$work/clip.json")"
 clip_track clip.flac
-printf '%-44s %10.2f s\n' "of 44.1 kHz" "$(best_cpu_s "$bbplay" "${plain[@]}" "$work/clip.json")"
+printf '%-44s %s\n' "of 44.1 kHz" "$(cell best_cpu_s s "${plain[@]}" "$work/clip.json")"
 
 two_threads() {  # NAME TRACK [FORMAT]
-  local -a render=("$bbplay" --no-cache --render - --format "${3:-raw}" "$2")
-  awk -v name="$1" -v one="$(median_ms "${render[@]}" --jobs 1)" -v two="$(median_ms "${render[@]}" --jobs 2)" \
-    'BEGIN { printf "%-44s %10.1f ms %10.1f ms %9.2f x\n", name, one, two, one / two }'
+  local -a render=(--no-cache --render - --format "${3:-raw}" "$2")
+  awk -v name="$1" -v one="$(median_ms "$bbplay" "${render[@]}" --jobs 1)" \
+    -v two="$(median_ms "$bbplay" "${render[@]}" --jobs 2)" \
+    -v one_before="$(earlier median_ms "${render[@]}" --jobs 1)" \
+    -v two_before="$(earlier median_ms "${render[@]}" --jobs 2)" 'BEGIN {
+      printf "%-44s %10.1f ms %10.1f ms %9.2f x", name, one, two, one / two
+      if (one_before != "") printf "   (%.1f ms %.1f ms %.2f x)", one_before, two_before, one_before / two_before
+      print "" }'
 }
 echo
 printf '%-44s %13s %13s %11s\n' "to /dev/null, analysis too (wall clock)" "--jobs 1" "--jobs 2" "gain"
@@ -206,19 +259,20 @@ first_callback_ms() {  # OPTION...
 printf '%-44s %10s ms\n' "  played: start to first callback" "$(first_callback_ms --no-cache)"
 printf '%-44s %10s ms\n' "  the same with a cached plan" "$(first_callback_ms)"
 printf '%-44s %10s ms\n' "starting the process (--version)" "$(median_ms "$bbplay" --version)"
-row "one second, from process start" \
-  "$(median_ms "$bbplay" --render "$work/out.wav" --no-cache "$work/second.json")" 1
+bbplay_row "one second, from process start" 1 --render "$work/out.wav" --no-cache "$work/second.json"
 
 # One line of a benchmark: nanoseconds of CPU time per frame, and relative to two calls of sin().
-program_of() { echo "build/bench/tests/bench/$1_bench"; }
-ns_per_frame() {  # PROGRAM FILTER FRAMES_PER_ITERATION
-  "$(program_of "$1")" --benchmark_filter="^$2\$" --benchmark_format=csv --benchmark_min_time=0.3 2>/dev/null |
-    awk -F, -v frames="$3" '/^"/ { printf "%.2f", $4 / frames }'
+ns_per_frame() {  # BUILD PROGRAM FILTER FRAMES_PER_ITERATION
+  "$1/tests/bench/$2_bench" --benchmark_filter="^$3\$" --benchmark_format=csv --benchmark_min_time=0.3 2>/dev/null |
+    awk -F, -v frames="$4" '/^"/ { printf "%.2f", $4 / frames }'
 }
-two_sines=$(ns_per_frame scheduler yardstick_two_sin 4096)
+two_sines=$(ns_per_frame build/bench scheduler yardstick_two_sin 4096)
 kernel() {  # NAME PROGRAM FILTER FRAMES_PER_ITERATION
-  awk -v name="$1" -v ns="$(ns_per_frame "$2" "$3" "$4")" -v base="$two_sines" \
-    'BEGIN { printf "%-44s %10.2f ns %9.0f x  %7.2f\n", name, ns, 1e9 / 44100 / ns, ns / base }'
+  local past=
+  if [[ $before ]]; then past=$(ns_per_frame build/before/build/bench "${@:2}"); fi
+  awk -v name="$1" -v ns="$(ns_per_frame build/bench "${@:2}")" -v base="$two_sines" -v past="$past" 'BEGIN {
+    printf "%-44s %10.2f ns %9.0f x  %7.2f%s\n", name, ns, 1e9 / 44100 / ns, ns / base,
+      past == "" ? "" : sprintf("   (%.2f ns)", past) }'
 }
 printf '\n%-44s %13s %11s  %s\n' "One stereo frame, one core" "CPU time" "real time" "relative"
 kernel "two calls of sin()" scheduler yardstick_two_sin 4096
@@ -251,6 +305,6 @@ accuracy "16 bit, rounded (corrected)" --encoding pcm16 --fidelity corrected
 accuracy "24 bit" --encoding pcm24
 accuracy "float" --encoding float
 
-if [[ "${1:-}" == --all ]]; then
+if [[ $all ]]; then
   for program in build/bench/tests/bench/*_bench; do "$program" --benchmark_min_time=0.1; done
 fi
