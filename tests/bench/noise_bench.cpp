@@ -76,25 +76,35 @@ void spectra(benchmark::State& state) {
 }
 BENCHMARK(spectra)->Arg(1)->Arg(8);
 
+template <class Sample>
 void notches(benchmark::State& state) {
   const auto stages = static_cast<std::size_t>(state.range(0));
   const auto frames = static_cast<std::size_t>(state.range(1));
-  NotchCascade cascade(stages);
+  const auto ears = static_cast<std::size_t>(state.range(2));
+  NotchCascade<Sample> cascade(stages, ears);
   for (std::size_t k = 0; k < stages; ++k) {
-    for (const Ear ear : kBothEars) cascade.tune(k, ear, NotchSection::at(1000, 25, 44'100));
+    for (const Ear ear : first_ears(ears)) {
+      cascade.tune(k, ear, NotchSection::at(1000, 25, 44'100));
+    }
   }
-  cascade.settle(0, 0);
-  std::vector<double> noise(2 * frames), signal(2 * frames);
-  GaussianNoise(1, 1).fill(0, std::span<double>(noise));
+  cascade.settle(std::vector<Sample>(ears));
+  std::vector<float> noise(ears * frames);
+  GaussianNoise(1, 1).fill(0, std::span<float>(noise));
+  std::vector<Sample> signal(noise.begin(), noise.end());
+  // What comes out is noise as well, and goes in again.
   for (auto _ : state) {
-    signal = noise;
     cascade.process(signal);
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(state.iterations() * state.range(1));
 }
-BENCHMARK(notches)->Args({10, 512})->Args({30, 512})->Args({30, 32})->Args({5, 512})->Args({2,
-                                                                                            512});
+void kinds_of_notches(benchmark::internal::Benchmark* bench) {
+  bench->ArgNames({"stages", "frames", "ears"});
+  for (const int stages : {30, 10, 5, 2}) bench->Args({stages, 512, 2})->Args({stages, 512, 1});
+  bench->Args({30, 32, 2});
+}
+BENCHMARK_TEMPLATE(notches, float)->Apply(kinds_of_notches);
+BENCHMARK_TEMPLATE(notches, double)->Apply(kinds_of_notches);
 
 void colored_noise(benchmark::State& state) {
   const NoiseSpectrum spectrum(reader::noise_color_named("pink"), 44'100, 60);
@@ -129,6 +139,9 @@ constexpr Kind kKinds[] = {
     {"noise_swept_notch", kThreeSweeps},
     {"noise_swept_notch_transition", kThreeSweeps},
     {"noise_generator", R"({"fade_in": 1, "amp_envelope": [[0, 0], [5, 1], [9, 0.5]]})"},
+    {"noise_generator_transition",
+     R"({"fade_in": 1, "amp_envelope": [[0, 0], [5, 1], [9, 0.5]], "start_amp": 0.2,
+         "end_amp": 0.3})"},
 };
 
 SynthSpec spec_of(const Kind& kind) {
@@ -159,13 +172,13 @@ void voice(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kQuantum));
   state.SetLabel(kind.function);
 }
-BENCHMARK(voice)->ArgsProduct({{0, 1, 2, 3, 4}, {0, 1}});
+BENCHMARK(voice)->ArgsProduct({{0, 1, 2, 3, 4, 5}, {0, 1}});
 
 void voice_construction(benchmark::State& state) {
   const SynthSpec spec = spec_of(kKinds[state.range(0)]);
   for (auto _ : state) benchmark::DoNotOptimize(make_voice(spec, hour(false)));
 }
-BENCHMARK(voice_construction)->DenseRange(0, 4)->Unit(benchmark::kMillisecond);
+BENCHMARK(voice_construction)->DenseRange(0, 5)->Unit(benchmark::kMillisecond);
 
 void voice_seek(benchmark::State& state) {
   const auto made = make_voice(spec_of(kKinds[state.range(0)]), hour(false));
@@ -176,7 +189,7 @@ void voice_seek(benchmark::State& state) {
     frame = (frame + kStep * 100'003) % (hour(false).frames / kStep * kStep);
   }
 }
-BENCHMARK(voice_seek)->DenseRange(0, 4)->Unit(benchmark::kMillisecond);
+BENCHMARK(voice_seek)->DenseRange(0, 5)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace bbplay::dsp

@@ -17,29 +17,33 @@ std::size_t stages_of(const NotchMotion& motion) {
 
 }  // namespace
 
-ModulatedNotches::ModulatedNotches(const NotchMotion& motion)
-    : cascade_(stages_of(motion)), depth_(cascade_.stages()) {
+template <class Sample>
+ModulatedNotches<Sample>::ModulatedNotches(const NotchMotion& motion)
+    : cascade_(stages_of(motion), motion.ears_differ() ? 2 : 1), depth_(cascade_.stages()) {
   fading_.reserve(cascade_.stages());
 }
 
-void ModulatedNotches::restart() noexcept {
+template <class Sample>
+void ModulatedNotches<Sample>::restart() noexcept {
   cascade_.clear();
   std::fill(depth_.begin(), depth_.end(), 0.0);
   begins_ = true;
 }
 
-void ModulatedNotches::follow(const NotchMotion& motion, std::int64_t frame) noexcept {
+template <class Sample>
+void ModulatedNotches<Sample>::follow(const NotchMotion& motion, std::int64_t frame) noexcept {
   constexpr double kStep = static_cast<double>(kGroup) / kFade;
   const NotchMotion::Moment moment = motion.moment(frame);
+  const std::span<const Ear> ears = first_ears(cascade_.ears());
   fading_.clear();
   std::size_t stage = 0;
   for (int pass = 0; pass < motion.passes(); ++pass) {
-    const double lfo[] = {motion.lfo(moment, pass, Ear::left),
-                          motion.lfo(moment, pass, Ear::right)};
+    double lfo[2] = {};
+    for (const Ear ear : ears) lfo[static_cast<std::size_t>(ear)] = motion.lfo(moment, pass, ear);
     for (std::size_t s = 0; s < motion.sweeps(); ++s) {
       int wanted = 0;  // the same for both ears
       NotchSection section[2];
-      for (const Ear ear : kBothEars) {
+      for (const Ear ear : ears) {
         const auto e = static_cast<std::size_t>(ear);
         const NotchMotion::Notch notch = motion.notch(s, lfo[e], moment.alpha);
         section[e] = NotchSection::at(notch.hz, notch.q, motion.rate());
@@ -54,7 +58,7 @@ void ModulatedNotches::follow(const NotchMotion& motion, std::int64_t frame) noe
           depth = std::max(0.0, depth - kStep);
         }
         const bool heard = from > 0 || depth > 0;
-        for (const Ear ear : kBothEars) {
+        for (const Ear ear : ears) {
           if (heard) {
             cascade_.tune(stage, ear, section[static_cast<std::size_t>(ear)]);
           } else {
@@ -70,16 +74,21 @@ void ModulatedNotches::follow(const NotchMotion& motion, std::int64_t frame) noe
   begins_ = false;
 }
 
-void ModulatedNotches::process(const NotchMotion& motion, std::int64_t first,
-                               std::span<double> stereo) noexcept {
-  assert(stereo.size() % (2 * kGroup) == 0);
-  for (; !stereo.empty(); stereo = stereo.subspan(2 * kGroup)) {
+template <class Sample>
+void ModulatedNotches<Sample>::process(const NotchMotion& motion, std::int64_t first,
+                                       std::span<Sample> frames) noexcept {
+  const std::size_t length = cascade_.ears() * kGroup;
+  assert(frames.size() % length == 0);
+  for (; !frames.empty(); frames = frames.subspan(length)) {
     follow(motion, first + static_cast<std::int64_t>(kGroup / 2));
-    const std::span<double> group = stereo.first(2 * kGroup);
-    cascade_.settle(group[0], group[1]);
+    const std::span<Sample> group = frames.first(length);
+    cascade_.settle(group.first(cascade_.ears()));
     cascade_.process(group, fading_);
     first += static_cast<std::int64_t>(kGroup);
   }
 }
+
+template class ModulatedNotches<float>;
+template class ModulatedNotches<double>;
 
 }  // namespace bbplay::dsp

@@ -15,6 +15,9 @@ namespace bbplay::dsp {
 /// follow the LFO every 32 frames, instead of overlapping blocks whose states do not belong to
 /// them (corrected fidelity, format noise 9, E10). A stage that joins in the middle starts in
 /// its steady state and fades in over 256 frames; one that leaves fades out.
+///
+/// A frame is the samples of both ears, or one for both where these hear the same.
+template <class Sample>
 class ModulatedNotches {
  public:
   explicit ModulatedNotches(const NotchMotion& motion);
@@ -24,9 +27,9 @@ class ModulatedNotches {
   /// Forgets everything.
   void restart() noexcept;
 
-  /// Filters frames first .. first + stereo.size() / 2 - 1 in place, interleaved; both are
+  /// Filters as many frames as there are in place, `first` and those behind it; both numbers are
   /// multiples of kGroup.  [audio thread]
-  void process(const NotchMotion& motion, std::int64_t first, std::span<double> stereo) noexcept;
+  void process(const NotchMotion& motion, std::int64_t first, std::span<Sample> frames) noexcept;
 
   static constexpr std::size_t kGroup = 32;
   static constexpr std::size_t kFade = 256;
@@ -34,10 +37,13 @@ class ModulatedNotches {
  private:
   void follow(const NotchMotion& motion, std::int64_t frame) noexcept;
 
-  NotchCascade cascade_;
+  NotchCascade<Sample> cascade_;
   std::vector<double> depth_;  // per stage, at the end of the last group
-  std::vector<NotchCascade::Depth> fading_;
+  std::vector<typename NotchCascade<Sample>::Depth> fading_;
   bool begins_ = true;
 };
+
+extern template class ModulatedNotches<float>;
+extern template class ModulatedNotches<double>;
 
 }  // namespace bbplay::dsp

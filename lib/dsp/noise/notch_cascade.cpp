@@ -4,13 +4,16 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <concepts>
 #include <numbers>
 
 namespace bbplay::dsp {
 namespace {
 
-std::size_t lanes_of(std::size_t stages) {
-  return 2 * ((stages + kNotchStageMultiple - 1) / kNotchStageMultiple * kNotchStageMultiple);
+template <class Sample>
+NotchLayout layout_of(std::size_t stages, std::size_t ears) {
+  if constexpr (std::same_as<Sample, float>) return notch_layout_of_floats(stages, ears);
+  return notch_layout_of_doubles(stages, ears);
 }
 
 }  // namespace
@@ -22,26 +25,29 @@ NotchSection NotchSection::at(double hz, double q, double rate) noexcept {
   return {g, -2 * g * std::cos(w)};
 }
 
-NotchCascade::NotchCascade(std::size_t stages)
-    : stages_(stages),
-      g_(lanes_of(stages), 1.0),
+template <class Sample>
+NotchCascade<Sample>::NotchCascade(std::size_t stages, std::size_t ears)
+    : layout_(layout_of<Sample>(stages, ears)),
+      g_(layout_.size(), Sample{1}),
       c_(g_.size()),
       z1_(g_.size()),
       z2_(g_.size()),
       parked1_(g_.size()),
       parked2_(g_.size()),
-      depth_(g_.size(), 1.0),
+      depth_(g_.size(), Sample{1}),
       depth_step_(g_.size()),
       state_(g_.size(), Stage::never_run) {}
 
-NotchLanes NotchCascade::lanes() noexcept {
+template <class Sample>
+NotchLanes<Sample> NotchCascade<Sample>::lanes() noexcept {
   return {g_.data(), c_.data(), z1_.data(), z2_.data(), depth_.data(), depth_step_.data()};
 }
 
-void NotchCascade::tune(std::size_t stage, Ear ear, NotchSection section) noexcept {
+template <class Sample>
+void NotchCascade<Sample>::tune(std::size_t stage, Ear ear, NotchSection section) noexcept {
   const std::size_t i = lane(stage, ear);
-  g_[i] = section.g;
-  c_[i] = section.c;
+  g_[i] = static_cast<Sample>(section.g);
+  c_[i] = static_cast<Sample>(section.c);
   if (state_[i] == Stage::parked) {
     z1_[i] = parked1_[i];
     z2_[i] = parked2_[i];
@@ -52,7 +58,8 @@ void NotchCascade::tune(std::size_t stage, Ear ear, NotchSection section) noexce
   }
 }
 
-void NotchCascade::bypass(std::size_t stage, Ear ear) noexcept {
+template <class Sample>
+void NotchCascade<Sample>::bypass(std::size_t stage, Ear ear) noexcept {
   const std::size_t i = lane(stage, ear);
   if (state_[i] == Stage::running) {
     parked1_[i] = z1_[i];
@@ -66,59 +73,73 @@ void NotchCascade::bypass(std::size_t stage, Ear ear) noexcept {
   c_[i] = z1_[i] = z2_[i] = 0;
 }
 
-void NotchCascade::remove(std::size_t stage, Ear ear) noexcept {
+template <class Sample>
+void NotchCascade<Sample>::remove(std::size_t stage, Ear ear) noexcept {
   bypass(stage, ear);
   state_[lane(stage, ear)] = Stage::never_run;
 }
 
-void NotchCascade::clear() noexcept {
-  for (std::size_t stage = 0; stage < stages_; ++stage) {
-    for (const Ear ear : kBothEars) remove(stage, ear);
+template <class Sample>
+void NotchCascade<Sample>::clear() noexcept {
+  for (std::size_t stage = 0; stage < stages(); ++stage) {
+    for (const Ear ear : first_ears(ears())) remove(stage, ear);
   }
   any_fresh_ = false;
 }
 
-bool NotchCascade::is_bypassed(std::size_t stage, Ear ear) const noexcept {
+template <class Sample>
+bool NotchCascade<Sample>::is_bypassed(std::size_t stage, Ear ear) const noexcept {
   const Stage state = state_[lane(stage, ear)];
   return state == Stage::never_run || state == Stage::parked;
 }
 
-bool NotchCascade::has_run(std::size_t stage, Ear ear) const noexcept {
+template <class Sample>
+bool NotchCascade<Sample>::has_run(std::size_t stage, Ear ear) const noexcept {
   const Stage state = state_[lane(stage, ear)];
   return state == Stage::running || state == Stage::parked;
 }
 
-void NotchCascade::settle(double left, double right) noexcept {
+template <class Sample>
+void NotchCascade<Sample>::settle(std::span<const Sample> frame) noexcept {
+  assert(frame.size() == ears());
   if (!any_fresh_) return;
   any_fresh_ = false;
-  double x[] = {left, right};
-  for (std::size_t i = 0; i < 2 * stages_; ++i) {
-    double& in = x[i % 2];
-    if (state_[i] == Stage::fresh) {
-      z1_[i] = z2_[i] = NotchSection{g_[i], c_[i]}.settled(in);
-      state_[i] = Stage::running;
+  for (const Ear ear : first_ears(ears())) {
+    double x = frame[static_cast<std::size_t>(ear)];
+    for (std::size_t stage = 0; stage < stages(); ++stage) {
+      const std::size_t i = lane(stage, ear);
+      if (state_[i] == Stage::fresh) {
+        z1_[i] = z2_[i] = static_cast<Sample>(NotchSection{g_[i], c_[i]}.settled(x));
+        state_[i] = Stage::running;
+      }
+      x = g_[i] * x + z1_[i];
     }
-    in = g_[i] * in + z1_[i];
   }
 }
 
-void NotchCascade::process(std::span<double> stereo) noexcept {
+template <class Sample>
+void NotchCascade<Sample>::process(std::span<Sample> samples) noexcept {
   assert(!any_fresh_);
-  run_notches(lanes(), stages_, stereo);
+  run_notches(lanes(), layout_, samples);
 }
 
-void NotchCascade::process(std::span<double> stereo, std::span<const Depth> depths) noexcept {
-  if (depths.empty()) return process(stereo);
+template <class Sample>
+void NotchCascade<Sample>::process(std::span<Sample> samples,
+                                   std::span<const Depth> depths) noexcept {
+  if (depths.empty()) return process(samples);
   assert(!any_fresh_);
   const auto set = [&](const Depth& at, double from, double step) {
-    for (const Ear ear : kBothEars) {
-      depth_[lane(at.stage, ear)] = from;
-      depth_step_[lane(at.stage, ear)] = step;
+    for (const Ear ear : first_ears(ears())) {
+      depth_[lane(at.stage, ear)] = static_cast<Sample>(from);
+      depth_step_[lane(at.stage, ear)] = static_cast<Sample>(step);
     }
   };
   for (const Depth& at : depths) set(at, at.from, at.step);
-  run_partial_notches(lanes(), stages_, stereo);
+  run_partial_notches(lanes(), layout_, samples);
   for (const Depth& at : depths) set(at, 1, 0);
 }
+
+template class NotchCascade<float>;
+template class NotchCascade<double>;
 
 }  // namespace bbplay::dsp

@@ -25,13 +25,22 @@ struct NotchSection {
 enum class Ear : std::uint8_t { left, right };
 inline constexpr Ear kBothEars[] = {Ear::left, Ear::right};
 
-/// Notch sections in series, a chain for either ear, in double.
+/// The ears that there are: both, or one that stands for both.
+inline std::span<const Ear> first_ears(std::size_t count) noexcept {
+  return std::span(kBothEars).first(count);
+}
+
+/// Notch sections in series, a chain for either ear. `Sample` is float or double.
+template <class Sample>
 class NotchCascade {
  public:
   /// Every stage is bypassed and has never run.
-  explicit NotchCascade(std::size_t stages);
+  ///
+  /// ears  1 or 2
+  NotchCascade(std::size_t stages, std::size_t ears);
 
-  std::size_t stages() const noexcept { return stages_; }
+  std::size_t stages() const noexcept { return layout_.stages(); }
+  std::size_t ears() const noexcept { return layout_.ears(); }
 
   /// From now on the stage filters with `section`. A stage that was bypassed goes on from the state
   /// it was left in; one that has never run waits for settle().
@@ -47,34 +56,38 @@ class NotchCascade {
   bool has_run(std::size_t stage, Ear ear) const noexcept;
 
   /// Puts the tuned stages that have never run into the steady state for their input, given the
-  /// first samples that will go into the cascade. To be called before process().
-  void settle(double left, double right) noexcept;
+  /// first frame that will go into the cascade. To be called before process().
+  void settle(std::span<const Sample> frame) noexcept;
 
-  /// Filters interleaved stereo samples in place: left, right, left, ...  [audio thread]
-  void process(std::span<double> stereo) noexcept;
+  /// Filters samples in place, those of both ears being interleaved: left, right, left, ...
+  /// [audio thread]
+  void process(std::span<Sample> samples) noexcept;
 
   /// The same with stages that are only partly there: out = in + depth (notch(in) - in), `depth`
-  /// moving by `step` per sample from its value at the start.  [audio thread]
+  /// moving by `step` per frame from its value at the start.  [audio thread]
   struct Depth {
     std::size_t stage = 0;
     double from = 1, step = 0;
   };
-  void process(std::span<double> stereo, std::span<const Depth> depths) noexcept;
+  void process(std::span<Sample> samples, std::span<const Depth> depths) noexcept;
 
  private:
   enum class Stage : std::uint8_t { never_run, parked, fresh, running };
-  static std::size_t lane(std::size_t stage, Ear ear) noexcept {
-    return 2 * stage + static_cast<std::size_t>(ear);
+  std::size_t lane(std::size_t stage, Ear ear) const noexcept {
+    return layout_.place(stage, static_cast<std::size_t>(ear));
   }
 
-  NotchLanes lanes() noexcept;
+  NotchLanes<Sample> lanes() noexcept;
 
-  std::size_t stages_;
+  NotchLayout layout_;
   // One value per lane: coefficients, states, and the states of parked stages.
-  std::vector<double> g_, c_, z1_, z2_, parked1_, parked2_;
-  std::vector<double> depth_, depth_step_;
+  std::vector<Sample> g_, c_, z1_, z2_, parked1_, parked2_;
+  std::vector<Sample> depth_, depth_step_;
   std::vector<Stage> state_;
   bool any_fresh_ = false;
 };
+
+extern template class NotchCascade<float>;
+extern template class NotchCascade<double>;
 
 }  // namespace bbplay::dsp

@@ -19,6 +19,9 @@ namespace bbplay::dsp {
 
 /// The filters between a noise source and its level: all passes of the moving notches in either
 /// fidelity, then the fixed notches. Works hop by hop, each hop in kHopPieces equal pieces.
+///
+/// A frame is the samples of both ears, interleaved, or one for both where these hear the same.
+template <class Sample>
 class NotchChain {
  public:
   /// fixed   notches run twice in one direction each, which has the magnitude of the reference's
@@ -32,6 +35,9 @@ class NotchChain {
   /// The very first frame is silent, as where the windows of the reference's blocks are 0.
   bool begins_silent() const noexcept { return passes_.empty() && !continuous_; }
 
+  /// Samples of a frame: 1 or 2.
+  std::size_t ears() const noexcept { return ears_; }
+
   /// Hops of the source that have to be there beyond the one to be worked on.
   std::int64_t look_ahead() const noexcept;
   /// Hops by which the work on the first block begins before the first output.
@@ -43,24 +49,28 @@ class NotchChain {
   /// latency() before it.
   void restart(std::int64_t hop) noexcept;
 
-  /// out  hop `hop` of the output, interleaved stereo; what belongs to this piece (a part of
-  ///      1 / kHopPieces) is finished, the rest is not to be touched between the pieces
+  /// out  hop `hop` of the output; what belongs to this piece (a part of 1 / kHopPieces) is
+  ///      finished, the rest is not to be touched between the pieces
   void work(const NotchMotion& motion, const NoiseSource& source, std::int64_t hop, int piece,
-            std::span<double> out) noexcept;
+            std::span<Sample> out) noexcept;
 
  private:
   void work_blocks(const NotchMotion& motion, const NoiseSource& source, std::int64_t hop,
-                   int piece, std::span<double> out) noexcept;
-  std::span<double> between(std::int64_t hop) noexcept;
+                   int piece, std::span<Sample> out) noexcept;
+  std::span<Sample> between(std::int64_t hop) noexcept;
 
-  std::vector<OverlapAddNotches> passes_;       // reference fidelity
-  std::optional<ModulatedNotches> continuous_;  // corrected fidelity
-  NotchCascade fixed_;
+  std::vector<OverlapAddNotches<Sample>> passes_;       // reference fidelity
+  std::optional<ModulatedNotches<Sample>> continuous_;  // corrected fidelity
+  std::size_t ears_;
+  NotchCascade<Sample> fixed_;
   bool fixed_begins_ = true;
   std::vector<NotchSection> fixed_sections_;
-  std::vector<double> between_;  // output of the first of two passes, four hops
+  std::vector<Sample> between_;  // output of the first of two passes, four hops
   std::int64_t first_block_ = 0;
   std::int64_t settling_;
 };
+
+extern template class NotchChain<float>;
+extern template class NotchChain<double>;
 
 }  // namespace bbplay::dsp

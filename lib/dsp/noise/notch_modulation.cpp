@@ -97,13 +97,25 @@ double NotchMotion::period_s() const noexcept {
   return moving_ || lfo_hz_.from == 0 ? 0 : 1 / std::abs(lfo_hz_.from);
 }
 
+double NotchMotion::lowest_hz(const Sweep& sweep) const noexcept {
+  const double lowest = std::min(sweep.range.low_hz.low(), sweep.range.high_hz.low());
+  return std::max(lowest, corrected_ ? kMinHz : 0.1);
+}
+
+NotchMotion::Extremes NotchMotion::extremes() const noexcept {
+  Extremes all{0.25 * rate_, 1};
+  for (const Sweep& s : sweeps_) {
+    all.lowest_hz = std::min(all.lowest_hz, lowest_hz(s));
+    all.highest_q = std::max(all.highest_q, s.range.q.high());
+  }
+  return all;
+}
+
 std::int64_t NotchMotion::settling_frames() const noexcept {
   double slowest = 0;
   for (const Sweep& s : sweeps_) {
-    const double lowest = std::min(s.range.low_hz.low(), s.range.high_hz.low());
-    const double floor_hz = corrected_ ? kMinHz : 0.1;
-    slowest = std::max(slowest, notch_settling_frames(std::max(lowest, floor_hz), s.range.q.high(),
-                                                      s.most_stages, rate_));
+    slowest = std::max(slowest,
+                       notch_settling_frames(lowest_hz(s), s.range.q.high(), s.most_stages, rate_));
   }
   return static_cast<std::int64_t>(std::min(std::ceil(slowest), kMaxSettlingSeconds * rate_));
 }

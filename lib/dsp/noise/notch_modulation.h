@@ -52,6 +52,12 @@ class NotchMotion {
   };
   Notch notch(std::size_t sweep, double lfo, double alpha) const noexcept;
 
+  /// Bounds of what moves, at any frame; without sweeps such as no filter has trouble with.
+  struct Extremes {
+    double lowest_hz, highest_q;
+  };
+  Extremes extremes() const noexcept;
+
   /// Seconds after which the LFO repeats itself; 0 when it does not.
   double period_s() const noexcept;
 
@@ -64,6 +70,7 @@ class NotchMotion {
     NotchSweep range;
     int most_stages = 1;
   };
+  double lowest_hz(const Sweep& sweep) const noexcept;
 
   std::vector<Sweep> sweeps_;
   Ramp lfo_hz_;

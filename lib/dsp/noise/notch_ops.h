@@ -4,32 +4,40 @@
 #include <cstddef>
 #include <span>
 
+#include "dsp/noise/notch_layout.h"
+
 namespace bbplay::dsp {
 
-/// Notch sections in series, a value per lane: the left ear of the first stage, its right ear, the
-/// left ear of the second stage, ...
+/// Notch sections in series, a value per stage and ear in the order of their layout.
+template <class Sample>
 struct NotchLanes {
-  const double* g;  // coefficients: NotchSection
-  const double* c;
-  double* z1;  // states, of transposed direct form II
-  double* z2;
-  const double* depth;  // of partial notches, and how much it moves per frame
-  const double* depth_step;
+  const Sample* g;  // coefficients: NotchSection
+  const Sample* c;
+  Sample* z1;  // states, of transposed direct form II
+  Sample* z2;
+  const Sample* depth;  // of partial notches, and how much it moves per frame
+  const Sample* depth_step;
 
   NotchLanes from(std::size_t lane) const noexcept {
     return {g + lane, c + lane, z1 + lane, z2 + lane, depth + lane, depth_step + lane};
   }
 };
 
-/// Stages stand there in multiples of this many; those behind the last one pass their input.
-inline constexpr std::size_t kNotchStageMultiple = 4;
+/// The layout that the vectors of this processor want.
+NotchLayout notch_layout_of_floats(std::size_t stages, std::size_t ears);
+NotchLayout notch_layout_of_doubles(std::size_t stages, std::size_t ears);
 
-/// Filters interleaved stereo samples in place.  [audio thread]
-void run_notches(const NotchLanes& lanes, std::size_t stages, std::span<double> stereo) noexcept;
+/// Filters samples in place: one ear's, or interleaved those of both.  [audio thread]
+void run_notches(const NotchLanes<double>& lanes, const NotchLayout& layout,
+                 std::span<double> samples) noexcept;
+void run_notches(const NotchLanes<float>& lanes, const NotchLayout& layout,
+                 std::span<float> samples) noexcept;
 
 /// The same with stages that are only partly there: out = in + depth (notch(in) - in).
 /// [audio thread]
-void run_partial_notches(const NotchLanes& lanes, std::size_t stages,
-                         std::span<double> stereo) noexcept;
+void run_partial_notches(const NotchLanes<double>& lanes, const NotchLayout& layout,
+                         std::span<double> samples) noexcept;
+void run_partial_notches(const NotchLanes<float>& lanes, const NotchLayout& layout,
+                         std::span<float> samples) noexcept;
 
 }  // namespace bbplay::dsp

@@ -14,33 +14,41 @@ namespace {
 
 constexpr std::int64_t kMinSegment = 128;  // hops
 constexpr std::int64_t kSegmentOfSettling = 4;
+// In parts of the sample rate: 18 Hz, and a width of 0.7 Hz.
+constexpr double kLowestInSingle = 4e-4, kNarrowestInSingle = 1.5e-5;
 
 static_assert(kNotchHop == kHopPieces * kQuantum);
 
 }  // namespace
 
-SweptNoise::SweptNoise(NoiseSource source, const NotchMotion& motion,
-                       std::span<const StaticNotch> fixed, std::int64_t frames, Fidelity fidelity)
+template <class Sample>
+SweptNoise<Sample>::SweptNoise(NoiseSource source, const NotchMotion& motion,
+                               std::span<const StaticNotch> fixed, std::int64_t frames,
+                               Fidelity fidelity)
     : source_(std::move(source)),
       motion_(motion),
       heard_(motion_, fixed, frames, fidelity),
       coming_(heard_),
       segment_(kMinSegment),
-      out_(std::size_t{2} * 2 * kNotchHop),
-      unheard_(2 * kNotchHop) {
+      out_(2 * heard_.ears() * kNotchHop),
+      unheard_(heard_.ears() * kNotchHop) {
   while (segment_ < kSegmentOfSettling * (heard_.settling() + heard_.latency())) segment_ *= 2;
   seek(0);
 }
 
-std::span<double> SweptNoise::out(std::int64_t hop) noexcept {
-  return std::span(out_).subspan(2 * kNotchHop * static_cast<std::size_t>(hop & 1), 2 * kNotchHop);
+template <class Sample>
+std::span<Sample> SweptNoise<Sample>::out(std::int64_t hop) noexcept {
+  const std::size_t length = heard_.ears() * kNotchHop;
+  return std::span(out_).subspan(length * static_cast<std::size_t>(hop & 1), length);
 }
 
-std::int64_t SweptNoise::first_work_for(std::int64_t segment_start) const noexcept {
+template <class Sample>
+std::int64_t SweptNoise<Sample>::first_work_for(std::int64_t segment_start) const noexcept {
   return segment_start - heard_.settling() - heard_.latency();
 }
 
-void SweptNoise::seek(std::int64_t frame) {
+template <class Sample>
+void SweptNoise<Sample>::seek(std::int64_t frame) {
   frame_ = frame;
   const std::int64_t hop = frame / static_cast<std::int64_t>(kNotchHop);
   const bool remembers = heard_.settling() > 0;
@@ -69,7 +77,8 @@ void SweptNoise::seek(std::int64_t frame) {
   for (int piece = 0; piece < pieces; ++piece) work(hop + 1, piece);
 }
 
-void SweptNoise::change_strands(std::int64_t hop) noexcept {
+template <class Sample>
+void SweptNoise<Sample>::change_strands(std::int64_t hop) noexcept {
   if (coming_runs_ && hop % segment_ == 0) {
     std::swap(heard_, coming_);
     heard_runs_ = true;
@@ -83,14 +92,16 @@ void SweptNoise::change_strands(std::int64_t hop) noexcept {
   }
 }
 
-void SweptNoise::work(std::int64_t hop, int piece) noexcept {
+template <class Sample>
+void SweptNoise<Sample>::work(std::int64_t hop, int piece) noexcept {
   if (piece == 0) change_strands(hop);
   if (heard_runs_) heard_.work(motion_, source_, hop, piece, out(hop));
   if (coming_runs_) coming_.work(motion_, source_, hop, piece, unheard_);
   source_.work(piece);
 }
 
-void SweptNoise::render(std::int64_t first, StereoDoubles to) noexcept {
+template <class Sample>
+void SweptNoise<Sample>::render(std::int64_t first, StereoDoubles to) noexcept {
   assert(first == frame_);
   const std::int64_t hop = first / static_cast<std::int64_t>(kNotchHop);
   const auto piece = static_cast<int>(first / static_cast<std::int64_t>(kQuantum) % kHopPieces);
@@ -103,10 +114,26 @@ void SweptNoise::render(std::int64_t first, StereoDoubles to) noexcept {
     std::copy(to.left.begin(), to.left.end(), to.right.begin());
     return source_.work(piece);
   }
-  const std::span<const double> made =
-      out(hop).subspan(2 * kQuantum * static_cast<std::size_t>(piece), 2 * kQuantum);
+  const std::size_t length = heard_.ears() * kQuantum;
+  const std::span<const Sample> made =
+      out(hop).subspan(length * static_cast<std::size_t>(piece), length);
   split(made, to.left, to.right);
   work(hop + 1, piece);
+}
+
+template class SweptNoise<float>;
+template class SweptNoise<double>;
+
+bool single_precision_suffices(const NotchMotion& motion,
+                               std::span<const StaticNotch> fixed) noexcept {
+  const auto rounds_off_little = [&](double hz, double q) {
+    return hz >= kLowestInSingle * motion.rate() && hz >= kNarrowestInSingle * q * motion.rate();
+  };
+  const NotchMotion::Extremes moving = motion.extremes();
+  return rounds_off_little(moving.lowest_hz, moving.highest_q) &&
+         std::all_of(fixed.begin(), fixed.end(), [&](const StaticNotch& notch) {
+           return rounds_off_little(notch.hz, notch.q);
+         });
 }
 
 }  // namespace bbplay::dsp

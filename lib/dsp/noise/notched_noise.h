@@ -20,6 +20,9 @@ namespace bbplay::dsp {
 /// it. Nothing of that is audible (3e-7 of full scale), but every sample depends on a bounded past,
 /// and seeking gives the bits that playing gives. While both sets of filters run the notches cost
 /// twice; else each quantum costs the same.
+///
+/// `Sample` is what the notches are computed in: double, or float where single_precision_suffices().
+template <class Sample>
 class SweptNoise {
  public:
   /// frames  of the whole signal
@@ -39,6 +42,8 @@ class SweptNoise {
 
   /// Both ears hear the source as it is.
   bool passes_through() const noexcept { return heard_.passes_through(); }
+  /// Both ears hear the same.
+  bool is_mono() const noexcept { return heard_.ears() == 1; }
 
   const NotchMotion& motion() const noexcept { return motion_; }
   /// Hops per segment.
@@ -50,16 +55,23 @@ class SweptNoise {
   void change_strands(std::int64_t hop) noexcept;
   /// The hop at whose work the strand of a segment begins to settle.
   std::int64_t first_work_for(std::int64_t segment_start) const noexcept;
-  std::span<double> out(std::int64_t hop) noexcept;
+  std::span<Sample> out(std::int64_t hop) noexcept;
 
   NoiseSource source_;
   NotchMotion motion_;
-  NotchChain heard_, coming_;  // coming_: of the next segment, settling
+  NotchChain<Sample> heard_, coming_;  // coming_: of the next segment, settling
   bool heard_runs_ = false, coming_runs_ = false;
   std::int64_t segment_;
   std::int64_t frame_ = 0;
-  std::vector<double> out_;      // the hop that is played and the one that is made
-  std::vector<double> unheard_;  // of the strand that settles
+  std::vector<Sample> out_;      // the hop that is played and the one that is made
+  std::vector<Sample> unheard_;  // of the strand that settles
 };
+
+extern template class SweptNoise<float>;
+extern template class SweptNoise<double>;
+
+/// No notch is so low or narrow that single precision would be heard: it rounds off less than -96 dB.
+bool single_precision_suffices(const NotchMotion& motion,
+                               std::span<const StaticNotch> fixed) noexcept;
 
 }  // namespace bbplay::dsp

@@ -16,28 +16,27 @@ constexpr std::int64_t kMinBlock = 100;
 
 std::int64_t start_of(std::int64_t hop) { return hop * static_cast<std::int64_t>(kNotchHop); }
 
-const std::array<double, OverlapAddNotches::kBlock>& window() {
-  static const auto table = [] {
-    std::array<double, OverlapAddNotches::kBlock> w{};
-    for (std::size_t n = 0; n < w.size(); ++n) {
-      const double turns = static_cast<double>(n) / static_cast<double>(w.size() - 1);
-      w[n] = 0.5 - 0.5 * std::cos(2 * std::numbers::pi * turns);
-    }
-    return w;
-  }();
-  return table;
-}
+template <class Sample>
+struct Windows {
+  std::array<Sample, kNotchBlock> block;
+  std::array<Sample, kNotchHop> scale;  // 1 / what the windows of two overlapping blocks add up to
 
-/// 1 / what the windows of two overlapping blocks add up to.
-const std::array<double, kNotchHop>& overlap_scale() {
-  static const auto table = [] {
-    std::array<double, kNotchHop> scale{};
-    for (std::size_t n = 0; n < scale.size(); ++n) {
-      scale[n] = 1 / (window()[n] + window()[n + kNotchHop]);
+  Windows() {
+    const auto at = [](std::size_t n) {
+      const double turns = static_cast<double>(n) / static_cast<double>(kNotchBlock - 1);
+      return 0.5 - 0.5 * std::cos(2 * std::numbers::pi * turns);
+    };
+    for (std::size_t n = 0; n < kNotchBlock; ++n) block[n] = static_cast<Sample>(at(n));
+    for (std::size_t n = 0; n < kNotchHop; ++n) {
+      scale[n] = static_cast<Sample>(1 / (at(n) + at(n + kNotchHop)));
     }
-    return scale;
-  }();
-  return table;
+  }
+};
+
+template <class Sample>
+const Windows<Sample>& windows() {
+  static const Windows<Sample> made;
+  return made;
 }
 
 std::size_t stages_of(const NotchMotion& motion) {
@@ -50,29 +49,35 @@ std::size_t stages_of(const NotchMotion& motion) {
 
 }  // namespace
 
-OverlapAddNotches::OverlapAddNotches(const NotchMotion& motion, int pass, std::int64_t frames)
+template <class Sample>
+OverlapAddNotches<Sample>::OverlapAddNotches(const NotchMotion& motion, int pass,
+                                             std::int64_t frames)
     : pass_(pass),
       frames_(frames),
-      cascade_(stages_of(motion)),
-      piece_(2 * kPiece),
-      tail_(2 * kNotchHop) {
-  overlap_scale();  // the tables are made here, not in the callback
+      ears_(motion.ears_differ() ? 2 : 1),
+      cascade_(stages_of(motion), ears_),
+      piece_(ears_ * kPiece),
+      tail_(ears_ * kNotchHop) {
+  windows<Sample>();  // the tables are made here, not in the callback
 }
 
-void OverlapAddNotches::restart() noexcept {
+template <class Sample>
+void OverlapAddNotches<Sample>::restart() noexcept {
   cascade_.clear();
-  std::fill(tail_.begin(), tail_.end(), 0.0);
+  std::fill(tail_.begin(), tail_.end(), Sample{0});
 }
 
-bool OverlapAddNotches::is_filtered(std::int64_t hop) const noexcept {
+template <class Sample>
+bool OverlapAddNotches<Sample>::is_filtered(std::int64_t hop) const noexcept {
   return hop >= 0 && frames_ - start_of(hop) >= kMinBlock;
 }
 
-void OverlapAddNotches::tune(const NotchMotion& motion, std::int64_t hop) noexcept {
+template <class Sample>
+void OverlapAddNotches<Sample>::tune(const NotchMotion& motion, std::int64_t hop) noexcept {
   const auto length = std::min<std::int64_t>(kBlock, frames_ - start_of(hop));
   const std::int64_t centre = start_of(hop) + length / 2;
   const NotchMotion::Moment moment = motion.moment(centre);
-  for (const Ear ear : kBothEars) {
+  for (const Ear ear : first_ears(ears_)) {
     const double lfo = motion.lfo(moment, pass_, ear);
     std::size_t stage = 0;
     for (std::size_t s = 0; s < motion.sweeps(); ++s) {
@@ -89,44 +94,49 @@ void OverlapAddNotches::tune(const NotchMotion& motion, std::int64_t hop) noexce
   }
 }
 
-void OverlapAddNotches::work(const NotchMotion& motion, std::int64_t hop, int piece,
-                             std::span<double> out) noexcept {
+template <class Sample>
+void OverlapAddNotches<Sample>::work(const NotchMotion& motion, std::int64_t hop, int piece,
+                                     std::span<Sample> out) noexcept {
   const std::size_t offset = kPiece * static_cast<std::size_t>(piece);
   const std::int64_t first = start_of(hop) + static_cast<std::int64_t>(offset);
   const bool filtered = is_filtered(hop);
   if (filtered) {
-    const auto inside = 2 * std::clamp<std::int64_t>(frames_ - first, 0, kPiece);
-    std::fill(piece_.begin() + inside, piece_.end(), 0.0);
+    const auto inside = std::clamp<std::int64_t>(frames_ - first, 0, kPiece);
+    std::fill(piece_.begin() + static_cast<std::int64_t>(ears_) * inside, piece_.end(), Sample{0});
     if (piece == 0) {
       tune(motion, hop);
-      cascade_.settle(piece_[0], piece_[1]);
+      cascade_.settle(std::span<const Sample>(piece_).first(ears_));
     }
     cascade_.process(piece_);
   } else {
-    std::fill(piece_.begin(), piece_.end(), 0.0);
+    std::fill(piece_.begin(), piece_.end(), Sample{0});
   }
 
-  const auto& w = window();
-  const auto weights = std::span(w).subspan(offset, kPiece);
+  const std::span<const Sample> frames(piece_);
+  const auto& window = windows<Sample>().block;
+  const auto weights = std::span(window).subspan(offset, kPiece);
+  const std::size_t length = ears_ * kPiece;
   if (offset >= kNotchHop) {
-    return weigh(piece_, weights, std::span(tail_).subspan(2 * (offset - kNotchHop), 2 * kPiece));
+    return weigh(frames, weights, std::span(tail_).subspan(ears_ * (offset - kNotchHop), length));
   }
-  const auto tail = std::span(tail_).subspan(2 * offset, 2 * kPiece);
-  const auto added = out.subspan(2 * offset, 2 * kPiece);
+  const auto tail = std::span<const Sample>(tail_).subspan(ears_ * offset, length);
+  const auto added = out.subspan(ears_ * offset, length);
   const bool overlaps = is_filtered(hop - 1);
   if (filtered && overlaps) {
-    const auto scale = std::span(overlap_scale()).subspan(offset, kPiece);
-    return overlap_add(piece_, weights, tail, scale, added);
+    const auto scale = std::span(windows<Sample>().scale).subspan(offset, kPiece);
+    return overlap_add(frames, weights, tail, scale, added);
   }
   // At either end of the signal; where no window is left the output is silent, as at the very first
   // frame.
-  for (std::size_t n = 0; n < kPiece; ++n) {
-    const std::size_t i = offset + n;
-    const double weight = filtered ? w[i] : overlaps ? w[i + kNotchHop] : 0;
-    const double by = weight > 1e-8 ? 1 / weight : 0;
-    added[2 * n] = (tail[2 * n] + piece_[2 * n] * w[i]) * by;
-    added[2 * n + 1] = (tail[2 * n + 1] + piece_[2 * n + 1] * w[i]) * by;
+  for (std::size_t i = 0; i < length; ++i) {
+    const std::size_t n = offset + i / ears_;
+    const Sample weight = filtered ? window[n] : overlaps ? window[n + kNotchHop] : 0;
+    const Sample by = weight > static_cast<Sample>(1e-8) ? 1 / weight : 0;
+    added[i] = (tail[i] + frames[i] * window[n]) * by;
   }
 }
+
+template class OverlapAddNotches<float>;
+template class OverlapAddNotches<double>;
 
 }  // namespace bbplay::dsp

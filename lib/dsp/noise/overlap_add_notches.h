@@ -12,7 +12,7 @@
 namespace bbplay::dsp {
 
 /// Frames from one block of moving notches to the next; a block is twice as long.
-inline constexpr std::size_t kNotchHop = 2048;
+inline constexpr std::size_t kNotchHop = 2048, kNotchBlock = 2 * kNotchHop;
 /// A hop's work is done in this many equal pieces, one per quantum.
 inline constexpr int kHopPieces = 8;
 
@@ -22,6 +22,9 @@ inline constexpr int kHopPieces = 8;
 ///
 /// The states of a block are those at the end of the block before, which lies 2048 frames ahead of
 /// where this one starts. That makes narrow notches at low frequencies leak, and is reproduced.
+///
+/// A frame is the samples of both ears, or one for both where these hear the same.
+template <class Sample>
 class OverlapAddNotches {
  public:
   /// motion   the same as in every call of work()
@@ -34,15 +37,15 @@ class OverlapAddNotches {
 
   /// Piece `piece` (in order) of the work on block `hop`, which starts at frame hop kNotchHop.
   ///
-  /// out   the whole output hop that begins with the block, interleaved; finished after half the
-  ///       pieces                                                       [audio thread]
-  void work(const NotchMotion& motion, std::int64_t hop, int piece, std::span<double> out) noexcept;
+  /// out   the whole output hop that begins with the block; finished after half the pieces
+  ///                                                                      [audio thread]
+  void work(const NotchMotion& motion, std::int64_t hop, int piece, std::span<Sample> out) noexcept;
 
-  /// Where frames 512 piece .. 512 piece + 511 of the block stand before work(), interleaved
-  /// stereo; afterwards they are gone.
-  std::span<double> piece() noexcept { return piece_; }
+  /// Where frames 512 piece .. 512 piece + 511 of the block stand before work(); afterwards they
+  /// are gone.
+  std::span<Sample> piece() noexcept { return piece_; }
 
-  static constexpr std::size_t kBlock = 2 * kNotchHop;
+  static constexpr std::size_t kBlock = kNotchBlock;
   static constexpr std::size_t kPiece = kBlock / kHopPieces;
 
  private:
@@ -51,9 +54,13 @@ class OverlapAddNotches {
 
   int pass_;
   std::int64_t frames_;
-  NotchCascade cascade_;
-  std::vector<double> piece_;  // interleaved
-  std::vector<double> tail_;   // weighted second half of the block before, interleaved
+  std::size_t ears_;
+  NotchCascade<Sample> cascade_;
+  std::vector<Sample> piece_;
+  std::vector<Sample> tail_;  // weighted second half of the block before
 };
+
+extern template class OverlapAddNotches<float>;
+extern template class OverlapAddNotches<double>;
 
 }  // namespace bbplay::dsp

@@ -18,8 +18,9 @@ NoiseEngine::NoiseEngine(const NoiseSourcePatch& source, const SweptNotches& not
       }()) {}
 
 NoiseEngine::NoiseEngine(Made made)
-    : chain_(std::move(made.chain)),
+    : noise_(std::move(made.noise)),
       level_(made.level),
+      mono_(made.ears_hear_the_same && level_.left == level_.right),
       nominal_peak_(made.nominal_peak),
       statistics_(std::move(made.statistics)) {}
 
@@ -29,15 +30,23 @@ NoiseEngine::Made NoiseEngine::generated(const NoiseColor& color, const SweptNot
   const dsp::NoiseSpectrum spectrum(color, context.rate, context.seconds);
   dsp::NoiseStream stream(dsp::noise_filter(spectrum, dsp::Conditioning::noise_voice),
                           dsp::GaussianNoise(context.seed, color.seed));
-  dsp::SweptNoise noise(dsp::NoiseSource(std::move(stream)), motion, notches.static_notches,
-                        context.frames, context.fidelity);
+  const auto behind_notches = [&]<class Sample>() {
+    return dsp::SweptNoise<Sample>(dsp::NoiseSource(std::move(stream)), motion,
+                                   notches.static_notches, context.frames, context.fidelity);
+  };
+  const auto noise = [&]() -> Noise {
+    if (dsp::single_precision_suffices(motion, notches.static_notches)) {
+      return behind_notches.template operator()<float>();
+    }
+    return Exact(behind_notches.template operator()<double>(), {}, context.frames);
+  };
   dsp::NoiseStatistics statistics =
       dsp::noise_statistics(spectrum, motion, notches.static_notches, context.frames);
   dsp::NoiseLevel level = statistics.level;
   const double sign = color.amplitude > 0 ? 1 : color.amplitude < 0 ? -1 : 0;
   level.left *= sign;
   level.right *= sign;
-  return {Chain(std::move(noise), {}, context.frames), level, sign != 0 ? dsp::kNoisePeak : 0.0,
+  return {noise(), !motion.ears_differ(), level, sign != 0 ? dsp::kNoisePeak : 0.0,
           std::move(statistics)};
 }
 
@@ -48,18 +57,22 @@ NoiseEngine::Made NoiseEngine::recorded(const NoiseSourcePatch& source, const Sw
       source.input_audio_path, context.rate, context.frames,
       context.fidelity == Fidelity::corrected ? ShortFile::repeat : ShortFile::silence);
   const auto behind_moving_notches = [&](std::int64_t frames) {
-    return dsp::SweptNoise(dsp::NoiseSource(recording.samples), motion, {}, frames,
-                           context.fidelity);
+    return dsp::SweptNoise<double>(dsp::NoiseSource(recording.samples), motion, {}, frames,
+                                   context.fidelity);
   };
   const std::vector<dsp::ZeroPhaseFilter> fixed =
       fixed_notch_filters(notches.static_notches, context.rate);
   const dsp::NoiseLevel level =
       measured_noise_level(behind_moving_notches(recording.measured_frames), fixed, recording);
-  return {Chain(behind_moving_notches(recording.frames), fixed, recording.frames), level, {}, {}};
+  return {Exact(behind_moving_notches(recording.frames), fixed, recording.frames),
+          !motion.ears_differ() && fixed.empty(),
+          level,
+          {},
+          {}};
 }
 
 void NoiseEngine::render(std::int64_t first, dsp::StereoDoubles out) noexcept {
-  chain_.render(first, out);
+  std::visit([&](auto& noise) { noise.render(first, out); }, noise_);
   const auto bring_to_level = [&](std::span<double> ear, double level) {
     for (double& x : ear) x *= level;
     if (!level_.clips) return;

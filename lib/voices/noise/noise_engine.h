@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <variant>
 
 #include "bbplay/dsp/transition_curve.h"
 #include "bbplay/model/patches/noise_source_patch.h"
@@ -27,16 +28,18 @@ class NoiseEngine {
   NoiseEngine(const NoiseSourcePatch& source, const SweptNotches& notches, bool moving,
               const dsp::TransitionCurve& curve, const VoiceContext& context);
 
-  void seek(std::int64_t frame) { chain_.seek(frame); }
+  void seek(std::int64_t frame) {
+    std::visit([&](auto& noise) { noise.seek(frame); }, noise_);
+  }
   /// Reads what a recording needs for the next `frames` frames, as Voice::service().
-  void service(std::int64_t frames) { chain_.service(frames); }
+  void service(std::int64_t frames) {
+    std::visit([&](auto& noise) { noise.service(frames); }, noise_);
+  }
   /// The quantum that begins at `first`, which is the next one.  [audio thread]
   void render(std::int64_t first, dsp::StereoDoubles out) noexcept;
 
   /// Both ears hear the same.
-  bool is_mono() const noexcept {
-    return chain_.is_bare() && chain_.source().passes_through() && level_.left == level_.right;
-  }
+  bool is_mono() const noexcept { return mono_; }
 
   /// The peak that noise is brought to, which a particular stretch of it meets by chance only.
   /// Nothing for a recording, whose peak can be measured.
@@ -46,9 +49,13 @@ class NoiseEngine {
   const std::optional<dsp::NoiseStatistics>& statistics() const noexcept { return statistics_; }
 
  private:
-  using Chain = dsp::ZeroPhaseChain<dsp::SweptNoise>;
+  /// A recording has to give the reference's samples; of noise nobody hears what single precision
+  /// rounds off.
+  using Exact = dsp::ZeroPhaseChain<dsp::SweptNoise<double>>;
+  using Noise = std::variant<Exact, dsp::SweptNoise<float>>;
   struct Made {
-    Chain chain;
+    Noise noise;
+    bool ears_hear_the_same;
     dsp::NoiseLevel level;
     std::optional<double> nominal_peak;
     std::optional<dsp::NoiseStatistics> statistics;
@@ -59,8 +66,9 @@ class NoiseEngine {
   static Made recorded(const NoiseSourcePatch& source, const SweptNotches& notches,
                        const dsp::NotchMotion& motion, const VoiceContext& context);
 
-  Chain chain_;
+  Noise noise_;
   dsp::NoiseLevel level_;
+  bool mono_;
   std::optional<double> nominal_peak_;
   std::optional<dsp::NoiseStatistics> statistics_;
 };

@@ -39,7 +39,7 @@ double rms_of(const ConditionedRecording& recording, std::int64_t frames) {
 
 /// Sum of the squares of what is played, by ear.
 struct PowerMeter {
-  dsp::SweptNoise noise;
+  dsp::SweptNoise<double> noise;
   std::int64_t frames = 0;
   double left = 0, right = 0;
 
@@ -100,7 +100,7 @@ std::vector<dsp::ZeroPhaseFilter> fixed_notch_filters(std::span<const StaticNotc
   return filters;
 }
 
-dsp::NoiseLevel measured_noise_level(dsp::SweptNoise moving,
+dsp::NoiseLevel measured_noise_level(dsp::SweptNoise<double> moving,
                                      std::span<const dsp::ZeroPhaseFilter> fixed,
                                      const NoiseRecording& recording) {
   const std::int64_t frames = recording.measured_frames;

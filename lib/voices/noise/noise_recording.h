@@ -44,7 +44,7 @@ std::vector<dsp::ZeroPhaseFilter> fixed_notch_filters(std::span<const StaticNotc
 ///
 /// moving  the recording behind the moving notches, at frame 0
 /// fixed   what follows behind the first gain
-dsp::NoiseLevel measured_noise_level(dsp::SweptNoise moving,
+dsp::NoiseLevel measured_noise_level(dsp::SweptNoise<double> moving,
                                      std::span<const dsp::ZeroPhaseFilter> fixed,
                                      const NoiseRecording& recording);
 

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -12,18 +13,27 @@ namespace {
 
 constexpr std::size_t kFrames = 10;
 
-std::vector<double> numbers(std::size_t count, double step) {
-  std::vector<double> out(count);
-  for (std::size_t i = 0; i < count; ++i) out[i] = std::sin(step * static_cast<double>(i + 1));
+template <class Sample>
+std::vector<Sample> numbers(std::size_t count, double step) {
+  std::vector<Sample> out(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    out[i] = static_cast<Sample>(std::sin(step * static_cast<double>(i + 1)));
+  }
   return out;
 }
 
-TEST(HopOps, SpreadAndSplitAreInverse) {
+template <class Sample>
+class HopOps : public testing::Test {};
+using Precisions = testing::Types<double, float>;
+TYPED_TEST_SUITE(HopOps, Precisions);
+
+TYPED_TEST(HopOps, SpreadAndSplitAreInverse) {
   std::vector<float> mono(kFrames);
   for (std::size_t i = 0; i < kFrames; ++i) mono[i] = static_cast<float>(i) + 0.1f;
-  std::vector<double> stereo(2 * kFrames), left(kFrames), right(kFrames);
+  std::vector<TypeParam> stereo(2 * kFrames);
+  std::vector<double> left(kFrames), right(kFrames);
   spread(mono, stereo);
-  for (double* ear = stereo.data() + 1; ear < stereo.data() + stereo.size(); ear += 2) *ear *= -1;
+  for (auto* ear = stereo.data() + 1; ear < stereo.data() + stereo.size(); ear += 2) *ear *= -1;
   split(stereo, left, right);
   for (std::size_t i = 0; i < kFrames; ++i) {
     EXPECT_EQ(left[i], static_cast<double>(mono[i])) << i;
@@ -31,15 +41,32 @@ TEST(HopOps, SpreadAndSplitAreInverse) {
   }
 }
 
-TEST(HopOps, WindowsWeighBothEarsOfAFrame) {
-  const auto stereo = numbers(2 * kFrames, 0.9), window = numbers(kFrames, 0.4);
-  const auto tail = numbers(2 * kFrames, 0.7), scale = numbers(kFrames, 1.1);
-  std::vector<double> weighed(2 * kFrames), added(2 * kFrames);
-  weigh(stereo, window, weighed);
-  overlap_add(stereo, window, tail, scale, added);
-  for (std::size_t i = 0; i < stereo.size(); ++i) {
-    EXPECT_DOUBLE_EQ(weighed[i], window[i / 2] * stereo[i]) << i;
-    EXPECT_NEAR(added[i], scale[i / 2] * (tail[i] + window[i / 2] * stereo[i]), 1e-15) << i;
+TYPED_TEST(HopOps, OneSampleStandsForBothEars) {
+  std::vector<float> mono(kFrames);
+  for (std::size_t i = 0; i < kFrames; ++i) mono[i] = static_cast<float>(i) + 0.1f;
+  std::vector<TypeParam> one(kFrames);
+  std::vector<double> left(kFrames), right(kFrames);
+  spread(mono, one);
+  split(one, left, right);
+  for (std::size_t i = 0; i < kFrames; ++i) EXPECT_EQ(left[i], static_cast<double>(mono[i])) << i;
+  EXPECT_EQ(left, right);
+}
+
+TYPED_TEST(HopOps, WindowsWeighEveryEarOfAFrame) {
+  for (const std::size_t ears : {1u, 2u}) {
+    const auto frames = numbers<TypeParam>(ears * kFrames, 0.9);
+    const auto window = numbers<TypeParam>(kFrames, 0.4), scale = numbers<TypeParam>(kFrames, 1.1);
+    const auto tail = numbers<TypeParam>(ears * kFrames, 0.7);
+    std::vector<TypeParam> weighed(ears * kFrames), added(ears * kFrames);
+    weigh(frames, window, weighed);
+    overlap_add(frames, window, tail, scale, added);
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      const TypeParam part = window[i / ears] * frames[i];
+      EXPECT_EQ(weighed[i], part) << i;
+      EXPECT_NEAR(added[i], scale[i / ears] * (tail[i] + part),
+                  4 * std::numeric_limits<TypeParam>::epsilon())
+          << i;
+    }
   }
 }
 

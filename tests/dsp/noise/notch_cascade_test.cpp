@@ -5,6 +5,7 @@
 #include <cmath>
 #include <complex>
 #include <numbers>
+#include <type_traits>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -16,11 +17,27 @@ namespace {
 
 constexpr double kRate = 44'100;
 
-std::vector<double> stereo_noise(std::size_t frames) {
-  std::vector<double> out(2 * frames);
-  GaussianNoise(1, 1).fill(0, std::span<double>(out));
-  return out;
+/// A sample type and a number of ears.
+template <class Sample_, std::size_t kEars_>
+struct Kind {
+  using Sample = Sample_;
+  static constexpr std::size_t kEars = kEars_;
+  /// What the type rounds off of signals and coefficients.
+  static constexpr double kExact = std::is_same_v<Sample, float> ? 3e-5 : 1e-12;
+};
+
+/// Frames of noise.
+template <class K>
+std::vector<typename K::Sample> noise(std::size_t frames) {
+  std::vector<float> out(K::kEars * frames);
+  GaussianNoise(1, 1).fill(0, std::span<float>(out));
+  return {out.begin(), out.end()};
 }
+
+template <class K>
+class NotchCascadeOf : public testing::Test {};
+using Kinds = testing::Types<Kind<double, 2>, Kind<double, 1>, Kind<float, 2>, Kind<float, 1>>;
+TYPED_TEST_SUITE(NotchCascadeOf, Kinds);
 
 /// The section as the formulas have it, in plain transposed direct form II.
 struct PlainSection {
@@ -41,10 +58,16 @@ NotchSection section_of(std::size_t stage, Ear ear) {
                           5 + static_cast<double>(stage), kRate);
 }
 
-double largest_difference(const std::vector<double>& a, const std::vector<double>& b) {
+template <class Sample>
+double largest_difference(const std::vector<Sample>& a, const std::vector<double>& b) {
   double largest = 0;
   for (std::size_t i = 0; i < a.size(); ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
   return largest;
+}
+
+template <class Sample>
+std::vector<double> in_double(const std::vector<Sample>& signal) {
+  return {signal.begin(), signal.end()};
 }
 
 TEST(NotchSection, HasItsZeroAtTheFrequencyAndItsWidthFromQ) {
@@ -67,41 +90,50 @@ TEST(NotchSection, StaysStableWhereTheFormulaDoesNot) {
   }
 }
 
-TEST(NotchCascade, IsItsSectionsOneAfterTheOther) {
-  for (const std::size_t stages : {1u, 2u, 3u, 5u, 10u, 13u, 30u}) {
-    NotchCascade cascade(stages);
+TYPED_TEST(NotchCascadeOf, IsItsSectionsOneAfterTheOther) {
+  using Sample = typename TypeParam::Sample;
+  constexpr std::size_t kEars = TypeParam::kEars;
+  for (const std::size_t stages : {1u, 2u, 3u, 5u, 10u, 13u, 30u, 70u, 100u}) {
+    NotchCascade<Sample> cascade(stages, kEars);
     std::vector<PlainSection> plain;
     for (std::size_t k = 0; k < stages; ++k) {
-      for (const Ear ear : kBothEars) {
+      for (const Ear ear : first_ears(kEars)) {
         cascade.tune(k, ear, section_of(k, ear));
         plain.push_back({section_of(k, ear)});
       }
     }
-    cascade.settle(0, 0);
-    std::vector<double> signal = stereo_noise(2000), expected = signal;
+    const std::vector<Sample> silence(kEars);
+    cascade.settle(silence);
+    auto signal = noise<TypeParam>(2000);
+    std::vector<double> expected = in_double(signal);
     for (std::size_t i = 0; i < expected.size(); ++i) {
-      for (std::size_t k = 0; k < stages; ++k) expected[i] = plain[2 * k + i % 2].next(expected[i]);
+      for (std::size_t k = 0; k < stages; ++k) {
+        expected[i] = plain[kEars * k + i % kEars].next(expected[i]);
+      }
     }
     // Lengths below, at and above the lag between first and last stage.
     std::size_t at = 0;
     for (const std::size_t frames : {0u, 1u, 2u, 3u, 7u, 9u, 10u, 32u, 512u}) {
-      cascade.process(std::span(signal).subspan(at, 2 * frames));
-      at += 2 * frames;
+      cascade.process(std::span(signal).subspan(at, kEars * frames));
+      at += kEars * frames;
     }
     cascade.process(std::span(signal).subspan(at));
-    EXPECT_LT(largest_difference(signal, expected), 1e-12) << stages;
+    EXPECT_LT(largest_difference(signal, expected), TypeParam::kExact) << stages;
   }
 }
 
-TEST(NotchCascade, BypassedStagesPassTheirInputAndKeepTheirState) {
-  NotchCascade cascade(3);
+TYPED_TEST(NotchCascadeOf, BypassedStagesPassTheirInputAndKeepTheirState) {
+  using Sample = typename TypeParam::Sample;
+  constexpr std::size_t kEars = TypeParam::kEars;
+  NotchCascade<Sample> cascade(3, kEars);
   PlainSection plain{section_of(1, Ear::left)};
   cascade.tune(1, Ear::left, plain.section);
-  cascade.settle(0, 0);
-  const std::vector<double> input = stereo_noise(300);
-  std::vector<double> signal = input, expected = input;
+  const std::vector<Sample> silence(kEars);
+  cascade.settle(silence);
+  auto signal = noise<TypeParam>(300);
+  std::vector<double> expected = in_double(signal);
   const auto run = [&](std::size_t part) {
-    cascade.process(std::span(signal).subspan(200 * part, 200));
+    cascade.process(std::span(signal).subspan(kEars * 100 * part, kEars * 100));
   };
   run(0);
   cascade.bypass(1, Ear::left);
@@ -109,52 +141,87 @@ TEST(NotchCascade, BypassedStagesPassTheirInputAndKeepTheirState) {
   run(1);
   cascade.tune(1, Ear::left, plain.section);
   run(2);
-  for (std::size_t i = 0; i < expected.size(); i += 2) {
-    if (i < 200 || i >= 400) expected[i] = plain.next(expected[i]);
+  for (std::size_t n = 0; n < 300; ++n) {
+    double& left = expected[kEars * n];
+    if (n < 100 || n >= 200) left = plain.next(left);
   }
-  EXPECT_LT(largest_difference(signal, expected), 1e-13);
+  EXPECT_LT(largest_difference(signal, expected), TypeParam::kExact);
 }
 
-TEST(NotchCascade, SettledStagesPassAConstantAtOnce) {
-  NotchCascade cascade(7);
+TYPED_TEST(NotchCascadeOf, SettledStagesPassAConstantAtOnce) {
+  using Sample = typename TypeParam::Sample;
+  constexpr std::size_t kEars = TypeParam::kEars;
+  NotchCascade<Sample> cascade(7, kEars);
   for (std::size_t k = 0; k < 7; ++k) {
-    for (const Ear ear : kBothEars) cascade.tune(k, ear, section_of(k, ear));
+    for (const Ear ear : first_ears(kEars)) cascade.tune(k, ear, section_of(k, ear));
   }
-  cascade.settle(0.5, -0.25);
-  std::vector<double> signal(2 * 600);
-  for (std::size_t i = 0; i < signal.size(); i += 2) {
-    signal[i] = 0.5;
-    signal[i + 1] = -0.25;
+  std::vector<Sample> signal;
+  const Sample constant[] = {0.5, -0.25};
+  for (std::size_t n = 0; n < 600; ++n) {
+    signal.insert(signal.end(), constant, constant + kEars);
   }
-  const std::vector<double> expected = signal;
+  cascade.settle(std::span<const Sample>(signal).first(kEars));
+  const std::vector<double> expected = in_double(signal);
   cascade.process(signal);
-  EXPECT_LT(largest_difference(signal, expected), 1e-10);
+  EXPECT_LT(largest_difference(signal, expected), 100 * TypeParam::kExact);
 }
 
-TEST(NotchCascade, PartialStagesBlendTheNotchWithItsInput) {
-  NotchCascade cascade(6);
+TYPED_TEST(NotchCascadeOf, PartialStagesBlendTheNotchWithItsInput) {
+  using Sample = typename TypeParam::Sample;
+  constexpr std::size_t kEars = TypeParam::kEars;
+  NotchCascade<Sample> cascade(6, kEars);
   std::vector<PlainSection> plain;
   for (std::size_t k = 0; k < 6; ++k) {
-    for (const Ear ear : kBothEars) {
+    for (const Ear ear : first_ears(kEars)) {
       cascade.tune(k, ear, section_of(k, ear));
       plain.push_back({section_of(k, ear)});
     }
   }
-  cascade.settle(0, 0);
-  std::vector<double> signal = stereo_noise(64), expected = signal;
-  const NotchCascade::Depth depths[] = {{2, 0.25, 0.5 / 64}, {5, 1, -1.0 / 64}};
+  const std::vector<Sample> silence(kEars);
+  cascade.settle(silence);
+  auto signal = noise<TypeParam>(64);
+  std::vector<double> expected = in_double(signal);
+  const typename NotchCascade<Sample>::Depth depths[] = {{2, 0.25, 0.5 / 64}, {5, 1, -1.0 / 64}};
   for (std::size_t i = 0; i < expected.size(); ++i) {
     for (std::size_t k = 0; k < 6; ++k) {
       double depth = 1;
       for (const auto& d : depths) {
-        if (d.stage == k) depth = d.from + d.step * static_cast<double>(i / 2);
+        if (d.stage == k) depth = d.from + d.step * static_cast<double>(i / kEars);
       }
-      const double y = plain[2 * k + i % 2].next(expected[i]);
+      const double y = plain[kEars * k + i % kEars].next(expected[i]);
       expected[i] += depth * (y - expected[i]);
     }
   }
   cascade.process(signal, depths);
-  EXPECT_LT(largest_difference(signal, expected), 1e-13);
+  EXPECT_LT(largest_difference(signal, expected), TypeParam::kExact);
+}
+
+/// The section that single precision makes of it: its frequency and width are off by as little as is
+/// far below what anybody hears.
+NotchSection rounded(NotchSection section) {
+  const volatile float g = static_cast<float>(section.g), c = static_cast<float>(section.c);
+  return {g, c};
+}
+
+TEST(FloatNotchCascade, RoundsOffNothingThatIsHeard) {
+  constexpr std::size_t kStages = 10;
+  for (const double hz : {20.0, 100.0, 1000.0, 15'000.0}) {
+    const NotchSection section = rounded(NotchSection::at(hz, 25, kRate));
+    NotchCascade<float> single(kStages, 1);
+    std::vector<PlainSection> exact(kStages, {section});
+    for (std::size_t k = 0; k < kStages; ++k) single.tune(k, Ear::left, section);
+    single.settle(std::vector<float>{0});
+    std::vector<float> signal = noise<Kind<float, 1>>(100'000);
+    std::vector<double> expected = in_double(signal);
+    single.process(signal);
+    double difference = 0, power = 0;
+    for (std::size_t i = 0; i < signal.size(); ++i) {
+      for (PlainSection& plain : exact) expected[i] = plain.next(expected[i]);
+      difference += (signal[i] - expected[i]) * (signal[i] - expected[i]);
+      power += expected[i] * expected[i];
+    }
+    EXPECT_LT(10 * std::log10(difference / power), -96) << hz;
+  }
 }
 
 }  // namespace

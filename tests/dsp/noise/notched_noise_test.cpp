@@ -47,7 +47,8 @@ NoiseSource generated(int rate) {
 }
 
 /// Interleaved stereo.
-std::vector<double> play(SweptNoise& noise, std::size_t quanta, std::size_t first = 0) {
+template <class Sample>
+std::vector<double> play(SweptNoise<Sample>& noise, std::size_t quanta, std::size_t first = 0) {
   std::vector<double> out;
   StereoDoublesQuantum quantum;
   for (std::size_t q = first; q < first + quanta; ++q) {
@@ -92,8 +93,8 @@ TEST(SweptNoise, MatchesTheReferencesNotchesSampleBySample) {
     const std::vector<double> x = golden.input("x").channel(0);
     const auto frames = static_cast<std::int64_t>(x.size());
     const NotchMotion motion(notches, false, {}, golden.rate, Fidelity::reference);
-    SweptNoise noise(recorded({x.begin(), x.end()}, frames, golden.rate), motion, {}, frames,
-                     Fidelity::reference);
+    SweptNoise<double> noise(recorded({x.begin(), x.end()}, frames, golden.rate), motion, {},
+                             frames, Fidelity::reference);
     std::vector<double> right = ear_of(play(noise, x.size() / kQuantum + 1), Ear::right);
     right.resize(x.size());
     errors.check(golden, test::largest_error(right, golden.expected().channel(0)));
@@ -106,6 +107,7 @@ struct Case {
   bool moving;
   int sweeps;
   std::vector<StaticNotch> fixed;
+  double ear_offset_deg = 90;
 };
 
 const std::vector<Case>& cases() {
@@ -125,7 +127,7 @@ constexpr int kRate = 8'000;
 NotchMotion motion_of(const Case& c, std::int64_t frames) {
   SweptNotches notches;
   notches.lfo_hz = c.moving ? Ramp{0.1, 2} : constant(0.3);
-  notches.ear_offset_deg = constant(90);
+  notches.ear_offset_deg = constant(c.ear_offset_deg);
   notches.pass_offset_deg = constant(0);
   for (int k = 0; k < c.sweeps; ++k) {
     notches.sweeps.push_back({constant(300 + 1000 * k), constant(1200 + 1000 * k),
@@ -137,11 +139,17 @@ NotchMotion motion_of(const Case& c, std::int64_t frames) {
   return {notches, c.moving, curve, kRate, c.fidelity};
 }
 
-TEST(SweptNoise, SeekingGivesTheSameBitsAsPlayingUpToThere) {
+template <class Sample>
+class SweptNoiseIn : public testing::Test {};
+using Precisions = testing::Types<double, float>;
+TYPED_TEST_SUITE(SweptNoiseIn, Precisions);
+
+TYPED_TEST(SweptNoiseIn, SeekingGivesTheSameBitsAsPlayingUpToThere) {
   constexpr std::int64_t kFrames = 300 * kHop;
   for (const Case& c : cases()) {
-    SweptNoise played(generated(kRate), motion_of(c, kFrames), c.fixed, kFrames, c.fidelity);
-    SweptNoise jumping = played;
+    SweptNoise<TypeParam> played(generated(kRate), motion_of(c, kFrames), c.fixed, kFrames,
+                                 c.fidelity);
+    SweptNoise<TypeParam> jumping = played;
     ASSERT_EQ(played.segment(), 128) << "the test is to cross segments: " << c.name;
     const std::size_t quanta = 8 * 132;
     const std::vector<double> whole = play(played, quanta);
@@ -157,25 +165,28 @@ TEST(SweptNoise, SeekingGivesTheSameBitsAsPlayingUpToThere) {
   }
 }
 
-TEST(SweptNoise, ExchangingTheFiltersIsInaudible) {
+TYPED_TEST(SweptNoiseIn, ExchangingTheFiltersIsInaudible) {
   constexpr std::int64_t kFrames = 140 * kHop;
   for (const Case& c : cases()) {
     const NotchMotion motion = motion_of(c, kFrames);
-    SweptNoise noise(generated(kRate), motion, c.fixed, kFrames, c.fidelity);
+    SweptNoise<TypeParam> noise(generated(kRate), motion, c.fixed, kFrames, c.fidelity);
     const std::vector<double> played = play(noise, 8 * 134);
 
     // One strand all the way.
-    NotchChain strand(motion, c.fixed, kFrames, c.fidelity);
+    NotchChain<TypeParam> strand(motion, c.fixed, kFrames, c.fidelity);
     NoiseSource source = generated(kRate);
     strand.restart(0);
     source.seek(-strand.latency());
-    std::vector<double> hop(2 * kNotchHop), expected;
+    std::vector<TypeParam> hop(strand.ears() * kNotchHop), expected;
     const auto advance = [&](std::int64_t k) {
       for (int piece = 0; piece < kHopPieces; ++piece) {
         if (k >= -strand.latency()) strand.work(motion, source, k, piece, hop);
         source.work(piece);
       }
-      if (k >= 0) expected.insert(expected.end(), hop.begin(), hop.end());
+      if (k < 0) return;
+      for (std::size_t i = 0; i < 2 * kNotchHop; ++i) {
+        expected.push_back(hop[strand.ears() == 1 ? i / 2 : i]);
+      }
     };
     for (std::int64_t k = -strand.latency() - strand.look_ahead(); k < 134; ++k) advance(k);
 
@@ -189,6 +200,59 @@ TEST(SweptNoise, ExchangingTheFiltersIsInaudible) {
   }
 }
 
+TEST(SweptNoise, SoundsTheSameInSinglePrecision) {
+  constexpr std::int64_t kFrames = 140 * kHop;
+  for (const Case& c : cases()) {
+    const NotchMotion motion = motion_of(c, kFrames);
+    ASSERT_TRUE(single_precision_suffices(motion, c.fixed)) << c.name;
+    SweptNoise<double> exact(generated(kRate), motion, c.fixed, kFrames, c.fidelity);
+    SweptNoise<float> single(generated(kRate), motion, c.fixed, kFrames, c.fidelity);
+    const std::vector<double> expected = play(exact, 8 * 134), played = play(single, 8 * 134);
+    double power = 0, difference = 0;
+    for (std::size_t i = 0; i < played.size(); ++i) {
+      power += expected[i] * expected[i];
+      difference += (played[i] - expected[i]) * (played[i] - expected[i]);
+    }
+    EXPECT_LT(10 * std::log10(difference / power), -100) << c.name;
+  }
+}
+
+TEST(SweptNoise, TakesDoublePrecisionForLowAndNarrowNotches) {
+  const auto suffices = [](double low, double q, const std::vector<StaticNotch>& fixed) {
+    SweptNotches notches;
+    notches.lfo_hz = notches.ear_offset_deg = notches.pass_offset_deg = constant(0);
+    notches.sweeps.push_back({constant(low), constant(5'000), constant(q), constant(3)});
+    const NotchMotion motion(notches, false, {}, 44'100, Fidelity::reference);
+    return single_precision_suffices(motion, fixed);
+  };
+  EXPECT_TRUE(suffices(20, 25, {}));
+  EXPECT_FALSE(suffices(5, 5, {}));
+  EXPECT_FALSE(suffices(1000, 10'000, {}));
+  EXPECT_TRUE(suffices(1000, 25, {{100, 30, 1}}));
+  EXPECT_FALSE(suffices(1000, 25, {{2, 1, 1}}));
+}
+
+TEST(SweptNoise, IsComputedOnceWhereBothEarsHearTheSame) {
+  constexpr std::int64_t kFrames = 20 * kHop;
+  for (Case c : cases()) {
+    const NotchMotion both = motion_of(c, kFrames);
+    c.ear_offset_deg = 360;
+    const NotchMotion one = motion_of(c, kFrames);
+    SweptNoise<double> stereo(generated(kRate), both, c.fixed, kFrames, c.fidelity);
+    SweptNoise<double> mono(generated(kRate), one, c.fixed, kFrames, c.fidelity);
+    ASSERT_EQ(stereo.is_mono(), c.sweeps == 0) << c.name;
+    ASSERT_TRUE(mono.is_mono()) << c.name;
+    const std::vector<double> played = play(mono, 8 * 19), expected = play(stereo, 8 * 19);
+    // The left ear of either hears the same notches; rounding depends on which lane they are in.
+    double worst = 0;
+    for (std::size_t i = 0; i < played.size(); i += 2) {
+      ASSERT_EQ(played[i], played[i + 1]) << c.name << ' ' << i;
+      worst = std::max(worst, std::abs(played[i] - expected[i]));
+    }
+    EXPECT_LT(worst, 1e-11) << c.name;
+  }
+}
+
 /// Mean level inside the half-power bandwidth of a fixed notch, relative to the level without it.
 double notch_level_db(double hz, double q, int stages, Fidelity fidelity) {
   constexpr int kFast = 44'100;
@@ -197,7 +261,7 @@ double notch_level_db(double hz, double q, int stages, Fidelity fidelity) {
   notches.lfo_hz = notches.ear_offset_deg = notches.pass_offset_deg = constant(0);
   notches.sweeps.push_back({constant(hz), constant(hz), constant(q), constant(stages)});
   const NotchMotion motion(notches, false, {}, kFast, fidelity);
-  SweptNoise noise(recorded(white(kFrames), kFrames, kFast), motion, {}, kFrames, fidelity);
+  SweptNoise<double> noise(recorded(white(kFrames), kFrames, kFast), motion, {}, kFrames, fidelity);
   const std::vector<double> left = ear_of(play(noise, 8 * 480), Ear::left);
   constexpr std::size_t kLength = 65'536;
   const std::vector<double> power =
