@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "dsp/block/gain_ops.h"
 
+#include <algorithm>
+
 #include "bbplay/dsp/block_ops.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -8,10 +10,11 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-// Plain loops: the compiler vectorises them for the target it is compiling.
+// Plain loops, but for clipping: the compiler vectorises them for the target it is compiling.
 HWY_BEFORE_NAMESPACE();
 namespace bbplay::dsp {
 namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
 
 void ScaleMoving(float* HWY_RESTRICT inout, Ramp gain, const double* HWY_RESTRICT alpha,
                  int count) {
@@ -53,21 +56,36 @@ void MixMoving(const float* HWY_RESTRICT x, const float* HWY_RESTRICT y, Ramp x_
   }
 }
 
-void ToClipped(const double* HWY_RESTRICT x, const double* HWY_RESTRICT gain,
+// GCC would compare and branch here.
+void ToClipped(const double* HWY_RESTRICT x, double gain, const double* HWY_RESTRICT level,
                float* HWY_RESTRICT out, int count) {
-  for (int i = 0; i < count; ++i) {
-    const double value = gain[i] * x[i];
-    const double low = value < -1 ? -1 : value;
-    out[i] = static_cast<float>(low > 1 ? 1 : low);
+  const hn::ScalableTag<double> d;
+  const hn::Rebind<float, decltype(d)> narrow;
+  const int lanes = static_cast<int>(hn::Lanes(d));
+  const auto factor = hn::Set(d, gain), low = hn::Set(d, -1), high = hn::Set(d, 1);
+  int i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    const auto value = hn::Mul(hn::Mul(factor, hn::LoadU(d, level + i)), hn::LoadU(d, x + i));
+    hn::StoreU(hn::DemoteTo(narrow, hn::Min(high, hn::Max(low, value))), narrow, out + i);
+  }
+  for (; i < count; ++i) {
+    out[i] = static_cast<float>(std::clamp(gain * level[i] * x[i], -1.0, 1.0));
   }
 }
 
-void Clip(float* inout, int count) {
-  for (int i = 0; i < count; ++i) {
-    const float low = inout[i] < -1 ? -1 : inout[i];
-    inout[i] = low > 1 ? 1 : low;
+template <class T>
+HWY_INLINE void ClipTo(T limit, T* inout, int count) {
+  const hn::ScalableTag<T> d;
+  const int lanes = static_cast<int>(hn::Lanes(d));
+  const auto low = hn::Set(d, -limit), high = hn::Set(d, limit);
+  int i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    hn::StoreU(hn::Min(high, hn::Max(low, hn::LoadU(d, inout + i))), d, inout + i);
   }
+  for (; i < count; ++i) inout[i] = std::clamp(inout[i], -limit, limit);
 }
+void ClipFloats(float limit, float* inout, int count) { ClipTo(limit, inout, count); }
+void ClipDoubles(double limit, double* inout, int count) { ClipTo(limit, inout, count); }
 
 void MultiplyCrossfadedStill(float* HWY_RESTRICT inout, const float* HWY_RESTRICT from,
                              const float* HWY_RESTRICT to, float blend, int count) {
@@ -97,7 +115,8 @@ HWY_EXPORT(TremoloMoving);
 HWY_EXPORT(MixStill);
 HWY_EXPORT(MixMoving);
 HWY_EXPORT(ToClipped);
-HWY_EXPORT(Clip);
+HWY_EXPORT(ClipFloats);
+HWY_EXPORT(ClipDoubles);
 HWY_EXPORT(MultiplyCrossfadedStill);
 HWY_EXPORT(MultiplyCrossfaded);
 
@@ -136,12 +155,16 @@ void mix_pair(StereoBlock pair, Ramp first_gain, Ramp second_gain, std::span<con
   }
 }
 
-void to_clipped(std::span<const double> x, std::span<const double> gain,
+void to_clipped(std::span<const double> x, double gain, std::span<const double> level,
                 std::span<float> out) noexcept {
-  HWY_DYNAMIC_DISPATCH(ToClipped)(x.data(), gain.data(), out.data(), static_cast<int>(out.size()));
+  HWY_DYNAMIC_DISPATCH(ToClipped)
+  (x.data(), gain, level.data(), out.data(), static_cast<int>(out.size()));
 }
 void clip(std::span<float> inout) noexcept {
-  HWY_DYNAMIC_DISPATCH(Clip)(inout.data(), static_cast<int>(inout.size()));
+  HWY_DYNAMIC_DISPATCH(ClipFloats)(1, inout.data(), static_cast<int>(inout.size()));
+}
+void clip(double limit, std::span<double> inout) noexcept {
+  HWY_DYNAMIC_DISPATCH(ClipDoubles)(limit, inout.data(), static_cast<int>(inout.size()));
 }
 
 void multiply_crossfaded(std::span<float> inout, std::span<const float> from,

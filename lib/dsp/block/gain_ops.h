@@ -22,12 +22,14 @@ void apply_tremolo(std::span<float> inout, std::span<const float> lfo, Ramp gain
 void mix_pair(StereoBlock pair, Ramp first_gain, Ramp second_gain, std::span<const double> alpha,
               std::span<float> out) noexcept;
 
-/// out[i] = gain[i] x[i], clipped to -1..1
-void to_clipped(std::span<const double> x, std::span<const double> gain,
+/// out[i] = gain level[i] x[i], clipped to -1..1
+void to_clipped(std::span<const double> x, double gain, std::span<const double> level,
                 std::span<float> out) noexcept;
 
 /// inout[i] clipped to -1..1
 void clip(std::span<float> inout) noexcept;
+/// inout[i] clipped to -limit..limit
+void clip(double limit, std::span<double> inout) noexcept;
 
 /// inout[i] *= (1 - blend) from[i] + blend to[i]
 void multiply_crossfaded(std::span<float> inout, std::span<const float> from,

@@ -32,18 +32,28 @@ void FadedLevel::multiply_points(std::int64_t first, std::span<double> gain) con
   const auto is_before = [](double frame, const Point& point) { return frame < point.frame; };
   auto next =
       std::upper_bound(points_.begin(), points_.end(), static_cast<double>(first), is_before);
-  for (std::size_t i = 0; i < gain.size(); ++i) {
-    const double frame = static_cast<double>(first + static_cast<std::int64_t>(i));
+  while (!gain.empty()) {
+    const auto frame = static_cast<double>(first);
     while (next != points_.end() && next->frame <= frame) ++next;
-    if (next == points_.begin()) {
-      gain[i] *= next->level;
-    } else if (next == points_.end()) {
-      gain[i] *= points_.back().level;
+    std::size_t count = gain.size();  // of the frames before the next point
+    if (next != points_.end()) {
+      const double until = std::ceil(next->frame - frame);
+      if (until < static_cast<double>(count)) count = static_cast<std::size_t>(until);
+    }
+    const std::span<double> stretch = gain.first(count);
+    if (next == points_.begin() || next == points_.end()) {
+      const double level = next == points_.begin() ? next->level : points_.back().level;
+      for (double& g : stretch) g *= level;
     } else {
       const Point& before = *(next - 1);
-      const double way = (frame - before.frame) / (next->frame - before.frame);
-      gain[i] *= before.level + (next->level - before.level) * way;
+      const double slope = (next->level - before.level) / (next->frame - before.frame);
+      for (int i = 0; i < static_cast<int>(count); ++i) {
+        const double way = frame + i - before.frame;
+        stretch[static_cast<std::size_t>(i)] *= before.level + slope * way;
+      }
     }
+    first += static_cast<std::int64_t>(count);
+    gain = gain.subspan(count);
   }
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "voices/noise/noise_engine.h"
 
-#include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
+#include "dsp/block/gain_ops.h"
 #include "voices/noise/noise_recording.h"
 
 namespace bbplay::voices {
@@ -73,17 +74,12 @@ NoiseEngine::Made NoiseEngine::recorded(const NoiseSourcePatch& source, const Sw
 
 void NoiseEngine::render(std::int64_t first, dsp::StereoDoubles out) noexcept {
   std::visit([&](auto& noise) { noise.render(first, out); }, noise_);
-  const auto bring_to_level = [&](std::span<double> ear, double level) {
-    for (double& x : ear) x *= level;
-    if (!level_.clips) return;
-    for (double& x : ear) x = std::clamp(x, -dsp::kNoisePeak, dsp::kNoisePeak);
+  if (!level_.clips) return;
+  const auto clip_ear = [](double level, std::span<double> ear) {
+    if (level != 0) dsp::clip(dsp::kNoisePeak / std::abs(level), ear);
   };
-  bring_to_level(out.left, level_.left);
-  if (is_mono()) {
-    std::copy(out.left.begin(), out.left.end(), out.right.begin());
-  } else {
-    bring_to_level(out.right, level_.right);
-  }
+  clip_ear(level_.left, out.left);
+  clip_ear(level_.right, out.right);
 }
 
 double NoiseEngine::peak_bound() const noexcept {

@@ -35,10 +35,14 @@ class NoiseEngine {
   void service(std::int64_t frames) {
     std::visit([&](auto& noise) { noise.service(frames); }, noise_);
   }
-  /// The quantum that begins at `first`, which is the next one.  [audio thread]
+  /// The quantum that begins at `first`, which is the next one, but for level(): the caller has
+  /// gains of his own to go with it.  [audio thread]
   void render(std::int64_t first, dsp::StereoDoubles out) noexcept;
 
-  /// Both ears hear the same.
+  /// Gains that bring either ear to its level.
+  const dsp::NoiseLevel& level() const noexcept { return level_; }
+
+  /// Both ears hear the same, at the same level.
   bool is_mono() const noexcept { return mono_; }
 
   /// The peak that noise is brought to, which a particular stretch of it meets by chance only.

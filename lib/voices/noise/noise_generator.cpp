@@ -9,6 +9,7 @@
 #include "bbplay/dsp/transition_curve.h"
 
 #include "dsp/block/gain_ops.h"
+#include "dsp/block/modulation_ops.h"
 #include "dsp/level/breakpoint_envelope.h"
 #include "dsp/spatial/spatializer.h"
 #include "voices/noise/noise_engine.h"
@@ -38,6 +39,7 @@ class NoiseGenerator {
         curve_(std::move(curve)),
         left_(patch.amp_left),
         right_(patch.amp_right),
+        mono_(engine_.is_mono() && left_.from == right_.from && left_.to == right_.to),
         envelope_(envelope_of(patch, context)),
         spatializer_(dsp::spatializer_of(patch.spatial, context.seconds, context.rate,
                                          context.fidelity, context.renewed_ahead_frames)) {}
@@ -48,19 +50,23 @@ class NoiseGenerator {
     double envelope[kQuantum];
     std::fill_n(envelope, kQuantum, 1.0);
     envelope_.multiply(first, envelope);
-    if (left_.moves() || right_.moves()) {
-      double alpha[kQuantum];
-      curve_.fill(first, alpha);
-      for (std::size_t i = 0; i < kQuantum; ++i) {
-        noise.left[i] *= left_.at(alpha[i]);
-        noise.right[i] *= right_.at(alpha[i]);
-      }
+    const bool moves = left_.moves() || right_.moves();
+    double alpha[kQuantum];
+    if (moves) curve_.fill(first, alpha);
+    const auto bring_to_level = [&](std::span<const double> x, double level, const Ramp& amp,
+                                    std::span<float> ear) {
+      if (!moves) return dsp::to_clipped(x, level * amp.from, envelope, ear);
+      double gain[kQuantum];
+      dsp::fill(amp, alpha, gain);
+      dsp::multiply(gain, envelope);
+      dsp::to_clipped(x, level, gain, ear);
+    };
+    bring_to_level(noise.left, engine_.level().left, left_, out.left);
+    if (mono_) {
+      std::copy(out.left.begin(), out.left.end(), out.right.begin());
     } else {
-      for (double& x : noise.left) x *= left_.from;
-      for (double& x : noise.right) x *= right_.from;
+      bring_to_level(noise.right, engine_.level().right, right_, out.right);
     }
-    dsp::to_clipped(noise.left, envelope, out.left);
-    dsp::to_clipped(noise.right, envelope, out.right);
     if (!spatializer_) return;
     spatializer_->process(first, out);
     dsp::clip(out.left);
@@ -99,6 +105,7 @@ class NoiseGenerator {
   NoiseEngine engine_;
   dsp::TransitionCurve curve_;
   Ramp left_, right_;
+  bool mono_;
   dsp::FadedLevel envelope_;
   std::optional<dsp::RenewedSpatializer> spatializer_;
 };

@@ -88,9 +88,11 @@ class LayerKernel {
       if (at == next_) make_next();
       const std::int64_t in_latest = at - (next_ - kStep);
       const std::int64_t count = std::min(kStep - i, kStep - in_latest);
-      weigh(gain + i, latest_.data() + in_latest, out.left.data() + i, count);
+      const dsp::NoiseLevel& level = engine_.level();
+      weigh(level.left, gain + i, latest_.data() + in_latest, out.left.data() + i, count);
       if (!mono_) {
-        weigh(gain + i, latest_.data() + kQuantum + in_latest, out.right.data() + i, count);
+        weigh(level.right, gain + i, latest_.data() + kQuantum + in_latest, out.right.data() + i,
+              count);
       }
       i += count;
     }
@@ -109,9 +111,11 @@ class LayerKernel {
   }
 
  private:
-  static void weigh(const double* gain, const double* noise, float* out,
+  static void weigh(double level, const double* gain, const double* noise, float* out,
                     std::int64_t count) noexcept {
-    for (std::int64_t k = 0; k < count; ++k) out[k] = static_cast<float>(gain[k] * noise[k]);
+    for (std::int64_t k = 0; k < count; ++k) {
+      out[k] = static_cast<float>(gain[k] * (level * noise[k]));
+    }
   }
 
   void make_next() noexcept {

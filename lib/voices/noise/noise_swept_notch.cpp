@@ -25,11 +25,11 @@ class NoiseSweptNotch {
   void render(std::int64_t first, StereoBlock out) noexcept {
     dsp::StereoDoublesQuantum noise;
     engine_.render(first, noise.block());
-    dsp::to_float(noise.left, volume_, out.left);
+    dsp::to_float(noise.left, volume_ * engine_.level().left, out.left);
     if (engine_.is_mono()) {
       std::copy(out.left.begin(), out.left.end(), out.right.begin());
     } else {
-      dsp::to_float(noise.right, volume_, out.right);
+      dsp::to_float(noise.right, volume_ * engine_.level().right, out.right);
     }
   }
   void seek(std::int64_t frame) { engine_.seek(frame); }

@@ -86,15 +86,17 @@ TEST(GainSweeps, CrossfadeGoesFromOneGainToTheOther) {
 }
 
 TEST(GainSweeps, ToClippedWeighsAndKeepsEverythingInside) {
-  std::vector<double> x(32, 0.5), gain(32, 0.25);
+  std::vector<double> x(35, 0.5), level(35, 0.125);
   x[3] = 8;
-  x[31] = -8;
-  gain[31] = 3;
-  std::vector<float> out(32);
-  to_clipped(x, gain, out);
+  x[31] = x[34] = -8;
+  level[31] = level[34] = 1.5;
+  std::vector<float> out(35);
+  to_clipped(x, 2, level, out);
   EXPECT_EQ(out[0], 0.125f);
   EXPECT_EQ(out[3], 1.0f);
   EXPECT_EQ(out[31], -1.0f);
+  EXPECT_EQ(out[33], 0.125f);
+  EXPECT_EQ(out[34], -1.0f);
 }
 
 TEST(GainSweeps, ClipKeepsEverythingInside) {
@@ -105,6 +107,13 @@ TEST(GainSweeps, ClipKeepsEverythingInside) {
   EXPECT_EQ(x[0], 0.5f);
   EXPECT_EQ(x[3], 1.0f);
   EXPECT_EQ(x[31], -1.0f);
+  std::vector<double> y(33, 0.5);
+  y[3] = 1.5;
+  y[32] = -7;
+  clip(0.75, y);
+  EXPECT_EQ(y[0], 0.5);
+  EXPECT_EQ(y[3], 0.75);
+  EXPECT_EQ(y[32], -0.75);
 }
 
 }  // namespace
