@@ -31,6 +31,15 @@ void ModulatedNotches<Sample>::restart() noexcept {
 }
 
 template <class Sample>
+bool ModulatedNotches<Sample>::is_still(std::size_t first, std::size_t all,
+                                        std::size_t wanted) const noexcept {
+  const std::span<const double> depths = std::span(depth_).subspan(first, all);
+  const auto is = [](double depth) { return [depth](double d) { return d == depth; }; };
+  return std::ranges::all_of(depths.first(wanted), is(1)) &&
+         std::ranges::all_of(depths.subspan(wanted), is(0));
+}
+
+template <class Sample>
 void ModulatedNotches<Sample>::follow(const NotchMotion& motion, std::int64_t frame) noexcept {
   constexpr double kStep = static_cast<double>(kGroup) / kFade;
   const NotchMotion::Moment moment = motion.moment(frame);
@@ -48,6 +57,15 @@ void ModulatedNotches<Sample>::follow(const NotchMotion& motion, std::int64_t fr
         const NotchMotion::Notch notch = motion.notch(s, lfo[e], moment.alpha);
         section[e] = NotchSection::at(notch.hz, notch.q, motion.rate());
         wanted = notch.stages;
+      }
+      const auto all = static_cast<std::size_t>(motion.most_stages(s));
+      if (is_still(stage, all, static_cast<std::size_t>(wanted))) {
+        for (const Ear ear : ears) {
+          cascade_.tune(stage, static_cast<std::size_t>(wanted), ear,
+                        section[static_cast<std::size_t>(ear)]);
+        }
+        stage += all;
+        continue;
       }
       for (int k = 0; k < motion.most_stages(s); ++k, ++stage) {
         double& depth = depth_[stage];

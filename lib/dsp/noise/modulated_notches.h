@@ -35,6 +35,8 @@ class ModulatedNotches {
   static constexpr std::size_t kFade = 256;
 
  private:
+  /// The first `wanted` stages of a sweep are wholly there, and the others wholly gone.
+  bool is_still(std::size_t first, std::size_t all, std::size_t wanted) const noexcept;
   void follow(const NotchMotion& motion, std::int64_t frame) noexcept;
 
   NotchCascade<Sample> cascade_;

@@ -44,17 +44,28 @@ NotchLanes<Sample> NotchCascade<Sample>::lanes() noexcept {
 }
 
 template <class Sample>
-void NotchCascade<Sample>::tune(std::size_t stage, Ear ear, NotchSection section) noexcept {
-  const std::size_t i = lane(stage, ear);
-  g_[i] = static_cast<Sample>(section.g);
-  c_[i] = static_cast<Sample>(section.c);
-  if (state_[i] == Stage::parked) {
-    z1_[i] = parked1_[i];
-    z2_[i] = parked2_[i];
-    state_[i] = Stage::running;
-  } else if (state_[i] == Stage::never_run) {
-    state_[i] = Stage::fresh;
+void NotchCascade<Sample>::wake(std::size_t lane) noexcept {
+  if (state_[lane] == Stage::parked) {
+    z1_[lane] = parked1_[lane];
+    z2_[lane] = parked2_[lane];
+    state_[lane] = Stage::running;
+  } else if (state_[lane] == Stage::never_run) {
+    state_[lane] = Stage::fresh;
     any_fresh_ = true;
+  }
+}
+
+template <class Sample>
+void NotchCascade<Sample>::tune(std::size_t first, std::size_t count, Ear ear,
+                                NotchSection section) noexcept {
+  const auto g = static_cast<Sample>(section.g), c = static_cast<Sample>(section.c);
+  Sample* const to_g = g_.data() + static_cast<std::size_t>(ear);
+  Sample* const to_c = c_.data() + static_cast<std::size_t>(ear);
+  const Stage* const state = state_.data() + static_cast<std::size_t>(ear);
+  for (const std::size_t place : layout_.places().subspan(first, count)) {
+    to_g[place] = g;
+    to_c[place] = c;
+    if (state[place] != Stage::running) wake(place + static_cast<std::size_t>(ear));
   }
 }
 

@@ -44,7 +44,11 @@ class NotchCascade {
 
   /// From now on the stage filters with `section`. A stage that was bypassed goes on from the state
   /// it was left in; one that has never run waits for settle().
-  void tune(std::size_t stage, Ear ear, NotchSection section) noexcept;
+  void tune(std::size_t stage, Ear ear, NotchSection section) noexcept {
+    tune(stage, 1, ear, section);
+  }
+  /// The same for `count` stages in a row.
+  void tune(std::size_t first, std::size_t count, Ear ear, NotchSection section) noexcept;
   /// From now on the stage passes its input; its state is kept.
   void bypass(std::size_t stage, Ear ear) noexcept;
   /// Bypasses the stage and forgets that it ever ran.
@@ -77,6 +81,8 @@ class NotchCascade {
     return layout_.place(stage, static_cast<std::size_t>(ear));
   }
 
+  /// Lets a stage run that does not yet.
+  void wake(std::size_t lane) noexcept;
   NotchLanes<Sample> lanes() noexcept;
 
   NotchLayout layout_;

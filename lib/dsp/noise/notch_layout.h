@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace bbplay::dsp {
@@ -40,13 +41,15 @@ class NotchLayout {
   std::size_t stages() const noexcept { return places_.size(); }
   /// Values in all. Those of stages behind the last one are to make these pass their input.
   std::size_t size() const noexcept { return size_; }
+  /// Where the first ear's values of every stage stand; the other one's are behind them.
+  std::span<const std::size_t> places() const noexcept { return places_; }
   std::size_t place(std::size_t stage, std::size_t ear) const noexcept {
     return places_[stage] + ear;
   }
 
  private:
   std::size_t ears_, size_;
-  std::vector<std::size_t> places_;  // of the first ear
+  std::vector<std::size_t> places_;
 };
 
 }  // namespace bbplay::dsp

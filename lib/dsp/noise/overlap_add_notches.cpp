@@ -83,13 +83,11 @@ void OverlapAddNotches<Sample>::tune(const NotchMotion& motion, std::int64_t hop
     for (std::size_t s = 0; s < motion.sweeps(); ++s) {
       const NotchMotion::Notch notch = motion.notch(s, lfo, moment.alpha);
       const NotchSection section = NotchSection::at(notch.hz, notch.q, motion.rate());
-      for (int k = 0; k < motion.most_stages(s); ++k, ++stage) {
-        if (k < notch.stages) {
-          cascade_.tune(stage, ear, section);
-        } else {
-          cascade_.bypass(stage, ear);
-        }
+      cascade_.tune(stage, static_cast<std::size_t>(notch.stages), ear, section);
+      for (int k = notch.stages; k < motion.most_stages(s); ++k) {
+        cascade_.bypass(stage + static_cast<std::size_t>(k), ear);
       }
+      stage += static_cast<std::size_t>(motion.most_stages(s));
     }
   }
 }
