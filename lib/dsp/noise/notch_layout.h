@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -10,6 +11,14 @@ namespace bbplay::dsp {
 /// Stages of a strand that one sweep over the samples takes at most: so many states stay in
 /// registers.
 inline constexpr std::size_t kMostNotchStages = 6;
+
+/// Lanes that the cascades take of a vector of so many bytes: more than eight strands would have too
+/// little to do, and the last one would begin too long after the first.
+constexpr std::size_t notch_lanes(std::size_t bytes, std::size_t sample_bytes,
+                                  std::size_t ears) noexcept {
+  constexpr std::size_t kMostStrands = 8;
+  return std::min(bytes / sample_bytes, kMostStrands * ears);
+}
 
 /// How many stages of a strand the next sweep takes, of `left`: sweeps are about equally long.
 constexpr std::size_t notch_group(std::size_t left) noexcept {
