@@ -289,6 +289,7 @@ kernel "spatialiser" effects Spatializer/head/reference 256
 kernel "coloured noise" noise colored_noise 2048
 kernel "coloured noise as a voice" noise voice/0/0 256
 kernel "noise generator" noise voice/4/0 256
+kernel "noise generator, moving" noise voice/5/0 256
 kernel "noise, 3 sweeps of 10 notches" noise voice/2/0 256
 kernel "the same, moving" noise voice/3/0 256
 kernel "scheduler with one binaural beat" scheduler scheduler/1 4096
