@@ -3,45 +3,16 @@
 
 #include <algorithm>
 #include <array>
+#include <sstream>
 #include <string>
 #include <string_view>
+
+#include "media/header_bytes.h"
 
 namespace bbplay::media {
 namespace {
 
 constexpr int kMostChunks = 1'000;
-
-/// The next bytes of a source, as numbers; zeros past the end.
-class Header {
- public:
-  Header(ByteSource& source, std::int64_t at) : source_(source) { source.seek(at, SEEK_SET); }
-
-  std::string text(std::size_t bytes) {
-    std::string text(bytes, '\0');
-    complete_ = source_.read(text.data(), bytes) == bytes && complete_;
-    return text;
-  }
-  std::uint64_t little(std::size_t bytes) {
-    const std::string text = this->text(bytes);
-    return number(text.rbegin(), text.rend());
-  }
-  std::uint64_t big(std::size_t bytes) {
-    const std::string text = this->text(bytes);
-    return number(text.begin(), text.end());
-  }
-  bool complete() const { return complete_; }
-
- private:
-  template <class Iterator>
-  static std::uint64_t number(Iterator begin, Iterator end) {
-    std::uint64_t value = 0;
-    for (; begin != end; ++begin) value = value << 8 | static_cast<unsigned char>(*begin);
-    return value;
-  }
-
-  ByteSource& source_;
-  bool complete_ = true;
-};
 
 /// Whether a length of 32 bits was not known when the header was written, into a pipe: 0, -1, the
 /// largest number, or near one of these where something is counted in or out (sox has 0x7F000000).
@@ -55,26 +26,34 @@ bool is_open(std::uint64_t length) {
 /// The same of 64 bits.
 bool is_open_long(std::uint64_t length) { return length == 0 || length >= 1ULL << 60; }
 
+/// block  bytes of which each only counts when it is whole
 std::optional<AnnouncedBytes> audio_of(const ByteSource& source, std::uint64_t announced,
-                                       std::uint64_t from) {
+                                       std::uint64_t from, std::uint64_t block = 1) {
   const auto size = static_cast<std::uint64_t>(source.size());
-  return AnnouncedBytes{announced, size - std::min(from, size)};
+  return AnnouncedBytes{announced, size - std::min(from, size), std::max<std::uint64_t>(block, 1)};
+}
+
+/// The length of a block in what describes the samples of a WAV (nBlockAlign).
+std::uint64_t block_in(HeaderBytes& format) {
+  format.text(12);
+  return format.little(2);
 }
 
 std::optional<AnnouncedBytes> in_riff(ByteSource& source) {
-  std::uint64_t at = 12, long_size = 0;
+  std::uint64_t at = 12, long_size = 0, block = 1;
   for (int i = 0; i < kMostChunks; ++i) {
-    Header header(source, static_cast<std::int64_t>(at));
+    HeaderBytes header(source, static_cast<std::int64_t>(at));
     const std::string id = header.text(4);
     const std::uint64_t size = header.little(4);
     if (!header.complete()) return std::nullopt;
+    if (id == "fmt ") block = block_in(header);
     if (id == "ds64") {  // EBU Tech 3306: RIFF size, then data size
       header.little(8);
       long_size = header.little(8);
     }
     if (id == "data") {
       if (long_size == 0 ? is_open(size) : is_open_long(long_size)) return std::nullopt;
-      return audio_of(source, long_size != 0 ? long_size : size, at + 8);
+      return audio_of(source, long_size != 0 ? long_size : size, at + 8, block);
     }
     at += 8 + size + size % 2;
   }
@@ -83,13 +62,14 @@ std::optional<AnnouncedBytes> in_riff(ByteSource& source) {
 
 std::optional<AnnouncedBytes> in_w64(ByteSource& source) {
   constexpr std::uint64_t kHead = 24;  // a GUID and a size, which counts them
-  std::uint64_t at = 40;
+  std::uint64_t at = 40, block = 1;
   for (int i = 0; i < kMostChunks; ++i) {
-    Header header(source, static_cast<std::int64_t>(at));
+    HeaderBytes header(source, static_cast<std::int64_t>(at));
     const std::string id = header.text(16);
     const std::uint64_t size = header.little(8);
     if (!header.complete() || size <= kHead || is_open_long(size)) return std::nullopt;
-    if (id.starts_with("data")) return audio_of(source, size - kHead, at + kHead);
+    if (id.starts_with("fmt ")) block = block_in(header);
+    if (id.starts_with("data")) return audio_of(source, size - kHead, at + kHead, block);
     at += (size + 7) / 8 * 8;
     if (at > static_cast<std::uint64_t>(source.size())) return std::nullopt;
   }
@@ -100,7 +80,7 @@ std::optional<AnnouncedBytes> in_aiff(ByteSource& source) {
   constexpr std::uint64_t kBefore = 8;  // offset and block size
   std::uint64_t at = 12;
   for (int i = 0; i < kMostChunks; ++i) {
-    Header header(source, static_cast<std::int64_t>(at));
+    HeaderBytes header(source, static_cast<std::int64_t>(at));
     const std::string id = header.text(4);
     const std::uint64_t size = header.big(4);
     if (!header.complete()) return std::nullopt;
@@ -113,30 +93,67 @@ std::optional<AnnouncedBytes> in_aiff(ByteSource& source) {
   return std::nullopt;
 }
 
-/// Blocks of sound, of which a new kind and the continuation of another one count here.
-std::optional<AnnouncedBytes> in_voc(ByteSource& source) {
-  constexpr int kEnd = 0, kSound = 1, kMoreSound = 2, kNewSound = 9;
-  const auto size = static_cast<std::uint64_t>(source.size());
-  std::uint64_t at = Header(source, 20).little(2);
-  AnnouncedBytes sound;
-  for (int i = 0; i < kMostChunks && at < size; ++i) {
-    Header header(source, static_cast<std::int64_t>(at));
-    const auto kind = static_cast<int>(header.little(1));
-    if (kind == kEnd) break;
-    const std::uint64_t length = header.little(3), from = at + 4;
-    if (!header.complete()) break;
-    at = from + length;
-    if (kind != kSound && kind != kMoreSound && kind != kNewSound) continue;
-    const std::uint64_t about = kind == kSound ? 2 : kind == kNewSound ? 12 : 0;
-    sound.announced += length - std::min(about, length);
-    sound.present += std::min(at, size) - std::min(from + about, size);
+/// The older Amiga's, of one channel.
+std::optional<AnnouncedBytes> in_svx(ByteSource& source) {
+  std::uint64_t at = 12;
+  for (int i = 0; i < kMostChunks; ++i) {
+    HeaderBytes header(source, static_cast<std::int64_t>(at));
+    const std::string id = header.text(4);
+    const std::uint64_t size = header.big(4);
+    if (!header.complete()) return std::nullopt;
+    if (id == "BODY") return is_open(size) ? std::nullopt : audio_of(source, size, at + 8);
+    at += 8 + size + size % 2;
   }
-  if (sound.announced == 0) return std::nullopt;
-  return sound;
+  return std::nullopt;
+}
+
+/// A length of -1 is that of the rest of the file. Of packets of several lengths the bytes tell nothing.
+std::optional<AnnouncedBytes> in_caf(ByteSource& source) {
+  constexpr std::uint64_t kHead = 12, kEdits = 4;
+  std::uint64_t at = 8, packet = 0;
+  for (int i = 0; i < kMostChunks; ++i) {
+    HeaderBytes header(source, static_cast<std::int64_t>(at));
+    const std::string id = header.text(4);
+    const std::uint64_t size = header.big(8);
+    if (!header.complete()) return std::nullopt;
+    if (id == "desc") {
+      header.text(16);
+      packet = header.big(4);
+    }
+    if (id == "data") {
+      if (packet == 0 || size < kEdits || is_open_long(size)) return std::nullopt;
+      return audio_of(source, size - kEdits, at + kHead + kEdits, packet);
+    }
+    if (is_open_long(size) && size != 0) return std::nullopt;
+    at += kHead + size;
+  }
+  return std::nullopt;
+}
+
+/// NIST SPHERE: lines of a name, a type and a value.
+std::optional<AnnouncedBytes> in_nist(ByteSource& source) {
+  constexpr std::size_t kMostHead = 1 << 14;
+  HeaderBytes header(source, 0);
+  std::istringstream lines(header.text(
+      static_cast<std::size_t>(std::min<std::int64_t>(source.size(), std::int64_t{kMostHead}))));
+  std::string line, name, type;
+  std::uint64_t from = 0, samples = 0, channels = 1, bytes = 0, value = 0;
+  std::getline(lines, line);
+  lines >> from;
+  while (std::getline(lines, line) && line != "end_head") {
+    std::istringstream words(line);
+    if (!(words >> name >> type >> value)) continue;
+    if (name == "sample_count") samples = value;
+    if (name == "channel_count") channels = value;
+    if (name == "sample_n_bytes") bytes = value;
+  }
+  constexpr std::uint64_t kMost = std::uint64_t{1} << 40;
+  if (samples == 0 || samples > kMost || channels > 1'024 || bytes > 8) return std::nullopt;
+  return audio_of(source, samples * channels * bytes, from, channels * bytes);
 }
 
 std::optional<AnnouncedBytes> in_au(ByteSource& source) {
-  Header header(source, 4);
+  HeaderBytes header(source, 4);
   const std::uint64_t from = header.big(4), size = header.big(4);
   if (!header.complete() || is_open(size)) return std::nullopt;
   return audio_of(source, size, from);
@@ -146,12 +163,12 @@ std::optional<AnnouncedBytes> in_au(ByteSource& source) {
 
 std::optional<ByteRange> mpeg_in_wav(ByteSource& source) {
   constexpr std::uint64_t kMpeg = 0x55;
-  Header riff(source, 0);
+  HeaderBytes riff(source, 0);
   if (!riff.text(12).starts_with("RIFF")) return std::nullopt;
   std::int64_t at = 12;
   bool is_mpeg = false;
   for (int i = 0; i < kMostChunks; ++i) {
-    Header header(source, at);
+    HeaderBytes header(source, at);
     const std::string id = header.text(4);
     const auto size = static_cast<std::int64_t>(header.little(4));
     if (id == "fmt ") is_mpeg = header.little(2) == kMpeg;
@@ -167,15 +184,17 @@ std::optional<ByteRange> mpeg_in_wav(ByteSource& source) {
 }
 
 std::optional<AnnouncedBytes> announced_bytes(ByteSource& source) {
-  Header header(source, 0);
+  HeaderBytes header(source, 0);
   const std::string id = header.text(4);
   header.text(4);
   const std::string kind = header.text(4);
   if ((id == "RIFF" || id == "RF64") && kind == "WAVE") return in_riff(source);
   if (id == "FORM" && (kind == "AIFF" || kind == "AIFC")) return in_aiff(source);
+  if (id == "FORM" && (kind == "8SVX" || kind == "16SV")) return in_svx(source);
   if (id == "riff") return in_w64(source);
+  if (id == "caff") return in_caf(source);
+  if (id == "NIST") return in_nist(source);
   if (id == ".snd") return in_au(source);
-  if (id == "Crea") return in_voc(source);
   return std::nullopt;
 }
 

@@ -32,6 +32,8 @@ class AudioReader {
   std::int64_t frames() const noexcept { return decoder_->format().frames; }
   /// What the header says; 0 when it does not, or the same.
   std::int64_t announced_frames() const noexcept { return decoder_->format().announced_frames; }
+  /// Whether the file is cut off inside of its last frame or block.
+  bool ends_inside_a_part() const noexcept { return decoder_->format().ends_inside_a_part; }
   /// Whether samples are floats, which need not be numbers.
   bool holds_floats() const noexcept { return decoder_->format().holds_floats; }
   /// Samples read so far that were no numbers, or beyond 1e30.

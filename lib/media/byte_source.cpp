@@ -57,13 +57,16 @@ std::int64_t ByteSource::seek(std::int64_t offset, int origin) noexcept {
   if (origin == SEEK_CUR) target += position_;
   if (origin == SEEK_END) target += size_;
   if (target < 0 || target > size_) return -1;
-  if (file_ && target != position_ && ::fseeko(file_.get(), target, SEEK_SET) != 0) return -1;
+  if (file_ && target != position_ && ::fseeko(file_.get(), begin_ + target, SEEK_SET) != 0) {
+    return -1;
+  }
   position_ = target;
   return position_;
 }
 
 std::size_t ByteSource::read(void* to, std::size_t count) noexcept {
   std::size_t got = 0;
+  if (is_part_ || !file_) count = std::min(count, static_cast<std::size_t>(size_ - position_));
   if (std::min(position_ + static_cast<std::int64_t>(count), size_) > sound_until_) {
     error_ = EIO;
     return 0;
@@ -76,11 +79,34 @@ std::size_t ByteSource::read(void* to, std::size_t count) noexcept {
       std::clearerr(file_.get());
     }
   } else {
-    got = std::min(count, static_cast<std::size_t>(size_ - position_));
+    got = count;
     if (got > 0) std::memcpy(to, bytes_.data() + position_, got);
+  }
+  for (std::size_t i = 0; i < other_.size(); ++i) {
+    const std::int64_t place = other_at_ + static_cast<std::int64_t>(i) - position_;
+    if (place >= 0 && place < static_cast<std::int64_t>(got))
+      static_cast<char*>(to)[place] = other_[i];
   }
   position_ += static_cast<std::int64_t>(got);
   return got;
+}
+
+void ByteSource::keep(std::int64_t begin, std::int64_t end) noexcept {
+  begin = std::clamp<std::int64_t>(begin, 0, size_);
+  size_ = std::clamp(end, begin, size_) - begin;
+  begin_ += begin;
+  is_part_ = true;
+  position_ = 0;
+  if (file_) {
+    ::fseeko(file_.get(), begin_, SEEK_SET);
+  } else {
+    bytes_ = bytes_.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(size_));
+  }
+}
+
+void ByteSource::read_as(std::int64_t at, std::string bytes) {
+  other_at_ = at;
+  other_ = std::move(bytes);
 }
 
 void ByteSource::expect_no_failure() {

@@ -35,6 +35,11 @@ class ByteSource {
   /// libraries cannot tell from one another: ask expect_no_failure() afterwards.
   std::size_t read(void* to, std::size_t count) noexcept;
 
+  /// Leaves a part of the file, which is all of it from now on; goes to its beginning.
+  void keep(std::int64_t begin, std::int64_t end) noexcept;
+  /// Lets reads find `bytes` at `at` instead of what stands there, for a library that takes offence at it.
+  void read_as(std::int64_t at, std::string bytes);
+
   /// throws  ReadError when a read has failed since the last time that it was asked
   void expect_no_failure();
 
@@ -51,8 +56,12 @@ class ByteSource {
   std::string name_;
   std::unique_ptr<std::FILE, Close> file_;  // null: in memory
   std::string_view bytes_;
+  std::int64_t begin_ = 0;  // byte of the file on disk at which what is kept begins
   std::int64_t size_ = 0;
+  bool is_part_ = false;  // more may follow what is kept
   std::int64_t position_ = 0;
+  std::int64_t other_at_ = 0;
+  std::string other_;  // what reads find at other_at_
   std::int64_t sound_until_ = std::numeric_limits<std::int64_t>::max();
   int error_ = 0;  // errno of a read that failed
 };

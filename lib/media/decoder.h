@@ -18,6 +18,7 @@ struct AudioFormat {
   int channels = 0;  // at least 1
   std::int64_t frames = 0;
   std::int64_t announced_frames = 0;  // by the header; 0: it does not say, or the same
+  bool ends_inside_a_part = false;    // the last frame or block is not whole
   bool holds_floats = false;          // which need not be numbers
   // Going back costs decoding anew, and `float` holds all samples exactly: worth keeping a few.
   bool is_worth_keeping = false;
@@ -100,6 +101,10 @@ std::unique_ptr<Decoder> open_mpeg(ByteSource& source, ByteRange range);
 
 /// Null for anything else, and where it cannot be read as such.
 std::unique_ptr<Decoder> open_flac(ByteSource& source);
+
+/// Null for anything else.
+/// throws  InputError when its samples are written in a way that is not known
+std::unique_ptr<Decoder> open_voc(ByteSource& source);
 
 /// Null for anything else.
 /// throws  InputError when there is no sound in it that can be decoded

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 #include "media/decoder.h"
+#include "media/next_sound.h"
 
 namespace bbplay::media {
 namespace {
@@ -159,6 +161,7 @@ FlacFile::FlacFile(ByteSource& source, const FlacInfo& info, std::int64_t frames
 
 std::int64_t FlacFile::samples() {
   if (info_.samples > 0) return info_.samples;
+  leave_out_others();
   std::int64_t samples = 0;
   for (std::int64_t back = kNear; samples == 0; back *= 8) {
     const std::int64_t from = std::max(frames_at_, end_ - back);
@@ -178,7 +181,42 @@ void FlacFile::start_at(std::int64_t byte) {
   scanned_ = taken_until_ = 0;
 }
 
+/// Whether other frames than those of this stream follow them, by a few places of the file and its end.
+bool FlacFile::seem_to_be_others() {
+  constexpr std::int64_t kPlaces = 16;
+  std::int64_t before = -1;
+  FlacFrame frame;
+  const auto is_behind = [&] {
+    const bool is_ours = info_.samples == 0 || frame.first < info_.samples;
+    return is_ours && frame.first >= std::exchange(before, frame.first);
+  };
+  std::int64_t at = frames_at_;
+  for (std::int64_t place = 1; place < kPlaces; ++place) {
+    at = frames_at_ + (end_ - frames_at_) / kPlaces * place;
+    start_at(at);
+    if (next(frame) && frame.is_whole && !is_behind()) return true;
+  }
+  start_at(std::max(at, end_ - kNear));
+  while (next(frame)) {
+    if (frame.is_whole && !is_behind()) return true;
+  }
+  return false;
+}
+
+void FlacFile::leave_out_others() {
+  if (is_alone_) return;
+  is_alone_ = true;
+  constexpr std::int64_t kSmall = 1 << 18;  // bytes: looked through as fast as at some places
+  if (end_ - frames_at_ > kSmall && !seem_to_be_others()) return;
+  end_ = next_flac_stream(*source_, frames_at_, end_).value_or(end_);
+}
+
 void FlacFile::go_to(std::int64_t sample) {
+  if (sample < info_.samples_per_frame) {
+    start_at(frames_at_);
+    return;
+  }
+  leave_out_others();
   std::int64_t from = frames_at_, until = end_;
   FlacFrame frame;
   while (until - from > kNear) {
@@ -234,6 +272,7 @@ bool FlacFile::next_of_file(FlacFrame& frame) {
     if (header) {
       if (candidates_.size() == kMostCandidates) candidates_.erase(candidates_.begin());
       candidates_.push_back({scanned_, *header, 0});
+      if (header->first - offset_ + header->samples == info_.samples) end_behind_last();
     }
     // The last bytes of the window have to be seen together with what follows them.
     const std::size_t last = bytes_.size() - std::min(bytes_.size(), kLongestHeader) + 1;
@@ -247,6 +286,17 @@ bool FlacFile::next_of_file(FlacFrame& frame) {
     if (scanned_ > kWindow)
       forget_before(candidates_.empty() ? scanned_ : candidates_.front().begin);
   }
+}
+
+/// The last frame ends where another stream begins, if one does: no header of a frame follows there.
+void FlacFile::end_behind_last() {
+  const std::int64_t at = bytes_at_ + static_cast<std::int64_t>(scanned_);
+  const std::int64_t until = std::min(end_, at + std::int64_t{kLongestFrame});
+  const auto next = next_flac_stream(*source_, at, until);
+  if (!next) return;
+  end_ = *next;
+  const auto left = static_cast<std::size_t>(end_ - bytes_at_);
+  bytes_.resize(std::min(bytes_.size(), left));
 }
 
 FlacFrame FlacFile::taken(const Candidate& candidate, bool is_whole) {

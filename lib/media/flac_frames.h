@@ -37,6 +37,9 @@ bool has_right_flac_sum(std::span<const std::uint8_t> frame);
 
 /// The whole frames of a native FLAC file, behind ID3 tags or not. Which ones they are does not depend
 /// on where looking began.
+///
+/// Of streams that stand one behind the other, as `cat` joins them, only the first one counts. Where it ends
+/// is looked for when some places all over the file show that its frames are numbered from 0 again.
 class FlacFile {
  public:
   /// Nothing for other files.
@@ -59,6 +62,9 @@ class FlacFile {
   };
 
   FlacFile(ByteSource& source, const FlacInfo& info, std::int64_t frames_at);
+  void leave_out_others();
+  bool seem_to_be_others();
+  void end_behind_last();
   bool next_of_file(FlacFrame& frame);
   void start_at(std::int64_t byte);
   void fill();
@@ -69,6 +75,7 @@ class FlacFile {
   ByteSource* source_;
   FlacInfo info_;
   std::int64_t frames_at_, end_;  // bytes of the file between which frames are
+  bool is_alone_ = false;         // nothing but its frames is left before end_, as far as is known
   std::int64_t offset_ = 0;       // number of the first sample, in a part of a longer stream
   std::vector<std::uint8_t> bytes_;
   std::int64_t bytes_at_ = 0;    // of the file

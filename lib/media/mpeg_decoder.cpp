@@ -40,6 +40,7 @@ class MpegDecoder final : public PlacedDecoder {
  public:
   MpegDecoder(ByteSource& source, ByteRange range)
       : source_(source), range_(range), frames_(mpeg_frames(source, range)) {
+    range_.end = frames_.end;
     const model::MemoryCheck memory;
     static const int ready = mpg123_init();  // before version 1.27 it was needed
     int error = ready;
@@ -85,6 +86,7 @@ class MpegDecoder final : public PlacedDecoder {
                .channels = channels,
                .frames = frames,
                .announced_frames = std::max<std::int64_t>(announced, 0),
+               .ends_inside_a_part = !frames_.has_end,
                .is_worth_keeping = true};
     off_t* offsets = nullptr;
     std::size_t entries = 0;

@@ -11,6 +11,7 @@
 
 #include "media/decoder.h"
 #include "media/mpeg_header.h"
+#include "media/next_sound.h"
 
 namespace bbplay::media {
 namespace {
@@ -123,12 +124,13 @@ void repair(const std::vector<Gap>& gaps, MpegFrames& frames) {
 class Walk {
  public:
   Walk(ByteSource& source, ByteRange range)
-      : source_(source), begin_(range.begin), end_(range.end) {
+      : source_(source), begin_(range.begin), end_(range.end), range_end_(range.end) {
     if (end_ - begin_ >= 128 && text(end_ - 128, 3) == "TAG") end_ -= 128;
   }
 
   MpegFrames frames() {
     MpegFrames found;
+    found.end = range_end_;
     std::int64_t at = behind_tags(source_, begin_);
     const auto first = header_at(at);
     if (!first) return found;
@@ -181,6 +183,8 @@ class Walk {
       const auto behind = behind_damage(at + 4, *first);
       if (!behind && is_something_else(next, *first)) {
         if (is_like) count(*header);
+        const std::int64_t other = other_.value_or(at);
+        if (begins_sound(source_, other)) found.end = other;
         at = end_;
         break;
       }
@@ -285,6 +289,7 @@ class Walk {
   /// Whether what is left is padding, less than a frame, a tag that begins with its items, or a stream
   /// of another kind.
   bool is_something_else(std::int64_t at, const Header& like) {
+    if (begins_sound(source_, at)) return true;
     if (end_ - at <= length_of(like) / 2 || text(end_ - 32, 8) == "APETAGEX") return true;
     const auto padding = bytes(at, 1);
     const int value = padding.empty() ? 0 : padding[0];
@@ -295,7 +300,9 @@ class Walk {
       is_padding = is_padding && byte[0] == value;
       const auto header = header_at(i);
       if (!header || length_of(*header) == 0) continue;
-      if (begins_frame(i + length_of(*header), *header)) return true;
+      if (!begins_frame(i + length_of(*header), *header)) continue;
+      other_ = i;
+      return true;
     }
     return is_padding;
   }
@@ -325,7 +332,8 @@ class Walk {
   }
 
   ByteSource& source_;
-  std::int64_t begin_, end_;
+  std::int64_t begin_, end_, range_end_;
+  std::optional<std::int64_t> other_;  // byte at which frames of another kind begin
   std::vector<std::uint8_t> window_;
   std::int64_t window_at_ = 0;
 };

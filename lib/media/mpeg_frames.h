@@ -33,6 +33,7 @@ struct MpegFrames {
   std::int64_t before_sound = 0;  // frames: 1 when the first is a Xing, Info or VBRI header
   bool announces_more = false;    // a Xing or Info header, more frames than are there
   bool has_end = false;           // the last frame is whole
+  std::int64_t end = 0;           // byte at which another sound begins, or the end
 };
 
 /// By going through the headers of all of it. Nothing for "free" bit rates, which say no length.

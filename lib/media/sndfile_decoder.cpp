@@ -9,10 +9,13 @@
 
 #include "bbplay/model/diagnostics.h"
 
+#include "media/announced_bytes.h"
 #include "media/audio_reader.h"
+#include "media/caf_lengths.h"
 #include "media/decoder.h"
 #include "media/flac_decoder.h"
 #include "media/flac_frames.h"
+#include "media/next_sound.h"
 #include "model/memory_check.h"
 
 namespace bbplay::media {
@@ -39,13 +42,17 @@ struct CloseFile {
 };
 using File = std::unique_ptr<SNDFILE, CloseFile>;
 
-File open_file(ByteSource& source, SF_INFO& info) {
+/// is_cut_off  gets whether a header has been mended that says more than there is; may be null
+File open_file(ByteSource& source, SF_INFO& info, bool* is_cut_off = nullptr) {
   SF_VIRTUAL_IO io = callbacks();
   // It would look for frames all over what follows, and play noise.
   if (begins_like_mpeg(source)) {
     throw InputError(source.name() +
                      ": not a sound file (it begins like MPEG audio, but no frames follow)");
   }
+  if (const auto other = next_sound_by_header(source)) source.keep(0, *other);
+  const bool is_mended = mend_caf_lengths(source);
+  if (is_cut_off != nullptr) *is_cut_off = is_mended;
   source.seek(0, SEEK_SET);
   info = {};
   const model::MemoryCheck memory;
@@ -64,14 +71,37 @@ File open_file(ByteSource& source, SF_INFO& info) {
 /// write into a pipe leave them.
 constexpr sf_count_t kMostFrames = sf_count_t{1} << 40;
 
+/// Of IMA ADPCM and GSM in WAV and W64 libsndfile counts a block that is cut off, and plays what is left of the
+/// one before in place of what is missing.
+sf_count_t whole_frames(ByteSource& source, const SF_INFO& info) {
+  const int encoding = info.format & SF_FORMAT_SUBMASK;
+  if (encoding != SF_FORMAT_IMA_ADPCM && encoding != SF_FORMAT_GSM610) return info.frames;
+  const std::int64_t place = source.tell();  // libsndfile reads on from there
+  const auto bytes = announced_bytes(source);
+  source.seek(place, SEEK_SET);
+  if (!bytes || bytes->present >= bytes->announced) return info.frames;
+  const auto blocks = static_cast<sf_count_t>(bytes->present_blocks());
+  const sf_count_t counted = blocks + (bytes->present % bytes->block != 0 ? 1 : 0);
+  return counted == 0 ? 0 : info.frames / counted * blocks;
+}
+
 class SndfileDecoder final : public Decoder {
  public:
-  SndfileDecoder(ByteSource& source, File file, const SF_INFO& info)
+  SndfileDecoder(ByteSource& source, File file, const SF_INFO& info, bool is_cut_off)
       : source_(source), file_(std::move(file)), info_(info) {
+    // By its packets, and libsndfile lets a seek to one that is missing succeed.
+    const bool is_alac = (info.format & SF_FORMAT_SUBMASK) >= SF_FORMAT_ALAC_16 &&
+                         (info.format & SF_FORMAT_SUBMASK) <= SF_FORMAT_ALAC_32;
+    const std::int64_t announced = is_alac && is_cut_off ? info.frames : 0;
+    if (announced > 0) info_.frames = count_frames();
     if (info_.frames > kMostFrames) info_.frames = count_frames();
+    info_.frames = whole_frames(source, info_);
     const int encoding = info.format & SF_FORMAT_SUBMASK;
-    format_ = {info.samplerate, info.channels, info_.frames, 0,
-               encoding == SF_FORMAT_FLOAT || encoding == SF_FORMAT_DOUBLE};
+    format_ = {.rate = info.samplerate,
+               .channels = info.channels,
+               .frames = info_.frames,
+               .announced_frames = announced,
+               .holds_floats = encoding == SF_FORMAT_FLOAT || encoding == SF_FORMAT_DOUBLE};
     forwards_only_ = info.seekable == 0;
   }
 
@@ -155,15 +185,18 @@ std::unique_ptr<Decoder> open_decoder(ByteSource& source) {
   if (const auto mpeg = mpeg_in(source)) return open_mpeg(source, *mpeg);
   if (auto flac = open_flac(source)) return flac;
   if (auto ogg = open_ogg(source)) return ogg;
+  if (auto voc = open_voc(source)) return voc;
   SF_INFO info{};
-  File file = open_file(source, info);
-  return std::make_unique<SndfileDecoder>(source, std::move(file), info);
+  bool is_cut_off = false;
+  File file = open_file(source, info, &is_cut_off);
+  return std::make_unique<SndfileDecoder>(source, std::move(file), info, is_cut_off);
 }
 
 int rate_of(ByteSource& source) {
   if (const auto mpeg = mpeg_in(source)) return open_mpeg(source, *mpeg)->format().rate;
   if (const auto flac = FlacFile::of(source)) return flac->info().rate;
   if (const auto ogg = open_ogg(source)) return ogg->format().rate;
+  if (const auto voc = open_voc(source)) return voc->format().rate;
   SF_INFO info{};
   open_file(source, info);
   return info.samplerate;

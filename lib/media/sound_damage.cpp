@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "media/sound_damage.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
@@ -14,6 +17,7 @@
 
 #include "media/announced_bytes.h"
 #include "media/audio_reader.h"
+#include "media/next_sound.h"
 #include "media/ogg_pages.h"
 
 namespace bbplay::media {
@@ -104,7 +108,9 @@ std::string missing_at_end(ByteSource& source, AudioReader& reader) {
   if (reader.frames() == 0) return "is empty: there is no sound in it";
   if (const auto bytes = announced_bytes(source)) {
     if (bytes->present >= bytes->announced || bytes->present == 0) return {};
-    const double whole = frames * static_cast<double>(bytes->announced) / double(bytes->present);
+    const auto blocks = std::max<std::uint64_t>(bytes->present_blocks(), 1);
+    const double whole =
+        frames * static_cast<double>(bytes->announced_blocks()) / static_cast<double>(blocks);
     return is_worth_telling(whole - frames, rate) ? cut_off(frames / rate, whole / rate)
                                                   : std::string();
   }
@@ -114,20 +120,71 @@ std::string missing_at_end(ByteSource& source, AudioReader& reader) {
   }
   const auto found = static_cast<double>(frames_that_play(reader));
   if (is_worth_telling(frames - found, rate)) return cut_off(found / rate, frames / rate);
+  if (reader.ends_inside_a_part()) {
+    return "is cut off: its last part is not whole, and " + text_of_seconds(frames / rate) +
+           " are there";
+  }
   if (!lacks_last_page(source)) return {};
   return "is cut off: its last page is missing, and " + text_of_seconds(frames / rate) +
          " are there";
 }
 
-/// The second source is another way to the same bytes: the reader's is in use.
+/// Of the file from byte `begin` on.
+template <class... Bytes>
+std::unique_ptr<ByteSource> source_of(std::int64_t begin, std::int64_t end, const Bytes&... bytes) {
+  auto source = std::make_unique<ByteSource>(bytes...);
+  source->keep(begin, end);
+  return source;
+}
+
+constexpr std::int64_t kEnd = std::numeric_limits<std::int64_t>::max();
+
+/// Of one sound, without what follows it. The second source is another way to the same bytes: the reader's
+/// is in use.
+std::string damage_of_one(ByteSource& source, AudioReader reader) {
+  std::string damage = missing_at_end(source, reader);
+  return damage.empty() ? damage_inside(source, reader) : damage;
+}
+
+/// What follows the first sound, which ends where `next` begins.
+template <class... Bytes>
+std::string left_out_behind(std::int64_t next, const Bytes&... bytes) {
+  constexpr int kMostSounds = 100;
+  double seconds = 0;
+  int sounds = 0;
+  std::optional<std::int64_t> more;
+  for (std::int64_t begin = next; sounds < kMostSounds; begin += *more) {
+    try {
+      const AudioReader reader(source_of(begin, kEnd, bytes...));
+      seconds += static_cast<double>(reader.frames()) / reader.rate();
+    } catch (const InputError&) {
+      break;  // it only begins like one
+    }
+    ++sounds;
+    more = next_sound(*source_of(begin, kEnd, bytes...));
+    if (!more) break;
+  }
+  if (sounds == 0) return {};
+  if (sounds == 1) {
+    return "another sound follows the first one in it: " + text_of_seconds(seconds) +
+           " are not played";
+  }
+  return std::string(more ? "more than " : "") + std::to_string(sounds) +
+         " sounds follow the first one in it: " + text_of_seconds(seconds) + " are not played";
+}
+
 template <class... Bytes>
 std::string damage_in(const Bytes&... bytes) {
   try {
     ByteSource source(bytes...);
-    AudioReader reader(bytes...);
-    std::string damage = missing_at_end(source, reader);
-    if (damage.empty()) damage = damage_inside(source, reader);
-    return damage.empty() ? damage : source.name() + ": " + damage;
+    const std::int64_t next = next_sound(source).value_or(source.size());
+    const bool is_alone = next == source.size();
+    const std::string behind = is_alone ? std::string() : left_out_behind(next, bytes...);
+    source.keep(0, next);
+    const std::string damage = damage_of_one(source, AudioReader(source_of(0, next, bytes...)));
+    if (damage.empty() && behind.empty()) return {};
+    const bool are_both = !damage.empty() && !behind.empty();
+    return source.name() + ": " + damage + (are_both ? "; " : "") + behind;
   } catch (const InputError&) {
     return {};
   } catch (const ReadError&) {

@@ -206,6 +206,23 @@ TEST(SoundDamageOf, TagsAndPaddingOfAnMp3AreNone) {
   EXPECT_EQ(sound_damage(whole + id3v1 + id3v2 + whole, "a"), "");
 }
 
+TEST(SoundDamageOf, AnMp3WithoutATotalThatEndsInsideOfAFrameIsCutOff) {
+  const test::ScratchFolder folder;
+  for (const int mode : {SF_BITRATE_MODE_CONSTANT, SF_BITRATE_MODE_VARIABLE}) {
+    const std::string tagged = mp3_of(folder, mode);
+    const std::string whole = tagged.substr(frames_of(tagged)[1]);
+    const std::vector<std::size_t> begins = frames_of(whole);
+    const std::size_t middle = (begins[100] + begins[101]) / 2;
+    EXPECT_EQ(sound_damage(whole.substr(0, begins[100]), "a"), "") << "nothing shows it";
+    for (const std::string& before : {std::string(), whole, tagged}) {
+      EXPECT_EQ(sound_damage(before + whole, "a"), "");
+      EXPECT_THAT(
+          sound_damage(before + whole.substr(0, middle), "a"),
+          testing::MatchesRegex("a: is cut off: its last part is not whole, and .* s are there"));
+    }
+  }
+}
+
 TEST(SoundDamageOf, AnMp3NeverLeapsOutOfProportion) {
   const test::ScratchFolder folder;
   const Hurt file(folder / "a.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 0.5, 0);

@@ -146,6 +146,22 @@ TEST_F(DamagedClip, InTheMiddleIsPlayedWithAWarning) {
   }
 }
 
+TEST_F(DamagedClip, ThatAnotherSoundFollowsIsPlayedWithAWarning) {
+  for (const auto& [name, format] : {std::pair{"two.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16},
+                                     std::pair{"two.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16}}) {
+    put_clip(name, format, 1);
+    const std::string bytes = bytes_of(folder_ / name);
+    put_bytes(folder_ / name, bytes + bytes);
+    const Outcome outcome = bbplay({"--render", out_, "--force", track_});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("warning: /overlay_clips/0/path: "));
+    EXPECT_THAT(outcome.err,
+                HasSubstr(std::string(name) +
+                          ": another sound follows the first one in it: 3 s are not played"));
+    EXPECT_EQ(bbplay({"--check", "--strict", track_}).exit_code, 65) << name;
+  }
+}
+
 TEST_F(DamagedClip, WithoutAnySoundIsNamed) {
   for (const auto& [name, format] : {std::pair{"empty.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16},
                                      std::pair{"empty.aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_16},
