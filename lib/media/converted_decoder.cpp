@@ -57,6 +57,7 @@ Damage ConvertedDecoder::damage() {
   damage.frames = converted(damage.frames);
   damage.first = converted(damage.first);
   damage.end = converted(damage.end);
+  damage.first_wrong_end = converted(damage.first_wrong_end);
   damage.reach = std::min(converted(damage.reach), format_.frames);
   return damage;
 }

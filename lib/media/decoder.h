@@ -26,11 +26,13 @@ struct AudioFormat {
 
 /// What of a file cannot be decoded, behind which it goes on.
 struct Damage {
-  std::int64_t places = 0;  // stretches of it
-  std::int64_t frames = 0;  // in all of them
-  std::int64_t first = 0;   // frame at which the first one begins
-  std::int64_t end = 0;     // and at which the last one ends
-  std::int64_t reach = 0;   // frame behind the last one that is there, where it is known
+  std::int64_t places = 0;           // stretches of it
+  std::int64_t frames = 0;           // in all of them
+  std::int64_t first = 0;            // frame at which the first one begins
+  std::int64_t end = 0;              // and at which the last one ends
+  std::int64_t wrong_ends = 0;       // streams whose last page says another end than they have
+  std::int64_t first_wrong_end = 0;  // frame at which the first of them ends
+  std::int64_t reach = 0;            // frame behind the last one that is there, where it is known
 
   /// Another stretch, behind or next to those that are known.
   void add(std::int64_t from, std::int64_t count) noexcept {
@@ -42,6 +44,8 @@ struct Damage {
 
   /// That of a part of the file that begins at frame `from`, behind or next to what is known.
   void append(const Damage& part, std::int64_t from) noexcept {
+    if (wrong_ends == 0) first_wrong_end = part.first_wrong_end + from;
+    wrong_ends += part.wrong_ends;
     if (part.places == 0) return;
     const bool goes_on = places > 0 && part.first + from <= end;
     if (places == 0) first = part.first + from;

@@ -147,7 +147,7 @@ std::optional<std::int64_t> next_sound(ByteSource& source) {
   if (HeaderBytes(source, begin).text(4) == "fLaC") {
     return next_flac_stream(source, begin + 4, source.size());
   }
-  if (begins_with_page(source)) return behind_pages(source);
+  if (holds_pages(source)) return behind_pages(source);
   return next_sound_by_header(source);
 }
 

@@ -224,7 +224,7 @@ class ChainedDecoder final : public Decoder {
 }  // namespace
 
 std::unique_ptr<Decoder> open_ogg(ByteSource& source) {
-  if (!begins_with_page(source)) return nullptr;
+  if (!holds_pages(source)) return nullptr;
   const std::vector<ByteRange> links = ogg_links(source);
   std::string content;
   bool is_decoded = false;

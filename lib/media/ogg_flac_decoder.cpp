@@ -20,12 +20,12 @@ class OggFlacFrames {
  public:
   OggFlacFrames(OggStream stream, const FlacInfo& info) : stream_(std::move(stream)), info_(info) {
     stream_.begin_here();
-    last_ = stream_.last_granule();
+    samples_ = info_.samples > 0 ? info_.samples : end_of_last_frame();
     go_to(0);
   }
 
   const FlacInfo& info() const noexcept { return info_; }
-  std::int64_t samples() const noexcept { return info_.samples > 0 ? info_.samples : last_; }
+  std::int64_t samples() const noexcept { return samples_; }
 
   void go_to(std::int64_t sample) {
     stream_.go_to(sample);
@@ -52,9 +52,22 @@ class OggFlacFrames {
   }
 
  private:
+  /// What the last page says may be anything.
+  std::int64_t end_of_last_frame() {
+    std::int64_t end = 0;
+    bool is_all = false;
+    for (std::int64_t back = 1 << 15; end == 0 && !is_all; back *= 8) {
+      is_all = stream_.go_back(back);
+      page_ = {};
+      index_ = 0;
+      for (FlacFrame frame; next(frame);) end = std::max(end, frame.first + frame.samples);
+    }
+    return end;
+  }
+
   OggStream stream_;
   FlacInfo info_;
-  std::int64_t last_ = 0;
+  std::int64_t samples_ = 0;
   OggPackets page_;
   std::size_t index_ = 0;  // of its next packet
 };

@@ -86,6 +86,15 @@ class OpusDecoder final : public PlacedDecoder {
   }
   bool is_ready() const { return decoder_ != nullptr; }
 
+  Damage damage() override {
+    Damage damage = PlacedDecoder::damage();
+    if (packets_.ends_wrongly()) {
+      damage.wrong_ends = 1;
+      damage.first_wrong_end = format_.frames;
+    }
+    return damage;
+  }
+
  private:
   struct Destroy {
     void operator()(OpusMSDecoder* decoder) const noexcept {

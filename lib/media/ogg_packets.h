@@ -30,24 +30,24 @@ class OggPlaces {
   /// stream  behind its head
   OggPlaces(OggStream stream, Lasts lasts) : stream_(std::move(stream)), lasts_(std::move(lasts)) {
     stream_.begin_here();
-    last_ = stream_.last_granule();
+    find_end();
     go_to(0);
     // What begins in the middle of a longer stream begins at 0.
-    const bool is_first = next_page() && page_.at == stream_.begin();
-    if (is_first && !page_.is_last) base_ = std::max<std::int64_t>(first_, 0);
+    if (next_page() && page_.at == stream_.begin()) base_ = std::max<std::int64_t>(first_, 0);
     go_to(0);
   }
 
   /// Of the whole stream.
   std::int64_t frames() const noexcept { return std::max<std::int64_t>(last_ - base_, 0); }
 
+  /// Whether the last page says another end than its packets have, and than an encoder may have made of it.
+  bool ends_wrongly() const noexcept { return ends_wrongly_; }
+
   /// Goes to a packet before `frame`, on a page of its own before that of it.
   void go_to(std::int64_t frame) {
-    constexpr std::int64_t kMargin = 20'000;  // more than two packets
     stream_.go_to(base_ + frame - kMargin);
     page_ = {};
     index_ = 0;
-    end_ = -1;
   }
 
   bool next(PlacedPacket& packet) {
@@ -64,13 +64,20 @@ class OggPlaces {
   }
 
  private:
+  static constexpr std::int64_t kMargin = 20'000;  // frames, more than two packets
+
   bool next_page() {
+    index_ = 0;
     if (!stream_.next(page_)) {
       page_ = {};
-      index_ = 0;
       return false;
     }
-    index_ = 0;
+    first_ = (page_.at == final_at_ ? final_end_ : page_.granule) - measure();
+    return true;
+  }
+
+  /// Frames of all packets of the page.
+  std::int64_t measure() {
     lengths_.clear();
     std::int64_t sum = 0;
     for (std::size_t i = 0; i < page_.packets.size(); ++i) {
@@ -78,26 +85,68 @@ class OggPlaces {
           lasts_.frames_of(stream_.bytes_of(page_.packets[i]), page_.follows_a_gap && i == 0));
       sum += lengths_.back();
     }
-    // The last page may end earlier than its packets, and so say nothing about where they begin.
-    const bool goes_on = page_.is_last && !page_.follows_a_gap && end_ >= 0;
-    const bool is_all = page_.is_last && end_ < 0 && page_.granule < sum;
-    if (goes_on) {
-      first_ = end_;
-    } else {
-      first_ = is_all ? 0 : page_.granule - sum;
+    return sum;
+  }
+
+  /// A page near the end.
+  struct Near {
+    std::int64_t at = 0, behind = 0;  // bytes of the file
+    std::int64_t granule = -1, frames = 0;
+    bool follows_a_gap = false, is_last = false;
+  };
+
+  /// Where the last page ends, and where its packets would.
+  void find_end() {
+    constexpr std::int64_t kBack = 1 << 15;  // bytes
+    Near before, last;
+    bool is_all = false;
+    std::int64_t pages = 0;
+    for (std::int64_t back = kBack; pages < 2 && !is_all; back *= 8) {
+      is_all = stream_.go_back(back);
+      for (pages = 0; stream_.next(page_);) {
+        const std::int64_t frames = measure();
+        if (page_.packets.empty() && page_.granule < 0) continue;
+        const std::int64_t begin = std::max<std::int64_t>(before.granule, 0);
+        before = last;
+        if (before.granule < 0) before.granule = begin + before.frames;  // against the rules
+        last = {page_.at, stream_.at(), page_.granule, frames, page_.follows_a_gap, page_.is_last};
+        ++pages;
+      }
     }
-    if (!page_.packets.empty()) end_ = first_ + sum;
-    return true;
+    if (pages == 0) return;
+    if (pages == 1) before = {.behind = stream_.begin(), .granule = 0};
+    final_at_ = last.at;
+    end_at(last, before, pages == 1 && last.at == stream_.begin());
+  }
+
+  /// What an encoder fills up its last packets with is not to be heard: the last page may end before them.
+  /// But not far before, and not behind them.
+  void end_at(const Near& last, const Near& before, bool is_only) {
+    constexpr std::int64_t kMostFramesOfAByte = 4'096;
+    constexpr std::int64_t kInexact = 2'048;  // of programs that copy from where times are rounded
+    const std::int64_t most_lost = (last.at - before.behind) * kMostFramesOfAByte;
+    const std::int64_t held = std::max<std::int64_t>(before.granule, 0) + last.frames;
+    const bool may_be_later = is_only ? !last.is_last : last.follows_a_gap;
+    const bool is_later =
+        last.granule > held && may_be_later && (is_only || last.granule - held <= most_lost);
+    final_end_ = is_later ? last.granule : held;
+    const bool is_earlier =
+        last.granule >= 0 && last.granule <= final_end_ && final_end_ - last.granule < kMargin;
+    last_ = is_earlier ? last.granule : final_end_;
+    ends_wrongly_ =
+        !is_earlier && (last.granule < final_end_ || last.granule - final_end_ > kInexact);
   }
 
   OggStream stream_;
   Lasts lasts_;
   std::int64_t base_ = 0, last_ = 0;  // where the stream begins and ends
+  // The last page by its byte of the file, and where its packets end.
+  std::int64_t final_at_ = -1, final_end_ = 0;
+  bool ends_wrongly_ = false;
   OggPackets page_;
   std::vector<std::int64_t> lengths_;  // of its packets, in frames
   std::size_t index_ = 0;              // of the next packet
   std::int64_t first_ = 0;             // frame of it
-  std::int64_t end_ = -1;              // of the page before; -1: not known
 };
 
 }  // namespace bbplay::media

@@ -8,6 +8,9 @@
 #include <string_view>
 #include <utility>
 
+#include "media/decoder.h"
+#include "media/next_sound.h"
+
 namespace bbplay::media {
 namespace {
 
@@ -78,12 +81,6 @@ class PageSum {
   std::uint32_t sum_ = 0, written_ = 0;
   std::size_t at_ = 0;
 };
-
-bool has_right_sum(std::string_view page) {
-  PageSum sum;
-  sum.add(page);
-  return sum.is_right();
-}
 
 }  // namespace
 
@@ -170,11 +167,19 @@ bool OggPages::next(OggPage& page) {
   }
 }
 
-bool begins_with_page(ByteSource& source) { return bytes_at(source, 0, kPage.size()) == kPage; }
+bool holds_pages(ByteSource& source) {
+  constexpr std::int64_t kSearched = 1
+                                     << 16;  // bytes, that may be damaged or a tag of another kind
+  if (bytes_at(source, 0, kPage.size()) == kPage) return true;
+  if (begins_sound(source, 0) || begins_like_mpeg(source)) return false;
+  const std::int64_t begin = behind_tags(source);
+  OggPage page;
+  return OggPages(source, {begin, std::min(begin + kSearched, source.size())}).next(page);
+}
 
 bool lacks_last_page(ByteSource& source) {
   constexpr std::int64_t kLongestPages = 1 << 18;  // four pages, or a tag of another kind behind
-  if (!begins_with_page(source)) return false;
+  if (!holds_pages(source)) return false;
   const std::int64_t from = std::max<std::int64_t>(0, source.size() - kLongestPages);
   const std::string end = bytes_at(source, from, static_cast<std::size_t>(source.size() - from));
   const std::size_t at = end.rfind(kPage);
@@ -183,21 +188,20 @@ bool lacks_last_page(ByteSource& source) {
   return !has_head(page) || !has_flag(page, kLast) || page_bytes(page) > page.size();
 }
 
-/// Of a file that is cut off, as far as it goes.
-bool has_damaged_page(ByteSource& source) {
-  constexpr std::size_t kLongestPage = kHead + 255 + 255 * 255;
-  if (!begins_with_page(source)) return false;
-  bool is_behind_last = false;
-  for (std::int64_t at = 0; at < source.size();) {
-    const std::string bytes = bytes_at(source, at, kLongestPage);
-    if (!bytes.starts_with(std::string_view(kPage).substr(0, bytes.size()))) return !is_behind_last;
-    if (!has_head(bytes) || page_bytes(bytes) > bytes.size()) return false;
-    const std::size_t length = page_bytes(bytes);
-    if (!has_right_sum(std::string_view(bytes).substr(0, length))) return true;
-    is_behind_last = has_flag(bytes, kLast);
-    at += static_cast<std::int64_t>(length);
+std::int64_t bytes_beside_pages(ByteSource& source) {
+  if (!holds_pages(source)) return 0;
+  OggPages pages(source, {0, source.size()});
+  std::int64_t beside = 0, end = 0;
+  bool is_last = false;
+  for (OggPage page; pages.next(page); end = pages.at()) {
+    beside += page.at - end;
+    is_last = page.is_last;
   }
-  return false;
+  const std::int64_t rest = source.size() - end;
+  const std::string tail = bytes_at(source, end, kHead + 255);
+  if (!tail.starts_with(kPage.substr(0, tail.size()))) return is_last ? beside : beside + rest;
+  const bool is_cut_off = !has_head(tail) || static_cast<std::int64_t>(page_bytes(tail)) > rest;
+  return is_cut_off ? beside : beside + rest;
 }
 
 }  // namespace bbplay::media

@@ -60,15 +60,15 @@ class OggPages {
   std::int64_t window_at_ = 0;
 };
 
-/// Whether the first bytes are those of a page.
-bool begins_with_page(ByteSource& source);
+/// Whether the first bytes are those of a page, or a page follows soon on what nothing can be made of.
+bool holds_pages(ByteSource& source);
 
 /// Whether a file in Ogg ends without the last page of its stream. False for other files.
 bool lacks_last_page(ByteSource& source);
 
-/// Whether anything between the first byte of a file in Ogg and the end, or the page that is cut off
-/// there, is no page or has a wrong checksum, whatever follows a last page. Reads the whole file. False
-/// for other files.
-bool has_damaged_page(ByteSource& source);
+/// Bytes of a file in Ogg that are no page, or one with a wrong checksum: from its first byte up to the
+/// page that is cut off at its end, or to whatever follows a last page there. Reads the whole file. 0 for
+/// other files.
+std::int64_t bytes_beside_pages(ByteSource& source);
 
 }  // namespace bbplay::media

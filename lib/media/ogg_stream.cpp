@@ -8,6 +8,7 @@ namespace bbplay::media {
 namespace {
 
 constexpr std::size_t kLongestPacket = 1 << 24;
+constexpr std::int64_t kFar = std::int64_t{1} << 60;  // more than any place, and fit to be added to
 constexpr std::int64_t kNear = 1 << 15;  // bytes: read through rather than halved again
 
 }  // namespace
@@ -29,7 +30,7 @@ bool OggStream::next(OggPackets& to) {
   OggPage page;
   if (!next_page(page)) return false;
   to.packets.clear();
-  to.granule = page.granule;
+  to.granule = std::clamp(page.granule, -kFar, kFar);
   to.at = page.at;
   to.is_last = page.is_last;
   to.follows_a_gap = expected_ != page.sequence;
@@ -94,13 +95,18 @@ void OggStream::go_to(std::int64_t granule) {
   start_at(from);
 }
 
+bool OggStream::go_back(std::int64_t bytes) {
+  const std::int64_t from = std::max(begin_, pages_.part().end - bytes);
+  start_at(from);
+  return from == begin_;
+}
+
 std::int64_t OggStream::last_granule() {
   std::int64_t last = -1;
-  for (std::int64_t back = kNear; last < 0; back *= 8) {
-    const std::int64_t from = std::max(begin_, pages_.part().end - back);
-    start_at(from);
+  bool is_all = false;
+  for (std::int64_t back = kNear; last < 0 && !is_all; back *= 8) {
+    is_all = go_back(back);
     for (OggPage page; next_page(page);) last = std::max(last, page.granule);
-    if (from == begin_) break;
   }
   return std::max<std::int64_t>(last, 0);
 }

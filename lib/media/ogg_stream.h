@@ -47,6 +47,10 @@ class OggStream {
   std::int64_t begin() const noexcept { return begin_; }
   /// Goes to the last page that ends something at or before `granule`, or to where the stream begins.
   void go_to(std::int64_t granule);
+  /// Goes so many bytes back from the end, or to where the stream begins: returns whether it is there.
+  bool go_back(std::int64_t bytes);
+  /// Byte of the file behind the latest page.
+  std::int64_t at() const noexcept { return pages_.at(); }
   /// Place of the end of the stream, as far as pages are right; 0 without any.
   std::int64_t last_granule();
 

@@ -176,6 +176,15 @@ class VorbisDecoder final : public PlacedDecoder {
                .is_worth_keeping = true};
   }
 
+  Damage damage() override {
+    Damage damage = PlacedDecoder::damage();
+    if (packets_.ends_wrongly()) {
+      damage.wrong_ends = 1;
+      damage.first_wrong_end = format_.frames;
+    }
+    return damage;
+  }
+
  private:
   void go_to(std::int64_t frame) override { packets_.go_to(frame); }
 

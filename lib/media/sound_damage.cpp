@@ -64,6 +64,15 @@ std::string undecodable(const Damage& damage, double rate) {
          " in all, the first at " + at + ", cannot be decoded";
 }
 
+std::string wrong_ends(const Damage& damage, double rate) {
+  const std::string at = text_of_seconds(static_cast<double>(damage.first_wrong_end) / rate);
+  if (damage.wrong_ends == 1) {
+    return "says another length on its last page than it has: what is there is played, up to " + at;
+  }
+  return "says other lengths on " + std::to_string(damage.wrong_ends) +
+         " last pages than its streams have: what is there is played, of the first up to " + at;
+}
+
 /// Looks for samples that are no numbers; in a file of many minutes at stretches all over it.
 std::string no_numbers_in(AudioReader& reader) {
   constexpr std::int64_t kStretch = 4096, kMostStretches = 2048;
@@ -90,9 +99,11 @@ std::string no_numbers_in(AudioReader& reader) {
 std::string damage_inside(ByteSource& source, AudioReader& reader) {
   const Damage damage = reader.damage();
   if (damage.places > 0) return undecodable(damage, reader.rate());
-  // Of the pages at the end, and of streams one behind the other, nobody knows how long they are.
-  if (has_damaged_page(source)) {
-    return "is damaged: pages with a wrong checksum are left out";
+  if (damage.wrong_ends > 0) return wrong_ends(damage, reader.rate());
+  // Of the pages at the end, and of what is no page, nobody knows how long they last.
+  if (const std::int64_t bytes = bytes_beside_pages(source); bytes > 0) {
+    return "is damaged: " + std::to_string(bytes) +
+           " bytes of it are no whole pages: they are left out";
   }
   reader.seek(0);
   return no_numbers_in(reader);
