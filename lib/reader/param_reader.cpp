@@ -43,7 +43,7 @@ void PatchKeys::finish() {
 
 std::filesystem::path ParamReader::sound_file(JsonNode node) {
   const auto file = assets().find(node, diagnostics());
-  if (!file || !check_sound(node, *file, reading().rate_hz, diagnostics())) return {};
+  if (!file || !check_sound(node, *file, reading(), diagnostics())) return {};
   return *file;
 }
 

@@ -92,7 +92,7 @@ std::optional<Clip> read_clip(JsonNode node, const Reading& reading, Diagnostics
     return clip;
   }
   std::optional<std::filesystem::path> file = reading.assets.find(path, diagnostics);
-  if (!file || !check_sound(path, *file, reading.rate_hz, diagnostics)) return std::nullopt;
+  if (!file || !check_sound(path, *file, reading, diagnostics)) return std::nullopt;
   clip.path = std::move(*file);
   return clip;
 }

@@ -75,7 +75,7 @@ std::optional<NoiseLayer> read_noise_layer(JsonNode node, const Reading& reading
     if (!file) return std::nullopt;
     if (holds_sound(*file)) {
       layer.sound_file = *file;
-      if (!check_sound(path, *file, reading.rate_hz, diagnostics)) return std::nullopt;
+      if (!check_sound(path, *file, reading, diagnostics)) return std::nullopt;
     } else {
       try {
         layer.noise = read_noise_file(*file, reading, diagnostics);

@@ -73,8 +73,8 @@ void read_subliminal_files(SubliminalEncodePatch& patch, reader::ParamReader& re
   for (const Named& named : names) {
     const auto path =
         reader.assets().find(named.name, named.node, reader.diagnostics(), Severity::warning);
-    if (path && reader::check_sound(named.node, *path, reader.reading().rate_hz,
-                                    reader.diagnostics(), Severity::warning)) {
+    if (path && reader::check_sound(named.node, *path, reader.reading(), reader.diagnostics(),
+                                    Severity::warning)) {
       patch.files.push_back(*path);
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 
 #include "reader/asset_path.h"
 #include "reader/json_node.h"
+#include "reader/report_damage.h"
 
 namespace bbplay::reader {
 
@@ -54,6 +56,7 @@ struct Reading {
   EmptyTexts* empty = nullptr;  // may be absent
   FoldedTones* folded = nullptr;
   VoicesOfScene* scene = nullptr;
+  std::shared_ptr<KnownSounds> sounds = std::make_shared<KnownSounds>();  // of the copies as well
   std::set<std::string>* renderers = nullptr;  // that have been reported as not played
   bool told_of_long_blends = false;            // by whoever made the track of something else
 

@@ -1,43 +1,55 @@
 // SPDX-License-Identifier: MIT
 #include "reader/report_damage.h"
 
-#include <utility>
-
 #include "bbplay/model/read_error.h"
 
 #include "media/audio_reader.h"
 #include "media/sound_damage.h"
+#include "reader/reading.h"
 
 namespace bbplay::reader {
 namespace {
 
 template <class... Bytes>
-bool check(JsonNode node, double rate_hz, Diagnostics& diagnostics, Severity severity,
-           const Bytes&... bytes) {
+KnownSounds::Known look_at(double rate_hz, const Bytes&... bytes) {
+  KnownSounds::Known known;
   try {
-    std::string problem = media::sound_problem(bytes..., static_cast<int>(rate_hz));
-    if (!problem.empty()) {
-      node.report_input_file(diagnostics, std::move(problem), severity);
-      return false;
-    }
+    known.problem = media::sound_problem(bytes..., static_cast<int>(rate_hz));
   } catch (const ReadError&) {
-    return true;
+    return known;
   }
-  std::string damage = media::sound_damage(bytes...);
-  if (!damage.empty()) node.report(diagnostics, Severity::warning, std::move(damage));
+  if (known.problem.empty()) known.damage = media::sound_damage(bytes...);
+  return known;
+}
+
+bool report(const KnownSounds::Known& known, JsonNode node, Diagnostics& diagnostics,
+            Severity severity) {
+  if (!known.problem.empty()) {
+    node.report_input_file(diagnostics, known.problem, severity);
+    return false;
+  }
+  if (!known.damage.empty()) node.report(diagnostics, Severity::warning, known.damage);
   return true;
 }
 
 }  // namespace
 
-bool check_sound(JsonNode node, const std::filesystem::path& sound, double rate_hz,
+const KnownSounds::Known& KnownSounds::about(const std::filesystem::path& sound, double rate_hz) {
+  const std::pair key(sound.string(), rate_hz);
+  const auto known = known_.find(key);
+  if (known != known_.end()) return known->second;
+  return known_.emplace(key, look_at(rate_hz, sound)).first->second;
+}
+
+bool check_sound(JsonNode node, const std::filesystem::path& sound, const Reading& reading,
                  Diagnostics& diagnostics, Severity severity) {
-  return check(node, rate_hz, diagnostics, severity, sound);
+  return report(reading.sounds->about(sound, reading.rate_hz), node, diagnostics, severity);
 }
 
 bool check_sound_of_bytes(JsonNode node, const std::string& bytes, double rate_hz,
                           Diagnostics& diagnostics) {
-  return check(node, rate_hz, diagnostics, Severity::error, bytes, std::string("audio data"));
+  return report(look_at(rate_hz, bytes, std::string("audio data")), node, diagnostics,
+                Severity::error);
 }
 
 }  // namespace bbplay::reader

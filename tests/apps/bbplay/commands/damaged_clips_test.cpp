@@ -162,6 +162,30 @@ TEST_F(DamagedClip, ThatAnotherSoundFollowsIsPlayedWithAWarning) {
   }
 }
 
+TEST_F(DamagedClip, ThatIsNamedManyTimesIsLookedAtOnce) {
+  put_clip("failing.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 1);
+  const std::string count = (folder_ / "count").string();
+  const auto bytes_read = [&](int clips) {
+    std::string list;
+    for (int i = 0; i < clips; ++i) {
+      list += std::string(i == 0 ? "" : ", ") + R"({"path": "failing.flac", "start_time": )" +
+              std::to_string(i) + "}";
+    }
+    put_bytes(track_, R"({"progression": [{"duration": 400, "voices": [
+      {"synth_function_name": "binaural_beat"}]}], "overlay_clips": [)" +
+                          list + "]}");
+    EXPECT_EQ(
+        bbplay({"--check", "--no-cache", track_}, on_disk("BBPLAY_TEST_COUNT=" + count)).exit_code,
+        0);
+    return std::stoll(bytes_of(count));
+  };
+  const auto size = static_cast<long long>(bytes_of(folder_ / "failing.flac").size());
+  const long long once = bytes_read(1);
+  EXPECT_GT(once, size);
+  // Each is heard; for what may be wrong with it only one is.
+  EXPECT_LT(bytes_read(41) - once, 40 * size * 3 / 2);
+}
+
 TEST_F(DamagedClip, WithoutAnySoundIsNamed) {
   for (const auto& [name, format] : {std::pair{"empty.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16},
                                      std::pair{"empty.aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_16},
