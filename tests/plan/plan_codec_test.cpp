@@ -59,7 +59,7 @@ TEST(PlanCodec, DamageAnywhereIsNoticed) {
 
 /// Puts the check sum right, as somebody would who forges a plan.
 void sign(std::string& bytes) {
-  constexpr std::size_t kMagic = std::string_view("bbplay plan 4\n").size();
+  constexpr std::size_t kMagic = std::string_view("bbplay plan 5\n").size();
   Fingerprint sum;
   sum.add_text(std::string_view(bytes).substr(kMagic + sizeof(std::uint64_t)));
   const std::uint64_t value = sum.value();
@@ -84,7 +84,7 @@ void expect_sound(const std::string& bytes) {
 
 TEST(PlanCodec, NoForgedByteBecomesAValueThatDoesNotExist) {
   const std::string bytes = encode_plan(sample_plan());
-  constexpr std::size_t kHead = std::string_view("bbplay plan 4\n").size() + sizeof(std::uint64_t);
+  constexpr std::size_t kHead = std::string_view("bbplay plan 5\n").size() + sizeof(std::uint64_t);
   for (std::size_t i = kHead; i < bytes.size(); ++i) {
     for (const int value : {1, 2, 3, 0x7F, 0x80, 0xFF}) {
       std::string forged = bytes;
@@ -119,7 +119,7 @@ TEST(PlanCodec, AForgedBoolOrChoiceIsNoPlan) {
 
   bytes = encode_plan(plan);
   const std::size_t fidelity =
-      std::string_view("bbplay plan 4\n").size() + sizeof(std::uint64_t) + sizeof plan.rate;
+      std::string_view("bbplay plan 5\n").size() + sizeof(std::uint64_t) + sizeof plan.rate;
   bytes[fidelity] = 2;
   sign(bytes);
   EXPECT_FALSE(decode_plan(bytes));
