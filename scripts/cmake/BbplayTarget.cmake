@@ -5,7 +5,8 @@ include_guard()
 add_library(bbplay_build_options INTERFACE)
 target_compile_features(bbplay_build_options INTERFACE cxx_std_20)
 target_compile_options(bbplay_build_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+  # Part of Clang's -Wconversion; GCC is asked for it, so that what compiles here does so there, too.
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Werror
   # GCC 12 sees uninitialised memory in every std::optional of a value with vectors that is swapped or
   # moved at -O3; Clang and the sanitizers look after the real thing.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>

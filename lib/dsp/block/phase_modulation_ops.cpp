@@ -81,7 +81,9 @@ void AddPolynomial(double first, const Quintic& polynomial, double* HWY_RESTRICT
   ForAllFrames(count, [&](auto d, int i) HWY_ATTR {
     const auto x = hn::Iota(d, first + i);
     auto value = hn::Set(d, polynomial[5]);
-    for (int k = 4; k >= 0; --k) value = hn::MulAdd(value, x, hn::Set(d, polynomial[k]));
+    for (std::size_t k = 5; k > 0; --k) {
+      value = hn::MulAdd(value, x, hn::Set(d, polynomial[k - 1]));
+    }
     hn::StoreU(hn::Add(hn::LoadU(d, sum + i), value), d, sum + i);
   });
 }
