@@ -292,6 +292,8 @@ kernel "noise generator" noise voice/4/0 256
 kernel "noise generator, moving" noise voice/5/0 256
 kernel "noise, 3 sweeps of 10 notches" noise voice/2/0 256
 kernel "the same, moving" noise voice/3/0 256
+kernel "clip converted from 44.1 to 48 kHz" dsp conversion/44100/48000/0 24000
+kernel "the same, stretched to whole frames" dsp conversion/44100/48000/100 24000
 kernel "scheduler with one binaural beat" scheduler scheduler/1 4096
 kernel "scheduler with 1000 binaural beats" scheduler scheduler/1000 4096
 
