@@ -18,11 +18,14 @@
 namespace bbplay {
 namespace {
 
-/// What is handed out at a time.
-constexpr std::int64_t kPiece = 1 << 17;
+/// What is handed out at a time: pieces that are few and short stay in a cache.
+constexpr std::int64_t kPiece = 1 << 15;
 
-/// Of pieces that are held before they are taken, 1 MiB each.
-constexpr std::size_t kMostSlots = 64;
+/// What one thread renders from a beginning of its own, at least.
+constexpr std::int64_t kStretch = 1 << 17;
+
+/// Of pieces that are held before they are taken, 256 KiB each.
+constexpr std::size_t kMostSlots = 256;
 
 /// What is rendered, piece by piece, and how many threads that can keep busy. A stretch of pieces is
 /// rendered by one thread, from one to the next.
@@ -36,7 +39,7 @@ struct Shares {
     if (jobs == 0) jobs = std::max(1u, std::thread::hardware_concurrency());
     jobs = scheduler::threads_for_clips(plan, jobs);
     std::vector<std::int64_t> stretch_ends{last};
-    if (jobs > 1) stretch_ends = plan::stretch_ends(plan, first, last, kPiece);
+    if (jobs > 1) stretch_ends = plan::stretch_ends(plan, first, last, kStretch);
     std::int64_t longest = 0;  // pieces
     std::int64_t at = first;
     for (const std::int64_t stretch_end : stretch_ends) {
