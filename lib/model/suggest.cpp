@@ -89,7 +89,7 @@ bool abbreviates(std::string_view a, std::string_view b) {
   if (a.size() > b.size()) std::swap(a, b);
   if (a.size() < 3 || a[0] != b[0]) return false;
   std::size_t found = 0;
-  for (const char c : b) found += found < a.size() && a[found] == c ? 1 : 0;
+  for (const char c : b) found += found < a.size() && a[found] == c ? 1u : 0u;
   return found == a.size();
 }
 

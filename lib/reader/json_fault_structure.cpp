@@ -242,7 +242,7 @@ bool JsonWalk::balances_from(std::size_t place, std::size_t closed, std::string_
   for (std::size_t i = place; i < text_.size(); ++i) {
     const char c = text_[i];
     if (c == '"') {
-      for (++i; i < text_.size() && text_[i] != '"'; ++i) i += text_[i] == '\\' ? 1 : 0;
+      for (++i; i < text_.size() && text_[i] != '"'; ++i) i += text_[i] == '\\' ? 1u : 0u;
     } else if (c == '{' || c == '[') {
       if (open.empty()) return false;
       open += c;

@@ -101,7 +101,7 @@ JsonToken read_json_text(std::string_view text, std::size_t at) {
     if (c == '"') return {i + 1};
     if (c == '\\') {
       if (auto fault = fault_of_escape(text, i)) return {i, std::move(fault)};
-      i += text[i + 1] == 'u' ? 6 : 2;
+      i += text[i + 1] == 'u' ? 6u : 2u;
     } else if (c == '\n' || c == '\r') {
       if (ends_unclosed(text, i)) return {i, unclosed(text, at, "write '\"' where it ends")};
       return {i, JsonFault{i, 1, "a line break inside a text; write \"\\n\" for it"}};

@@ -39,7 +39,7 @@ std::string error_text(int number) { return std::generic_category().message(numb
 /// openat2(2), which has no function in the C library.
 int open_beneath(int folder, const std::string& path, int flags) {
   open_how how{};
-  how.flags = static_cast<std::uint64_t>(flags);
+  how.flags = static_cast<unsigned>(flags);
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
   return static_cast<int>(::syscall(SYS_openat2, folder, path.c_str(), &how, sizeof how));
 }

@@ -39,7 +39,7 @@ TEST(PhaseSweeps, SweptPhasesAreTheRunningSumsOfAMovingFrequency) {
   const Ramp hz{120, -80};
   constexpr double kFrame = 1e-4;
   double sum = 0;
-  for (std::int64_t first = 0; first < 1000; first += kQuantum) {
+  for (std::int64_t first = 0; first < 1000; first += std::int64_t{kQuantum}) {
     TransitionBlock memory;
     const Progress progress = transition.at(first, memory);
     const double start =

@@ -22,7 +22,7 @@ double apart(double a, double b) { return std::abs(a - b - std::round(a - b)); }
 std::vector<double> phases(RampedOscillator& oscillator, const TransitionCurve& curve) {
   std::vector<double> turns(kFrames);
   TransitionBlock quantum;
-  for (std::int64_t first = 0; first < kFrames; first += kQuantum) {
+  for (std::int64_t first = 0; first < kFrames; first += std::int64_t{kQuantum}) {
     quantum.load(curve, first);
     oscillator.fill({first, quantum.alpha, quantum.running, quantum.before},
                     std::span(turns).subspan(static_cast<std::size_t>(first), kQuantum));
@@ -97,7 +97,7 @@ TEST(RampedOscillator, PlayingDoesNotAllocate) {
   TransitionBlock quantum;
   std::vector<double> turns(kQuantum);
   const std::size_t before = test::allocations();
-  for (std::int64_t first = 0; first < kFrames; first += kQuantum) {
+  for (std::int64_t first = 0; first < kFrames; first += std::int64_t{kQuantum}) {
     quantum.load(curve, first);
     oscillator.fill({first, quantum.alpha, quantum.running, quantum.before}, turns);
   }
@@ -107,7 +107,7 @@ TEST(RampedOscillator, PlayingDoesNotAllocate) {
 TEST(TransitionBlock, RunningSumsEndWhereTheNextQuantumBegins) {
   const TransitionCurve curve(kSeconds, kFrames, {0.1, 0.3, "logarithmic"});
   TransitionBlock quantum;
-  for (std::int64_t first = 0; first < kFrames; first += kQuantum) {
+  for (std::int64_t first = 0; first < kFrames; first += std::int64_t{kQuantum}) {
     quantum.load(curve, first);
     double sum = 0;
     for (std::size_t i = 0; i < kQuantum; ++i) {

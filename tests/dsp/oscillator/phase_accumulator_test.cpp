@@ -25,7 +25,7 @@ double apart(double a, double b) { return std::abs(a - b - std::round(a - b)); }
 std::vector<double> phases(PhaseAccumulator phase, const Transition& transition) {
   std::vector<double> turns(kFrames);
   TransitionBlock memory;
-  for (std::int64_t first = 0; first < kFrames; first += kQuantum) {
+  for (std::int64_t first = 0; first < kFrames; first += std::int64_t{kQuantum}) {
     phase.fill(transition.at(first, memory),
                std::span(turns).subspan(static_cast<std::size_t>(first), kQuantum));
   }
@@ -82,7 +82,7 @@ TEST(PhaseAccumulator, ADeviationIsAddedToTheFrequency) {
   for (const double lowest_hz : {no_limit, 0.0}) {
     phase.reset();
     double sum = 0;
-    for (std::int64_t first = 0; first < kFrames; first += kQuantum) {
+    for (std::int64_t first = 0; first < kFrames; first += std::int64_t{kQuantum}) {
       double turns[kQuantum];
       std::fill_n(turns, kQuantum, 5.0);
       TransitionBlock memory;

@@ -34,7 +34,7 @@ struct Gains {
 Gains gains_of(AutoPan pan, const Transition& transition, std::int64_t frames,
                std::int64_t first = 0) {
   Gains gains;
-  for (std::int64_t at = first; at < first + frames; at += kQuantum) {
+  for (std::int64_t at = first; at < first + frames; at += std::int64_t{kQuantum}) {
     QuantumBuffer ones;
     std::fill_n(ones.left, kQuantum, 1.0f);
     std::fill_n(ones.right, kQuantum, 1.0f);

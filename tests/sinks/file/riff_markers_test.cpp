@@ -105,7 +105,9 @@ TEST_P(RiffMarkers, AreAllThereHoweverManyAndLongTheyAre) {
   std::vector<Marker> few = {{0, "1 Down"}, {3, "2 T\xC3\xA4l"}, {7, ""}};
   std::vector<Marker> many, long_ones;
   for (int i = 0; i < 20'000; ++i) many.push_back({i / 2, "step number " + std::to_string(i)});
-  for (int i = 0; i < 60; ++i) long_ones.push_back({i, std::string(1'000 + i, 'x')});
+  for (std::size_t i = 0; i < 60; ++i) {
+    long_ones.push_back({static_cast<std::int64_t>(i), std::string(1'000 + i, 'x')});
+  }
   long_ones.push_back({70, std::string(200'001, 'y')});
   for (const auto& markers : {few, many, long_ones}) {
     const auto chunks = chunks_of(written(markers, 10'000));

@@ -47,7 +47,7 @@ std::vector<double> phases_by_the_book(Ramp hz, const Vibrato& vibrato, double s
 double largest_distance(Carrier carrier, const std::vector<double>& expected,
                         const dsp::Transition& transition) {
   double largest = 0;
-  for (std::int64_t first = 0; first < kFrames; first += kQuantum) {
+  for (std::int64_t first = 0; first < kFrames; first += std::int64_t{kQuantum}) {
     dsp::TransitionBlock memory;
     double turns[kQuantum];
     carrier.fill(transition.at(first, memory), turns);

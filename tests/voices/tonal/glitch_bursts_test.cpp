@@ -25,7 +25,7 @@ GlitchPatch patch_of(double interval, double length, double level, double width 
 
 std::vector<float> heard(const GlitchBursts& bursts, std::int64_t first, std::int64_t frames) {
   std::vector<float> out;
-  for (std::int64_t at = first; at < first + frames; at += kQuantum) {
+  for (std::int64_t at = first; at < first + frames; at += std::int64_t{kQuantum}) {
     QuantumBuffer quantum{};
     bursts.add(at, quantum.block());
     EXPECT_TRUE(std::equal(quantum.left, quantum.left + kQuantum, quantum.right));

@@ -196,7 +196,8 @@ TEST(TonalVoices, RenderWithoutAllocating) {
     const std::unique_ptr<Voice> voice = voice_of(example);
     QuantumBuffer quantum;
     const std::size_t before = test::allocations();
-    for (std::int64_t at = 0; at < kFrames; at += kQuantum) voice->render(quantum.block());
+    for (std::int64_t at = 0; at < kFrames; at += std::int64_t{kQuantum})
+      voice->render(quantum.block());
     EXPECT_EQ(test::allocations(), before) << name_of(example);
   }
 }

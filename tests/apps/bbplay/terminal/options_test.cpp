@@ -369,7 +369,7 @@ TEST_F(Options, PlansAreKeptInTheCacheUnlessNotWanted) {
     std::size_t count = 0;
     std::error_code none;
     for (const auto& entry : std::filesystem::directory_iterator(folder_ / "cache/bbplay", none)) {
-      count += entry.path().extension() == ".plan" ? 1 : 0;
+      count += entry.path().extension() == ".plan" ? 1u : 0u;
     }
     return count;
   };
