@@ -33,10 +33,13 @@ void ModulatedNotches<Sample>::restart() noexcept {
 template <class Sample>
 bool ModulatedNotches<Sample>::is_still(std::size_t first, std::size_t all,
                                         std::size_t wanted) const noexcept {
-  const std::span<const double> depths = std::span(depth_).subspan(first, all);
-  const auto is = [](double depth) { return [depth](double d) { return d == depth; }; };
-  return std::ranges::all_of(depths.first(wanted), is(1)) &&
-         std::ranges::all_of(depths.subspan(wanted), is(0));
+  for (std::size_t k = 0; k < all; ++k) {
+    const double depth = depth_[first + k];
+    if (k < wanted ? depth < 1 : depth > 0) return false;
+    // What has just faded out still filters, and has to be taken away.
+    if (k >= wanted && !cascade_.is_bypassed(first + k, Ear::left)) return false;
+  }
+  return true;
 }
 
 template <class Sample>

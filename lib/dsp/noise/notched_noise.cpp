@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <numbers>
 #include <utility>
 
 #include "bbplay/audio/stereo_block.h"
@@ -14,8 +15,8 @@ namespace {
 
 constexpr std::int64_t kMinSegment = 128;  // hops
 constexpr std::int64_t kSegmentOfSettling = 4;
-// In parts of the sample rate: 18 Hz, and a width of 0.7 Hz.
-constexpr double kLowestInSingle = 4e-4, kNarrowestInSingle = 1.5e-5;
+// Of half the width of a notch, by which single precision may move it.
+constexpr double kMostShift = 1e-3;
 
 static_assert(kNotchHop == kHopPieces * kQuantum);
 
@@ -126,8 +127,10 @@ template class SweptNoise<double>;
 
 bool single_precision_suffices(const NotchMotion& motion,
                                std::span<const StaticNotch> fixed) noexcept {
+  // Coefficients, some 2 cos W, are rounded by 6e-8, which moves W by as much over W.
   const auto rounds_off_little = [&](double hz, double q) {
-    return hz >= kLowestInSingle * motion.rate() && hz >= kNarrowestInSingle * q * motion.rate();
+    const double w = 2 * std::numbers::pi * hz / motion.rate();
+    return 1.2e-7 * q <= kMostShift * w * w;
   };
   const NotchMotion::Extremes moving = motion.extremes();
   return rounds_off_little(moving.lowest_hz, moving.highest_q) &&

@@ -225,10 +225,12 @@ TEST(SweptNoise, TakesDoublePrecisionForLowAndNarrowNotches) {
     const NotchMotion motion(notches, false, {}, 44'100, Fidelity::reference);
     return single_precision_suffices(motion, fixed);
   };
-  EXPECT_TRUE(suffices(20, 25, {}));
-  EXPECT_FALSE(suffices(5, 5, {}));
+  EXPECT_TRUE(suffices(500, 25, {}));
+  EXPECT_FALSE(suffices(300, 25, {}));
+  EXPECT_TRUE(suffices(100, 1, {}));
   EXPECT_FALSE(suffices(1000, 10'000, {}));
-  EXPECT_TRUE(suffices(1000, 25, {{100, 30, 1}}));
+  EXPECT_TRUE(suffices(1000, 25, {{500, 30, 1}}));
+  EXPECT_FALSE(suffices(1000, 25, {{100, 30, 1}}));
   EXPECT_FALSE(suffices(1000, 25, {{2, 1, 1}}));
 }
 
