@@ -150,7 +150,7 @@ cpu_s() {  # COMMAND...
   { time "$@" >/dev/null 2>&1; } 2>&1 | awk '{ printf "%.2f\n", $1 + $2 }'
 }
 planned_render_cpu_s() {  # PROGRAM TRACK
-  XDG_CACHE_HOME="$work/cache" "$1" -q --check "$2"
+  XDG_CACHE_HOME="$work/cache" "$1" -q --check "$2" >/dev/null
   XDG_CACHE_HOME="$work/cache" cpu_s "$1" --jobs 1 --render - --format raw "$2"
 }
 echo
