@@ -14,16 +14,12 @@ namespace {
 
 constexpr int kMostChunks = 1'000;
 
-/// Whether a length of 32 bits was not known when the header was written, into a pipe: 0, -1, the
-/// largest number, or near one of these where something is counted in or out (sox has 0x7F000000).
-bool is_open(std::uint64_t length) {
-  constexpr std::uint64_t kNear = 0x1000;
-  const auto is_up_to = [&](std::uint64_t most) { return length <= most && most - length < kNear; };
-  return length == 0 || is_up_to(0xFFFFFFFF) || is_up_to(0x7FFFFFFF) ||
-         (length >= 0x7F000000 && length - 0x7F000000 < kNear);
-}
+/// From here on a length of 32 bits that the file has not is that of a stream, whose length was not known
+/// when its header was written: sox says 0x7F000000, arecord 0x80000000, others the largest number, -1, or
+/// near one of these where something is counted in or out, as the first 8 bytes of AIFF are.
+constexpr std::uint64_t kLeastOpen = 0x7F000000 - 8;
 
-/// The same of 64 bits.
+/// Whether one of 64 bits was not known.
 bool is_open_long(std::uint64_t length) { return length == 0 || length >= 1ULL << 60; }
 
 /// block  bytes of which each only counts when it is whole
@@ -31,6 +27,14 @@ std::optional<AnnouncedBytes> audio_of(const ByteSource& source, std::uint64_t a
                                        std::uint64_t from, std::uint64_t block = 1) {
   const auto size = static_cast<std::uint64_t>(source.size());
   return AnnouncedBytes{announced, size - std::min(from, size), std::max<std::uint64_t>(block, 1)};
+}
+
+/// The same where the length has 32 bits; nothing where it was not known.
+std::optional<AnnouncedBytes> short_audio_of(const ByteSource& source, std::uint64_t announced,
+                                             std::uint64_t from, std::uint64_t block = 1) {
+  const auto audio = audio_of(source, announced, from, block);
+  const bool is_open = announced >= kLeastOpen && announced > audio->present;
+  return announced == 0 || is_open ? std::nullopt : audio;
 }
 
 /// The length of a block in what describes the samples of a WAV (nBlockAlign).
@@ -52,8 +56,9 @@ std::optional<AnnouncedBytes> in_riff(ByteSource& source) {
       long_size = header.little(8);
     }
     if (id == "data") {
-      if (long_size == 0 ? is_open(size) : is_open_long(long_size)) return std::nullopt;
-      return audio_of(source, long_size != 0 ? long_size : size, at + 8, block);
+      if (long_size == 0) return short_audio_of(source, size, at + 8, block);
+      if (is_open_long(long_size)) return std::nullopt;
+      return audio_of(source, long_size, at + 8, block);
     }
     at += 8 + size + size % 2;
   }
@@ -85,8 +90,8 @@ std::optional<AnnouncedBytes> in_aiff(ByteSource& source) {
     const std::uint64_t size = header.big(4);
     if (!header.complete()) return std::nullopt;
     if (id == "SSND") {
-      if (size <= kBefore || is_open(size)) return std::nullopt;
-      return audio_of(source, size - kBefore, at + 8 + kBefore);
+      if (size <= kBefore) return std::nullopt;
+      return short_audio_of(source, size - kBefore, at + 8 + kBefore);
     }
     at += 8 + size + size % 2;
   }
@@ -101,7 +106,7 @@ std::optional<AnnouncedBytes> in_svx(ByteSource& source) {
     const std::string id = header.text(4);
     const std::uint64_t size = header.big(4);
     if (!header.complete()) return std::nullopt;
-    if (id == "BODY") return is_open(size) ? std::nullopt : audio_of(source, size, at + 8);
+    if (id == "BODY") return short_audio_of(source, size, at + 8);
     at += 8 + size + size % 2;
   }
   return std::nullopt;
@@ -155,8 +160,8 @@ std::optional<AnnouncedBytes> in_nist(ByteSource& source) {
 std::optional<AnnouncedBytes> in_au(ByteSource& source) {
   HeaderBytes header(source, 4);
   const std::uint64_t from = header.big(4), size = header.big(4);
-  if (!header.complete() || is_open(size)) return std::nullopt;
-  return audio_of(source, size, from);
+  if (!header.complete()) return std::nullopt;
+  return short_audio_of(source, size, from);
 }
 
 }  // namespace
@@ -175,8 +180,7 @@ std::optional<ByteRange> mpeg_in_wav(ByteSource& source) {
     if (!header.complete() || (id == "data" && !is_mpeg)) return std::nullopt;
     if (id == "data") {
       const std::int64_t begin = at + 8, rest = source.size() - begin;
-      return ByteRange{
-          begin, begin + (is_open(static_cast<std::uint64_t>(size)) ? rest : std::min(size, rest))};
+      return ByteRange{begin, begin + (size == 0 ? rest : std::min(size, rest))};
     }
     at += 8 + size + size % 2;
   }

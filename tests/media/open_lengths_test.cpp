@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <string>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -50,6 +51,29 @@ TEST(SoundDamageOf, HeadersOfOtherFormatsThatLeaveTheLengthOpenAreNone) {
     w64.replace(data, 8, length);
     EXPECT_EQ(sound_damage(w64, "stream").find("cut off"), std::string::npos);
   }
+}
+
+/// As arecord and others write them into a pipe: nothing of more than 2 GB is cut off there.
+TEST(SoundDamageOf, LengthsFromTwoGigabytesOnThatTheFileHasNotAreOpen) {
+  const test::ScratchFolder folder;
+  const test::Planes planes = test::test_signal(2, 1'000);
+  test::write_sound(folder / "a.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, kRate, planes);
+  std::string wav = test::bytes_of(folder / "a.wav");
+  const std::size_t data = wav.find("data") + 4;
+  using namespace std::string_literals;
+  for (const auto& [riff, length] :
+       {std::pair{"\x24\0\0\x80"s, "\0\0\0\x80"s}, std::pair{"\x24\x10\0\x7F"s, "\0\x10\0\x7F"s}}) {
+    wav.replace(4, 4, riff);
+    wav.replace(data, 4, length);
+    EXPECT_EQ(sound_damage(wav, "stream"), "");
+    EXPECT_EQ(AudioReader(wav, "stream").frames(), 1'000);
+  }
+  wav.replace(data, 4, "\0\0\0\x7E"s);
+  EXPECT_NE(sound_damage(wav, "cut").find("cut off"), std::string::npos);
+  test::write_sound(folder / "a.aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_16, kRate, planes);
+  std::string aiff = test::bytes_of(folder / "a.aiff");
+  aiff.replace(aiff.find("SSND") + 4, 4, "\x80\0\0\0"s);
+  EXPECT_EQ(sound_damage(aiff, "stream"), "");
 }
 
 }  // namespace
