@@ -41,8 +41,9 @@ std::int64_t end_by_header(ByteSource& source) {
   if (id == "caff") {
     std::int64_t at = 8;
     for (int chunks = 0; chunks < 1'000 && at < source.size(); ++chunks) {
+      if (begins_sound(source, at)) return at;
       HeaderBytes chunk(source, at);
-      if (chunk.text(4) == "caff") return at;
+      chunk.text(4);
       at += 12 + number(chunk.big(8));
     }
     return source.size();

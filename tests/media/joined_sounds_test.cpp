@@ -95,9 +95,14 @@ TEST_P(JoinedSounds, PlayTheFirstOneAndTellOfTheOthers) {
 
 TEST(JoinedSoundsOf, SeveralFormatsAreToldAsWell) {
   const std::string wav = file_of(kWav, 1, 0.02), flac = file_of(kFlac, 2, 0.03),
-                    mp3 = file_of(kMp3, 2, 0.04), ogg = file_of(kOgg, 2, 0.05);
+                    mp3 = file_of(kMp3, 2, 0.04), ogg = file_of(kOgg, 2, 0.05),
+                    caf = file_of(SF_FORMAT_CAF | SF_FORMAT_PCM_16, 1, 0.06);
   for (const auto& [first, second] :
        {std::pair{wav, flac},
+        {caf, wav},
+        {caf, flac},
+        {caf, mp3},
+        {caf, ogg},
         {wav, ogg},
         {wav, mp3},
         {mp3, wav},
