@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "media/byte_source.h"
+
+namespace bbplay::media {
+
+/// Leaves out what stands behind the samples of a Sony Wave64: libsndfile plays it. Nothing for other
+/// files, and where the length of the samples is open.
+void leave_samples_of_w64(ByteSource& source);
+
+}  // namespace bbplay::media
