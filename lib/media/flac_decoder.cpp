@@ -60,7 +60,7 @@ class FlacLibrary {
   }
 
   static void fail(const FLAC__StreamDecoder*, FLAC__StreamDecoderErrorStatus, void* of) {
-    static_cast<FlacLibrary*>(of)->is_decoded_ = false;
+    static_cast<FlacLibrary*>(of)->has_failed_ = true;
   }
 
   std::unique_ptr<FLAC__StreamDecoder, Delete> decoder_;
@@ -68,6 +68,7 @@ class FlacLibrary {
   std::span<const std::uint8_t> left_;  // bytes that libFLAC has not asked for yet
   std::span<std::int32_t> samples_;     // where they go
   bool is_decoded_ = false;
+  bool has_failed_ = false;  // silence comes out then, where only the sum is wrong
   double scale_ = 1;
 };
 
@@ -92,11 +93,11 @@ bool FlacLibrary::decode(const FlacFrame& frame, std::span<std::int32_t> samples
   FLAC__stream_decoder_flush(decoder_.get());
   left_ = frame.bytes;
   samples_ = samples;
-  is_decoded_ = false;
+  is_decoded_ = has_failed_ = false;
   FLAC__stream_decoder_process_single(decoder_.get());
   left_ = {};
   samples_ = {};
-  return is_decoded_;
+  return is_decoded_ && !has_failed_;
 }
 
 /// What decides how frames are read: neither how long the stream and its frames are, nor its MD5 sum.

@@ -37,11 +37,12 @@ class FlacFrameDecoder {
 template <class Frames>
 class FlacDecoder final : public PlacedDecoder {
  public:
-  FlacDecoder(Frames frames, std::int64_t samples)
+  FlacDecoder(Frames frames, std::int64_t samples, bool ends_inside_a_frame = false)
       : frames_(std::move(frames)), decoder_(frames_.info()) {
     format_ = {.rate = frames_.info().rate,
                .channels = frames_.info().channels,
                .frames = samples,
+               .ends_inside_a_part = ends_inside_a_frame,
                .is_worth_keeping = frames_.info().bits <= 24};
   }
 

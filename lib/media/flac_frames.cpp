@@ -159,19 +159,25 @@ FlacFile::FlacFile(ByteSource& source, const FlacInfo& info, std::int64_t frames
   start_at(frames_at_);
 }
 
-std::int64_t FlacFile::samples() {
-  if (info_.samples > 0) return info_.samples;
+FlacFile::Length FlacFile::length(const std::function<bool(const FlacFrame&)>& can_be_decoded) {
+  if (info_.samples > 0) return {info_.samples, false};
   leave_out_others();
-  std::int64_t samples = 0;
-  for (std::int64_t back = kNear; samples == 0; back *= 8) {
+  Length length;
+  for (std::int64_t back = kNear; length.samples == 0; back *= 8) {
     const std::int64_t from = std::max(frames_at_, end_ - back);
+    length = {};
     start_at(from);
     for (FlacFrame frame; next(frame);) {
-      if (frame.is_whole) samples = std::max(samples, frame.first + frame.samples);
+      if (frame.is_whole || can_be_decoded(frame)) {
+        length.samples = std::max(length.samples, frame.first + frame.samples);
+        length.ends_inside_a_frame = false;
+      } else if (frame.first == length.samples) {
+        length.ends_inside_a_frame = true;
+      }
     }
     if (from == frames_at_) break;
   }
-  return samples;
+  return length;
 }
 
 void FlacFile::start_at(std::int64_t byte) {
@@ -280,8 +286,10 @@ bool FlacFile::next_of_file(FlacFrame& frame) {
     const auto begin = bytes_.begin() + static_cast<std::ptrdiff_t>(scanned_ + 1);
     const auto end = bytes_.begin() + static_cast<std::ptrdiff_t>(most);
     add_sums(static_cast<std::size_t>(std::find(begin, end, 0xFF) - bytes_.begin()));
-    while (!candidates_.empty() && scanned_ - candidates_.front().begin > kLongestFrame) {
+    if (!candidates_.empty() && scanned_ - candidates_.front().begin > kLongestFrame) {
+      frame = taken(candidates_.front(), false);  // the last one may be, before something long
       candidates_.erase(candidates_.begin());
+      return true;
     }
     if (scanned_ > kWindow)
       forget_before(candidates_.empty() ? scanned_ : candidates_.front().begin);

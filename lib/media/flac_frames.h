@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -46,8 +47,14 @@ class FlacFile {
   static std::optional<FlacFile> of(ByteSource& source);
 
   const FlacInfo& info() const noexcept { return info_; }
-  /// Samples of each channel; where the head does not say them, by looking for the last frame.
-  std::int64_t samples();
+  struct Length {
+    std::int64_t samples = 0;  // of each channel
+    bool ends_inside_a_frame = false;
+  };
+  /// Where the head does not say it, by looking for the last frame.
+  ///
+  /// can_be_decoded  asked for what may be whole, and something else stands behind it
+  Length length(const std::function<bool(const FlacFrame&)>& can_be_decoded);
 
   /// Continues with the frame that holds a sample, or before it.
   void go_to(std::int64_t sample);

@@ -169,8 +169,11 @@ void xiph_to_wav_order(std::span<double> interleaved, std::size_t channels) noex
 std::unique_ptr<Decoder> open_flac(ByteSource& source) {
   auto file = FlacFile::of(source);
   if (!file) return nullptr;
-  const std::int64_t samples = file->samples();
-  return std::make_unique<FlacDecoder<FlacFile>>(std::move(*file), samples);
+  FlacFrameDecoder decoder(file->info());
+  const FlacFile::Length length =
+      file->length([&](const FlacFrame& frame) { return decoder.decode(frame); });
+  return std::make_unique<FlacDecoder<FlacFile>>(std::move(*file), length.samples,
+                                                 length.ends_inside_a_frame);
 }
 
 namespace {
