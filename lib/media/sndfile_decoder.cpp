@@ -53,6 +53,7 @@ File open_file(ByteSource& source, SF_INFO& info, bool* is_cut_off = nullptr) {
   }
   if (const auto other = next_sound_by_header(source)) source.keep(0, *other);
   leave_samples_of_w64(source);
+  mend_w64_format(source);
   const bool is_mended = mend_caf_lengths(source);
   if (is_cut_off != nullptr) *is_cut_off = is_mended;
   source.seek(0, SEEK_SET);

@@ -61,5 +61,27 @@ TEST(W64, OfAnOpenLengthOrOneThatIsCutOffIsPlayedToItsEnd) {
   EXPECT_EQ(AudioReader(bytes.substr(0, bytes.size() - 400), "a").frames(), 900);
 }
 
+/// As ffmpeg describes all that is not of 16 bits on up to two channels.
+std::string extensible(const std::string& bytes) {
+  const std::size_t format = bytes.find("fmt " + kGuidEnd) + 24;
+  const std::size_t data = bytes.find("data" + kGuidEnd);
+  const std::string old = bytes.substr(format, 16);
+  return bytes.substr(0, format - 8) + little(24 + 40, 8) + "\xFE\xFF"s + old.substr(2) +
+         little(22, 2) + old.substr(14, 2) + little(3, 4) + old.substr(0, 2) +
+         "\0\0\0\0\x10\0\x80\0\0\xAA\0\x38\x9B\x71"s + bytes.substr(data);
+}
+
+TEST(W64, OfExtensibleFormatsIsWhatTheySay) {
+  for (const int encoding :
+       {SF_FORMAT_FLOAT, SF_FORMAT_DOUBLE, SF_FORMAT_ULAW, SF_FORMAT_ALAW, SF_FORMAT_PCM_16}) {
+    const std::string bytes = w64_of(encoding, 1'000);
+    const std::string other = extensible(bytes);
+    EXPECT_EQ(left_of(other), left_of(bytes)) << encoding;
+    EXPECT_EQ(AudioReader(other, "a").holds_floats(),
+              encoding == SF_FORMAT_FLOAT || encoding == SF_FORMAT_DOUBLE);
+    EXPECT_EQ(sound_damage(other, "a"), "");
+  }
+}
+
 }  // namespace
 }  // namespace bbplay::media
