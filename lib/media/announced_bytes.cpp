@@ -81,35 +81,37 @@ std::optional<AnnouncedBytes> in_w64(ByteSource& source) {
   return std::nullopt;
 }
 
-std::optional<AnnouncedBytes> in_aiff(ByteSource& source) {
-  constexpr std::uint64_t kBefore = 8;  // offset and block size
+struct FormChunk {
+  std::uint64_t at, size;  // of its data
+};
+
+/// The first chunk of a kind in a FORM: AIFF, 8SVX.
+std::optional<FormChunk> chunk_of_form(ByteSource& source, std::string_view kind) {
   std::uint64_t at = 12;
   for (int i = 0; i < kMostChunks; ++i) {
     HeaderBytes header(source, static_cast<std::int64_t>(at));
     const std::string id = header.text(4);
     const std::uint64_t size = header.big(4);
     if (!header.complete()) return std::nullopt;
-    if (id == "SSND") {
-      if (size <= kBefore) return std::nullopt;
-      return short_audio_of(source, size - kBefore, at + 8 + kBefore);
-    }
-    at += 8 + size + size % 2;
+    at += 8;
+    if (id == kind) return FormChunk{at, size};
+    at += size + size % 2;
   }
   return std::nullopt;
 }
 
+std::optional<AnnouncedBytes> in_aiff(ByteSource& source) {
+  constexpr std::uint64_t kBefore = 8;  // offset and block size
+  const auto chunk = chunk_of_form(source, "SSND");
+  if (!chunk || chunk->size <= kBefore) return std::nullopt;
+  return short_audio_of(source, chunk->size - kBefore, chunk->at + kBefore);
+}
+
 /// The older Amiga's, of one channel.
 std::optional<AnnouncedBytes> in_svx(ByteSource& source) {
-  std::uint64_t at = 12;
-  for (int i = 0; i < kMostChunks; ++i) {
-    HeaderBytes header(source, static_cast<std::int64_t>(at));
-    const std::string id = header.text(4);
-    const std::uint64_t size = header.big(4);
-    if (!header.complete()) return std::nullopt;
-    if (id == "BODY") return short_audio_of(source, size, at + 8);
-    at += 8 + size + size % 2;
-  }
-  return std::nullopt;
+  const auto chunk = chunk_of_form(source, "BODY");
+  if (!chunk) return std::nullopt;
+  return short_audio_of(source, chunk->size, chunk->at);
 }
 
 /// A length of -1 is that of the rest of the file. Of packets of several lengths the bytes tell nothing.
