@@ -11,7 +11,7 @@
 namespace bbplay::media {
 
 /// What streams that are converted to another rate share as long as they are read one after another: the
-/// weights of their filters, some 60 KiB for each pair of rates and half a MiB for a usual pair, and the
+/// weights of their filters, some 85 KiB for each pair of rates and half a MiB for a usual pair, and the
 /// memory that is worked in.
 /// [not the audio thread]
 class Conversions {

@@ -19,8 +19,7 @@ struct FramePlace {
 struct FramePlaces {
   FramePlace first, step;
   std::uint64_t parts = 1;  // in a frame
-  std::size_t period =
-      1;  // after so many places, they lie the same between two frames, or nearly so
+  std::size_t period = 1;   // places after which they lie the same between two frames
 };
 
 /// out[p][i] = plane p of a signal at place i, by the weights of a table: a sum that is always taken in

@@ -16,8 +16,8 @@ namespace {
 
 constexpr int kMaxRatio = 100;  // beyond, the filter would take longer than the sound
 
-/// Rates (Hz) of which each pair may have weights of its own, half a MiB at most. Others lie between
-/// rows, however few places they have: a track may bring hundreds of them.
+/// Rates (Hz) of which each pair may have large tables of its own, half a MiB at most. Of others a track
+/// may bring hundreds.
 constexpr std::array kUsualRates = {8'000,  11'025, 12'000, 16'000, 22'050, 24'000,  32'000,
                                     44'100, 48'000, 64'000, 88'200, 96'000, 176'400, 192'000};
 
@@ -27,18 +27,6 @@ bool is_usual(int rate) {
 
 double cutoff_of(int in_rate, int out_rate) {
   return std::min(1.0, static_cast<double>(out_rate) / in_rate);
-}
-
-/// After how many places they lie between the same two rows, throughout a few such periods.
-std::size_t nearly_period(double step, double rows_per_frame) {
-  constexpr std::size_t kLongest = 512;
-  constexpr double kPlaces = 2048;
-  for (std::size_t period = 1; period <= kLongest; ++period) {
-    const double frames = step * static_cast<double>(period);
-    const double drift = std::abs(frames - std::nearbyint(frames)) * rows_per_frame;
-    if (drift * kPlaces <= static_cast<double>(period)) return period;
-  }
-  return 1;
 }
 
 }  // namespace
@@ -67,14 +55,15 @@ RateConverter::RateConverter(int in_rate, int out_rate, std::int64_t in_frames,
   if (std::string why = problem(in_rate, out_rate); !why.empty()) throw std::runtime_error(why);
   const Ratio rates = reduced(in_rate, out_rate);
   const double cutoff = cutoff_of(in_rate, out_rate);
-  if (ratio_ == rates && is_usual(in_rate) && is_usual(out_rate)) {
+  const bool is_usual_pair = is_usual(in_rate) && is_usual(out_rate);
+  if (is_usual_pair && ratio_ == rates) {
     period_ = static_cast<std::size_t>(ratio_.out);
     table_ = PhaseTable::exact(cutoff, period_);
-    return;
+  } else if (is_usual_pair || cutoff == 1) {  // all that go to a higher rate share one
+    table_ = PhaseTable::anywhere(cutoff);
+  } else {
+    table_ = PhaseTable::anywhere_small(cutoff);
   }
-  table_ = PhaseTable::between_rows(cutoff);
-  period_ = nearly_period(static_cast<double>(ratio_.in) / static_cast<double>(ratio_.out),
-                          static_cast<double>(table_->rows_per_frame()));
 }
 
 /// The frame at or before an output frame, which lies part / ratio_.out behind it.

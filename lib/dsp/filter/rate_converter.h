@@ -16,8 +16,8 @@ namespace bbplay::dsp {
 ///
 /// The pass band ends at 0.91 of half the slower rate, flat within 1e-6; images and aliases are below
 /// -130 dB, and so is what floats add. Between two rates that files usually have, the filter has a row
-/// of weights for every place; elsewhere, and where a file is stretched, places lie between rows
-/// (PhaseTable). Copies share the weights.
+/// of weights for every place; elsewhere, and where a file is stretched, weights are polynomials of the
+/// place (PhaseTable). Copies share the weights.
 class RateConverter {
  public:
   /// Why there is no conversion between two rates (Hz), empty if there is one.
