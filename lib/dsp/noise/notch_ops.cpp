@@ -83,9 +83,23 @@ class Relay {
   HWY_INLINE Vec In(const Sample* frame) const {
     const D d;
     const Vec taken = Spread<kEars>(d, frame);
-    if constexpr (S::kCount == 1) return taken;
-    const Vec handed_on = hn::TableLookupLanes(under_way_[0], strand_before_);
-    return hn::IfThenElse(is_first_, taken, handed_on);
+    constexpr std::size_t kBytes = S::kLanes * sizeof(Sample);
+    constexpr std::size_t kStrandBytes = kEars * sizeof(Sample);
+    if constexpr (S::kCount == 1) {
+      return taken;
+    } else if constexpr (kBytes > 32) {
+      const Vec handed_on = hn::TableLookupLanes(under_way_[0], strand_before_);
+      return hn::IfThenElse(is_first_, taken, handed_on);
+    } else {
+      // Without a way across the whole vector, which takes long, while the strands wait.
+      Vec block_before = taken;
+      if constexpr (kBytes == 32) block_before = hn::ConcatLowerLower(d, under_way_[0], taken);
+      if constexpr (kStrandBytes == 16) {
+        return block_before;
+      } else {
+        return hn::CombineShiftRightBytes<16 - kStrandBytes>(d, under_way_[0], block_before);
+      }
+    }
   }
   HWY_INLINE void Out(Vec out) {
 #pragma GCC unroll 8
