@@ -16,6 +16,7 @@
 #include "media/flac_decoder.h"
 #include "media/flac_frames.h"
 #include "media/next_sound.h"
+#include "media/other_chunks.h"
 #include "media/w64_chunks.h"
 #include "model/memory_check.h"
 
@@ -52,6 +53,7 @@ File open_file(ByteSource& source, SF_INFO& info, bool* is_cut_off = nullptr) {
                      ": not a sound file (it begins like MPEG audio, but no frames follow)");
   }
   if (const auto other = next_sound_by_header(source)) source.keep(0, *other);
+  leave_out_other_chunks(source);
   leave_samples_of_w64(source);
   mend_w64_format(source);
   const bool is_mended = mend_caf_lengths(source);
