@@ -11,6 +11,7 @@
 #include "media/mpeg_frames.h"
 #include "media/mpeg_header.h"
 #include "media/ogg_pages.h"
+#include "media/open_sound.h"
 #include "media/voc_blocks.h"
 
 namespace bbplay::media {
@@ -29,6 +30,7 @@ std::int64_t end_by_header(ByteSource& source) {
     return static_cast<std::int64_t>(std::min(length, std::uint64_t{1} << 60));
   };
   if (id == "RIFF") return 8 + number(header.little(4));
+  if (id == "RIFX") return 8 + number(header.big(4));
   if (id == "RF64") {
     header.text(16);  // up to the length in the chunk "ds64"
     return 8 + number(header.little(8));
@@ -90,7 +92,9 @@ bool begins_sound(ByteSource& source, std::int64_t at) {
   const std::string head = header.text(20);
   if (!header.complete()) return false;
   const std::string_view kind = std::string_view(head).substr(8, 4);
-  if (head.starts_with("RIFF") || head.starts_with("RF64")) return kind == "WAVE";
+  if (head.starts_with("RIFF") || head.starts_with("RF64") || head.starts_with("RIFX")) {
+    return kind == "WAVE";
+  }
   if (head.starts_with("FORM")) {
     return kind == "AIFF" || kind == "AIFC" || kind == "8SVX" || kind == "16SV";
   }
@@ -131,6 +135,9 @@ std::optional<std::int64_t> next_flac_stream(ByteSource& source, std::int64_t fr
 }
 
 std::optional<std::int64_t> next_sound_by_header(ByteSource& source) {
+  if (const auto open = end_of_open_sound(source)) {
+    return open->is_sound_behind ? std::optional(open->end) : std::nullopt;
+  }
   const std::int64_t end = end_by_header(source);
   // An odd length may have been padded.
   for (const std::int64_t at : {end, end + 1}) {

@@ -16,6 +16,7 @@
 #include "media/flac_decoder.h"
 #include "media/flac_frames.h"
 #include "media/next_sound.h"
+#include "media/open_sound.h"
 #include "media/other_chunks.h"
 #include "media/w64_chunks.h"
 #include "model/memory_check.h"
@@ -53,6 +54,7 @@ File open_file(ByteSource& source, SF_INFO& info, bool* is_cut_off = nullptr) {
                      ": not a sound file (it begins like MPEG audio, but no frames follow)");
   }
   if (const auto other = next_sound_by_header(source)) source.keep(0, *other);
+  close_open_sound(source);
   leave_out_other_chunks(source);
   leave_samples_of_w64(source);
   mend_w64_format(source);

@@ -19,6 +19,7 @@
 #include "media/audio_reader.h"
 #include "media/next_sound.h"
 #include "media/ogg_pages.h"
+#include "media/sound_length.h"
 
 namespace bbplay::media {
 namespace {
@@ -112,11 +113,20 @@ std::string damage_inside(ByteSource& source, AudioReader& reader) {
 /// Less than a millisecond at the end is the doing of careless writers.
 bool is_worth_telling(double missing_frames, double rate) { return missing_frames * 1e3 >= rate; }
 
+bool is_unfinished(ByteSource& source) {
+  const auto length = sound_length(source);
+  return length && length->kind == SoundLength::Kind::none;
+}
+
 /// What is missing at the end.
 std::string missing_at_end(ByteSource& source, AudioReader& reader) {
   const double rate = reader.rate();
   const auto frames = static_cast<double>(reader.frames());
   if (reader.frames() == 0) return "is empty: there is no sound in it";
+  if (is_unfinished(source)) {
+    return "says a length of 0, as a recording that was interrupted does: all of it is played, " +
+           text_of_seconds(frames / rate);
+  }
   if (const auto bytes = announced_bytes(source)) {
     if (bytes->present >= bytes->announced || bytes->present == 0) return {};
     const auto blocks = std::max<std::uint64_t>(bytes->present_blocks(), 1);
