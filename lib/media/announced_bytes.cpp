@@ -44,7 +44,7 @@ std::optional<AnnouncedBytes> in_nist(ByteSource& source) {
 }  // namespace
 
 std::optional<ByteRange> mpeg_in_wav(ByteSource& source) {
-  constexpr std::uint64_t kMpeg = 0x55;
+  constexpr std::uint64_t kLayers1And2 = 0x50, kLayer3 = 0x55;
   HeaderBytes riff(source, 0);
   if (!riff.text(12).starts_with("RIFF")) return std::nullopt;
   std::int64_t at = 12;
@@ -53,7 +53,10 @@ std::optional<ByteRange> mpeg_in_wav(ByteSource& source) {
     HeaderBytes header(source, at);
     const std::string id = header.text(4);
     const auto size = static_cast<std::int64_t>(header.little(4));
-    if (id == "fmt ") is_mpeg = header.little(2) == kMpeg;
+    if (id == "fmt ") {
+      const std::uint64_t tag = header.little(2);
+      is_mpeg = tag == kLayers1And2 || tag == kLayer3;
+    }
     if (!header.complete() || (id == "data" && !is_mpeg)) return std::nullopt;
     if (id == "data") {
       const std::int64_t begin = at + 8, rest = source.size() - begin;

@@ -23,7 +23,7 @@ struct ByteRange {
   std::int64_t begin = 0, end = 0;
 };
 
-/// The MPEG audio that a WAV holds instead of samples (wFormatTag 0x55); nothing for other files.
+/// The MPEG audio that a WAV holds instead of samples (wFormatTag 0x50, 0x55); nothing for other files.
 std::optional<ByteRange> mpeg_in_wav(ByteSource& source);
 
 /// Of WAV, RF64, W64, AIFF, AU, CAF, 8SVX and NIST SPHERE; nothing for other files, and where the header leaves it open.

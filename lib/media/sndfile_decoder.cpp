@@ -18,6 +18,7 @@
 #include "media/next_sound.h"
 #include "media/open_sound.h"
 #include "media/other_chunks.h"
+#include "media/sound_kind.h"
 #include "media/w64_chunks.h"
 #include "model/memory_check.h"
 
@@ -66,7 +67,10 @@ File open_file(ByteSource& source, SF_INFO& info, bool* is_cut_off = nullptr) {
   File file(sf_open_virtual(&io, SFM_READ, &info, &source));
   if (!file) {
     memory.after_failure();
-    throw InputError(source.name() + ": not a sound file (" + sf_strerror(nullptr) + ')');
+    const std::string problem = sf_strerror(nullptr);
+    const std::string unread = unread_sound(source);
+    throw InputError(source.name() + ": " +
+                     (unread.empty() ? "not a sound file (" + problem + ')' : unread));
   }
   if (info.channels < 1 || info.samplerate < 1 || info.frames < 0) {
     throw InputError(source.name() + ": sound file without sound");

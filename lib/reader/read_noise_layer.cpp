@@ -27,12 +27,17 @@ std::optional<double> read_seconds(ObjectReader& reader, ObjectReader::Keys keys
   return std::clamp(*seconds, 0.0, kMaxTrackSeconds);
 }
 
-/// Whether a file is a sound file rather than a .noise file, by its first bytes.
-bool holds_sound(const std::filesystem::path& path) {
+/// Whether a file is a sound file rather than a .noise file, which is a text that begins with a brace: by its first
+/// bytes, or because it can be played.
+bool holds_sound(const std::filesystem::path& path, const Reading& reading) {
   std::ifstream file(path, std::ios::binary);
-  char bytes[16] = {};
+  char bytes[32] = {};
   file.read(bytes, sizeof bytes);
-  return !sound_format({bytes, static_cast<std::size_t>(file.gcount())}).empty();
+  const std::string_view head(bytes, static_cast<std::size_t>(file.gcount()));
+  if (!sound_format(head).empty()) return true;
+  const std::size_t begin = head.find_first_not_of(" \t\r\n");
+  if (begin == head.npos || head[begin] == '{' || head[begin] == '[') return false;
+  return reading.sounds->about(path, reading.rate_hz).problem.empty();
 }
 
 /// A background that says something about its noise, and not which. Editors leave the path of one
@@ -73,7 +78,7 @@ std::optional<NoiseLayer> read_noise_layer(JsonNode node, const Reading& reading
   if (path.exists()) {
     const std::optional<std::filesystem::path> file = reading.assets.find(path, diagnostics);
     if (!file) return std::nullopt;
-    if (holds_sound(*file)) {
+    if (holds_sound(*file, reading)) {
       layer.sound_file = *file;
       if (!check_sound(path, *file, reading, diagnostics)) return std::nullopt;
     } else {

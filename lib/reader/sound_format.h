@@ -5,7 +5,8 @@
 
 namespace bbplay::reader {
 
-/// "WAV", "FLAC", ... for a sound file, by its first dozen bytes; otherwise empty.
+/// "WAV", "FLAC", "MPEG-4 (MP4, M4A)", ... for a sound file, whether it can be played or not, by its first 32 bytes;
+/// otherwise empty.
 std::string_view sound_format(std::string_view first_bytes);
 
 }  // namespace bbplay::reader

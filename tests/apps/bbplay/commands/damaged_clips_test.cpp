@@ -186,6 +186,48 @@ TEST_F(DamagedClip, ThatIsNamedManyTimesIsLookedAtOnce) {
   EXPECT_LT(bytes_read(41) - once, 40 * size * 3 / 2);
 }
 
+TEST_F(DamagedClip, OfARecordingThatWasInterruptedIsPlayedWithAWarning) {
+  put_clip("cut.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1);
+  std::string bytes = bytes_of(folder_ / "cut.wav");
+  bytes.replace(bytes.find("data") + 4, 4, 4, '\0');
+  put_bytes(folder_ / "cut.wav", bytes);
+  const Outcome outcome = bbplay({"--check", track_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("as a recording that was interrupted does: all of it is "
+                                     "played, 3 s"));
+  EXPECT_EQ(bbplay({"--check", "--strict", track_}).exit_code, 65);
+}
+
+TEST_F(DamagedClip, OfAFormatThatIsNotReadIsNamedWhateverPlaysIt) {
+  put_track("a.m4a");
+  const std::string of_a_clip = bytes_of(track_);
+  put_recording("a.m4a", "noise_swept_notch", "input_audio_path");
+  const std::string of_a_voice = bytes_of(track_);
+  const std::string noise = R"({"progression": [{"duration": 4, "voices": [
+      {"synth_function_name": "binaural_beat"}]}], "background_noise": {"file": "a.m4a"}})";
+  put_bytes(folder_ / "a.m4a", std::string("\0\0\0\x1C", 4) + "ftypM4A " + std::string(500, '\0'));
+  for (const std::string& track : {of_a_clip, of_a_voice, noise}) {
+    put_bytes(track_, track);
+    const Outcome outcome = bbplay({"--check", track_});
+    EXPECT_EQ(outcome.exit_code, 66) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("a.m4a: MPEG-4 (MP4, M4A), which is not read; WAV, "));
+    EXPECT_THAT(outcome.err, HasSubstr("convert it, for example with ffmpeg -i FILE out.flac"));
+  }
+}
+
+TEST_F(DamagedClip, MayBeABackgroundOfAnyFormat) {
+  for (const int format :
+       {SF_FORMAT_WAV, SF_FORMAT_RF64, SF_FORMAT_W64, SF_FORMAT_AIFF, SF_FORMAT_AU, SF_FORMAT_CAF,
+        SF_FORMAT_VOC, SF_FORMAT_NIST, SF_FORMAT_PAF, SF_FORMAT_IRCAM, SF_FORMAT_MAT4,
+        SF_FORMAT_MAT5, SF_FORMAT_PVF}) {
+    write_sound(folder_ / "noise", format | SF_FORMAT_PCM_16, 44'100, test_signal(1, 44'100));
+    put_bytes(track_, R"({"progression": [{"duration": 4, "voices": [
+      {"synth_function_name": "binaural_beat"}]}], "background_noise": {"file": "noise"}})");
+    const Outcome outcome = bbplay({"--check", "--strict", track_});
+    EXPECT_EQ(outcome.exit_code, 0) << std::hex << format << outcome.err;
+  }
+}
+
 TEST_F(DamagedClip, WithoutAnySoundIsNamed) {
   for (const auto& [name, format] : {std::pair{"empty.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16},
                                      std::pair{"empty.aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_16},
