@@ -3,7 +3,9 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +14,7 @@
 #include "bbplay/model/diagnostics.h"
 
 #include "media/decoder.h"
+#include "media/learnt_of_files.h"
 #include "media/mpeg_frames.h"
 #include "media/placed_decoder.h"
 #include "model/memory_check.h"
@@ -40,7 +43,7 @@ class MpegDecoder final : public PlacedDecoder {
  public:
   MpegDecoder(ByteSource& source, ByteRange range)
       : source_(source), range_(range), frames_(mpeg_frames(source, range)) {
-    range_.end = frames_.end;
+    range_.end = frames_->end;
     const model::MemoryCheck memory;
     static const int ready = mpg123_init();  // before version 1.27 it was needed
     int error = ready;
@@ -57,66 +60,106 @@ class MpegDecoder final : public PlacedDecoder {
     mpg123_param(handle, MPG123_RESYNC_LIMIT, -1, 0);  // however long what is damaged
     mpg123_replace_reader_handle(handle, &read_bytes, &seek_bytes, nullptr);
 
-    long rate = 0;
-    int channels = 0;
-    int encoding = 0;
-    bool opened = open();
-    // Before the scan it is what the header says (Xing, Info), or a guess from the first frame.
-    std::int64_t announced = opened && frames_.announces_more ? mpg123_length(handle) : 0;
-    opened = opened && mpg123_scan(handle) == MPG123_OK;
-    if (!opened || mpg123_getformat(handle, &rate, &channels, &encoding) != MPG123_OK) {
-      memory.after_failure();
-      throw InputError(source_.name() + ": not a sound file (" + mpg123_strerror(handle) + ')');
-    }
-    // Should the stream change between mono and stereo, it is converted. One of another rate is
-    // left to next(): libmpg123 would write to standard error about a rate that it must not give.
-    const long* rates = nullptr;
-    std::size_t count = 0;
-    mpg123_rates(&rates, &count);
-    mpg123_format_none(handle);
-    for (const long each : std::span(rates, count)) {
-      mpg123_format(handle, each, channels, MPG123_ENC_FLOAT_32);
-    }
-    const std::int64_t frames = std::max<std::int64_t>(mpg123_length(handle), 0);
-    // What is missing inside of a file that has its end is not missing there; and some encoders
-    // count a little else than a frame.
-    const bool lacks_end = frames_.repairs.empty() || !frames_.has_end;
-    if (!lacks_end || announced - frames < frames_.samples_per_frame / 2) announced = 0;
-    format_ = {.rate = static_cast<int>(rate),
-               .channels = channels,
-               .frames = frames,
-               .announced_frames = std::max<std::int64_t>(announced, 0),
-               .ends_inside_a_part = !frames_.has_end,
-               .is_worth_keeping = true};
-    off_t* offsets = nullptr;
-    std::size_t entries = 0;
-    mpg123_index(handle, &offsets, &index_step_, &entries);
-    index_.assign(offsets, offsets + entries);
+    const std::string part = std::to_string(range_.begin) + ' ' + std::to_string(range_.end);
+    static LearntOfFiles<Scan> known;
+    scan_ = known.find(source_, part, [this] { return scan(); });
+    format_ = scan_->format;
+    allow_our_rate_only();
   }
 
   Damage damage() override {
     Damage damage;
-    const std::int64_t length = frames_.samples_per_frame;
+    const std::int64_t length = frames_->samples_per_frame;
     // Where the header tells the delay of the encoder, the first frame is heard from behind it on.
     Part first;
     go_to(0);
     const std::int64_t delay =
         next(first, Wanted::places) ? (latest_ + 1) * length - first.end() : 0;
     forget_place();
-    for (const MpegRepair& repair : frames_.repairs) {
-      const std::int64_t at = (repair.frame - frames_.before_sound) * length - delay;
+    for (const MpegRepair& repair : frames_->repairs) {
+      const std::int64_t at = (repair.frame - frames_->before_sound) * length - delay;
       damage.add(std::max<std::int64_t>(at, 0), length);
     }
     return damage;
   }
 
  private:
+  /// What libmpg123 learns by going through all of it.
+  struct Scan {
+    AudioFormat format;
+    std::vector<off_t> index;
+    off_t index_step = 1;
+  };
+
+  Scan scan() {
+    const model::MemoryCheck memory;
+    mpg123_handle* const handle = handle_.get();
+    long rate = 0;
+    int channels = 0;
+    int encoding = 0;
+    bool opened = open();
+    // Before the scan it is what the header says (Xing, Info), or a guess from the first frame.
+    std::int64_t announced = opened && frames_->announces_more ? mpg123_length(handle) : 0;
+    opened = opened && mpg123_scan(handle) == MPG123_OK;
+    if (!opened || mpg123_getformat(handle, &rate, &channels, &encoding) != MPG123_OK) {
+      memory.after_failure();
+      throw InputError(source_.name() + ": not a sound file (" + mpg123_strerror(handle) + ')');
+    }
+    auto known = std::make_shared<Scan>();
+    off_t* offsets = nullptr;
+    std::size_t entries = 0;
+    mpg123_index(handle, &offsets, &known->index_step, &entries);
+    known->index.assign(offsets, offsets + entries);
+    known->format = {.rate = static_cast<int>(rate),
+                     .channels = channels,
+                     .frames = std::max<std::int64_t>(mpg123_length(handle), 0),
+                     .ends_inside_a_part = !frames_->has_end,
+                     .is_worth_keeping = true};
+    if (frames_->announces_more) {
+      format_ = known->format;
+      scan_ = known;
+      allow_our_rate_only();
+      known->format.frames = std::min(known->format.frames, end_of_what_plays());
+    }
+    // What is missing inside of a file that has its end is not missing there; and some encoders
+    // count a little else than a frame.
+    const bool lacks_end = frames_->repairs.empty() || !frames_->has_end;
+    const std::int64_t missing = announced - known->format.frames;
+    if (!lacks_end || missing < frames_->samples_per_frame / 2) announced = 0;
+    known->format.announced_frames = std::max<std::int64_t>(announced, 0);
+    return *known;
+  }
+
+  /// Of a file that lacks some of the frames that it announces, libmpg123 forgets with the padding at its
+  /// end also that what the encoder has put in front of the sound is not played.
+  std::int64_t end_of_what_plays() {
+    for (std::int64_t epoch = format_.frames / this->epoch(); epoch >= 0; --epoch) {
+      std::int64_t end = 0;
+      enter(epoch);
+      for (Part part; next(part, Wanted::places);) end = part.end();
+      if (end > 0) return end;
+    }
+    return 0;
+  }
+
+  /// Should the stream change between mono and stereo, it is converted. One of another rate is left to
+  /// next(): libmpg123 would write to standard error about a rate that it must not give.
+  void allow_our_rate_only() {
+    const long* rates = nullptr;
+    std::size_t count = 0;
+    mpg123_rates(&rates, &count);
+    mpg123_format_none(handle_.get());
+    for (const long each : std::span(rates, count)) {
+      mpg123_format(handle_.get(), each, format_.channels, MPG123_ENC_FLOAT_32);
+    }
+  }
+
   static mpg123_ssize_t read_bytes(void* decoder, void* to, std::size_t count) {
     const MpegDecoder& self = *static_cast<MpegDecoder*>(decoder);
     const std::int64_t at = self.source_.tell();
     const std::int64_t left = std::max<std::int64_t>(self.range_.end - at, 0);
     const std::size_t got = self.source_.read(to, std::min(count, static_cast<std::size_t>(left)));
-    apply(self.frames_, at, {static_cast<std::uint8_t*>(to), got});
+    apply(*self.frames_, at, {static_cast<std::uint8_t*>(to), got});
     return static_cast<mpg123_ssize_t>(got);
   }
   static off_t seek_bytes(void* decoder, off_t offset, int origin) {
@@ -130,8 +173,8 @@ class MpegDecoder final : public PlacedDecoder {
   }
 
   std::int64_t pre_frames() const {
-    if (frames_.shortest <= kSideBytes) return kMostPreFrames;
-    const std::int64_t frames = kReservoirBytes / (frames_.shortest - kSideBytes);
+    if (frames_->shortest <= kSideBytes) return kMostPreFrames;
+    const std::int64_t frames = kReservoirBytes / (frames_->shortest - kSideBytes);
     return std::clamp(frames + kLeastPreFrames, kLeastPreFrames, kMostPreFrames);
   }
 
@@ -146,7 +189,7 @@ class MpegDecoder final : public PlacedDecoder {
   void go_to(std::int64_t frame) override { enter(frame / epoch()); }
 
   std::int64_t epoch() const {
-    return kEpochFrames * std::max<std::int64_t>(frames_.samples_per_frame, 384);
+    return kEpochFrames * std::max<std::int64_t>(frames_->samples_per_frame, 384);
   }
 
   void enter(std::int64_t number) {
@@ -156,10 +199,10 @@ class MpegDecoder final : public PlacedDecoder {
     // A seek keeps the phase of the synthesis filter's ring buffer, which decides the order of its
     // sums and so their last bits; opened anew the decoder always starts with the same one.
     mpg123_close(handle_.get());
-    is_open_ =
-        open() &&
-        mpg123_set_index(handle_.get(), index_.data(), index_step_, index_.size()) == MPG123_OK &&
-        mpg123_seek(handle_.get(), begin, SEEK_SET) == begin;
+    is_open_ = open() &&
+               mpg123_set_index(handle_.get(), const_cast<off_t*>(scan_->index.data()),
+                                scan_->index_step, scan_->index.size()) == MPG123_OK &&
+               mpg123_seek(handle_.get(), begin, SEEK_SET) == begin;
   }
 
   bool next(Part& part, Wanted) override {
@@ -191,7 +234,7 @@ class MpegDecoder final : public PlacedDecoder {
 
   bool is_sound(std::int64_t number) {
     const bool is_repaired = std::ranges::binary_search(
-        frames_.repairs, number + frames_.before_sound, {}, &MpegRepair::frame);
+        frames_->repairs, number + frames_->before_sound, {}, &MpegRepair::frame);
     const bool is_finite = std::ranges::all_of(
         samples_, [](float x) { return std::abs(x) <= kLargestSample; });  // not so for NaN
     return !is_repaired && is_finite && has_our_rate();
@@ -213,10 +256,9 @@ class MpegDecoder final : public PlacedDecoder {
 
   ByteSource& source_;
   ByteRange range_;
-  MpegFrames frames_;
+  std::shared_ptr<const MpegFrames> frames_;
   std::unique_ptr<mpg123_handle, CloseHandle> handle_;
-  std::vector<off_t> index_;
-  off_t index_step_ = 1;
+  std::shared_ptr<const Scan> scan_;
   bool is_open_ = false;
   std::int64_t latest_ = 0;              // number of the latest frame of the stream
   std::int64_t at_ = 0, epoch_end_ = 0;  // frame of the next part, and where decoding begins anew

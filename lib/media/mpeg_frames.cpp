@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "media/decoder.h"
+#include "media/learnt_of_files.h"
 #include "media/mpeg_header.h"
 #include "media/next_sound.h"
 
@@ -340,7 +341,11 @@ class Walk {
 
 }  // namespace
 
-MpegFrames mpeg_frames(ByteSource& source, ByteRange range) { return Walk(source, range).frames(); }
+std::shared_ptr<const MpegFrames> mpeg_frames(ByteSource& source, ByteRange range) {
+  static LearntOfFiles<MpegFrames> known;
+  const std::string part = std::to_string(range.begin) + ' ' + std::to_string(range.end);
+  return known.find(source, part, [&] { return Walk(source, range).frames(); });
+}
 
 void apply(const MpegFrames& frames, std::int64_t at, std::span<std::uint8_t> bytes) {
   const std::int64_t until = at + static_cast<std::int64_t>(bytes.size());

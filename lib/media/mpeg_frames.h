@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -36,8 +37,9 @@ struct MpegFrames {
   std::int64_t end = 0;           // byte at which another sound begins, or the end
 };
 
-/// By going through the headers of all of it. Nothing for "free" bit rates, which say no length.
-MpegFrames mpeg_frames(ByteSource& source, ByteRange range);
+/// By going through the headers of all of it, once as long as the file stays the same. Nothing for "free" bit rates,
+/// which say no length.
+std::shared_ptr<const MpegFrames> mpeg_frames(ByteSource& source, ByteRange range);
 
 /// Bytes of a file as they were read from `at` on, with blanks and repairs in them.
 void apply(const MpegFrames& frames, std::int64_t at, std::span<std::uint8_t> bytes);

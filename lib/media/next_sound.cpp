@@ -148,7 +148,7 @@ std::optional<std::int64_t> next_sound_by_header(ByteSource& source) {
 
 std::optional<std::int64_t> next_sound(ByteSource& source) {
   if (is_mpeg(source)) {
-    const std::int64_t end = mpeg_frames(source, {0, source.size()}).end;
+    const std::int64_t end = mpeg_frames(source, {0, source.size()})->end;
     return end < source.size() ? std::optional(end) : std::nullopt;
   }
   const std::int64_t begin = behind_tags(source);

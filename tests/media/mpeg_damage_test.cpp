@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <random>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -219,6 +220,27 @@ TEST(SoundDamageOf, AnMp3WithoutATotalThatEndsInsideOfAFrameIsCutOff) {
       EXPECT_THAT(
           sound_damage(before + whole.substr(0, middle), "a"),
           testing::MatchesRegex("a: is cut off: its last part is not whole, and .* s are there"));
+    }
+  }
+}
+
+/// What its encoder has put in front of the sound is not heard, and does not count.
+TEST(SoundDamageOf, AnMp3WithATotalThatLacksItsEndIsAsLongAsWhatIsThere) {
+  const test::ScratchFolder folder;
+  for (const int mode : {SF_BITRATE_MODE_CONSTANT, SF_BITRATE_MODE_VARIABLE}) {
+    const std::string whole = mp3_of(folder, mode);
+    const std::vector<float> heard = all_of(whole);
+    for (const std::size_t bytes : {1u, 100u, 700u, 5'000u, 40'000u}) {
+      const std::string cut = whole.substr(0, whole.size() - bytes);
+      const std::vector<float> left = all_of(cut);
+      EXPECT_EQ(AudioReader(cut, "a").frames(), static_cast<std::int64_t>(left.size())) << bytes;
+      ASSERT_LT(left.size(), heard.size()) << bytes;
+      EXPECT_TRUE(std::ranges::equal(left, std::span(heard).first(left.size()))) << bytes;
+      const double missing_s = static_cast<double>(heard.size() - left.size()) / 44'100;
+      double told_s = 0;
+      const std::string damage = sound_damage(cut, "a");
+      std::sscanf(damage.c_str(), "a: is cut off: %*f s of 6 s are there, %lf s", &told_s);
+      EXPECT_NEAR(told_s, missing_s, 0.0011) << damage;
     }
   }
 }

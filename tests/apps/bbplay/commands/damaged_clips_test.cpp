@@ -163,13 +163,12 @@ TEST_F(DamagedClip, ThatAnotherSoundFollowsIsPlayedWithAWarning) {
 }
 
 TEST_F(DamagedClip, ThatIsNamedManyTimesIsLookedAtOnce) {
-  put_clip("failing.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 1);
   const std::string count = (folder_ / "count").string();
-  const auto bytes_read = [&](int clips) {
+  const auto bytes_read = [&](const std::string& name, int clips, double seconds) {
     std::string list;
     for (int i = 0; i < clips; ++i) {
-      list += std::string(i == 0 ? "" : ", ") + R"({"path": "failing.flac", "start_time": )" +
-              std::to_string(i) + "}";
+      list += std::string(i == 0 ? "" : ", ") + R"({"path": ")" + name + R"(", "start_time": )" +
+              std::to_string(i) + R"(, "duration": )" + std::to_string(seconds) + "}";
     }
     put_bytes(track_, R"({"progression": [{"duration": 400, "voices": [
       {"synth_function_name": "binaural_beat"}]}], "overlay_clips": [)" +
@@ -179,11 +178,28 @@ TEST_F(DamagedClip, ThatIsNamedManyTimesIsLookedAtOnce) {
         0);
     return std::stoll(bytes_of(count));
   };
-  const auto size = static_cast<long long>(bytes_of(folder_ / "failing.flac").size());
-  const long long once = bytes_read(1);
-  EXPECT_GT(once, size);
+  const auto size_of = [&](const std::string& name) {
+    return static_cast<long long>(std::filesystem::file_size(folder_ / name));
+  };
+  put_clip("failing.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 1);
+  const long long of_flac = bytes_read("failing.flac", 1, 3);
+  EXPECT_GT(of_flac, size_of("failing.flac"));
   // Each is heard; for what may be wrong with it only one is.
-  EXPECT_LT(bytes_read(41) - once, 40 * size * 3 / 2);
+  EXPECT_LT(bytes_read("failing.flac", 41, 3) - of_flac, 40 * size_of("failing.flac") * 3 / 2);
+
+  // To open these, all of them has to be gone through: to the end of a stream, and from frame to frame.
+  write_sound(folder_ / "failing.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44'100,
+              test_signal(2, 60 * 44'100));
+  std::string stream = bytes_of(folder_ / "failing.wav");
+  stream.replace(stream.find("data") + 4, 4, 4, '\xFF');
+  put_bytes(folder_ / "failing.wav", stream);
+  write_sound(folder_ / "failing.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 44'100,
+              test_signal(2, 60 * 44'100));
+  for (const char* const name : {"failing.wav", "failing.mp3"}) {
+    const long long once = bytes_read(name, 1, 0.5);
+    EXPECT_GT(once, size_of(name)) << name;
+    EXPECT_LT(bytes_read(name, 11, 0.5) - once, 10 * size_of(name) / 2) << name;
+  }
 }
 
 TEST_F(DamagedClip, OfARecordingThatWasInterruptedIsPlayedWithAWarning) {
