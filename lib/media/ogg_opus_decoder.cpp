@@ -86,21 +86,14 @@ class OpusDecoder final : public PlacedDecoder {
   }
   bool is_ready() const { return decoder_ != nullptr; }
 
-  Damage damage() override {
-    Damage damage = PlacedDecoder::damage();
-    if (packets_.ends_wrongly()) {
-      damage.wrong_ends = 1;
-      damage.first_wrong_end = format_.frames;
-    }
-    return damage;
-  }
-
  private:
   struct Destroy {
     void operator()(OpusMSDecoder* decoder) const noexcept {
       opus_multistream_decoder_destroy(decoder);
     }
   };
+
+  bool ends_wrongly() const noexcept override { return packets_.ends_wrongly(); }
 
   void go_to(std::int64_t frame) override { enter((frame * step_ + skipped_) / kEpoch); }
 

@@ -116,6 +116,7 @@ OggPage OggPages::page_of(std::string_view head) const {
           .granule = static_cast<std::int64_t>(little(head, 6, 8)),
           .serial = static_cast<std::uint32_t>(little(head, 14, 4)),
           .sequence = static_cast<std::uint32_t>(little(head, 18, 4)),
+          .checksum = static_cast<std::uint32_t>(little(head, 22, 4)),
           .continues = has_flag(head, kContinued),
           .is_first = has_flag(head, kFirst),
           .is_last = has_flag(head, kLast),

@@ -17,6 +17,7 @@ struct OggPage {
       0;  // place of the end of its last packet, in units of the codec; -1: of none
   std::uint32_t serial = 0;  // of its stream
   std::uint32_t sequence = 0;
+  std::uint32_t checksum = 0;              // as it is written
   bool continues = false;                  // a packet of the page before
   bool is_first = false, is_last = false;  // of its stream
   std::string segments;                    // lengths, as they are written

@@ -28,13 +28,16 @@ bool OggStream::next_page(OggPage& page) {
 
 bool OggStream::next(OggPackets& to) {
   OggPage page;
-  if (!next_page(page)) return false;
+  do {
+    if (!next_page(page)) return false;
+  } while (expected_ && page.sequence + 1 == *expected_ && page.checksum == checksum_);
   to.packets.clear();
   to.granule = std::clamp(page.granule, -kFar, kFar);
   to.at = page.at;
   to.is_last = page.is_last;
   to.follows_a_gap = expected_ != page.sequence;
   expected_ = page.sequence + 1;
+  checksum_ = page.checksum;
   if (to.follows_a_gap || !page.continues) begun_.reset();
   bool goes_on = page.continues;   // what comes next on the page, from the page before
   std::size_t begin = 0, end = 0;  // of a packet, in the body

@@ -28,7 +28,8 @@ struct OggPackets {
   bool follows_a_gap = false;  // the page before it is not known: what began there is lost
 };
 
-/// One logical stream of a file in Ogg, packet by packet; pages with a wrong checksum are left out.
+/// One logical stream of a file in Ogg, packet by packet; pages with a wrong checksum are left out, and those that
+/// are there once more.
 class OggStream {
  public:
   /// part    of the file in which it lies
@@ -62,6 +63,7 @@ class OggStream {
   std::uint32_t serial_;
   std::int64_t begin_;                     // byte behind the head
   std::optional<std::uint32_t> expected_;  // number of the next page
+  std::uint32_t checksum_ = 0;             // of the one before it
   std::optional<std::string> begun_;       // packet that goes on on the next page
   std::string joined_;                     // packet that ends on the latest page, begun before it
 };

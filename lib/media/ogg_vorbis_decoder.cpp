@@ -176,16 +176,9 @@ class VorbisDecoder final : public PlacedDecoder {
                .is_worth_keeping = true};
   }
 
-  Damage damage() override {
-    Damage damage = PlacedDecoder::damage();
-    if (packets_.ends_wrongly()) {
-      damage.wrong_ends = 1;
-      damage.first_wrong_end = format_.frames;
-    }
-    return damage;
-  }
-
  private:
+  bool ends_wrongly() const noexcept override { return packets_.ends_wrongly(); }
+
   void go_to(std::int64_t frame) override { packets_.go_to(frame); }
 
   bool next(Part& part, Wanted wanted) override {

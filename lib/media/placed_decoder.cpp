@@ -59,6 +59,10 @@ Damage PlacedDecoder::damage() {
     if (until > expected) damage.add(expected, until - expected);
   }
   damage.reach = std::min(expected, format_.frames);
+  if (ends_wrongly()) {
+    damage.wrong_ends = 1;
+    damage.first_wrong_end = format_.frames;
+  }
   forget_place();
   return damage;
 }

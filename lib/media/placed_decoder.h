@@ -29,6 +29,8 @@ class PlacedDecoder : public Decoder {
   virtual void go_to(std::int64_t frame) = 0;
   /// Next part, in the order of the file; false at the end.
   virtual bool next(Part& part, Wanted wanted) = 0;
+  /// Whether the file says another end than it has, which is where what plays ends.
+  virtual bool ends_wrongly() const noexcept { return false; }
   /// Frames of the latest part from `offset` on, all of which it has.
   virtual void take(std::size_t offset, std::span<double> interleaved) = 0;
   /// After going elsewhere than read() and seek() know of.

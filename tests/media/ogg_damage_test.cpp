@@ -72,5 +72,28 @@ TEST(SoundDamageOf, AChainOfOggWhoseFirstPageIsDamagedPlaysTheOtherStreams) {
   }
 }
 
+TEST(SoundDamageOf, PagesOfOggThatAreThereTwiceAreHeardOnce) {
+  const test::ScratchFolder folder;
+  for (const int codec : {SF_FORMAT_VORBIS, SF_FORMAT_OPUS}) {
+    const std::string whole = Hurt(folder / "a.ogg", SF_FORMAT_OGG | codec, 0.5, 0).whole;
+    const std::vector<double> heard = left_of(whole);
+    std::vector<std::size_t> pages;
+    for (std::size_t at = 0; at < whole.size(); at = whole.find("OggS", at + 1)) {
+      pages.push_back(at);
+    }
+    pages.push_back(whole.size());
+    ASSERT_GT(pages.size(), 6u);
+    constexpr std::size_t kOfHead = 3;
+    for (std::size_t page = kOfHead; page + 1 < pages.size(); ++page) {
+      const std::string once = whole.substr(pages[page], pages[page + 1] - pages[page]);
+      for (const std::string& more : {once, once + once}) {
+        const std::string twice = std::string(whole).insert(pages[page], more);
+        EXPECT_EQ(AudioReader(twice, "a").frames(), std::int64_t{kFrames}) << page;
+        EXPECT_EQ(left_of(twice), heard) << page << " of " << pages.size();
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace bbplay::media
