@@ -12,6 +12,7 @@
 #include "media/announced_bytes.h"
 #include "media/audio_reader.h"
 #include "media/caf_lengths.h"
+#include "media/caf_packets.h"
 #include "media/decoder.h"
 #include "media/flac_decoder.h"
 #include "media/flac_frames.h"
@@ -60,6 +61,7 @@ File open_file(ByteSource& source, SF_INFO& info, bool* is_cut_off = nullptr) {
   leave_samples_of_w64(source);
   mend_w64_format(source);
   const bool is_mended = mend_caf_lengths(source);
+  mend_caf_packets(source);
   if (is_cut_off != nullptr) *is_cut_off = is_mended;
   source.seek(0, SEEK_SET);
   info = {};

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdio>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -22,17 +23,22 @@ namespace bbplay::media {
 constexpr int kRate = 48'000;
 constexpr std::size_t kFrames = 6 * kRate;
 
-/// Everything the program writes to standard error meanwhile.
+/// Everything the program writes to standard output and error meanwhile.
 template <class Act>
-std::string said_on_stderr(const test::ScratchFolder& folder, Act act) {
-  const int before = ::dup(STDERR_FILENO);
-  const int file = ::open((folder / "stderr").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  ::dup2(file, STDERR_FILENO);
+std::string said_by_libraries(const test::ScratchFolder& folder, Act act) {
+  std::fflush(nullptr);
+  const std::array<int, 2> streams{STDOUT_FILENO, STDERR_FILENO};
+  const std::array<int, 2> before{::dup(STDOUT_FILENO), ::dup(STDERR_FILENO)};
+  const int file = ::open((folder / "said").c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600);
+  for (const int stream : streams) ::dup2(file, stream);
   act();
-  ::dup2(before, STDERR_FILENO);
-  ::close(before);
+  std::fflush(nullptr);
+  for (std::size_t i = 0; i < streams.size(); ++i) {
+    ::dup2(before[i], streams[i]);
+    ::close(before[i]);
+  }
   ::close(file);
-  return test::bytes_of(folder / "stderr");
+  return test::bytes_of(folder / "said");
 }
 
 /// Whole, and with `bytes` of it from `at` on replaced.

@@ -309,7 +309,7 @@ TEST(SoundDamageOf, AnMp3InsideAWavIsReadAsOneAndLetsNoLibraryTalk) {
     return chunk_of("RIFF", "WAVE" + chunk_of("fmt ", format) + chunk_of("data", mp3));
   };
   EXPECT_EQ(left_of(wav_of(file.whole)), left_of(file.whole));
-  const std::string said = said_on_stderr(folder, [&] {
+  const std::string said = said_by_libraries(folder, [&] {
     std::mt19937 random(4);
     for (int round = 0; round < 5; ++round) {
       std::string bytes = file.whole;
