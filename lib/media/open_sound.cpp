@@ -65,14 +65,17 @@ bool is_sign(std::string_view bytes) {
 
 OpenEnd found_end(ByteSource& source, std::int64_t from) {
   constexpr std::size_t kWindow = 1 << 16, kSign = 4;
+  constexpr int kMostSigns = 1'000;  // sound has one of them in some 100 MB by chance
   const std::int64_t until = before_tags(source, from, source.size());
   std::string window(kWindow, '\0');
+  int signs = 0;
   for (std::int64_t at = from; at < until && source.seek(at, SEEK_SET) >= 0;) {
     const std::int64_t wanted = std::min<std::int64_t>(until - at, std::int64_t{kWindow});
     const std::size_t got = source.read(window.data(), static_cast<std::size_t>(wanted));
     const std::string_view bytes(window.data(), got);
     for (std::size_t i = 0; i + kSign <= got; ++i) {
       if (!kFirsts.has(bytes[i]) || !is_sign(bytes.substr(i, kSign))) continue;
+      if (++signs > kMostSigns) return {until, false};
       const std::int64_t place = at + static_cast<std::int64_t>(i);
       if (begins_sound(source, place)) return {place, true};
       if (are_chunks(source, place, until) || behind_tags(source, place) == until) {

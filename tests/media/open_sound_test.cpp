@@ -185,6 +185,17 @@ TEST(OpenSoundOf, Rf64IsPlayedToItsEnd) {
   EXPECT_THAT(sound_damage(bytes, "a"), HasSubstr("all of it is played, 0.2 s"));
 }
 
+/// Each would be the beginning of as many chunks.
+TEST(OpenSoundOf, AMillionSignsAreNotAllLookedAt) {
+  const test::ScratchFolder folder;
+  test::write_sound(folder / "a.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, kRate,
+                    test::test_signal(2, 100));
+  std::string bytes = test::bytes_of(folder / "a.wav");
+  bytes.replace(bytes.find("data") + 4, 4, 4, '\xFF');
+  for (int i = 0; i < 1'000'000; ++i) bytes += "LIST\0\0\0\0"s;
+  EXPECT_EQ(AudioReader(bytes + "x", "a").frames(), 100 + 2'000'000);
+}
+
 /// Libsndfile counts another block of what is no whole number of them, or of 2 GB that are not there.
 TEST(OpenSoundOf, BlocksEndsWithTheLastWholeOne) {
   const test::ScratchFolder folder;
