@@ -55,6 +55,8 @@ File open_file(ByteSource& source, SF_INFO& info, bool* is_cut_off = nullptr) {
     throw InputError(source.name() +
                      ": not a sound file (it begins like MPEG audio, but no frames follow)");
   }
+  // It lets libmpg123 write warnings to standard error about tags.
+  if (const std::int64_t begin = behind_tags(source); begin > 0) source.keep(begin, source.size());
   if (const auto other = next_sound_by_header(source)) source.keep(0, *other);
   close_open_sound(source);
   leave_out_other_chunks(source);

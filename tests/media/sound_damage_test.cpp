@@ -128,6 +128,25 @@ TEST_P(SoundDamage, MakesNoLibraryTalk) {
   EXPECT_EQ(said, "");
 }
 
+TEST(SoundDamageOf, ATagInFrontMakesNoLibraryTalk) {
+  const test::ScratchFolder folder;
+  test::write_sound(folder / "a.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, kRate,
+                    test::test_signal(2, 1'000));
+  const std::string wav = test::bytes_of(folder / "a.wav");
+  using namespace std::string_literals;
+  const std::string said = said_by_libraries(folder, [&] {
+    for (const std::string& flags : {"\0"s, "\xDB"s, "\x37"s, "\x1F"s}) {
+      const std::string tag = "ID3\4\0"s + flags + "\0\0\1\0"s + std::string(128, 't');
+      for (const std::string& behind : {wav, std::string(5'000, 'x'), std::string(5'000, '\0')}) {
+        const bool has_foot = (flags[0] & 0x10) != 0;
+        const std::string file = tag + (has_foot ? std::string(10, 'f') : ""s) + behind;
+        EXPECT_EQ(sound_problem(file, "a", kRate).empty(), behind == wav);
+      }
+    }
+  });
+  EXPECT_EQ(said, "");
+}
+
 /// Libsndfile writes about a number in the table of packets that does not end.
 TEST(SoundDamageOf, ATableOfPacketsMakesNoLibraryTalk) {
   const test::ScratchFolder folder;
