@@ -55,15 +55,17 @@ void AudioStream::read_chunk(std::int64_t chunk, std::span<const std::span<doubl
 void AudioStream::convert_chunk(std::int64_t chunk, std::span<const std::span<double>> out) {
   const std::int64_t first = chunk * chunk_frames_;
   const auto input = converter_->input_of(first, out.front().size());
+  const std::size_t different = reader_.channels() == 1 ? 1 : planes();
   std::array<std::span<float>, 2> in;
   std::array<std::span<const float>, 2> read;
-  for (std::size_t p = 0; p < planes(); ++p) {
+  for (std::size_t p = 0; p < different; ++p) {
     auto& plane = conversions_->in[p];
     plane.resize(std::max(plane.size(), input.frames));
     read[p] = in[p] = std::span(plane).first(input.frames);
   }
-  read_input(input.first, std::span(in).first(planes()));
-  converter_->convert(std::span(read).first(planes()), first, out);
+  read_input(input.first, std::span(in).first(different));
+  converter_->convert(std::span(read).first(different), first, out.first(different));
+  if (different < out.size()) std::ranges::copy(out[0], out[1].begin());
 }
 
 void AudioStream::read_input(std::int64_t first, std::span<const std::span<float>> out) {
@@ -81,9 +83,9 @@ void AudioStream::read_input(std::int64_t first, std::span<const std::span<float
 template <class Sample>
 void AudioStream::read_downmixed(std::span<const std::span<Sample>> out) {
   if (downmix_ == Downmix::stereo) {
-    const bool mono = reader_.channels() == 1;
-    reader_.read(mono ? out.first(1) : out);
-    if (mono) std::ranges::copy(out[0], out[1].begin());
+    const std::size_t different = reader_.channels() == 1 ? 1 : out.size();
+    reader_.read(out.first(different));
+    if (different < out.size()) std::ranges::copy(out[0], out[1].begin());
     return;
   }
   std::vector<std::span<double>> blocks(channels_.size());

@@ -93,6 +93,21 @@ TEST(AudioStream, ResamplesTheGoldenClipsLikeATextbookInterpolator) {
   }
 }
 
+TEST(AudioStream, AMonoFileIsHeardLikeTheSameSoundOnBothChannels) {
+  const test::ScratchFolder folder;
+  const Planes mono = test::test_signal(1, 20'000);
+  test::write_sound(folder.path() / "mono.wav", SF_FORMAT_WAV | SF_FORMAT_FLOAT, 44100, mono);
+  test::write_sound(folder.path() / "both.wav", SF_FORMAT_WAV | SF_FORMAT_FLOAT, 44100,
+                    {mono[0], mono[0]});
+  for (const Spacing spacing : {Spacing::by_rate, Spacing::over_file}) {
+    const auto heard = [&](const char* name) {
+      AudioStream stream(AudioReader(folder.path() / name), 48000, Downmix::stereo, spacing);
+      return read_all(stream);
+    };
+    EXPECT_EQ(heard("mono.wav"), heard("both.wav"));
+  }
+}
+
 TEST(AudioStream, PutsEveryOutputFrameAtItsOwnTime) {
   const test::ScratchFolder folder;
   const auto path = folder.path() / "tone.wav";
