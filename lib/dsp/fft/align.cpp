@@ -54,10 +54,13 @@ std::size_t fft_size(std::int64_t minimum) noexcept {
 template <class Real>
 struct Aligner::Workspace {
   struct Spectrum {
-    explicit Spectrum(std::size_t bins) : re(bins), im(bins) {}
     void resize(std::size_t bins) {
       re.resize(bins);
       im.resize(bins);
+    }
+    void clear(std::size_t bins) {
+      re.assign(bins, Real{0});
+      im.assign(bins, Real{0});
     }
     void add(const Spectrum& other) noexcept {
       for (std::size_t k = 0; k < re.size(); ++k) re[k] += other.re[k];
@@ -68,17 +71,20 @@ struct Aligner::Workspace {
     std::vector<Real> re, im;
   };
 
-  /// What is worked in by one thread.
+  /// What is worked in by one thread, which gets it ready, too: clearing memory that is new takes
+  /// about as long as a transform.
   struct Bench {
-    explicit Bench(const RealFft<Real>& fft)
-        : signal(fft.size()), work(fft.work_size()), block(fft.bins()) {}
+    void prepare(const RealFft<Real>& transform) {
+      signal.resize(transform.size());
+      work.resize(transform.work_size());
+    }
     std::vector<Real> signal, work;
     Spectrum block;                   // of `next`
     std::vector<Spectrum> stretches;  // of `previous`
     std::vector<Spectrum> sums;       // by piece of lags
   };
 
-  Workspace(std::size_t size, std::size_t threads) : fft(size), benches(threads, Bench(fft)) {}
+  Workspace(std::size_t size, std::size_t threads) : fft(size), benches(threads) {}
 
   RealFft<Real> fft;
   std::vector<Bench> benches;  // one, or one for each channel
@@ -109,49 +115,66 @@ class Correlator {
              const Sharing& sharing, const Interrupt& interrupt)
       : frames_(static_cast<std::int64_t>(next.frames())),
         cut_(cut),
+        scale_(1 / static_cast<double>(space.fft.bins())),
         space_(space),
+        sharing_(sharing),
         interrupt_(interrupt) {
-    const auto blocks = static_cast<std::size_t>((frames_ + cut.block - 1) / cut.block);
-    const auto pieces = static_cast<std::size_t>(cut.pieces);
-    for (Bench& bench : space.benches) {
-      bench.sums.assign(pieces, Spectrum(space.fft.bins()));
-      bench.stretches.resize(blocks + pieces - 1, Spectrum(0));
+    if (space.benches.size() == 1) {
+      clear(space.benches.front());
+      add(previous.left, next.left, space.benches.front());
+      add(previous.right, next.right, space.benches.front());
+      return;
     }
-    const auto add_channel = [&](std::size_t channel) {
-      channel == 0 ? add(previous.left, next.left, space_.benches.front())
-                   : add(previous.right, next.right, space_.benches.back());
-    };
-    if (sharing && space.benches.size() > 1) {
-      sharing(2, add_channel);
-    } else {
-      add_channel(0);
-      add_channel(1);
-    }
-    if (space.benches.size() == 1) return;
-    for (std::size_t piece = 0; piece < pieces; ++piece) {
-      space.benches.front().sums[piece].add(space.benches.back().sums[piece]);
-    }
+    share(2, [&](std::size_t channel) {
+      Bench& bench = space_.benches[channel];
+      clear(bench);
+      channel == 0 ? add(previous.left, next.left, bench) : add(previous.right, next.right, bench);
+    });
   }
 
-  /// The piece whose correlations at() tells from now on.
+  /// The piece whose correlations at() tells from now on. Pieces come in order.
   void go_to(std::int64_t piece) {
     origin_ = cut_.first_lag + piece * cut_.block;
-    Bench& bench = space_.benches.front();
-    const Spectrum& sum = bench.sums[static_cast<std::size_t>(piece)];
-    space_.fft.inverse(sum.re, sum.im, bench.signal, bench.work);
+    const auto benches = static_cast<std::int64_t>(space_.benches.size());
+    told_ = static_cast<std::size_t>(piece % benches);
+    if (told_ > 0) return;
+    // As many at a time as there is room for.
+    share(static_cast<std::size_t>(std::min(benches, cut_.pieces - piece)),
+          [&](std::size_t i) { invert(static_cast<std::size_t>(piece) + i, space_.benches[i]); });
   }
 
   double at(std::int64_t lag) const {
     const std::int64_t index = lag - origin_;
-    const std::vector<Real>& sums = space_.benches.front().signal;
+    const std::vector<Real>& sums = space_.benches[told_].signal;
     const auto size = static_cast<std::int64_t>(sums.size());
-    return static_cast<double>(sums[static_cast<std::size_t>(index < 0 ? index + size : index)]) /
-           static_cast<double>(space_.fft.bins());
+    return scale_ *
+           static_cast<double>(sums[static_cast<std::size_t>(index < 0 ? index + size : index)]);
   }
 
  private:
   using Spectrum = typename Workspace::Spectrum;
   using Bench = typename Workspace::Bench;
+
+  void share(std::size_t count, const std::function<void(std::size_t)>& task) const {
+    if (sharing_ && count > 1) return sharing_(count, task);
+    for (std::size_t i = 0; i < count; ++i) task(i);
+  }
+
+  void clear(Bench& bench) const {
+    const auto blocks = static_cast<std::size_t>((frames_ + cut_.block - 1) / cut_.block);
+    const auto pieces = static_cast<std::size_t>(cut_.pieces);
+    bench.prepare(space_.fft);
+    bench.sums.resize(pieces);
+    for (Spectrum& sum : bench.sums) sum.clear(space_.fft.bins());
+    bench.stretches.resize(blocks + pieces - 1);
+  }
+
+  /// The correlations at the lags of a piece, of both channels.
+  void invert(std::size_t piece, Bench& bench) {
+    Spectrum& sum = space_.benches.front().sums[piece];
+    if (space_.benches.size() > 1) sum.add(space_.benches.back().sums[piece]);
+    space_.fft.inverse(sum.re, sum.im, bench.signal, bench.work);
+  }
 
   /// One channel.
   void add(std::span<const float> previous, std::span<const float> next, Bench& bench) {
@@ -189,8 +212,11 @@ class Correlator {
 
   std::int64_t frames_;
   Cut cut_;
+  double scale_;  // of what the transform tells; a power of two
   std::int64_t origin_ = 0;
+  std::size_t told_ = 0;  // the bench that has the piece at() tells of
   Workspace& space_;
+  const Sharing& sharing_;
   const Interrupt& interrupt_;
 };
 

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "bbplay/audio/stereo_block.h"
+#include "bbplay/dsp/sharing.h"
 
 namespace bbplay::dsp {
 
@@ -27,11 +28,6 @@ struct AlignmentPieces {
 
 /// Called many times a second while an alignment is searched for; throws to give it up.
 using Interrupt = std::function<void()>;
-
-/// Calls task(0) .. task(count - 1), beside each other where there are threads for it; throws what one
-/// of them throws.
-using Sharing =
-    std::function<void(std::size_t count, const std::function<void(std::size_t)>& task)>;
 
 struct Alignment {
   std::int64_t lag = 0;    // frames; positive delays `next`, negative skips its beginning

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "bbplay/dsp/fft.h"
 
+#include <bit>
 #include <cassert>
 #include <cmath>
 #include <numbers>
@@ -226,13 +227,14 @@ RealFft<Real>::RealFft(std::size_t size)
     turns[k] = static_cast<double>(k) / static_cast<double>(size);
   }
   sin_turns(turns, sines);
+  const int quarter_bits = std::countr_zero(quarter);
   const auto set = [&](std::vector<Real>& table, std::size_t re, std::size_t im, std::size_t k) {
-    const std::size_t within = k % quarter;
+    const std::size_t within = k & (quarter - 1);
     const double sine = sines[within], cosine = sines[quarter - within];
     const double re_by_quarter[] = {cosine, -sine, -cosine, sine};
     const double im_by_quarter[] = {-sine, -cosine, sine, cosine};
-    table[re] = static_cast<Real>(re_by_quarter[k / quarter]);
-    table[im] = static_cast<Real>(im_by_quarter[k / quarter]);
+    table[re] = static_cast<Real>(re_by_quarter[k >> quarter_bits]);
+    table[im] = static_cast<Real>(im_by_quarter[k >> quarter_bits]);
   };
   for (std::size_t r = 0; r < 3; ++r) {
     for (std::size_t p = 0; p < n / 4; ++p) {

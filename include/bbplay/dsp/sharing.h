@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+namespace bbplay::dsp {
+
+/// Calls task(0) .. task(count - 1), beside each other where there are threads for it; throws what one
+/// of them throws.
+using Sharing =
+    std::function<void(std::size_t count, const std::function<void(std::size_t)>& task)>;
+
+}  // namespace bbplay::dsp
