@@ -8,6 +8,7 @@
 #include "analysis/blend_lags.h"
 #include "analysis/carried_phases.h"
 #include "analysis/continuity.h"
+#include "analysis/curves_ahead.h"
 #include "analysis/expected_peak_over_noise.h"
 #include "analysis/master_peak.h"
 #include "analysis/outline.h"
@@ -53,6 +54,7 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
   ProgressMeter meter(options, step_frames);
   const analysis::Tick tick = [&meter](std::int64_t frames) { meter.advance(frames); };
 
+  analysis::survey_curves(track, context, steps, jobs, tick);
   analysis::find_own_peaks(track, context, steps, jobs, false);
   analysis::carry_phases(track, context, steps, steps.size());
 

@@ -6,8 +6,10 @@
 #include <variant>
 
 #include "bbplay/dsp/block_ops.h"
+#include "bbplay/dsp/transition_curve.h"
 
 #include "dsp/block/silence_non_finite.h"
+#include "dsp/transition/transition.h"
 
 namespace bbplay::voices {
 namespace {
@@ -31,6 +33,16 @@ SynthSpec timed_synth(const VoiceSpec& spec, const VoiceContext& context) {
   SynthSpec synth = spec.synth;
   synth.timing = timing_for(spec, context.seconds, context.fidelity);
   return synth;
+}
+
+bool survey_curve_ahead(const VoiceSpec& spec, const VoiceContext& context,
+                        const dsp::Sharing& sharing) {
+  if (!spec.synth.moving) return false;
+  const bool moves =
+      std::visit([](const auto& patch) { return dsp::has_transition(patch); }, spec.synth.patch);
+  return moves && dsp::TransitionCurve::survey_ahead(
+                      context.seconds, context.frames,
+                      timing_for(spec, context.seconds, context.fidelity), sharing);
 }
 
 VoiceChain::VoiceChain(const VoiceSpec& spec, const VoiceContext& context)

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "bbplay/dsp/sharing.h"
 #include "bbplay/dsp/volume_envelope.h"
 #include "bbplay/model/track.h"
 #include "bbplay/voices/voice.h"
@@ -15,6 +16,11 @@ namespace bbplay::voices {
 
 /// The synth function of a voice with the timing it has in a step of `context.seconds`.
 SynthSpec timed_synth(const VoiceSpec& spec, const VoiceContext& context);
+
+/// Evaluates the expression that the parameters of a voice move along, as
+/// dsp::TransitionCurve::survey_ahead() does.
+bool survey_curve_ahead(const VoiceSpec& spec, const VoiceContext& context,
+                        const dsp::Sharing& sharing);
 
 /// One voice of a step with everything that happens to it before the step mix, in the order of
 /// format track 3: synth function, volume envelope, flanger, default fade.

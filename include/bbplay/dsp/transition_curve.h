@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "bbplay/dsp/sharing.h"
 #include "bbplay/model/synth_spec.h"
 
 namespace bbplay::expression {
@@ -35,6 +36,15 @@ class TransitionCurve {
   TransitionCurve& operator=(TransitionCurve other) noexcept;
   ~TransitionCurve();
 
+  /// Evaluates a long expression beside each other, so that it need not be done by whoever builds the
+  /// curve; the latest are remembered. Changes no value. Of a named curve, and of a short one, there is
+  /// nothing to do.
+  ///
+  /// returns  whether anything was evaluated
+  /// throws   std::bad_alloc; what `sharing` throws
+  static bool survey_ahead(double seconds, std::int64_t frames, const TransitionTiming& timing,
+                           const Sharing& sharing);
+
   /// alpha of frames first, first + 1, ...  [audio thread]
   void fill(std::int64_t first, std::span<double> alpha) const noexcept;
   double at(std::int64_t frame) const noexcept;
@@ -60,10 +70,7 @@ class TransitionCurve {
  private:
   struct Shape;
   struct Running;
-  static std::shared_ptr<const Shape> surveyed(double seconds, std::int64_t frames,
-                                               const TransitionTiming& timing,
-                                               const Shape& unsurveyed,
-                                               expression::Expression& expression);
+  struct Surveys;
   std::shared_ptr<const Shape> shape_;  // null: alpha = 0
   std::unique_ptr<Running> running_;    // of an expression only
 };

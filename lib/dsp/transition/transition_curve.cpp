@@ -68,8 +68,36 @@ struct TransitionCurve::Shape {
   double before = 0, after = 1;
   std::vector<double> checkpoints;
 
-  /// Runs once through the ramp; what it finds is shared by all copies.
-  void survey(expression::Expression& expression, std::int64_t frames) {
+  /// What one thread evaluates at a time: long enough that compiling the expression for it does not
+  /// matter.
+  static constexpr std::int64_t kTogether = 4 * kCheckpointFrames;
+  /// What is evaluated before it is added up: 6 MiB, that two, three, four or six threads share.
+  static constexpr std::int64_t kShared = 12 * kTogether;
+
+  /// The curve of a voice but for what an expression has to be asked for.
+  static Shape of(double seconds, std::int64_t frames, const TransitionTiming& timing) {
+    constexpr double kToTheEnd = -1;
+    const double duration =
+        timing.duration_seconds ? std::max(0.0, *timing.duration_seconds) : kToTheEnd;
+    Shape shape;
+    shape.ramp = TransitionRamp(seconds, frames, timing.offset_seconds, duration);
+    shape.law = named_law(timing.curve).value_or(Law::expression);
+    if (shape.ramp.is_step()) shape.law = Law::linear;  // no curve applies to a jump
+    return shape;
+  }
+
+  /// alpha of moving frames first, first + 1, ...
+  void evaluate(expression::Expression& expression, std::int64_t first,
+                std::span<double> alpha) const {
+    for (double& a : alpha) a = value_at(expression, ramp.at(first++));
+  }
+
+  /// Whether more than one thread has something to evaluate.
+  bool is_long() const { return moving_frames() > kTogether; }
+
+  /// Runs once through the ramp; what it finds is shared by all copies. The sums are always the same
+  /// additions in the same order.
+  void survey(expression::Expression& expression, std::int64_t frames, const Sharing& sharing) {
     before = value_at(expression, 0);
     after = value_at(expression, 1);
     lowest = ramp.begin() > 0 ? before : value_at(expression, ramp.at(0));
@@ -79,51 +107,81 @@ struct TransitionCurve::Shape {
       highest = std::max(highest, alpha);
     };
     double sum = 0;
-    for (std::int64_t frame = ramp.begin(); frame < ramp.end(); ++frame) {
-      if ((frame - ramp.begin()) % kCheckpointFrames == 0) checkpoints.push_back(sum);
-      const double alpha = value_at(expression, ramp.at(frame));
-      if (frame < frames) include(alpha);
-      sum += alpha;
+    const std::int64_t most = sharing ? kShared : kCheckpointFrames;
+    std::vector<double> memory(
+        static_cast<std::size_t>(std::clamp<std::int64_t>(moving_frames(), 0, most)));
+    for (std::int64_t first = ramp.begin(); first < ramp.end(); first += most) {
+      const std::int64_t count = std::min(most, ramp.end() - first);
+      const std::span<double> alphas = std::span(memory).first(static_cast<std::size_t>(count));
+      sharing ? share(expression, first, alphas, sharing) : evaluate(expression, first, alphas);
+      std::int64_t frame = first;
+      for (const double alpha : alphas) {
+        if ((frame - ramp.begin()) % kCheckpointFrames == 0) checkpoints.push_back(sum);
+        if (frame < frames) include(alpha);
+        sum += alpha;
+        ++frame;
+      }
     }
     checkpoints.push_back(sum);
     if (ramp.end() < frames) include(after);
     moves = highest > lowest;
   }
+
+ private:
+  std::int64_t moving_frames() const { return ramp.end() - ramp.begin(); }
+
+  void share(const expression::Expression& expression, std::int64_t first, std::span<double> alphas,
+             const Sharing& sharing) const {
+    constexpr auto kPart = static_cast<std::size_t>(kTogether);
+    sharing((alphas.size() + kPart - 1) / kPart, [&](std::size_t part) {
+      const std::size_t begin = part * kPart;
+      expression::Expression own(expression);
+      evaluate(own, first + static_cast<std::int64_t>(begin),
+               alphas.subspan(begin, std::min(kPart, alphas.size() - begin)));
+    });
+  }
 };
 
 /// The latest surveys of expressions: a voice is built several times in an analysis, and each
 /// survey evaluates the expression at every frame.
-std::shared_ptr<const TransitionCurve::Shape> TransitionCurve::surveyed(
-    double seconds, std::int64_t frames, const TransitionTiming& timing, const Shape& unsurveyed,
-    expression::Expression& expression) {
-  struct Kept {
+struct TransitionCurve::Surveys {
+  using Surveyed = std::shared_ptr<const Shape>;
+  struct Key {
     double seconds;
     std::int64_t frames;
     TransitionTiming timing;
-    std::shared_ptr<const Shape> shape;
+    bool operator==(const Key&) const = default;
   };
-  constexpr std::size_t kKept = 32;
-  static std::mutex mutex;
-  static std::list<Kept> kept;
-  const auto find = [&] {
-    return std::find_if(kept.begin(), kept.end(), [&](const Kept& entry) {
-      return entry.seconds == seconds && entry.frames == frames && entry.timing == timing;
-    });
-  };
-  {
+
+  Surveyed find(const Key& key) {
     const std::lock_guard lock(mutex);
-    if (const auto found = find(); found != kept.end()) {
-      kept.splice(kept.begin(), kept, found);
-      return found->shape;
-    }
+    const auto found = std::ranges::find(kept, key, &Kept::first);
+    if (found == kept.end()) return nullptr;
+    kept.splice(kept.begin(), kept, found);
+    return found->second;
   }
-  auto shape = std::make_shared<Shape>(unsurveyed);
-  shape->survey(expression, frames);
-  const std::lock_guard lock(mutex);
-  kept.push_front({seconds, frames, timing, shape});
-  if (kept.size() > kKept) kept.pop_back();
-  return shape;
-}
+
+  Surveyed make(const Key& key, const Shape& unsurveyed, expression::Expression& expression,
+                const Sharing& sharing) {
+    auto shape = std::make_shared<Shape>(unsurveyed);
+    shape->survey(expression, key.frames, sharing);
+    constexpr std::size_t kKept = 32;
+    const std::lock_guard lock(mutex);
+    kept.emplace_front(key, shape);
+    if (kept.size() > kKept) kept.pop_back();
+    return shape;
+  }
+
+  static Surveys& all() {
+    static Surveys surveys;
+    return surveys;
+  }
+
+ private:
+  using Kept = std::pair<Key, Surveyed>;
+  std::mutex mutex;
+  std::list<Kept> kept;
+};
 
 /// What one copy of a curve works with: the expression, and the sum over the moving frames up to
 /// the place where it was asked or filled last.
@@ -150,17 +208,13 @@ TransitionCurve& TransitionCurve::operator=(TransitionCurve other) noexcept {
 TransitionCurve::TransitionCurve(double seconds, std::int64_t frames,
                                  const TransitionTiming& timing) {
   if (frames <= 0) return;
-  constexpr double kToTheEnd = -1;
-  const double duration =
-      timing.duration_seconds ? std::max(0.0, *timing.duration_seconds) : kToTheEnd;
-  auto shape = std::make_shared<Shape>();
-  shape->ramp = TransitionRamp(seconds, frames, timing.offset_seconds, duration);
-  shape->law = named_law(timing.curve).value_or(Law::expression);
-  if (shape->ramp.is_step()) shape->law = Law::linear;  // no curve applies to a jump
+  auto shape = std::make_shared<Shape>(Shape::of(seconds, frames, timing));
   if (shape->law == Law::expression) {
     try {
       running_ = std::make_unique<Running>(Running{expression::Expression(timing.curve)});
-      shape_ = surveyed(seconds, frames, timing, *shape, running_->expression);
+      const Surveys::Key key{seconds, frames, timing};
+      shape_ = Surveys::all().find(key);
+      if (!shape_) shape_ = Surveys::all().make(key, *shape, running_->expression, {});
       running_->frame = shape_->ramp.begin();
       return;
     } catch (const expression::ExpressionError&) {
@@ -171,6 +225,22 @@ TransitionCurve::TransitionCurve(double seconds, std::int64_t frames,
   shape->highest = bent(shape->law, shape->ramp.at(frames - 1));
   shape->moves = shape->highest > shape->lowest;
   shape_ = std::move(shape);
+}
+
+bool TransitionCurve::survey_ahead(double seconds, std::int64_t frames,
+                                   const TransitionTiming& timing, const Sharing& sharing) {
+  if (frames <= 0) return false;
+  const Shape shape = Shape::of(seconds, frames, timing);
+  if (shape.law != Law::expression || !shape.is_long()) return false;
+  const Surveys::Key key{seconds, frames, timing};
+  if (Surveys::all().find(key)) return false;
+  try {
+    expression::Expression expression(timing.curve);
+    Surveys::all().make(key, shape, expression, sharing);
+  } catch (const expression::ExpressionError&) {
+    return false;  // counts as linear
+  }
+  return true;
 }
 
 double TransitionCurve::at(std::int64_t frame) const noexcept {

@@ -2,6 +2,7 @@
 #include "bbplay/dsp/transition_curve.h"
 
 #include <cmath>
+#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -50,6 +51,40 @@ TEST(TransitionCurve, SumBeforeIsTheSumOfAlphaInClosedForm) {
       sum += curve.at(n);
     }
   }
+}
+
+/// One thread for each task.
+void share(std::size_t count, const std::function<void(std::size_t)>& task) {
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 0; i < count; ++i) threads.emplace_back([&task, i] { task(i); });
+}
+
+TEST(TransitionCurve, ASurveyThatIsSharedOutChangesNoValue) {
+  // What is remembered of a curve hangs on its text: the blank makes it another one.
+  const std::string text = "0.4 - 0.6*np.cos(5*alpha)";
+  constexpr std::int64_t kFrames = 1'000'003;  // more than are evaluated before they are added up
+  const TransitionTiming timing{2.5, 20.0, text}, same{2.5, 20.0, text + ' '};
+  EXPECT_TRUE(TransitionCurve::survey_ahead(25, kFrames, same, share));
+  EXPECT_FALSE(TransitionCurve::survey_ahead(25, kFrames, same, share));  // it is known now
+  const TransitionCurve alone(25, kFrames, timing), shared(25, kFrames, same);
+  EXPECT_EQ(shared.lowest(), alone.lowest());
+  EXPECT_EQ(shared.highest(), alone.highest());
+  EXPECT_EQ(shared.is_constant(), alone.is_constant());
+  for (std::int64_t n = 0; n < kFrames + 100; n += 4999) {
+    ASSERT_EQ(shared.sum_before(n), alone.sum_before(n)) << n;
+  }
+}
+
+TEST(TransitionCurve, OnlyALongExpressionIsSurveyedAhead) {
+  const auto never = [](std::size_t, const std::function<void(std::size_t)>&) { FAIL(); };
+  const auto is_surveyed = [&](std::int64_t frames, const TransitionTiming& timing) {
+    return TransitionCurve::survey_ahead(25, frames, timing, never);
+  };
+  EXPECT_FALSE(is_surveyed(0, {0, std::nullopt, "alpha**3"}));
+  EXPECT_FALSE(is_surveyed(60'000, {0, std::nullopt, "alpha**3"}));
+  EXPECT_FALSE(is_surveyed(1'000'000, {0, std::nullopt, "exponential"}));
+  EXPECT_FALSE(is_surveyed(1'000'000, {0, std::nullopt, "alpha +* 3"}));
+  EXPECT_FALSE(is_surveyed(1'000'000, {0, 0.0, "alpha**3"}));  // jumps
 }
 
 TEST(TransitionCurve, FillingInPiecesGivesTheSameAsOneFrameAtATime) {
