@@ -6,7 +6,9 @@
 #include <optional>
 
 #include "analysis/parallel.h"
+#include "analysis/step_tasks.h"
 #include "dsp/level/loudness.h"
+#include "scheduler/step_mix.h"
 
 namespace bbplay::analysis {
 namespace {
@@ -19,14 +21,16 @@ struct Loudness {
 /// Loudness of a step at the step's bus and continuity gains.
 Loudness loudness_of(const Track& track, const StepPlan& placed,
                      const scheduler::RenderContext& context, const Tick& tick) {
-  scheduler::StepVoices voices(track, placed, context);
+  scheduler::StepMix voices(track, placed, context,
+                            static_cast<float>(placed.gain_binaural * placed.gain_continuity),
+                            static_cast<float>(placed.gain_noise * placed.gain_continuity));
+  voices.seek(0);
   dsp::StepLoudness loudness(placed.frames, context.rate);
   QuantumBuffer mix;
   constexpr auto kQuantumFrames = static_cast<std::int64_t>(kQuantum);
   for (std::int64_t first = 0; first < placed.frames; first += kQuantumFrames) {
     voices.service(kQuantumFrames);
-    voices.render_mix(static_cast<float>(placed.gain_binaural * placed.gain_continuity),
-                      static_cast<float>(placed.gain_noise * placed.gain_continuity), mix.block());
+    voices.render(mix.block());
     const std::int64_t count = std::min(kQuantumFrames, placed.frames - first);
     loudness.add(mix.block().first(static_cast<std::size_t>(count)));
     if (first % (16 * kQuantumFrames) == 0)
@@ -59,8 +63,14 @@ class Evener {
 void set_continuity_gains(const Track& track, const scheduler::RenderContext& context,
                           std::vector<StepPlan>& steps, unsigned jobs, const Tick& tick) {
   std::vector<Loudness> alone(steps.size());
-  parallel_for(steps.size(), jobs,
-               [&](std::size_t i) { alone[i] = loudness_of(track, steps[i], context, tick); });
+  scheduler::RenderContext on_all_threads = context;
+  on_all_threads.runners = thread_count(jobs);
+  const std::vector<bool> chosen = steps_for_all_threads(track, steps, entries_of(steps), jobs);
+  for_each_task(
+      steps.size(), jobs, [&](std::size_t i) { return bool{chosen[i]}; },
+      [&](std::size_t i, unsigned runners) {
+        alone[i] = loudness_of(track, steps[i], runners > 1 ? on_all_threads : context, tick);
+      });
 
   Evener evener;
   for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -70,7 +80,7 @@ void set_continuity_gains(const Track& track, const scheduler::RenderContext& co
     evener.set_gain(value, placed);
     // Measured again where the gain may lift quiet windows over the threshold.
     evener.go_on_from(scales ? value * placed.gain_continuity
-                             : loudness_of(track, placed, context, tick).value);
+                             : loudness_of(track, placed, on_all_threads, tick).value);
   }
 }
 

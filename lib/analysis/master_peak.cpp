@@ -23,6 +23,9 @@ namespace {
 
 constexpr std::size_t kBlock = 4096;
 
+/// Frames of a piece from a step that can be entered somewhere, at most.
+constexpr std::int64_t kLongest = 1 << 20;
+
 double peak_of_span(TrackScheduler& scheduler, const Span& span, std::size_t block_frames,
                     const Tick& tick) {
   StereoBuffer buffer(block_frames);
@@ -43,11 +46,10 @@ double peak_of_span(TrackScheduler& scheduler, const Span& span, std::size_t blo
 
 /// Cuts spans into pieces that keep all threads busy, where a step can be entered.
 std::vector<Span> pieces_of(const std::vector<Span>& spans, const RenderPlan& plan) {
-  constexpr std::int64_t kPiece = 1 << 20;
   std::vector<Span> pieces;
   for (const Span& span : spans) {
     std::int64_t begin = span.begin;
-    for (const std::int64_t end : plan::stretch_ends(plan, span.begin, span.end, kPiece)) {
+    for (const std::int64_t end : plan::stretch_ends(plan, span.begin, span.end, kLongest)) {
       pieces.push_back({begin, end});
       begin = end;
     }
@@ -65,6 +67,10 @@ double peak_of_spans(std::shared_ptr<const Track> track, const RenderPlan& plan,
   const std::vector<Span> pieces = pieces_of(spans, plan);
   const unsigned threads = scheduler::threads_for_clips(plan, thread_count(jobs));
   const std::size_t workers = std::min<std::size_t>(threads, pieces.size());
+  // Where less is long than there are threads, those that are left share the voices of it.
+  const auto long_pieces = static_cast<std::size_t>(
+      std::ranges::count_if(pieces, [](const Span& piece) { return piece.length() > kLongest; }));
+  const unsigned runners = long_pieces < threads ? threads : 1;
   const std::size_t block = scheduler::frames_at_a_time(plan, kBlock);
   std::vector<double> peaks(workers, 0.0);
   std::atomic<std::size_t> next{0};
@@ -73,7 +79,7 @@ double peak_of_spans(std::shared_ptr<const Track> track, const RenderPlan& plan,
     for (std::size_t i = next++; i < pieces.size(); i = next++) {
       if (!scheduler) {
         scheduler.emplace(track, at_unit_gain, pieces[i].begin, Selection{}, unreadable,
-                          static_cast<std::int64_t>(block));
+                          static_cast<std::int64_t>(block), runners);
       }
       peaks[worker] = std::max(peaks[worker], peak_of_span(*scheduler, pieces[i], block, tick));
     }

@@ -3,12 +3,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "bbplay/audio/renewal.h"
 #include "bbplay/dsp/block_ops.h"
 
 #include "analysis/parallel.h"
+#include "analysis/step_tasks.h"
+#include "scheduler/step_mix.h"
+#include "scheduler/voice_relay.h"
 
 namespace bbplay::analysis {
 namespace {
@@ -73,7 +77,7 @@ StepScan::StepScan(const Track& track, const StepPlan& placed,
   }
 }
 
-void StepScan::scan(std::size_t stretch, const Tick& tick) {
+void StepScan::scan(std::size_t stretch, unsigned runners, const Tick& tick) {
   const std::int64_t begin = static_cast<std::int64_t>(stretch) * stretch_frames_;
   const std::int64_t end =
       stretch + 1 == stretches_.size() ? placed_.frames : begin + stretch_frames_;
@@ -84,10 +88,10 @@ void StepScan::scan(std::size_t stretch, const Tick& tick) {
   scheduler::StepVoices voices(track_, placed_, context_);
   if (!sparse_) {
     if (begin > 0) voices.seek(begin);
-    listen(stretch, {begin, end}, voices, tick);
+    listen(stretch, {begin, end}, voices, runners, tick);
     return;
   }
-  if (begin == 0 && listen(stretch, {0, opening_}, voices, tick)) return tick(end - opening_);
+  if (begin == 0 && listen(stretch, {0, opening_}, voices, 1, tick)) return tick(end - opening_);
   const Span rest{begin > 0 ? begin : opening_, end};
   if (begin == 0) sparse_->know(heard.binaural, heard.in_core);
   sparse_->hear(rest, voices, tick);
@@ -95,25 +99,40 @@ void StepScan::scan(std::size_t stretch, const Tick& tick) {
 }
 
 bool StepScan::listen(std::size_t stretch, const Span& frames, scheduler::StepVoices& voices,
-                      const Tick& tick) {
+                      unsigned runners, const Tick& tick) {
   Stretch& heard = stretches_[stretch];
-  QuantumBuffer voice, bus;
+  const auto add_to_bus = [&](std::size_t v, StereoBlock sum) {
+    if (v == 0) {
+      std::ranges::fill(sum.left, 0.0f);
+      std::ranges::fill(sum.right, 0.0f);
+    }
+    const bool is_noise = voices.bus(v) == Bus::noise;
+    if (is_noise && !measures_noise_) return;
+    QuantumBuffer voice;
+    voices.render_voice(v, voice.block());
+    if (!is_noise) {
+      dsp::add_scaled(sum.left, voice.left, 1.0f);
+      dsp::add_scaled(sum.right, voice.right, 1.0f);
+    } else if (!nominal_peaks_[v]) {
+      heard.noise[v] = std::max<double>(heard.noise[v], peak_of(voice.block()));
+    }
+  };
+  std::optional<scheduler::VoiceRelay> relay;
+  if (scheduler::keeps_a_thread(entry_, placed_.frames)) {
+    runners = scheduler::VoiceRelay::runners_for(voices, runners);
+    if (runners > 1) relay.emplace(voices, placed_.frames, add_to_bus, runners).seek(frames.begin);
+  }
+  QuantumBuffer bus;
+  std::fill_n(bus.left, kQuantum, 0.0f);  // for steps without voices
+  std::fill_n(bus.right, kQuantum, 0.0f);
   for (std::int64_t block = frames.begin; block < frames.end; block += kBlock) {
     const std::int64_t block_end = std::min(block + kBlock, frames.end);
     for (std::int64_t first = block; first < block_end; first += kQuantumFrames) {
-      voices.service(kQuantumFrames);
-      std::fill_n(bus.left, kQuantum, 0.0f);
-      std::fill_n(bus.right, kQuantum, 0.0f);
-      for (std::size_t v = 0; v < voices.size(); ++v) {
-        const bool is_noise = voices.bus(v) == Bus::noise;
-        if (is_noise && !measures_noise_) continue;
-        voices.render_voice(v, voice.block());
-        if (!is_noise) {
-          dsp::add_scaled(bus.left, voice.left, 1.0f);
-          dsp::add_scaled(bus.right, voice.right, 1.0f);
-        } else if (!nominal_peaks_[v]) {
-          heard.noise[v] = std::max<double>(heard.noise[v], peak_of(voice.block()));
-        }
+      if (relay) {
+        relay->render(bus.block());
+      } else {
+        voices.service(kQuantumFrames);
+        for (std::size_t v = 0; v < voices.size(); ++v) add_to_bus(v, bus.block());
       }
       heard.binaural = std::max<double>(heard.binaural, peak_of(bus.block()));
       heard.in_core = std::max<double>(heard.in_core, peak_within(core_, first, bus.block()));
@@ -174,17 +193,26 @@ std::vector<BusPeaks> scan_steps(const Track& track, const std::vector<StepPlan>
     scans[i] = std::make_unique<StepScan>(track, steps[i], context, cores[i]);
   });
   // The beginnings first: most steps are decided there.
-  std::vector<std::pair<StepScan*, std::size_t>> tasks;
+  struct Task {
+    std::size_t step, stretch;
+  };
+  std::vector<Task> tasks;
   for (std::size_t stretch = 0, added = 1; added > 0; ++stretch) {
     added = 0;
-    for (const auto& scan : scans) {
-      if (stretch >= scan->stretches()) continue;
-      tasks.emplace_back(scan.get(), stretch);
+    for (std::size_t i = 0; i < scans.size(); ++i) {
+      if (stretch >= scans[i]->stretches()) continue;
+      tasks.push_back({i, stretch});
       ++added;
     }
   }
-  parallel_for(tasks.size(), jobs,
-               [&](std::size_t i) { tasks[i].first->scan(tasks[i].second, tick); });
+  std::vector<StepEntry> entries;
+  for (const auto& scan : scans) entries.push_back(scan->entry());
+  const std::vector<bool> chosen = steps_for_all_threads(track, steps, entries, jobs);
+  for_each_task(
+      tasks.size(), jobs, [&](std::size_t i) { return bool{chosen[tasks[i].step]}; },
+      [&](std::size_t i, unsigned runners) {
+        scans[tasks[i].step]->scan(tasks[i].stretch, runners, tick);
+      });
   std::vector<BusPeaks> peaks;
   peaks.reserve(scans.size());
   for (const auto& scan : scans) peaks.push_back(scan->peaks());
@@ -211,14 +239,15 @@ namespace {
 MixPeaks scan_mix(const Track& track, const StepPlan& placed,
                   const scheduler::RenderContext& context, const std::vector<Span>& core,
                   const Span& stretch, const Tick& tick) {
-  scheduler::StepVoices voices(track, placed, context);
-  if (stretch.begin > 0) voices.seek(stretch.begin);
+  scheduler::StepMix voices(track, placed, context,
+                            static_cast<float>(placed.gain_binaural * placed.gain_continuity),
+                            static_cast<float>(placed.gain_noise * placed.gain_continuity));
+  voices.seek(stretch.begin);
   MixPeaks peaks;
   QuantumBuffer mix;
   for (std::int64_t first = stretch.begin; first < stretch.end; first += kQuantumFrames) {
     voices.service(kQuantumFrames);
-    voices.render_mix(static_cast<float>(placed.gain_binaural * placed.gain_continuity),
-                      static_cast<float>(placed.gain_noise * placed.gain_continuity), mix.block());
+    voices.render(mix.block());
     peaks.whole = std::max<double>(peaks.whole, peak_of(mix.block()));
     peaks.core = std::max<double>(peaks.core, peak_within(core, first, mix.block()));
     if (first % kBlock == 0) tick(std::min(kBlock, stretch.end - first));
@@ -246,11 +275,16 @@ std::vector<std::optional<MixPeaks>> scan_mixes(const Track& track,
     }
   }
   const SpansOfSteps cores = core_spans(steps, context.fidelity, context.rate);
-  parallel_for(tasks.size(), jobs, [&](std::size_t t) {
-    Task& task = tasks[t];
-    task.peaks =
-        scan_mix(track, steps[task.placed], context, cores[task.placed], task.stretch, tick);
-  });
+  const std::vector<bool> chosen = steps_for_all_threads(track, steps, entries_of(steps), jobs);
+  for_each_task(
+      tasks.size(), jobs, [&](std::size_t t) { return bool{chosen[tasks[t].placed]}; },
+      [&](std::size_t t, unsigned runners) {
+        Task& task = tasks[t];
+        scheduler::RenderContext shared = context;
+        shared.runners = runners;
+        task.peaks =
+            scan_mix(track, steps[task.placed], shared, cores[task.placed], task.stretch, tick);
+      });
   std::vector<std::optional<MixPeaks>> peaks(steps.size());
   for (const Task& task : tasks) {
     MixPeaks& sum = peaks[task.placed] ? *peaks[task.placed] : peaks[task.placed].emplace();

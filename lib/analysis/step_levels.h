@@ -40,7 +40,10 @@ class StepScan {
 
   /// 1 when the voices have to be heard from the beginning.
   std::size_t stretches() const noexcept { return stretches_.size(); }
-  void scan(std::size_t stretch, const Tick& tick);
+  /// runners  threads that may share the voices, where they keep one to themselves
+  void scan(std::size_t stretch, unsigned runners, const Tick& tick);
+
+  StepEntry entry() const noexcept { return entry_; }
 
   /// After all stretches.
   BusPeaks peaks() const;
@@ -53,7 +56,7 @@ class StepScan {
   };
   /// Listens to every frame; whether it gave up because the peak is known.
   bool listen(std::size_t stretch, const Span& frames, scheduler::StepVoices& voices,
-              const Tick& tick);
+              unsigned runners, const Tick& tick);
   bool decided_before(std::size_t stretch) const noexcept;
   void decide(std::size_t stretch) noexcept;
 

@@ -33,12 +33,14 @@ struct Shares {
   std::vector<std::int64_t> ends;       // of pieces, in track frames
   std::vector<std::int64_t> stretches;  // their first pieces, and behind the last
   unsigned threads = 1;
+  unsigned runners = 1;   // that may share a step which keeps a thread to itself
   std::size_t slots = 4;  // pieces that are held
 
   Shares(const RenderPlan& plan, std::int64_t first, std::int64_t last, unsigned jobs) {
     if (jobs == 0) jobs = std::max(1u, std::thread::hardware_concurrency());
     jobs = scheduler::threads_for_clips(plan, jobs);
     std::vector<std::int64_t> stretch_ends{last};
+    runners = jobs;
     if (jobs > 1) stretch_ends = plan::stretch_ends(plan, first, last, kStretch);
     std::int64_t longest = 0;  // pieces
     std::int64_t at = first;
@@ -156,7 +158,7 @@ class OfflineRender::Impl {
     lock.unlock();
     if (!own_scheduler_) {
       own_scheduler_ = std::make_unique<TrackScheduler>(track_, plan_, first_, heard_, Unreadable{},
-                                                        lookahead());
+                                                        lookahead(), shares_.runners);
     }
     render(*own_scheduler_, piece, slot_of(piece));
     lock.lock();
@@ -165,7 +167,8 @@ class OfflineRender::Impl {
 
   void work(const std::stop_token& stop) {
     try {
-      TrackScheduler scheduler(track_, plan_, first_, heard_, Unreadable{}, lookahead());
+      TrackScheduler scheduler(track_, plan_, first_, heard_, Unreadable{}, lookahead(),
+                               shares_.runners);
       std::unique_lock lock(mutex_);
       while (!all_claimed()) {
         for (Rest rest = claim(); !rest.is_over(); ++rest.next) {

@@ -29,16 +29,15 @@ void fade_out(const Fade& fade, std::int64_t first, StereoBlock block) noexcept 
 
 StepPlayer::StepPlayer(const Track& track, const StepPlan& plan, const RenderContext& context)
     : plan_(plan),
-      voices_(track, plan, context),
-      gain_binaural_(gain_of(plan.gain_binaural, plan, context)),
-      gain_noise_(gain_of(plan.gain_noise, plan, context)),
+      mix_(track, plan, context, gain_of(plan.gain_binaural, plan, context),
+           gain_of(plan.gain_noise, plan, context)),
       ready_from_(plan.start) {
   seek(plan.start);
 }
 
 void StepPlayer::seek(std::int64_t frame) {
   const std::int64_t step_frame = BlockStream::quantum_of(frame - plan_.start - plan_.lag);
-  voices_.seek(step_frame);
+  mix_.seek(step_frame);
   stream_.restart_at(step_frame);
   ready_from_ = frame;
 }
@@ -51,9 +50,8 @@ void StepPlayer::add(std::int64_t first, StereoBlock out) noexcept {
   std::int64_t frame = std::max(first, sounding_from);
   const std::int64_t to = std::min(first + static_cast<std::int64_t>(out.frames()), sounding_to);
   while (frame < to) {
-    const ConstStereoBlock part = stream_.at(
-        frame - shift, to - frame,
-        [this](StereoBlock quantum) { voices_.render_mix(gain_binaural_, gain_noise_, quantum); });
+    const ConstStereoBlock part = stream_.at(frame - shift, to - frame,
+                                             [this](StereoBlock quantum) { mix_.render(quantum); });
     add_weighted(frame, part, out.subblock(static_cast<std::size_t>(frame - first), part.frames()));
     frame += static_cast<std::int64_t>(part.frames());
   }

@@ -6,7 +6,7 @@
 #include "bbplay/plan/render_plan.h"
 
 #include "scheduler/block_stream.h"
-#include "scheduler/step_voices.h"
+#include "scheduler/step_mix.h"
 
 namespace bbplay::scheduler {
 
@@ -22,7 +22,7 @@ class StepPlayer {
   void add(std::int64_t first, StereoBlock out) noexcept;
 
   /// As Voice::service(), of every voice.  [not the audio thread]
-  void service(std::int64_t frames) { voices_.service(frames); }
+  void service(std::int64_t frames) { mix_.service(frames); }
 
   /// Continues at track frame `frame`.  [not the audio thread]
   void seek(std::int64_t frame);
@@ -36,8 +36,7 @@ class StepPlayer {
   void add_weighted(std::int64_t first, ConstStereoBlock source, StereoBlock out) const noexcept;
 
   StepPlan plan_;
-  StepVoices voices_;
-  float gain_binaural_, gain_noise_;
+  StepMix mix_;
   BlockStream stream_;  // in step frames
   std::int64_t ready_from_;
 };

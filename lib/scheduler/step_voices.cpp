@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <iterator>
+#include <variant>
 
 #include "bbplay/dsp/block_ops.h"
 
@@ -19,6 +20,21 @@ std::uint64_t mix_bits(std::uint64_t x) {
   x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
   x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
   return x ^ (x >> 31);
+}
+
+bool plays_files(const SynthSpec& spec) {
+  bool plays = false;
+  std::visit(
+      [&plays](const auto& patch) {
+        for_each_row(patch, [&plays](const auto& part, const auto&) {
+          if constexpr (requires { part.files; }) plays = plays || !part.files.empty();
+          if constexpr (requires { part.input_audio_path; }) {
+            plays = plays || !part.input_audio_path.empty();
+          }
+        });
+      },
+      spec.patch);
+  return plays;
 }
 
 }  // namespace
@@ -47,6 +63,7 @@ StepVoices::StepVoices(const Track& track, const StepPlan& placed, const RenderC
   voices_.reserve(step.voices.size());
   for (std::size_t i = 0; i < step.voices.size(); ++i) {
     if (!context.heard.hears_voice(i)) continue;
+    play_files_ = play_files_ || plays_files(step.voices[i].synth);
     tolerating(context.unreadable, [&] {
       voices_.push_back(
           {voices::VoiceChain(step.voices[i], voice_context(step, placed, i, context)),
@@ -56,24 +73,26 @@ StepVoices::StepVoices(const Track& track, const StepPlan& placed, const RenderC
 }
 
 void StepVoices::render_mix(float gain_binaural, float gain_noise, StereoBlock out) noexcept {
-  bool first = true;
-  QuantumBuffer buffer;
-  for (Member& member : voices_) {
-    const float gain = member.bus == Bus::noise ? gain_noise : gain_binaural;
-    if (first) {
-      member.chain.render(out);
-      dsp::scale(out.left, gain);
-      dsp::scale(out.right, gain);
-      first = false;
-    } else {
-      member.chain.render(buffer.block());
-      dsp::add_scaled(out.left, buffer.left, gain);
-      dsp::add_scaled(out.right, buffer.right, gain);
-    }
-  }
-  if (first) {
+  for (std::size_t v = 0; v < voices_.size(); ++v) add_to_mix(v, gain_binaural, gain_noise, out);
+  if (voices_.empty()) {
     std::ranges::fill(out.left, 0.0f);
     std::ranges::fill(out.right, 0.0f);
+  }
+}
+
+void StepVoices::add_to_mix(std::size_t index, float gain_binaural, float gain_noise,
+                            StereoBlock mix) noexcept {
+  Member& member = voices_[index];
+  const float gain = member.bus == Bus::noise ? gain_noise : gain_binaural;
+  if (index == 0) {
+    member.chain.render(mix);
+    dsp::scale(mix.left, gain);
+    dsp::scale(mix.right, gain);
+  } else {
+    QuantumBuffer buffer;
+    member.chain.render(buffer.block());
+    dsp::add_scaled(mix.left, buffer.left, gain);
+    dsp::add_scaled(mix.right, buffer.right, gain);
   }
 }
 

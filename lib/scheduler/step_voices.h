@@ -18,6 +18,7 @@ struct RenderContext {
   int rate = 44'100;
   Fidelity fidelity = Fidelity::reference;
   std::uint64_t seed = 1;
+  unsigned runners = 1;    // threads that may share the voices of a step that has to be followed
   double master_gain = 1;  // part of every step's own gain, so that it costs nothing
   Selection heard{};
   Unreadable unreadable{};  // where voices whose files cannot be read are left out
@@ -32,6 +33,11 @@ class StepVoices {
   /// The next kQuantum frames of gain_binaural * binaural bus + gain_noise * noise bus.
   /// [audio thread]
   void render_mix(float gain_binaural, float gain_noise, StereoBlock out) noexcept;
+
+  /// The part of render_mix() that is voice `index`: adds it to those before it, of which there are
+  /// none before the first.  [audio thread]
+  void add_to_mix(std::size_t index, float gain_binaural, float gain_noise,
+                  StereoBlock mix) noexcept;
 
   /// The next kQuantum frames of voice `index` alone; all voices have to be asked in turn.
   void render_voice(std::size_t index, StereoBlock out) noexcept {
@@ -52,6 +58,8 @@ class StepVoices {
   Bus bus(std::size_t index) const noexcept { return voices_[index].bus; }
   const voices::VoiceChain& voice(std::size_t index) const noexcept { return voices_[index].chain; }
   bool has(Bus bus) const noexcept;
+  /// Whether a voice reads from a file, so that service() matters and may fail.
+  bool play_files() const noexcept { return play_files_; }
 
   /// Continues at `frame`, a multiple of kQuantum.  [not the audio thread]
   void seek(std::int64_t frame);
@@ -64,6 +72,7 @@ class StepVoices {
     Bus bus;
   };
   std::vector<Member> voices_;
+  bool play_files_ = false;
   Unreadable unreadable_;
 };
 

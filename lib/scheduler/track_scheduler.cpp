@@ -52,7 +52,7 @@ class TrackScheduler::Impl {
  public:
   Impl(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
        std::int64_t first_frame, const Selection& heard, Unreadable unreadable,
-       std::int64_t lookahead)
+       std::int64_t lookahead, unsigned runners)
       : track_(std::move(track)),
         plan_(std::move(plan)),
         unreadable_(std::move(unreadable)),
@@ -62,10 +62,14 @@ class TrackScheduler::Impl {
         clip_lookahead_(lookahead > 0 ? lookahead : clip_lookahead(*plan_, heard)),
         steps_(
             step_extents(*plan_, heard),
-            [this, heard](std::size_t index) {
-              const scheduler::RenderContext context{plan_->rate, plan_->fidelity,
-                                                     plan_->seed, plan_->master_gain,
-                                                     heard,       unreadable_};
+            [this, heard, runners](std::size_t index) {
+              const scheduler::RenderContext context{.rate = plan_->rate,
+                                                     .fidelity = plan_->fidelity,
+                                                     .seed = plan_->seed,
+                                                     .runners = runners,
+                                                     .master_gain = plan_->master_gain,
+                                                     .heard = heard,
+                                                     .unreadable = unreadable_};
               return std::make_unique<scheduler::StepPlayer>(*track_, plan_->steps[index], context);
             },
             plan_->rate / 2),
@@ -82,8 +86,12 @@ class TrackScheduler::Impl {
             },
             plan_->rate / 2) {
     if (track_->noise && heard.noise) {
-      const scheduler::RenderContext context{plan_->rate,        plan_->fidelity, plan_->seed,
-                                             plan_->master_gain, heard,           unreadable_};
+      const scheduler::RenderContext context{.rate = plan_->rate,
+                                             .fidelity = plan_->fidelity,
+                                             .seed = plan_->seed,
+                                             .master_gain = plan_->master_gain,
+                                             .heard = heard,
+                                             .unreadable = unreadable_};
       scheduler::tolerating(unreadable_, [&] {
         if (track_->noise->sound_file.empty()) {
           noise_.emplace(*track_->noise, plan_->step_frames, context);
@@ -182,9 +190,9 @@ class TrackScheduler::Impl {
 TrackScheduler::TrackScheduler(std::shared_ptr<const Track> track,
                                std::shared_ptr<const RenderPlan> plan, std::int64_t first_frame,
                                const Selection& heard, Unreadable unreadable,
-                               std::int64_t lookahead_frames)
+                               std::int64_t lookahead_frames, unsigned runners)
     : impl_(std::make_unique<Impl>(std::move(track), std::move(plan), first_frame, heard,
-                                   std::move(unreadable), lookahead_frames)) {}
+                                   std::move(unreadable), lookahead_frames, runners)) {}
 TrackScheduler::~TrackScheduler() = default;
 
 std::size_t TrackScheduler::process_block(StereoBlock out) noexcept {

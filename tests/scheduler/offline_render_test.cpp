@@ -126,6 +126,54 @@ TEST(OfflineRender, SharesOutStepsWhereAFewVoicesHaveToBeHeardFromTheBeginning) 
   EXPECT_EQ(collect(session, first, first + count, 2), render(session, 4096, first, count));
 }
 
+/// So long that it would keep a thread to itself, with a short one before and another one behind.
+constexpr const char* kRelayed =
+    R"({"global_settings": {"sample_rate": 8000, "crossfade_duration": 2}, "steps": [
+    {"duration": 20, "voices": [{"synth_function_name": "binaural_beat", "params": {}}]},
+    {"duration": 540, "voices": [
+     {"synth_function_name": "binaural_beat", "params": {"baseFreq": 90}},
+     {"synth_function_name": "binaural_beat_transition", "is_transition": true,
+      "params": {"freqOscRangeL": 5, "freqOscFreqL": 3, "startFreqOscSkewL": 0, "endFreqOscSkewL": 0.5}},
+     {"synth_function_name": "isochronic_tone", "params": {}},
+     {"synth_function_name": "noise_generator", "params": {"flangeEnable": true}},
+     {"synth_function_name": "binaural_beat", "params": {"flangeEnable": true, "flangeFeedback": 0.995, "flangeLoopHpfHz": 20}}]},
+    {"duration": 530, "voices": [
+     {"synth_function_name": "binaural_beat_transition", "is_transition": true,
+      "params": {"freqOscRangeR": 5, "freqOscFreqR": 3, "startFreqOscSkewR": 0, "endFreqOscSkewR": 0.5}},
+     {"synth_function_name": "binaural_beat", "params": {"baseFreq": 120}}]}]})";
+
+TEST(OfflineRender, SharesOutTheVoicesOfALongStepThatHasToBeFollowed) {
+  const Session session = session_of_text(kRelayed);
+  for (const std::size_t i : {1u, 2u}) {
+    EXPECT_EQ(session.plan->steps[i].entry, StepEntry::from_beginning);
+  }
+  const StereoBuffer whole = render(session);
+  for (const unsigned jobs : {1u, 2u, 5u}) {
+    EXPECT_EQ(collect(session, 0, session.plan->frames, jobs), whole) << jobs;
+  }
+  // Into the middle of one, over the blend and into the other.
+  const std::int64_t first = 3'900'003, count = 700'000;
+  EXPECT_EQ(collect(session, first, first + count, 2), render(session, 333, first, count));
+}
+
+/// A step of so many voices with nothing else in the track, which all threads listen to.
+TEST(OfflineRender, AnyNumberOfJobsPlansALongStepTheSame) {
+  const std::string one =
+      R"({"global_settings": {"sample_rate": 8000}, "preserve_relative_step_loudness": true,
+    "steps": [{"duration": 530, "voices": [
+     {"synth_function_name": "binaural_beat_transition", "is_transition": true,
+      "params": {"freqOscRangeR": 5, "freqOscFreqR": 3, "startFreqOscSkewR": 0, "endFreqOscSkewR": 0.5}},
+     {"synth_function_name": "noise_generator", "params": {"flangeEnable": true}},
+     {"synth_function_name": "binaural_beat", "params": {"baseFreq": 120}}]}]})";
+  for (const std::string& json : {one, std::string(kRelayed)}) {
+    AnalyzeOptions alone, shared;
+    alone.jobs = 1;
+    shared.jobs = 3;
+    EXPECT_EQ(encode_plan(*session_of_text(json, alone).plan),
+              encode_plan(*session_of_text(json, shared).plan));
+  }
+}
+
 TEST(OfflineRender, AnyNumberOfJobsPlansTheSame) {
   std::vector<std::string> tracks(std::begin(kRenewing), std::end(kRenewing));
   tracks.push_back(with_one_that_stops(8));

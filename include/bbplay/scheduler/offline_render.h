@@ -15,6 +15,9 @@ namespace bbplay {
 /// are rendered side by side by schedulers of their own and handed out in order, a piece at a time.
 /// The samples are those of one scheduler playing straight through, whatever the number of jobs.
 ///
+/// The voices of a long step that cannot be entered are shared out instead, one thread behind the
+/// other.
+///
 /// Memory: a few pieces of 131,072 frames (1 MiB) per job; nine where voices carry effects with a
 /// memory, and up to 64 in all where they cannot be entered for longer than that.
 class OfflineRender {

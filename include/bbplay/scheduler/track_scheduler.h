@@ -23,10 +23,13 @@ class TrackScheduler {
   /// which is told; otherwise they end this, service() and seek().
   /// lookahead_frames  instead of kLookaheadSeconds: offline, where service() comes before each
   ///                   block, the length of the longest is enough, and holds the least in memory
+  /// runners           offline: threads that may share the voices of a long step which cannot be
+  ///                   entered; then process_block() waits for them
   /// throws            ReadError, InputError
   TrackScheduler(std::shared_ptr<const Track> track, std::shared_ptr<const RenderPlan> plan,
                  std::int64_t first_frame = 0, const Selection& heard = {},
-                 Unreadable unreadable = {}, std::int64_t lookahead_frames = 0);
+                 Unreadable unreadable = {}, std::int64_t lookahead_frames = 0,
+                 unsigned runners = 1);
   ~TrackScheduler();
   TrackScheduler(const TrackScheduler&) = delete;
   TrackScheduler& operator=(const TrackScheduler&) = delete;
