@@ -21,6 +21,8 @@ using PairVec = hn::Vec<Pair>;
 using Wide = hn::CappedTag<double, 8>;
 using WideVec = hn::Vec<Wide>;
 constexpr bool kHasCells = hn::MaxLanes(Wide()) == CascadeCell::kFrames;
+using Four = hn::CappedTag<double, 4>;
+constexpr bool kHasPairs = hn::MaxLanes(Four()) == 4;
 
 /// The sections with their memories, all in registers: GCC sees that, and does not also write them
 /// to memory each frame, only if the loops over the sections are unrolled by name.
@@ -29,19 +31,19 @@ struct Running {
   PairVec b0[kCount], b1[kCount], b2[kCount], a1[kCount], a2[kCount];
   PairVec fed1[kCount], fed2[kCount], y1[kCount], y2[kCount];
 
-  HWY_INLINE Running(const BiquadCascade& cascade, const CascadeState& state) {
+  HWY_INLINE Running(const Section* sections, const CascadeState::Memory* memories) {
     const Pair d;
 #pragma GCC unroll 4
     for (std::size_t s = 0; s < kCount; ++s) {
-      b0[s] = hn::Set(d, cascade[s].b0);
-      b1[s] = hn::Set(d, cascade[s].b1);
-      b2[s] = hn::Set(d, cascade[s].b2);
-      a1[s] = hn::Set(d, cascade[s].a1);
-      a2[s] = hn::Set(d, cascade[s].a2);
-      fed1[s] = hn::Load(d, &state.memories[s].fed1.left);
-      fed2[s] = hn::Load(d, &state.memories[s].fed2.left);
-      y1[s] = hn::Load(d, &state.memories[s].y1.left);
-      y2[s] = hn::Load(d, &state.memories[s].y2.left);
+      b0[s] = hn::Set(d, sections[s].b0);
+      b1[s] = hn::Set(d, sections[s].b1);
+      b2[s] = hn::Set(d, sections[s].b2);
+      a1[s] = hn::Set(d, sections[s].a1);
+      a2[s] = hn::Set(d, sections[s].a2);
+      fed1[s] = hn::Load(d, &memories[s].fed1.left);
+      fed2[s] = hn::Load(d, &memories[s].fed2.left);
+      y1[s] = hn::Load(d, &memories[s].y1.left);
+      y2[s] = hn::Load(d, &memories[s].y2.left);
     }
   }
 
@@ -57,15 +59,76 @@ struct Running {
     return x;
   }
 
-  HWY_INLINE void Save(CascadeState& state) const {
+  HWY_INLINE void Save(CascadeState::Memory* memories) const {
     const Pair d;
 #pragma GCC unroll 4
     for (std::size_t s = 0; s < kCount; ++s) {
-      hn::Store(fed1[s], d, &state.memories[s].fed1.left);
-      hn::Store(fed2[s], d, &state.memories[s].fed2.left);
-      hn::Store(y1[s], d, &state.memories[s].y1.left);
-      hn::Store(y2[s], d, &state.memories[s].y2.left);
+      hn::Store(fed1[s], d, &memories[s].fed1.left);
+      hn::Store(fed2[s], d, &memories[s].fed2.left);
+      hn::Store(y1[s], d, &memories[s].y1.left);
+      hn::Store(y2[s], d, &memories[s].y2.left);
     }
+  }
+};
+
+/// Two sections in the halves of a vector, which take the time of one. The second one is some frames
+/// behind: what it waits for from the first, which is four operations long, is then there.
+template <class D>
+struct RunningPair {
+  static constexpr std::size_t kBehind = 4;  // frames
+  using Vec = hn::Vec<D>;
+  Vec b0, b1, b2, a1, a2;
+  Vec fed1, fed2, y1, y2;
+
+  HWY_INLINE RunningPair(const BiquadCascade& cascade, const CascadeState& state) {
+    const Section &first = cascade[0], &second = cascade[1];
+    b0 = InHalves(first.b0, second.b0);
+    b1 = InHalves(first.b1, second.b1);
+    b2 = InHalves(first.b2, second.b2);
+    a1 = InHalves(first.a1, second.a1);
+    a2 = InHalves(first.a2, second.a2);
+    fed1 = InHalves(state, &CascadeState::Memory::fed1);
+    fed2 = InHalves(state, &CascadeState::Memory::fed2);
+    y1 = InHalves(state, &CascadeState::Memory::y1);
+    y2 = InHalves(state, &CascadeState::Memory::y2);
+  }
+
+  /// Takes a frame; the output is that of kBehind frames before, `handed_over` what the first section
+  /// made of that one, and then of this.
+  HWY_INLINE PairVec Next(PairVec frame, PairVec& handed_over) {
+    const Vec x = hn::Combine(D(), handed_over, frame);
+    const Vec older = hn::NegMulAdd(a2, y2, hn::MulAdd(b0, x, fed1));
+    fed1 = hn::MulAdd(b1, x, fed2);
+    fed2 = hn::Mul(b2, x);
+    y2 = y1;
+    y1 = hn::NegMulAdd(a1, y1, older);
+    handed_over = hn::LowerHalf(Pair(), y1);
+    return hn::UpperHalf(Pair(), y1);
+  }
+
+  HWY_INLINE void Save(CascadeState& state) const {
+    Put(fed1, state, &CascadeState::Memory::fed1);
+    Put(fed2, state, &CascadeState::Memory::fed2);
+    Put(y1, state, &CascadeState::Memory::y1);
+    Put(y2, state, &CascadeState::Memory::y2);
+  }
+
+ private:
+  using Part = StereoFrame CascadeState::Memory::*;
+
+  HWY_INLINE static Vec InHalves(double first, double second) {
+    const Pair p;
+    return hn::Combine(D(), hn::Set(p, second), hn::Set(p, first));
+  }
+  HWY_INLINE static Vec InHalves(const CascadeState& state, Part part) {
+    const Pair p;
+    return hn::Combine(D(), hn::Load(p, &(state.memories[1].*part).left),
+                       hn::Load(p, &(state.memories[0].*part).left));
+  }
+  HWY_INLINE static void Put(Vec both, CascadeState& state, Part part) {
+    const Pair p;
+    hn::Store(hn::LowerHalf(p, both), p, &(state.memories[0].*part).left);
+    hn::Store(hn::UpperHalf(p, both), p, &(state.memories[1].*part).left);
   }
 };
 
@@ -194,7 +257,7 @@ template <std::size_t kCount, int kStep, class Frame>
 void SweepSections(const BiquadCascade& cascade, CascadeState& state, Frame* frames,
                    std::size_t count) {
   const Pair d;
-  Running<kCount> running(cascade, state);
+  Running<kCount> running(cascade.sections().data(), state.memories.data());
   Frame* frame = kStep > 0 ? frames : frames + count;
   for (std::size_t i = 0; i < count; ++i) {
     if constexpr (kStep < 0) --frame;
@@ -202,7 +265,51 @@ void SweepSections(const BiquadCascade& cascade, CascadeState& state, Frame* fra
     if constexpr (!std::is_const_v<Frame>) hn::Store(out, d, &frame->left);
     if constexpr (kStep > 0) ++frame;
   }
-  running.Save(state);
+  running.Save(state.memories.data());
+}
+
+/// The same for two sections, bit for bit.
+template <int kStep, class Frame>
+void SweepPair(const BiquadCascade& cascade, CascadeState& state, Frame* frames,
+               std::size_t count) {
+  using BothSections = RunningPair<Four>;
+  constexpr std::size_t kBehind = BothSections::kBehind;
+  const Pair d;
+  const auto load = [d](const StereoFrame& frame) { return hn::Load(d, &frame.left); };
+  const auto put = [d](PairVec out, Frame& frame) {
+    if constexpr (!std::is_const_v<Frame>) hn::Store(out, d, &frame.left);
+  };
+  // What is left over comes first, one after the other.
+  const std::size_t single = count < kBehind ? count : count % kBehind;
+  SweepSections<2, kStep>(cascade, state, kStep > 0 ? frames : frames + count - single, single);
+  if (count == single) return;
+  Frame* frame = kStep > 0 ? frames + single : frames + count - single - 1;
+
+  PairVec under_way[kBehind];
+  Running<1> first(&cascade[0], &state.memories[0]);
+#pragma GCC unroll 4
+  for (std::size_t k = 0; k < kBehind; ++k) {
+    under_way[k] = first.Next(load(frame[kStep * static_cast<int>(k)]));
+  }
+  first.Save(&state.memories[0]);
+
+  constexpr auto kOn = kStep * static_cast<std::ptrdiff_t>(kBehind);
+  BothSections both(cascade, state);
+  for (std::size_t i = single + kBehind; i < count; i += kBehind, frame += kOn) {
+#pragma GCC unroll 4
+    for (std::size_t k = 0; k < kBehind; ++k) {
+      Frame* const behind = frame + kStep * static_cast<std::ptrdiff_t>(k);
+      put(both.Next(load(behind[kOn]), under_way[k]), *behind);
+    }
+  }
+  both.Save(state);
+
+  Running<1> second(&cascade[1], &state.memories[1]);
+#pragma GCC unroll 4
+  for (std::size_t k = 0; k < kBehind; ++k) {
+    put(second.Next(under_way[k]), frame[kStep * static_cast<int>(k)]);
+  }
+  second.Save(&state.memories[1]);
 }
 
 template <int kStep, class Frame>
@@ -219,6 +326,7 @@ void Sweep(const BiquadCascade& cascade, CascadeState& state, Frame* frames, std
     case 1:
       return SweepSections<1, kStep>(cascade, state, frames, count);
     case 2:
+      if constexpr (kHasPairs) return SweepPair<kStep>(cascade, state, frames, count);
       return SweepSections<2, kStep>(cascade, state, frames, count);
     case 3:
       return SweepSections<3, kStep>(cascade, state, frames, count);

@@ -15,7 +15,7 @@ namespace {
 constexpr auto kStep = static_cast<std::int64_t>(kQuantum);
 constexpr auto kCell = static_cast<std::int64_t>(CascadeCell::kFrames);
 static_assert(kStep % kCell == 0);
-constexpr std::int64_t kMinBlock = 4 * kStep;       // longer blocks repeat less work
+constexpr std::int64_t kMinBlock = 8 * kStep;       // longer blocks repeat less work
 constexpr std::int64_t kMinRenewal = 1024 * kStep;  // a renewal costs `memory` frames
 
 std::int64_t rounded_up(std::int64_t frames, std::int64_t unit) {
