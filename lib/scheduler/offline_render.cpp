@@ -24,8 +24,8 @@ constexpr std::int64_t kPiece = 1 << 15;
 /// What one thread renders from a beginning of its own, at least.
 constexpr std::int64_t kStretch = 1 << 17;
 
-/// Of pieces that are held before they are taken, 256 KiB each.
-constexpr std::size_t kMostSlots = 256;
+/// Of pieces that are held before they are taken, 256 KiB each: half of what the whole program may take.
+constexpr std::size_t kMostSlots = 128;
 
 /// What is rendered, piece by piece, and how many threads that can keep busy. A stretch of pieces is
 /// rendered by one thread, from one to the next.

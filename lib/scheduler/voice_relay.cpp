@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kQuantaOfLeg = static_cast<std::size_t>(VoiceRelay::kLegFrames) / kQuantum;
 
-/// Legs that are held for each thread, 32 KiB each: the one it runs, and what is ahead of whoever takes
+/// Legs that are held for each thread, 128 KiB each: the one it runs, and what is ahead of whoever takes
 /// them, who has other things to do in between.
 constexpr unsigned kLegsOfRunner = 4;
 

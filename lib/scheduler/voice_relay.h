@@ -30,8 +30,9 @@ class VoiceRelay {
   /// `mix`, which is unspecified for voice 0. Called for one voice at a time in order, by any thread.
   using AddVoice = std::function<void(std::size_t voice, StereoBlock mix)>;
 
-  /// Frames of a leg.
-  static constexpr std::int64_t kLegFrames = 16 * std::int64_t{kQuantum};
+  /// Frames of a leg: long enough that whoever waits, on a machine that has other things to do as well,
+  /// seldom waits for a thread that is not running.
+  static constexpr std::int64_t kLegFrames = 64 * std::int64_t{kQuantum};
 
   /// How many threads are of use to a step; 1 where there is nothing to share out, or where a file
   /// is read, which can fail while nobody listens.

@@ -19,7 +19,7 @@ namespace bbplay {
 /// other.
 ///
 /// Memory: a few pieces of 131,072 frames (1 MiB) per job; nine where voices carry effects with a
-/// memory, and up to 64 in all where they cannot be entered for longer than that.
+/// memory, and up to 32 in all where they cannot be entered for longer than that.
 class OfflineRender {
  public:
   static constexpr std::size_t kBlockFrames = 4096;

@@ -318,6 +318,22 @@ TEST_F(Bounds, VoicesOfOneRecordingShareIt) {
   EXPECT_LT(outcome.most_memory_kib, kMostMemoryKib);
 }
 
+TEST_F(Bounds, WhatIsRenderedAheadOfAStepThatTakesItsTimeIsBounded) {
+  // The first step keeps one thread to itself, while another one renders what is behind it.
+  put_bytes(track_, R"({"progression": [
+    {"duration": 150, "voices": [{"synth_function_name": "binaural_beat_transition",
+     "is_transition": true, "params": {"startBaseFreq": 100, "endBaseFreq": 150,
+     "startFreqOscRangeL": 20, "endFreqOscRangeL": 30, "startFreqOscFreqL": 1,
+     "endFreqOscFreqL": 2, "startFreqOscSkewL": 0.5, "endFreqOscSkewL": 0.2}}]},
+    {"duration": 600, "voices": [{"synth_function_name": "binaural_beat",
+     "params": {"baseFreq": 200, "beatFreq": 5}}]}]})");
+  for (const char* jobs : {"2", "5"}) {
+    const Outcome outcome = render({"--jobs", jobs}, "out.flac");
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_LT(outcome.most_memory_kib, kMostMemoryKib) << jobs;
+  }
+}
+
 TEST_F(Bounds, ALongMessageIsPlayedFromItsFile) {
   write_sound(path("speech.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_U8, 8'000,
               {std::vector<double>(300u * 8'000, 0.5)});
