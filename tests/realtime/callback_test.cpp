@@ -3,11 +3,13 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <new>
 #include <random>
 #include <stdexcept>
+#include <string>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -158,6 +160,12 @@ class SharedDone {
   Done* value_;
 };
 
+std::string ended_by(int status) {
+  if (!WIFSIGNALED(status)) return {};
+  const int signal = WTERMSIG(status);
+  return signal == SIGSYS ? ": a system call" : ": signal " + std::to_string(signal);
+}
+
 TEST(Callback, NeitherAllocatesNorLocksNorCallsTheSystemWhateverIsDoneMeanwhile) {
   std::uint64_t blocks = 0;
   const auto tracks = tracks_of_everything(kTrackSeconds);
@@ -172,7 +180,7 @@ TEST(Callback, NeitherAllocatesNorLocksNorCallsTheSystemWhateverIsDoneMeanwhile)
           spin(std::chrono::microseconds(50));
         },
         [&] { steer(stage, seed, 60, done.value()); });
-    EXPECT_EQ(report.status, 0) << name << (WIFSIGNALED(report.status) ? ": a system call" : "");
+    EXPECT_EQ(report.status, 0) << name << ended_by(report.status);
     EXPECT_EQ(report.forbidden, 0u) << name;
     EXPECT_GT(report.blocks, 0u) << name;
     blocks += report.blocks;

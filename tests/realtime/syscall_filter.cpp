@@ -66,9 +66,8 @@ AudioThreadReport run_audio_thread(const std::function<void()>& block,
         ++report->blocks;
       }
       report->forbidden = forbidden_calls();
-      parked = true;
-      while (true) {  // leaving would be a system call
-      }
+      // Leaving would be a system call; a loop that did nothing at all would be none to a compiler.
+      while (true) parked = true;
     });
     while (!begun) std::this_thread::yield();
     control();
