@@ -29,6 +29,14 @@ std::string stamp_of(const struct stat& status) {
          std::to_string(status.st_size);
 }
 
+/// Stands among errno's numbers for a file that ends before the size that it had when it was opened.
+constexpr int kGotShorter = -1;
+
+std::string reason_of(int error) {
+  if (error == kGotShorter) return "the file got shorter while it was read";
+  return std::generic_category().message(error);
+}
+
 [[noreturn]] void fail(const std::filesystem::path& path, int error) {
   throw InputError(path.string() + ": " + std::generic_category().message(error));
 }
@@ -96,10 +104,13 @@ std::size_t ByteSource::read_whole(char* to, std::size_t count) noexcept {
   }
   errno = 0;
   const std::size_t got = std::fread(to, 1, count, file_.get());
-  if (got < count && std::ferror(file_.get()) != 0) {
+  if (got == count) return got;
+  if (std::ferror(file_.get()) != 0) {
     error_ = errno != 0 ? errno : EIO;
-    std::clearerr(file_.get());
+  } else if (position_ + static_cast<std::int64_t>(got) < size_) {
+    error_ = kGotShorter;
   }
+  std::clearerr(file_.get());
   return got;
 }
 
@@ -169,8 +180,7 @@ std::string ByteSource::key() const {
 
 void ByteSource::expect_no_failure() {
   if (error_ == 0) return;
-  throw ReadError(name_ +
-                  ": cannot be read: " + std::generic_category().message(std::exchange(error_, 0)));
+  throw ReadError(name_ + ": cannot be read: " + reason_of(std::exchange(error_, 0)));
 }
 
 }  // namespace bbplay::media

@@ -33,7 +33,8 @@ class ByteSource {
   /// returns the new position, or -1 for one outside the file
   std::int64_t seek(std::int64_t offset, int origin) noexcept;
   /// Returns fewer than `count` bytes at the end of the file or on a read error, which decoder
-  /// libraries cannot tell from one another: ask expect_no_failure() afterwards.
+  /// libraries cannot tell from one another: ask expect_no_failure() afterwards. That the file ends
+  /// before the size that it had when it was opened is such an error.
   std::size_t read(void* to, std::size_t count) noexcept;
 
   /// Leaves a part of the file, which is all of it from now on; goes to its beginning. Not from where
@@ -86,7 +87,7 @@ class ByteSource {
   std::vector<Piece> pieces_;   // ascending; what is before them stands where it should
   std::vector<Patch> patches_;  // what reads find
   std::int64_t sound_until_ = std::numeric_limits<std::int64_t>::max();
-  int error_ = 0;  // errno of a read that failed
+  int error_ = 0;  // errno of a read that failed, or that the file got shorter
 };
 
 }  // namespace bbplay::media

@@ -196,6 +196,29 @@ TEST_P(SoundDamage, AReadThatFailsIsNoDamage) {
   }
 }
 
+TEST_P(SoundDamage, AFileThatGetsShorterWhileItIsReadIsNotSilentFromThereOn) {
+  const auto left_from = [&](std::int64_t first) {
+    AudioReader reader(path_);
+    std::vector<double> plane(1'000);
+    const std::array<std::span<double>, 1> planes{plane};
+    reader.read(planes);
+    std::filesystem::resize_file(path_, bytes_.size() / 2);
+    reader.seek(first);
+    while (reader.read(planes) == plane.size()) {
+    }
+  };
+  for (const std::int64_t first : {std::int64_t{1'000}, std::int64_t{kFrames} * 3 / 4}) {
+    test::put_bytes(path_, bytes_);
+    try {
+      left_from(first);
+      ADD_FAILURE() << "read from " << first << " on";
+    } catch (const ReadError& error) {
+      EXPECT_EQ(error.what(),
+                path_.string() + ": cannot be read: the file got shorter while it was read");
+    }
+  }
+}
+
 TEST_P(SoundDamage, OfAFileWithoutSoundIsThatItIsEmpty) {
   test::write_sound(path_, GetParam().format, kRate, {{}, {}});
   try {

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "bbplay/model/diagnostics.h"
+
 #include "dsp/filter/butterworth.h"
 #include "dsp/filter/zero_phase_pieces.h"
 #include "dsp/noise/noise_level.h"
@@ -184,9 +186,10 @@ class ConditionedRecording::File {
   void load(std::int64_t index, std::vector<double>& samples) {
     const Pieces& pieces = passes_->pieces;
     if (!stream_) stream_.emplace(opened(path_, rate_));
+    if (stream_->frames() != pieces.frames) {
+      throw InputError(path_.string() + ": has become another file while it was played");
+    }
     read_piece(*stream_, pieces, index, samples);
-    // The file may be another one by now.
-    samples.resize(static_cast<std::size_t>(pieces.end(index) - pieces.begin(index)));
     const auto k = static_cast<std::size_t>(index);
     passes_->low_pass.forward(k, samples);
     passes_->low_pass.backward(k, samples);

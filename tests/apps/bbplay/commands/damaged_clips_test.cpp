@@ -131,6 +131,36 @@ TEST_F(DamagedClip, ARecordingThatFailsWhileItIsRenderedEndsTheRender) {
   }
 }
 
+TEST_F(DamagedClip, ThatGetsShorterWhileItIsRenderedEndsTheRender) {
+  const std::string count = (folder_ / "count").string();
+  const std::vector<std::string> arguments{"--no-cache", "-j", "1", "--render", out_, track_};
+  const auto expect_an_end = [&](const std::string& name) {
+    ASSERT_EQ(bbplay(arguments, on_disk("BBPLAY_TEST_COUNT=" + count)).exit_code, 0);
+    const long long all = std::stoll(bytes_of(count));
+    std::filesystem::remove(out_);
+    const Outcome outcome =
+        bbplay(arguments, on_disk("BBPLAY_TEST_CUT_AFTER=" + std::to_string(all * 9 / 10)));
+    EXPECT_EQ(outcome.exit_code, 74) << name << ' ' << outcome.err;
+    EXPECT_THAT(outcome.err,
+                HasSubstr(name + ": cannot be read: the file got shorter while it was read"));
+    EXPECT_FALSE(std::filesystem::exists(out_)) << name;
+  };
+  for (const auto& [name, format] :
+       {std::pair{"failing.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16},
+        std::pair{"failing.voc", SF_FORMAT_VOC | SF_FORMAT_PCM_16},
+        std::pair{"failing.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16},
+        std::pair{"failing.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS},
+        std::pair{"failing.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III}}) {
+    put_clip(name, format, 1);
+    expect_an_end(name);
+  }
+  for (const auto& [function, key] : {std::pair{"noise_swept_notch", "input_audio_path"},
+                                      std::pair{"subliminal_encode", "audio_path"}}) {
+    put_recording("failing.wav", function, key);
+    expect_an_end("failing.wav");
+  }
+}
+
 TEST_F(DamagedClip, InTheMiddleIsPlayedWithAWarning) {
   for (const auto& [name, format] : {std::pair{"hurt.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16},
                                      std::pair{"hurt.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS}}) {

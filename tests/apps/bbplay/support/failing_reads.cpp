@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Preloaded, it lets a disk fail: files whose names contain "failing" cannot be read (EIO) from byte
 // BBPLAY_TEST_FAIL_AT on, or once BBPLAY_TEST_FAIL_AFTER bytes of them have been read, whatever of
-// them. How many were is written to BBPLAY_TEST_COUNT at the end.
+// them. How many were is written to BBPLAY_TEST_COUNT at the end. Once BBPLAY_TEST_CUT_AFTER bytes have
+// been read, nothing but its head is left of the file.
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -14,12 +15,15 @@
 
 namespace {
 
-bool is_on_failing_disk(std::FILE* file) {
+std::string path_of(std::FILE* file) {
   const std::string link = "/proc/self/fd/" + std::to_string(::fileno(file));
   char name[4096];
   const ssize_t length = ::readlink(link.c_str(), name, sizeof name);
-  return length > 0 &&
-         std::string(name, static_cast<std::size_t>(length)).find("failing") != std::string::npos;
+  return length > 0 ? std::string(name, static_cast<std::size_t>(length)) : std::string();
+}
+
+bool is_on_failing_disk(std::FILE* file) {
+  return path_of(file).find("failing") != std::string::npos;
 }
 
 /// Puts in place of the file one whose bytes stand at addresses where nothing is.
@@ -28,6 +32,8 @@ void break_disk(std::FILE* file) {
   ::dup2(memory, ::fileno(file));
   ::close(memory);
 }
+
+constexpr off_t kLeft = 1'000;  // bytes of a file that is cut
 
 std::atomic<long long> bytes_read{0};
 
@@ -55,9 +61,11 @@ extern "C" std::size_t fread(void* to, std::size_t size, std::size_t count, std:
   static const Read read = reinterpret_cast<Read>(::dlsym(RTLD_NEXT, "fread"));
   static const long long place = limit_named("BBPLAY_TEST_FAIL_AT");
   static const long long most = limit_named("BBPLAY_TEST_FAIL_AFTER");
+  static const long long cut = limit_named("BBPLAY_TEST_CUT_AFTER");
   if (!is_on_failing_disk(file)) return read(to, size, count, file);
   const auto bytes = static_cast<long long>(size * count);
   if (::ftello(file) + bytes > place || bytes_read.load() + bytes > most) break_disk(file);
+  if (bytes_read.load() + bytes > cut) ::truncate(path_of(file).c_str(), kLeft);
   const std::size_t got = read(to, size, count, file);
   bytes_read += static_cast<long long>(got * size);
   return got;
