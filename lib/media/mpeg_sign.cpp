@@ -10,6 +10,7 @@
 
 #include "media/decoder.h"
 #include "media/mpeg_header.h"
+#include "media/other_files.h"
 
 namespace bbplay::media {
 namespace {
@@ -64,7 +65,8 @@ bool is_row(std::span<const std::uint8_t> bytes, std::size_t at, const MpegHeade
 bool begins_like_mpeg(ByteSource& source) {
   std::array<std::uint8_t, 4> head{};
   source.seek(behind_tags(source), SEEK_SET);
-  return source.read(head.data(), head.size()) == head.size() && is_mpeg_header(head);
+  return source.read(head.data(), head.size()) == head.size() && is_mpeg_header(head) &&
+         !begins_like_utf16(source);
 }
 
 bool is_mpeg(ByteSource& source) {

@@ -19,6 +19,7 @@
 #include "media/next_sound.h"
 #include "media/open_sound.h"
 #include "media/other_chunks.h"
+#include "media/other_files.h"
 #include "media/sound_kind.h"
 #include "media/w64_chunks.h"
 #include "model/memory_check.h"
@@ -47,16 +48,31 @@ struct CloseFile {
 };
 using File = std::unique_ptr<SNDFILE, CloseFile>;
 
+/// What is said of a file that cannot be opened. `problem` is what the library says of one whose format it knows;
+/// of others it only guesses.
+std::string complaint(ByteSource& source, const std::string& problem) {
+  const std::string unread = unread_sound(source);
+  if (!unread.empty()) return unread;
+  const std::string other(other_file(source));
+  if (!other.empty()) return "not a sound file (" + other + ')';
+  return begins_like_read_sound(source) ? "not a sound file (" + problem + ')' : "not a sound file";
+}
+
 /// is_cut_off  gets whether a header has been mended that says more than there is; may be null
 File open_file(ByteSource& source, SF_INFO& info, bool* is_cut_off = nullptr) {
   SF_VIRTUAL_IO io = callbacks();
   // It would look for frames all over what follows, and play noise.
-  if (begins_like_mpeg(source)) {
-    throw InputError(source.name() +
-                     ": not a sound file (it begins like MPEG audio, but no frames follow)");
+  if (begins_like_mpeg(source) || begins_like_utf16(source)) {
+    throw InputError(source.name() + ": " +
+                     complaint(source, "it begins like MPEG audio, but no frames follow"));
   }
   // It lets libmpg123 write warnings to standard error about tags.
-  if (const std::int64_t begin = behind_tags(source); begin > 0) source.keep(begin, source.size());
+  if (const std::int64_t begin = behind_tags(source); begin > 0) {
+    if (begin >= source.size()) {
+      throw InputError(source.name() + ": not a sound file (an ID3 tag, and no sound behind it)");
+    }
+    source.keep(begin, source.size());
+  }
   if (const auto other = next_sound_by_header(source)) source.keep(0, *other);
   close_open_sound(source);
   leave_out_other_chunks(source);
@@ -71,10 +87,7 @@ File open_file(ByteSource& source, SF_INFO& info, bool* is_cut_off = nullptr) {
   File file(sf_open_virtual(&io, SFM_READ, &info, &source));
   if (!file) {
     memory.after_failure();
-    const std::string problem = sf_strerror(nullptr);
-    const std::string unread = unread_sound(source);
-    throw InputError(source.name() + ": " +
-                     (unread.empty() ? "not a sound file (" + problem + ')' : unread));
+    throw InputError(source.name() + ": " + complaint(source, sf_strerror(nullptr)));
   }
   if (info.channels < 1 || info.samplerate < 1 || info.frames < 0) {
     throw InputError(source.name() + ": sound file without sound");

@@ -195,6 +195,52 @@ std::string unread_codec(ByteSource& source, std::string_view file) {
   return {};
 }
 
+/// The first bytes, behind tags: those stand in front of AAC as they do of MP3.
+std::string head_of(ByteSource& source, std::size_t bytes) {
+  const std::int64_t begin = std::min(behind_tags(source), source.size());
+  return HeaderBytes(source, begin)
+      .text(std::min(bytes, static_cast<std::size_t>(source.size() - begin)));
+}
+
+/// Packets of 188 bytes, each with a byte in front that is always the same; in some files behind a time.
+bool is_transport_stream(std::string_view bytes) {
+  constexpr std::uint8_t kSync = 0x47;
+  constexpr std::size_t kPacket = 188, kTime = 4;
+  for (const std::size_t time : {std::size_t{0}, kTime}) {
+    const std::size_t step = kPacket + time;
+    if (bytes.size() < time + 2 * step + 1) continue;
+    if (byte_of(bytes, time) == kSync && byte_of(bytes, time + step) == kSync &&
+        byte_of(bytes, time + 2 * step) == kSync) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// AAC in packets that begin with 11 bits and their length (ISO 14496-3, LOAS): two in a row.
+bool is_latm(std::string_view bytes) {
+  const auto begins = [&](std::size_t at) {
+    return byte_of(bytes, at) == 0x56 && byte_of(bytes, at + 1) >> 5 == 7;
+  };
+  const std::size_t length =
+      static_cast<std::size_t>(byte_of(bytes, 1) & 0x1F) << 8 | byte_of(bytes, 2);
+  return begins(0) && begins(3 + length);
+}
+
+std::string unread_kind(ByteSource& source) {
+  constexpr std::size_t kHead = 32, kPackets = 1 << 14;
+  const std::string head = head_of(source, kHead);
+  const Sign* const sign = sign_of(head);
+  if (sign != nullptr && !sign->is_read) return std::string(sign->kind);
+  if (sign != nullptr) {
+    const std::string codec = unread_codec(source, sign->kind);
+    return codec.empty() ? std::string() : std::string(sign->kind) + " that holds " + codec;
+  }
+  const std::string packets = head_of(source, kPackets);
+  if (is_latm(packets)) return "AAC (LATM)";
+  return is_transport_stream(packets) ? "an MPEG transport stream" : "";
+}
+
 }  // namespace
 
 std::string_view sound_kind(std::string_view first_bytes) {
@@ -202,23 +248,16 @@ std::string_view sound_kind(std::string_view first_bytes) {
   return sign != nullptr ? sign->kind : std::string_view();
 }
 
+bool begins_like_read_sound(ByteSource& source) {
+  const Sign* const sign = sign_of(head_of(source, 32));
+  return sign != nullptr && sign->is_read;
+}
+
 std::string unread_sound(ByteSource& source) {
-  constexpr std::size_t kHead = 32;
   if (source.size() == 0) return "an empty file";
-  // Tags stand in front of AAC as they do of MP3.
-  const std::int64_t begin = std::min(behind_tags(source), source.size());
-  const std::string head =
-      HeaderBytes(source, begin)
-          .text(std::min(kHead, static_cast<std::size_t>(source.size() - begin)));
-  const Sign* const sign = sign_of(head);
-  if (sign == nullptr) return {};
-  std::string what(sign->kind);
-  if (sign->is_read) {
-    const std::string codec = unread_codec(source, sign->kind);
-    if (codec.empty()) return {};
-    what += " that holds " + codec;
-  }
-  return what +
+  const std::string kind = unread_kind(source);
+  if (kind.empty()) return {};
+  return kind +
          ", which is not read; WAV, AIFF, CAF, FLAC, Ogg and MP3 are: convert it, for example with "
          "ffmpeg "
          "-i FILE out.flac";

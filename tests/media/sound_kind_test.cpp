@@ -9,6 +9,8 @@
 #include <gtest/gtest.h>
 #include <sndfile.h>
 
+#include "bbplay/model/diagnostics.h"
+
 #include "media/audio_reader.h"
 #include "media/damaged_sound.h"
 #include "support/sound_files.h"
@@ -39,6 +41,54 @@ TEST(UnreadSound, IsNamedByItsSign) {
   }
   EXPECT_EQ(sound_problem("", "a", kRate), "a: an empty file");
   EXPECT_THAT(sound_problem("no sound at all", "a", kRate), StartsWith("a: not a sound file ("));
+}
+
+/// libsndfile takes them for damaged files of formats that they are not.
+TEST(NoSound, IsNamedByItsSign) {
+  const std::string png = "\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR"s + std::string(400, '\x80');
+  for (const auto& [bytes, what] :
+       {std::pair{"Notes for the evening: breathe\n"s, "a text"},
+        std::pair{"Gr\xC3\xBC\xC3\x9F"
+                  "e\n"s,
+                  "a text"},
+        std::pair{"\xFF\xFEN\0o\0t\0e\0\r\0\n\0"s, "a text"},
+        std::pair{"\xFE\xFF\x04\x1F\x04\x40\x04\x38"s, "a text"},
+        std::pair{"\n<!DOCTYPE html><html>404</html>"s, "a web page"},
+        std::pair{"#EXTM3U\nbell.wav\n"s, "a playlist"},
+        std::pair{"version https://git-lfs.github.com/spec/v1\noid sha256:abc\nsize 12345\n"s,
+                  "a Git LFS pointer: fetch what it stands for with git lfs pull"},
+        std::pair{"%PDF-1.4\n\x80\x81"s, "a PDF"}, std::pair{"PK\3\4\x80\x81"s, "a zip archive"},
+        std::pair{png, "a picture"}, std::pair{"\xFF\xD8\xFF\xE0\0\x10JFIF\0"s, "a picture"},
+        std::pair{"TAG"s + std::string(125, '\0'), "an ID3 tag, and no sound before it"},
+        std::pair{"ID3\3\0\0\0\0\0\4abcd"s, "an ID3 tag, and no sound behind it"}}) {
+    EXPECT_EQ(sound_problem(bytes, "a", kRate), "a: not a sound file ("s + what + ')');
+    EXPECT_THROW(AudioReader(bytes, "a"), InputError);
+  }
+}
+
+/// Each of its marks is also the beginning of a frame of MPEG audio.
+TEST(NoSound, IsATextOfUtf16WithManyMarks) {
+  std::string bytes;
+  for (int line = 0; line < 50; ++line) bytes += "\xFF\xFEh\0\xE9\0l\0l\0o\0 \0w\0\xF6\0r\0l\0d\0"s;
+  EXPECT_EQ(sound_problem(bytes, "a", kRate), "a: not a sound file (a text)");
+}
+
+TEST(NoSound, IsNotTakenForADamagedFileOfAFormatThatItIsNot) {
+  std::string bytes;
+  for (int i = 0; i < 2'000; ++i) bytes += static_cast<char>(i * i % 251);
+  EXPECT_EQ(sound_problem(bytes, "a", kRate), "a: not a sound file");
+  EXPECT_THAT(sound_problem("RIFF\x10\0\0\0WAVEabcdefgh"s, "a", kRate),
+              StartsWith("a: not a sound file ("));
+}
+
+TEST(UnreadSound, IsNamedByItsPackets) {
+  std::string transport, latm;
+  for (int i = 0; i < 4; ++i) {
+    transport += "G"s + std::string(187, '\xFF');
+    latm += "\x56\xE0\x20"s + std::string(32, '\x11');
+  }
+  EXPECT_EQ(sound_problem(transport, "a", kRate), "a: an MPEG transport stream"s + kAdvice);
+  EXPECT_EQ(sound_problem(latm, "a", kRate), "a: AAC (LATM)"s + kAdvice);
 }
 
 TEST(UnreadSound, IsNamedByItsEncoding) {
