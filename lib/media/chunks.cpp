@@ -14,6 +14,7 @@ using namespace std::string_view_literals;
 constexpr std::size_t kGuid = 16;
 /// The GUIDs of nearly all chunks of W64 begin with a name and end like this.
 constexpr std::string_view kGuidEnd = "\xF3\xAC\xD3\x11\x8C\xD1\0\xC0\x4F\x8E\xDB\x8A"sv;
+constexpr std::string_view kGuidOfList = "list\x2F\x91\xCF\x11\xA5\xD6\x28\xDB\x04\xC1\0\0"sv;
 
 }  // namespace
 
@@ -40,27 +41,37 @@ std::optional<ChunkForm> ChunkForm::of(ByteSource& source) {
 
 std::optional<Chunk> ChunkForm::at(ByteSource& source, std::int64_t at) const {
   HeaderBytes header(source, at);
-  const std::string id = header.text(id_bytes_);
-  const std::uint64_t length = is_big_ ? header.big(length_bytes_) : header.little(length_bytes_);
-  const auto head = static_cast<std::int64_t>(id_bytes_ + length_bytes_);
+  const std::string bytes = header.text(head_bytes());
+  if (!header.complete()) return std::nullopt;
+  return of_head(bytes, at, source.size());
+}
+
+std::optional<Chunk> ChunkForm::of_head(std::string_view bytes, std::int64_t at,
+                                        std::int64_t size) const {
+  const std::string_view id = bytes.substr(0, id_bytes_);
+  std::uint64_t length = 0;
+  for (std::size_t i = 0; i < length_bytes_; ++i) {
+    const std::size_t place = is_big_ ? i : length_bytes_ - 1 - i;
+    length = length << 8 | static_cast<unsigned char>(bytes[id_bytes_ + place]);
+  }
+  const auto head = static_cast<std::int64_t>(head_bytes());
   const std::int64_t least = counts_head_ ? head : 0;
-  const std::int64_t rest = source.size() - at - head + least;
-  if (!header.complete() || length > static_cast<std::uint64_t>(std::max<std::int64_t>(rest, 0)) ||
+  const std::int64_t rest = size - at - head + least;
+  if (length > static_cast<std::uint64_t>(std::max<std::int64_t>(rest, 0)) ||
       length < static_cast<std::uint64_t>(least)) {
     return std::nullopt;
   }
   const auto own = static_cast<std::int64_t>(length) - least;
   const std::int64_t filled = (own + multiple_ - 1) / multiple_ * multiple_;
-  const bool is_odd = id_bytes_ == kGuid && id.substr(4) != kGuidEnd;
-  return Chunk{is_odd ? std::string() : id.substr(0, 4), at, at + head, own,
-               std::min(at + head + filled, source.size())};
+  const bool is_odd = id_bytes_ == kGuid && id.substr(4) != kGuidEnd && id != kGuidOfList;
+  return Chunk{is_odd ? std::string() : std::string(id.substr(0, 4)), at, at + head, own,
+               std::min(at + head + filled, size)};
 }
 
-bool are_chunks(ByteSource& source, std::int64_t at, std::int64_t end) {
-  constexpr int kMostChunks = 1'000;
+bool are_chunks(ByteSource& source, std::int64_t at, std::int64_t end, int most) {
   const auto form = ChunkForm::of(source);
   if (!form || at >= end) return false;
-  for (int chunks = 0; chunks < kMostChunks && at < end; ++chunks) {
+  for (int chunks = 0; chunks < most && at < end; ++chunks) {
     const auto chunk = form->at(source, at);
     const auto is_of_a_name = [](char c) { return c >= ' ' && c <= '~'; };
     if (!chunk || chunk->id.empty() || !std::ranges::all_of(chunk->id, is_of_a_name)) return false;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "media/byte_source.h"
 
@@ -26,8 +27,14 @@ class ChunkForm {
 
   /// Byte of the first one.
   std::int64_t first() const noexcept { return first_; }
+  /// Bytes that its kind and its length take.
+  std::size_t head_bytes() const noexcept { return id_bytes_ + length_bytes_; }
+  /// Chunks begin at whole multiples of so many bytes.
+  std::int64_t multiple() const noexcept { return multiple_; }
   /// The one at byte `at`; nothing where there is none that lies in the file as a whole.
   std::optional<Chunk> at(ByteSource& source, std::int64_t at) const;
+  /// The same, of head_bytes() that have been read, in a file of `size` bytes.
+  std::optional<Chunk> of_head(std::string_view head, std::int64_t at, std::int64_t size) const;
 
  private:
   std::int64_t first_ = 12;
@@ -37,7 +44,7 @@ class ChunkForm {
   std::int64_t multiple_ = 2;  // of bytes, that it is filled up to
 };
 
-/// Whether all from byte `at` up to `end` are chunks with a name, one behind the other.
-bool are_chunks(ByteSource& source, std::int64_t at, std::int64_t end);
+/// Whether all from byte `at` up to `end` are chunks with a name, one behind the other, and no more than `most`.
+bool are_chunks(ByteSource& source, std::int64_t at, std::int64_t end, int most = 1'000);
 
 }  // namespace bbplay::media

@@ -2,6 +2,7 @@
 #include "media/next_sound.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,7 @@
 #include "media/mpeg_header.h"
 #include "media/ogg_pages.h"
 #include "media/open_sound.h"
+#include "media/sound_length.h"
 #include "media/voc_blocks.h"
 
 namespace bbplay::media {
@@ -85,7 +87,46 @@ std::optional<std::int64_t> behind_pages(ByteSource& source) {
   return std::nullopt;
 }
 
+bool has_header(ByteSource& source, std::int64_t at) {
+  constexpr std::string_view kFiles[] = {"RIFF", "RF64", "RIFX", "FORM", "riff",
+                                         "caff", ".snd", "NIST", "Crea"};
+  const std::string id = HeaderBytes(source, at).text(4);
+  return std::ranges::find(kFiles, id) != std::end(kFiles);
+}
+
+/// Length of the header where another one follows it that is the same but for the length of the sound; 0: none does.
+std::int64_t doubled_header(ByteSource& source) {
+  constexpr std::int64_t kLongest = 1 << 16;
+  const std::string id = HeaderBytes(source, 0).text(4);
+  if (id != "riff" && id != "caff") return 0;
+  const auto length = sound_length(source);
+  if (!length || length->bytes != 0 || length->from > kLongest) return 0;
+  const auto bytes = static_cast<std::size_t>(length->from);
+  std::string first = HeaderBytes(source, 0).text(bytes);
+  std::string second = HeaderBytes(source, length->from).text(bytes);
+  for (std::string* const header : {&first, &second}) {
+    header->replace(static_cast<std::size_t>(length->field_at),
+                    static_cast<std::size_t>(length->field_bytes),
+                    static_cast<std::size_t>(length->field_bytes), '\0');
+  }
+  return first == second ? length->from : 0;
+}
+
 }  // namespace
+
+std::int64_t leave_front(ByteSource& source) {
+  std::int64_t front = behind_tags(source);
+  if (!has_header(source, front)) return 0;
+  if (front > 0) source.keep(front, source.size());
+  constexpr int kMostHeaders = 4;
+  for (int headers = 0; headers < kMostHeaders; ++headers) {
+    const std::int64_t header = doubled_header(source);
+    if (header == 0) break;
+    source.keep(header, source.size());
+    front += header;
+  }
+  return front;
+}
 
 bool begins_sound(ByteSource& source, std::int64_t at) {
   HeaderBytes header(source, at);
@@ -136,7 +177,7 @@ std::optional<std::int64_t> next_flac_stream(ByteSource& source, std::int64_t fr
 
 std::optional<std::int64_t> next_sound_by_header(ByteSource& source) {
   if (const auto open = end_of_open_sound(source)) {
-    return open->is_sound_behind ? std::optional(open->end) : std::nullopt;
+    return open->is_file_behind ? std::optional(open->end) : std::nullopt;
   }
   const std::int64_t end = end_by_header(source);
   // An odd length may have been padded.

@@ -22,6 +22,11 @@ std::optional<std::int64_t> next_sound_by_header(ByteSource& source);
 std::optional<std::int64_t> next_flac_stream(ByteSource& source, std::int64_t from,
                                              std::int64_t until);
 
+/// Leaves what stands in front of a file whose header tells all about it (of libsndfile, and VOC): ID3 tags, and
+/// headers of no sound that are there once more in front of it, as sox writes W64 and CAF into a pipe.
+/// returns  how many bytes that are
+std::int64_t leave_front(ByteSource& source);
+
 /// Whether the bytes at a place are those that a sound file begins with: enough of them that it is no chance.
 bool begins_sound(ByteSource& source, std::int64_t at);
 

@@ -212,6 +212,7 @@ std::optional<ByteRange> mpeg_in(ByteSource& source) {
 }  // namespace
 
 std::unique_ptr<Decoder> open_decoder(ByteSource& source) {
+  leave_front(source);
   // Not after libsndfile has looked at it: it lets libmpg123 write warnings to standard error.
   if (const auto mpeg = mpeg_in(source)) return open_mpeg(source, *mpeg);
   if (auto flac = open_flac(source)) return flac;
@@ -224,6 +225,7 @@ std::unique_ptr<Decoder> open_decoder(ByteSource& source) {
 }
 
 int rate_of(ByteSource& source) {
+  leave_front(source);
   if (const auto mpeg = mpeg_in(source)) return open_mpeg(source, *mpeg)->format().rate;
   if (const auto flac = FlacFile::of(source)) return flac->info().rate;
   if (const auto ogg = open_ogg(source)) return ogg->format().rate;

@@ -19,6 +19,8 @@
 #include "media/audio_reader.h"
 #include "media/next_sound.h"
 #include "media/ogg_pages.h"
+#include "media/other_files.h"
+#include "media/sound_kind.h"
 #include "media/sound_length.h"
 
 namespace bbplay::media {
@@ -167,6 +169,13 @@ std::string damage_of_one(ByteSource& source, AudioReader reader) {
   return damage.empty() ? damage_inside(source, reader) : damage;
 }
 
+/// Of a file that is none of sound that can be read.
+std::string other_behind(ByteSource& source) {
+  if (unread_sound(source).empty() && other_file(source).empty()) return {};
+  return "another file follows the sound in it: " + std::to_string(source.size()) +
+         " bytes are not played";
+}
+
 /// What follows the first sound, which ends where `next` begins.
 template <class... Bytes>
 std::string left_out_behind(std::int64_t next, const Bytes&... bytes) {
@@ -174,14 +183,16 @@ std::string left_out_behind(std::int64_t next, const Bytes&... bytes) {
   double seconds = 0;
   int sounds = 0;
   std::optional<std::int64_t> more;
-  for (std::int64_t begin = next; sounds < kMostSounds; begin += *more) {
+  std::int64_t begin = next;
+  for (int files = 0; files < kMostSounds; ++files, begin += *more) {
     try {
       const AudioReader reader(source_of(begin, kEnd, bytes...));
       seconds += static_cast<double>(reader.frames()) / reader.rate();
+      sounds += reader.frames() > 0 ? 1 : 0;
     } catch (const InputError&) {
+      if (sounds == 0) return other_behind(*source_of(begin, kEnd, bytes...));
       break;  // it only begins like one
     }
-    ++sounds;
     more = next_sound(*source_of(begin, kEnd, bytes...));
     if (!more) break;
   }
@@ -198,11 +209,13 @@ template <class... Bytes>
 std::string damage_in(const Bytes&... bytes) {
   try {
     ByteSource source(bytes...);
+    const std::int64_t begin = leave_front(source);
     const std::int64_t next = next_sound(source).value_or(source.size());
     const bool is_alone = next == source.size();
-    const std::string behind = is_alone ? std::string() : left_out_behind(next, bytes...);
+    const std::string behind = is_alone ? std::string() : left_out_behind(begin + next, bytes...);
     source.keep(0, next);
-    const std::string damage = damage_of_one(source, AudioReader(source_of(0, next, bytes...)));
+    const std::string damage =
+        damage_of_one(source, AudioReader(source_of(begin, begin + next, bytes...)));
     if (damage.empty() && behind.empty()) return {};
     const bool are_both = !damage.empty() && !behind.empty();
     return source.name() + ": " + damage + (are_both ? "; " : "") + behind;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -46,6 +47,8 @@ struct OpenFormat {
 
 const std::string kDataOfW64 = "data\xF3\xAC\xD3\x11\x8C\xD1\0\xC0\x4F\x8E\xDB\x8A"s;
 
+const std::string kEndOfListOfW64 = "\x2F\x91\xCF\x11\xA5\xD6\x28\xDB\x04\xC1\0\0"s;
+
 class OpenSound : public testing::TestWithParam<OpenFormat> {
  protected:
   void SetUp() override {
@@ -66,17 +69,28 @@ class OpenSound : public testing::TestWithParam<OpenFormat> {
   /// Of the kind that follows a sound of the format; empty where none does.
   std::string chunk(std::size_t bytes) const {
     switch (GetParam().format & SF_FORMAT_TYPEMASK) {
+      case SF_FORMAT_W64:
+        return chunk_of("bext", bytes);
+      case SF_FORMAT_CAF:
+        return chunk_of("info", bytes);
+      case SF_FORMAT_AIFF:
+      case SF_FORMAT_SVX:
+        return chunk_of("ANNO", bytes);
+      default:
+        return chunk_of("LIST", bytes);
+    }
+  }
+  std::string chunk_of(const std::string& id, std::size_t bytes) const {
+    switch (GetParam().format & SF_FORMAT_TYPEMASK) {
       case SF_FORMAT_AU:
         return {};
       case SF_FORMAT_W64:
-        return "bext" + kDataOfW64.substr(4) + number(24 + bytes, 8, false) + text(bytes);
+        return id + (id == "list" ? kEndOfListOfW64 : kDataOfW64.substr(4)) +
+               number(24 + bytes, 8, false) + text(bytes);
       case SF_FORMAT_CAF:
-        return "info" + number(bytes, 8, true) + text(bytes);
-      case SF_FORMAT_AIFF:
-      case SF_FORMAT_SVX:
-        return "ANNO" + number(bytes, 4, true) + text(bytes);
+        return id + number(bytes, 8, true) + text(bytes);
       default:
-        return "LIST" + number(bytes, 4, GetParam().is_big) + text(bytes);
+        return id + number(bytes, 4, GetParam().is_big) + text(bytes);
     }
   }
   static std::string text(std::size_t bytes) { return std::string(bytes, 'a'); }
@@ -141,12 +155,51 @@ TEST_P(OpenSound, EndsBeforeTagsAndChunksAtTheEndOfTheFile) {
   const std::string ape = "APETAGEX\xD0\x07\0\0\x40\x06\0\0\1\0\0\0\0\0\0\xA0"s + text(8) +
                           text(1'568) + "APETAGEX\xD0\x07\0\0\x40\x06\0\0\1\0\0\0\0\0\0\x80"s +
                           std::string(8, '\0');
-  for (const std::string& behind : {id3v1, id3v2, ape, ape + id3v1, chunk(32), chunk(100'000),
-                                    chunk(32) + chunk(64), chunk(32) + id3v1}) {
+  const std::string more_id3v1 = "TAG+" + text(223) + id3v1;
+  const std::string lyrics = "LYRICSBEGIN" + text(40) + "000051LYRICS200" + id3v1;
+  for (const std::string& behind :
+       {id3v1, id3v2, ape, ape + id3v1, more_id3v1, lyrics, id3v2 + id3v1, chunk(32),
+        chunk(100'000), chunk(32) + chunk(64), chunk(32) + id3v1}) {
     const std::string bytes = with(GetParam().open) + behind;
     expect_the_sound(bytes);
     EXPECT_EQ(sound_damage(bytes, "a"), "");
   }
+}
+
+TEST_P(OpenSound, EndsBeforeChunksOfAnyName) {
+  for (const char* const id : {"axml", "levl", "list", "udta", "MIDI", "AESD", "PAD ", "MD5 "}) {
+    for (const std::string& behind :
+         {chunk_of(id, 32), chunk_of(id, 100'000) + chunk_of("r64m", 8)}) {
+      if (behind.empty()) continue;
+      const std::string bytes = with(GetParam().open) + behind;
+      expect_the_sound(bytes);
+      EXPECT_EQ(sound_damage(bytes, "a"), "") << id;
+    }
+  }
+}
+
+TEST_P(OpenSound, EndsBeforeAPictureAndAnMpeg4File) {
+  const std::string picture = "\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR"s + text(3'000);
+  const std::string mpeg4 = "\0\0\0\x20"s + "ftypM4A \0\0\2\0"s + text(3'000);
+  for (const std::string& behind : {picture, mpeg4}) {
+    const std::string bytes = with(GetParam().open) + behind;
+    expect_the_sound(bytes);
+    EXPECT_EQ(sound_damage(bytes, "a"),
+              "a: another file follows the sound in it: " + std::to_string(behind.size()) +
+                  " bytes are not played");
+  }
+}
+
+TEST_P(OpenSound, BehindATagIsNoOther) {
+  const std::string tag = "ID3\3\0\0\0\0\0\x1D"s + text(29), id3v1 = "TAG" + text(125);
+  expect_the_sound(tag + whole_);
+  EXPECT_EQ(sound_damage(tag + whole_, "a"), "");
+  expect_the_sound(tag + with(GetParam().open) + id3v1);
+  EXPECT_THAT(sound_damage(tag + with(0), "a"), HasSubstr("says a length of 0"));
+  EXPECT_THAT(sound_damage(tag + whole_ + whole_, "a"),
+              HasSubstr("another sound follows the first one in it: 0.2 s are not played"));
+  EXPECT_THAT(sound_damage(tag + whole_.substr(0, whole_.size() - 9'600), "a"),
+              HasSubstr("is cut off"));
 }
 
 TEST_P(OpenSound, HoldsWhatOnlyLooksLikeAChunk) {
@@ -183,6 +236,41 @@ TEST(OpenSoundOf, Rf64IsPlayedToItsEnd) {
   EXPECT_EQ(AudioReader(bytes, "a").frames(), kOpenFrames);
   EXPECT_EQ(left_of(bytes), heard);
   EXPECT_THAT(sound_damage(bytes, "a"), HasSubstr("all of it is played, 0.2 s"));
+}
+
+/// Sox leaves the header without a sound where it cannot go back to it, and writes it two times more.
+TEST(OpenSoundOf, HeadersThatAreThereThreeTimesAreNoSound) {
+  for (const auto& [format, before, length_bytes, empty] :
+       {std::tuple{SF_FORMAT_W64, kDataOfW64, 8, "\x17\0\0\0\0\0\0\0"s},
+        std::tuple{SF_FORMAT_CAF, "data"s, 8, "\0\0\0\0\0\0\0\4"s}}) {
+    const test::ScratchFolder folder;
+    test::write_sound(folder / "a", format | SF_FORMAT_PCM_16, kRate,
+                      test::test_signal(2, kOpenFrames));
+    const std::string whole = test::bytes_of(folder / "a");
+    const std::size_t at = whole.find(before) + before.size();
+    const std::size_t from =
+        at + static_cast<std::size_t>(length_bytes) + (format == SF_FORMAT_CAF ? 4u : 0u);
+    std::string head = whole.substr(0, from);
+    const std::string last = head, sound = whole.substr(from, std::size_t{kOpenFrames} * 4);
+    std::string second = head.replace(at, empty.size(), empty);
+    if (format == SF_FORMAT_W64) second[at] = '\x18';
+    const std::string bytes = head + second + sound + last;
+    EXPECT_EQ(AudioReader(bytes, "a").frames(), kOpenFrames) << format;
+    EXPECT_EQ(left_of(bytes), left_of(whole)) << format;
+    EXPECT_EQ(sound_damage(bytes, "a").find("follow"), std::string::npos) << format;
+  }
+}
+
+/// The lowest sample, and a click.
+TEST(OpenSoundOf, WhatFillsItUpBeforeAChunkIsNotPlayed) {
+  const test::ScratchFolder folder;
+  test::write_sound(folder / "a.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_U8, kRate,
+                    test::test_signal(1, 1'001));
+  std::string bytes = test::bytes_of(folder / "a.wav");
+  const std::size_t data = bytes.find("data");
+  bytes.replace(data + 4, 4, 4, '\xFF');
+  bytes = bytes.substr(0, data + 8 + 1'001) + '\0' + "LIST\4\0\0\0INFO"s;
+  EXPECT_EQ(AudioReader(bytes, "a").frames(), 1'001);
 }
 
 /// Each would be the beginning of as many chunks.
