@@ -22,6 +22,7 @@
 #include "media/other_files.h"
 #include "media/sound_kind.h"
 #include "media/sound_length.h"
+#include "media/voc_blocks.h"
 
 namespace bbplay::media {
 namespace {
@@ -116,6 +117,7 @@ std::string damage_inside(ByteSource& source, AudioReader& reader) {
 bool is_worth_telling(double missing_frames, double rate) { return missing_frames * 1e3 >= rate; }
 
 bool is_unfinished(ByteSource& source) {
+  if (const auto blocks = VocBlocks::of(source)) return blocks->is_unfinished();
   const auto length = sound_length(source);
   return length && length->kind == SoundLength::Kind::none;
 }

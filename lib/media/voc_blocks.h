@@ -45,6 +45,8 @@ class VocBlocks {
   std::int64_t announced_frames() const noexcept { return announced_frames_; }
   /// Whether the last one is not whole.
   bool is_cut_off() const noexcept { return is_cut_off_; }
+  /// Whether one says a length of 0, as it does until it is finished, and there is sound.
+  bool is_unfinished() const noexcept { return is_unfinished_; }
   /// Byte of the file behind the last one.
   std::int64_t end() const noexcept { return end_; }
 
@@ -63,13 +65,17 @@ class VocBlocks {
   };
 
   VocBlocks(ByteSource& source, std::int64_t begin) : source_(&source) { place_.at = begin; }
+  bool is_open(int kind, std::int64_t length, std::int64_t from, const VocFormat& format) const;
+  std::int64_t end_of_open(std::int64_t from, const VocFormat& format);
+  bool is_followed_by_its_end(std::int64_t behind) const;
   void remember();
   void go_through();
 
   ByteSource* source_;
   VocFormat format_;
-  bool is_cut_off_ = false;
+  bool is_cut_off_ = false, is_unfinished_ = false;
   std::int64_t frames_ = 0, announced_frames_ = 0, end_ = 0;
+  std::int64_t open_from_ = -1, open_end_ = 0;  // of the block that says no length; -1: none known
   Place place_;
   std::vector<Place> known_;  // some of all places, ascending
   std::int64_t blocks_ = 0;   // gone through
