@@ -65,7 +65,7 @@ constexpr std::string_view kSigns[] = {
     "riff", "ID3\2", "ID3\3", "ID3\4", "ftyp", "\x89PNG", "LIST", "id3 ", "ID3 ", "bext",
     "iXML", "_PMX",  "cue ",  "smpl",  "inst", "fact",    "PEAK", "JUNK", "junk", "cart",
     "acid", "afsp",  "NAME",  "AUTH",  "ANNO", "(c) ",    "COMT", "MARK", "INST", "APPL",
-    "info", "free",  "uuid",  "strg",  "mark", "peak",    "chan"};
+    "info", "free",  "uuid",  "strg",  "mark", "peak",    "chan", "list", "levl"};
 
 constexpr std::string_view kLetters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";

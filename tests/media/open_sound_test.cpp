@@ -178,6 +178,19 @@ TEST_P(OpenSound, EndsBeforeChunksOfAnyName) {
   }
 }
 
+/// What fills the sound up in front of it is missing.
+TEST(OpenSoundOf, W64EndsBeforeAListAtAnyPlace) {
+  const test::ScratchFolder folder;
+  test::write_sound(folder / "a", SF_FORMAT_W64 | SF_FORMAT_PCM_16, kRate,
+                    test::test_signal(2, 1'001));
+  std::string bytes = test::bytes_of(folder / "a");
+  const std::size_t at = bytes.find(kDataOfW64) + kDataOfW64.size();
+  bytes.replace(at, 8, 8, '\xFF');
+  bytes = bytes.substr(0, at + 8 + 1'001 * 4);
+  bytes += "list" + kEndOfListOfW64 + number(24 + 32, 8, false) + std::string(32, 'a');
+  EXPECT_EQ(AudioReader(bytes, "a").frames(), 1'001);
+}
+
 TEST_P(OpenSound, EndsBeforeAPictureAndAnMpeg4File) {
   const std::string picture = "\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR"s + text(3'000);
   const std::string mpeg4 = "\0\0\0\x20"s + "ftypM4A \0\0\2\0"s + text(3'000);
