@@ -54,7 +54,10 @@ std::string complaint(ByteSource& source, const std::string& problem) {
   const std::string unread = unread_sound(source);
   if (!unread.empty()) return unread;
   const std::string other(other_file(source));
-  if (!other.empty()) return "not a sound file (" + other + ')';
+  // Of a file that is cut off behind its first letters nothing but a text is left.
+  const bool is_cut_sound =
+      other == "a text" && !begins_like_utf16(source) && begins_like_read_sound(source);
+  if (!other.empty() && !is_cut_sound) return "not a sound file (" + other + ')';
   return begins_like_read_sound(source) ? "not a sound file (" + problem + ')' : "not a sound file";
 }
 

@@ -81,6 +81,12 @@ TEST(NoSound, IsNotTakenForADamagedFileOfAFormatThatItIsNot) {
               StartsWith("a: not a sound file ("));
 }
 
+TEST(NoSound, IsNoTextWhereTheFirstLettersOfASoundAreLeft) {
+  for (const char* const bytes : {"fLaC", "RIFF", "caff"}) {
+    EXPECT_THAT(sound_problem(bytes, "a", kRate), testing::Not(HasSubstr("a text"))) << bytes;
+  }
+}
+
 TEST(UnreadSound, IsNamedByItsPackets) {
   std::string transport, latm;
   for (int i = 0; i < 4; ++i) {
