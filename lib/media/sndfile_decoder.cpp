@@ -16,11 +16,13 @@
 #include "media/decoder.h"
 #include "media/flac_decoder.h"
 #include "media/flac_frames.h"
+#include "media/header_bytes.h"
 #include "media/next_sound.h"
 #include "media/open_sound.h"
 #include "media/other_chunks.h"
 #include "media/other_files.h"
 #include "media/sound_kind.h"
+#include "media/sound_length.h"
 #include "media/w64_chunks.h"
 #include "model/memory_check.h"
 
@@ -61,6 +63,14 @@ std::string complaint(ByteSource& source, const std::string& problem) {
   return begins_like_read_sound(source) ? "not a sound file (" + problem + ')' : "not a sound file";
 }
 
+/// "AIFF", "8SVX", ...; something else for a file that is no FORM.
+std::string kind_of_form(ByteSource& source) {
+  HeaderBytes header(source, 0);
+  if (header.text(4) != "FORM") return {};
+  header.text(4);
+  return header.text(4);
+}
+
 /// is_cut_off  gets whether a header has been mended that says more than there is; may be null
 File open_file(ByteSource& source, SF_INFO& info, bool* is_cut_off = nullptr) {
   SF_VIRTUAL_IO io = callbacks();
@@ -79,6 +89,11 @@ File open_file(ByteSource& source, SF_INFO& info, bool* is_cut_off = nullptr) {
   if (const auto other = next_sound_by_header(source)) source.keep(0, *other);
   close_open_sound(source);
   leave_out_other_chunks(source);
+  // Where they are long, it never ends looking for the sound in them.
+  if (const std::string kind = kind_of_form(source);
+      (kind == "8SVX" || kind == "16SV") && !sound_length(source)) {
+    throw InputError(source.name() + ": not a sound file (8SVX whose chunks lead to no sound)");
+  }
   leave_samples_of_w64(source);
   mend_w64_format(source);
   const bool is_mended = mend_caf_lengths(source);

@@ -12,6 +12,8 @@
 #include <gtest/gtest.h>
 #include <sndfile.h>
 
+#include "bbplay/model/diagnostics.h"
+
 #include "media/audio_reader.h"
 #include "media/damaged_sound.h"
 #include "media/sound_damage.h"
@@ -101,6 +103,19 @@ TEST_P(OtherChunks, ChangeNothing) {
       }
     }
   }
+}
+
+TEST(ChunksOf8svx, ThatLeadToNoSoundAreNotGoneThroughForEver) {
+  const auto number = [](std::size_t n) {
+    std::string big;
+    for (const int shift : {24, 16, 8, 0}) big += static_cast<char>(n >> shift & 255);
+    return big;
+  };
+  // A length of the header that leads into a text.
+  const std::string chunks = "8SVXVHDR" + number(162) + number(8000) + number(0) + number(0) +
+                             std::string("\x1f\x40\x01\0", 4) + number(0x10000) +
+                             std::string(78'000, 'a');
+  EXPECT_THROW(AudioReader("FORM" + number(chunks.size()) + chunks, "a.8svx"), InputError);
 }
 
 }  // namespace
