@@ -63,14 +63,6 @@ std::string complaint(ByteSource& source, const std::string& problem) {
   return begins_like_read_sound(source) ? "not a sound file (" + problem + ')' : "not a sound file";
 }
 
-/// "AIFF", "8SVX", ...; something else for a file that is no FORM.
-std::string kind_of_form(ByteSource& source) {
-  HeaderBytes header(source, 0);
-  if (header.text(4) != "FORM") return {};
-  header.text(4);
-  return header.text(4);
-}
-
 /// is_cut_off  gets whether a header has been mended that says more than there is; may be null
 File open_file(ByteSource& source, SF_INFO& info, bool* is_cut_off = nullptr) {
   SF_VIRTUAL_IO io = callbacks();
@@ -90,8 +82,7 @@ File open_file(ByteSource& source, SF_INFO& info, bool* is_cut_off = nullptr) {
   close_open_sound(source);
   leave_out_other_chunks(source);
   // Where they are long, it never ends looking for the sound in them.
-  if (const std::string kind = kind_of_form(source);
-      (kind == "8SVX" || kind == "16SV") && !sound_length(source)) {
+  if (sound_kind(HeaderBytes(source, 0).text(32)) == "8SVX" && !sound_length(source)) {
     throw InputError(source.name() + ": not a sound file (8SVX whose chunks lead to no sound)");
   }
   leave_samples_of_w64(source);
