@@ -13,7 +13,7 @@ namespace bbplay {
 namespace {
 
 // Raise the number with every change of what a plan holds or how it is computed.
-constexpr std::string_view kMagic = "bbplay plan 6\n";
+constexpr std::string_view kMagic = "bbplay plan 7\n";
 
 class Writer {
  public:

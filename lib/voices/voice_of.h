@@ -66,15 +66,15 @@ concept Kernel = RendersQuanta<K> && FindsFrames<K>;
 
 /// A kernel in closed form that frames may be left out of.
 ///
-/// tones(begin, end)       as Voice::tones()
-/// transition()            of its parameters
-/// render(progress, out)   the frames that `progress` stands for    [audio thread]
+/// tones(begin, end)                 as Voice::tones()
+/// progress(first, memory, stride)   of its parameters              [audio thread]
+/// render(progress, out)             the frames that it stands for  [audio thread]
 template <class K>
 concept SparseKernel = RewindingKernel<K> &&
     requires(K& kernel, const K& asked, const dsp::Progress& progress, std::int64_t frame,
-             StereoBlock out) {
+             dsp::TransitionBlock& memory, StereoBlock out) {
   { asked.tones(frame, frame) } -> std::same_as<std::optional<StereoToneBound>>;
-  { asked.transition() } -> std::same_as<const dsp::Transition&>;
+  { asked.progress(frame, memory, frame) } -> std::same_as<dsp::Progress>;
   requires noexcept(kernel.render(progress, out));
 };
 
@@ -176,7 +176,7 @@ class VoiceOf final : public Voice {
                      StereoBlock out) noexcept override {
     if constexpr (SparseKernel<K>) {
       dsp::TransitionBlock moving;
-      dsp::Progress progress = kernel_.transition().at(first, moving, stride);
+      dsp::Progress progress = kernel_.progress(first, moving, stride);
       progress.turns_ahead = turns;
       kernel_.render(progress, out);
     } else if constexpr (SparseByItself<K>) {

@@ -74,6 +74,8 @@ BBPLAY_BENCH(binaural_lfos, "binaural_beat", kLfos);
 BBPLAY_BENCH(binaural_skewed_lfos, "binaural_beat", kLfos + kSkews);
 BBPLAY_BENCH(binaural_sweep, "binaural_beat_transition", kSweep);
 BBPLAY_BENCH(binaural_sweep_amps, "binaural_beat_transition", kSweep + kAmps);
+BBPLAY_BENCH(binaural_sweep_lfos_at_rest, "binaural_beat_transition",
+             kSweep + kAmps + ',' + kLfos + R"(, "initial_offset": 3599)");
 BBPLAY_BENCH(binaural_sweep_glitches, "binaural_beat_transition", kSweep + kGlitches);
 BBPLAY_BENCH(binaural_sweep_lfos, "binaural_beat_transition", kSweep + kAmps + ',' + kLfos);
 BBPLAY_BENCH(binaural_sweep_skewed_lfos, "binaural_beat_transition",

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -64,6 +65,9 @@ class TransitionCurve {
   /// Whether alpha is one polynomial of at most the second degree over frames first .. end - 1, and
   /// so its sum one of the third.
   bool is_quadratic(std::int64_t first, std::int64_t end) const noexcept;
+  /// alpha of frames first .. end - 1 where all of them lie on the same side of the transition, whose
+  /// curve need not be asked then.  [audio thread]
+  std::optional<double> rest(std::int64_t first, std::int64_t end) const noexcept;
   /// Bound of the change of alpha from one frame to the next; infinite for expressions and jumps.
   double max_slope() const noexcept;
 

@@ -36,6 +36,16 @@ double PhaseAccumulator::phase_at(std::int64_t frame) const noexcept {
   return start_turns_ + fraction_of_turn(steps * turns_per_frame_);
 }
 
+double PhaseAccumulator::turns_per_frame_at_rest(const Progress& progress) const noexcept {
+  return std::fmax(0.0, progress.now(hz_).from) * rules_.frame_s;
+}
+
+double PhaseAccumulator::phase_at_rest(const Progress& progress) const noexcept {
+  if (mode_ == PhaseMode::line) return phase_at(progress.first);
+  const double own = rules_.counts_own_frame ? turns_per_frame_at_rest(progress) : 0;
+  return start_of_sweep(progress) + own;
+}
+
 void PhaseAccumulator::fill(const Progress& progress, std::span<double> turns) noexcept {
   switch (mode_) {
     case PhaseMode::line:
@@ -43,10 +53,15 @@ void PhaseAccumulator::fill(const Progress& progress, std::span<double> turns) n
                  turns);
       break;
     case PhaseMode::sweep:
-      fill_sweep(progress, turns);
+      if (progress.still()) {
+        phase_line(phase_at_rest(progress),
+                   static_cast<double>(progress.stride) * turns_per_frame_at_rest(progress), turns);
+      } else {
+        fill_sweep(progress, turns);
+      }
       break;
     case PhaseMode::running:
-      frequency_steps(hz_, progress.alpha, rules_.frame_s, turns);
+      frequency_steps(progress.now(hz_), progress.alpha, rules_.frame_s, turns);
       running_turns_ = accumulate_phase(running_turns_, rules_, turns);
       break;
   }
@@ -54,7 +69,7 @@ void PhaseAccumulator::fill(const Progress& progress, std::span<double> turns) n
 
 void PhaseAccumulator::fill_deviating(const Progress& progress, double lowest_hz,
                                       std::span<double> inout) noexcept {
-  deviating_steps(hz_, lowest_hz, progress.alpha, rules_.frame_s, inout);
+  deviating_steps(progress.now(hz_), lowest_hz, progress.alpha, rules_.frame_s, inout);
   running_turns_ = accumulate_phase(running_turns_, rules_, inout);
 }
 
@@ -64,7 +79,7 @@ void PhaseAccumulator::fill_deviating_from(const Progress& progress, double turn
       mode_ == PhaseMode::line
           ? start_turns_ + fraction_of_turn(static_cast<double>(progress.first) * turns_per_frame_)
           : start_of_sweep(progress);
-  deviating_steps(hz_, 0, progress.alpha, rules_.frame_s, inout);
+  deviating_steps(progress.now(hz_), 0, progress.alpha, rules_.frame_s, inout);
   accumulate_phase(start + fraction_of_turn(turns_before), rules_, inout);
 }
 
@@ -102,7 +117,7 @@ std::optional<PhaseBound> PhaseAccumulator::bound(const Transition& transition, 
   const double rise = std::abs(hz_.to - hz_.from) * rules_.frame_s;
   return PhaseBound{.low = hz.low() * rules_.frame_s,
                     .high = hz.high() * rules_.frame_s,
-                    .glide = rise > 0 ? rise * transition.max_slope() : 0,
+                    .glide = rise > 0 ? rise * transition.max_slope(begin, end) : 0,
                     .bent_slope = 0};
 }
 

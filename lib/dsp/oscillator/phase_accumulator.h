@@ -73,6 +73,9 @@ class PhaseAccumulator {
   /// Of a line: the phase of any frame, and what it grows by from each frame to the next.
   double phase_at(std::int64_t frame) const noexcept;
   double turns_per_frame() const noexcept { return turns_per_frame_; }
+  /// The same of a closed form that is at rest: the phase of progress.first.
+  double phase_at_rest(const Progress& progress) const noexcept;
+  double turns_per_frame_at_rest(const Progress& progress) const noexcept;
 
   /// Whether both are closed forms with the same phases in all frames, given that they have the
   /// same rules and transition.

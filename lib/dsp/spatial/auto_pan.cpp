@@ -169,8 +169,9 @@ void AutoPan::choose_law(const Transition& transition, std::int64_t frames) {
 
 void AutoPan::frequencies_to_steps(const Progress& progress,
                                    std::span<double> steps) const noexcept {
+  const Ramp freq_hz = progress.now(freq_hz_);
   std::fill(steps.begin(), steps.end(), 0.0);
-  add_ramp(steps, {frame_s_ * freq_hz_.from, frame_s_ * freq_hz_.to}, progress.alpha);
+  add_ramp(steps, {frame_s_ * freq_hz.from, frame_s_ * freq_hz.to}, progress.alpha);
   for (double& step : steps) step = std::abs(step);
 }
 
@@ -187,31 +188,34 @@ void AutoPan::fill_turns(const Progress& progress, std::span<double> turns) noex
                        below_zero_.before(progress.first, progress.alpha_before);
     const double start = modulo_2(frame_s_ * sum);
     const auto frames = static_cast<std::int64_t>(turns.size());
-    if (above_zero_.is_straight(progress.first, frames)) {
+    if (progress.still()) {
+      phase_line(start, std::abs(progress.now(freq_hz_).from) * frame_s_, turns);
+    } else if (above_zero_.is_straight(progress.first, frames)) {
       ramped_phase_before(start, freq_hz_, frame_s_, progress, turns);
     } else {
       frequencies_to_steps(progress, turns);
       running_sum_before(start, turns);
     }
   }
-  if (!phase_turns_.is(0)) add_ramp(turns, phase_turns_, progress.alpha);
+  if (!phase_turns_.is(0)) add_ramp(turns, progress.now(phase_turns_), progress.alpha);
 }
 
 void AutoPan::shape(const Progress& progress, std::span<const double> turns,
                     std::span<float> positions) const noexcept {
   const auto count = static_cast<int>(positions.size());
   const double* alpha = progress.alpha.data();
+  const Ramp low = progress.now(low_), high = progress.now(high_);
   if (type_ != kLinear) {
     HWY_DYNAMIC_DISPATCH(ToOrFromTheMiddle)
-    (type_ == kInward, turns.data(), low_, high_, freq_hz_, edge_s_, alpha, positions.data(),
-     count);
+    (type_ == kInward, turns.data(), low, high, progress.now(freq_hz_), edge_s_, alpha,
+     positions.data(), count);
     return;
   }
   sin_turns(turns, positions);
-  if (low_.moves() || high_.moves()) {
-    HWY_DYNAMIC_DISPATCH(MovingSwing)(low_, high_, alpha, positions.data(), count);
+  if (low.moves() || high.moves()) {
+    HWY_DYNAMIC_DISPATCH(MovingSwing)(low, high, alpha, positions.data(), count);
   } else {
-    HWY_DYNAMIC_DISPATCH(StillSwing)(low_.from, high_.from, positions.data(), count);
+    HWY_DYNAMIC_DISPATCH(StillSwing)(low.from, high.from, positions.data(), count);
   }
 }
 
@@ -225,9 +229,15 @@ void AutoPan::apply(const Progress& progress, StereoBlock inout) noexcept {
   float position_memory[kQuantum];
   const std::span<float> positions = std::span(position_memory).first(inout.frames());
   if (law_ == Law::centre) {
+    const Ramp low = progress.now(low_), high = progress.now(high_);
+    const auto count = static_cast<int>(positions.size());
     std::fill(positions.begin(), positions.end(), 0.0f);
-    HWY_DYNAMIC_DISPATCH(MovingSwing)
-    (low_, high_, progress.alpha.data(), positions.data(), static_cast<int>(positions.size()));
+    if (progress.still()) {
+      HWY_DYNAMIC_DISPATCH(StillSwing)(low.from, high.from, positions.data(), count);
+    } else {
+      HWY_DYNAMIC_DISPATCH(MovingSwing)
+      (low, high, progress.alpha.data(), positions.data(), count);
+    }
   } else {
     double turn_memory[kQuantum];
     const std::span<double> turns = std::span(turn_memory).first(inout.frames());

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <variant>
 
@@ -16,15 +17,25 @@ namespace bbplay::dsp {
 
 /// How far the parameters of a voice have moved in the frames of one quantum, or in as many frames
 /// that lie `stride` apart. Only oscillators in closed form can leave frames out.
+///
+/// In front of its transition and behind it a voice is at rest: nothing moves there, and every
+/// parameter counts with what it is now().
 struct Progress {
-  std::int64_t first = 0;         // frame of the voice
-  std::span<const double> alpha;  // of every frame; empty when nothing moves
-  std::span<const double> sums;   // of alpha, from `first` up to and with every frame
-  double alpha_before = 0;        // sum of alpha over all frames before `first`
-  std::int64_t stride = 1;        // frames from each to the next
-  double turns_ahead = 0;         // of every tone (not of what modulates it)
+  std::int64_t first = 0;           // frame of the voice
+  std::span<const double> alpha{};  // of every frame; empty when nothing moves
+  std::span<const double> sums{};   // of alpha, from `first` up to and with every frame
+  double alpha_before = 0;          // sum of alpha over all frames before `first`
+  std::int64_t stride = 1;          // frames from each to the next
+  double turns_ahead = 0;           // of every tone (not of what modulates it)
+  double alpha_at_rest = 0;         // of all frames, where nothing moves
 
   bool still() const noexcept { return alpha.empty(); }
+  /// The parameter in these frames: constant where nothing moves.
+  Ramp now(Ramp ramp) const noexcept {
+    if (!still() || !ramp.moves()) return ramp;
+    const double value = ramp.at(alpha_at_rest);
+    return {value, value};
+  }
 };
 
 /// The way the parameters of one voice take. A voice that does not move, or whose transition lies
@@ -57,26 +68,52 @@ class Transition {
     return {ramp.at(curve_.at(begin)), ramp.at(curve_.at(end))};
   }
   /// Its largest absolute value there.
-  double largest(Ramp ramp) const noexcept {
-    const Ramp reached = range(ramp);
-    return std::max(std::abs(reached.from), std::abs(reached.to));
+  double largest(Ramp ramp) const noexcept { return larger_end(range(ramp)); }
+  /// Likewise, between two frames.
+  double largest(Ramp ramp, std::int64_t begin, std::int64_t end) const noexcept {
+    return larger_end(range(ramp, begin, end));
   }
 
   /// memory  that the result refers to  [audio thread]
   Progress at(std::int64_t first, TransitionBlock& memory, std::int64_t stride = 1) const noexcept {
-    if (!moves_) return {first, {}, {}, 0, stride, 0};
+    if (!moves_) return {.first = first, .stride = stride};
     if (stride == 1) {
       memory.load(curve_, first);
     } else {
       memory.load_sparse(curve_, first, stride);
     }
-    return {first, memory.alpha, memory.running, memory.before, stride, 0};
+    return {.first = first,
+            .alpha = memory.alpha,
+            .sums = memory.running,
+            .alpha_before = memory.before,
+            .stride = stride};
+  }
+
+  /// The same of voices that know how to rest.  [audio thread]
+  Progress at_or_at_rest(std::int64_t first, TransitionBlock& memory,
+                         std::int64_t stride = 1) const noexcept {
+    if (!moves_ || first < 0) return at(first, memory, stride);
+    const std::int64_t end = first + stride * (static_cast<std::int64_t>(kQuantum) - 1) + 1;
+    const std::optional<double> rest = curve_.rest(first, end);
+    if (!rest) return at(first, memory, stride);
+    return {.first = first,
+            .alpha_before = curve_.sum_before(first),
+            .stride = stride,
+            .alpha_at_rest = *rest};
   }
 
   /// By how much alpha changes at most from one frame to the next; infinite when nothing is known.
   double max_slope() const noexcept { return moves_ ? curve_.max_slope() : 0; }
+  /// Likewise, between two frames.
+  double max_slope(std::int64_t begin, std::int64_t end) const noexcept {
+    return range({0, 1}, begin, end).moves() ? max_slope() : 0;
+  }
 
  private:
+  static double larger_end(Ramp ramp) noexcept {
+    return std::max(std::abs(ramp.from), std::abs(ramp.to));
+  }
+
   TransitionCurve curve_;
   bool moves_ = false;
 };

@@ -249,6 +249,15 @@ double TransitionCurve::at(std::int64_t frame) const noexcept {
   return shape_->law == Law::expression ? value_at(running_->expression, u) : bent(shape_->law, u);
 }
 
+std::optional<double> TransitionCurve::rest(std::int64_t first, std::int64_t end) const noexcept {
+  if (!shape_) return 0;
+  const Shape& shape = *shape_;
+  const bool is_expression = shape.law == Law::expression;
+  if (end <= shape.ramp.begin()) return is_expression ? shape.before : 0;
+  if (first >= shape.ramp.end()) return is_expression ? shape.after : 1;
+  return std::nullopt;
+}
+
 void TransitionCurve::fill(std::int64_t first, std::span<double> alpha) const noexcept {
   if (!shape_) {
     std::fill(alpha.begin(), alpha.end(), 0.0);

@@ -63,7 +63,7 @@ void BinauralBeat::render(std::int64_t first, StereoBlock out) noexcept {
 }
 
 void BinauralBeat::render(const dsp::Progress& progress, StereoBlock out) noexcept {
-  carriers_.render(progress, out);
+  carriers_.render(progress, {!left_.is_silent(progress), !right_.is_silent(progress)}, out);
   left_.apply(progress, out.left);
   right_.apply(progress, out.right);
   bursts_.add(progress.first, out);
@@ -98,8 +98,8 @@ std::optional<StereoToneBound> BinauralBeat::tones(std::int64_t begin,
   if (!is_closed_form() || !pan_.is_fixed() || bursts_.peak_bound() > 0) return std::nullopt;
   const auto phases = carriers_.phase_bounds(transition_, begin, end);
   if (!phases) return std::nullopt;
-  const auto left = left_.tone(phases->first, 0, transition_, end);
-  const auto right = right_.tone(phases->second, 0, transition_, end);
+  const auto left = left_.tone(phases->first, 0, transition_, begin, end);
+  const auto right = right_.tone(phases->second, 0, transition_, begin, end);
   if (!left || !right) return std::nullopt;
   return StereoToneBound{*left, *right};
 }

@@ -34,8 +34,9 @@ class BinauralBeat {
   BinauralBeat(const BinauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context,
                dsp::Transition transition);
 
-  dsp::Progress progress(std::int64_t first, dsp::TransitionBlock& memory) const noexcept {
-    return transition_.at(first, memory);
+  dsp::Progress progress(std::int64_t first, dsp::TransitionBlock& memory,
+                         std::int64_t stride = 1) const noexcept {
+    return transition_.at_or_at_rest(first, memory, stride);
   }
   void render(const dsp::Progress& progress, StereoBlock out) noexcept;
   void render(std::int64_t first, StereoBlock out) noexcept;
@@ -46,7 +47,6 @@ class BinauralBeat {
   void enter(std::int64_t entry) noexcept;
   double peak_bound() const noexcept { return peak_bound_; }
   std::optional<StereoToneBound> tones(std::int64_t begin, std::int64_t end) const noexcept;
-  const dsp::Transition& transition() const noexcept { return transition_; }
   std::optional<CarriedPhases> final_phases() const;
 
  private:

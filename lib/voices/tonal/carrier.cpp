@@ -85,22 +85,34 @@ double Carrier::first_vibrato_turns() const noexcept {
 
 /// The sum of sin(2 pi (x0 + k d)) over k = 0 .. i is
 /// (cos 2 pi (x0 - d/2) - cos 2 pi (x0 + (i + 1/2) d)) / (2 sin pi d)  (format voices-tonal 12.1).
-bool Carrier::sum_up_sine_vibrato() {
-  const double half_range = 0.5 * vibrato_.range_hz.from;
-  if (vibrato_moves() || vibrato_.triangle || vibrato_.skew.from != 0) return false;
-  const double turns_per_frame = vibrato_.freq_hz.from * rules_.phase.frame_s;
+Carrier::SineSum Carrier::sine_sum(double range_hz, double freq_hz,
+                                   double first_turns) const noexcept {
+  SineSum sum;
   // Whole turns per frame change no sample of the vibrato.
-  const double step = dsp::offset_from_whole_turn(turns_per_frame);
-  const double gain = half_range * rules_.phase.frame_s / (2 * std::sin(std::numbers::pi * step));
-  // Beyond that the difference of the cosines loses too many digits.
+  sum.step = dsp::offset_from_whole_turn(freq_hz * rules_.phase.frame_s);
+  sum.gain = 0.5 * range_hz * rules_.phase.frame_s / (2 * std::sin(std::numbers::pi * sum.step));
+  const double x0 = dsp::fraction_of_turn(first_turns);
+  const double first = x0 - 0.5 * sum.step + 0.25;  // a cosine as a sine
+  sum.start = first + (rules_.phase.counts_own_frame ? sum.step : 0);
+  sum.origin = std::sin(kRadiansPerTurn * first);
+  return sum;
+}
+
+/// Beyond that the difference of the cosines loses too many digits.
+bool Carrier::SineSum::is_exact() const noexcept {
   constexpr double kMaxTurns = 1e4;
-  if (!(std::abs(gain) < kMaxTurns)) return false;
-  const double x0 = dsp::fraction_of_turn(first_vibrato_turns());
-  const double first = x0 - 0.5 * step + 0.25;  // a cosine as a sine
-  vibrato_gain_ = gain;
-  vibrato_step_ = step;
-  vibrato_start_ = first + (rules_.phase.counts_own_frame ? step : 0);
-  vibrato_origin_ = std::sin(kRadiansPerTurn * first);
+  return std::abs(gain) < kMaxTurns;
+}
+
+bool Carrier::sum_up_sine_vibrato() {
+  if (vibrato_moves() || vibrato_.triangle || vibrato_.skew.from != 0) return false;
+  const SineSum sum =
+      sine_sum(vibrato_.range_hz.from, vibrato_.freq_hz.from, first_vibrato_turns());
+  if (!sum.is_exact()) return false;
+  vibrato_gain_ = sum.gain;
+  vibrato_step_ = sum.step;
+  vibrato_start_ = sum.start;
+  vibrato_origin_ = sum.origin;
   return true;
 }
 
@@ -178,14 +190,29 @@ bool Carrier::equals(const Carrier& other) const noexcept {
 
 std::optional<dsp::VibratoSine> Carrier::vibrato_sine(
     const dsp::Progress& progress) const noexcept {
-  const bool is_one = vibrato_gain_ != 0 && !runs_vibrato_ && phase_.mode() == dsp::PhaseMode::line;
-  if (!is_one) return std::nullopt;
+  if (!stands(progress)) return std::nullopt;
   const auto first = static_cast<double>(progress.first);
   const auto stride = static_cast<double>(progress.stride);
-  return dsp::VibratoSine{phase_.phase_at(progress.first) + vibrato_gain_ * vibrato_origin_,
-                          stride * phase_.turns_per_frame(),
-                          dsp::fraction_of_turn(vibrato_start_ + vibrato_step_ * first),
-                          stride * vibrato_step_, vibrato_gain_};
+  dsp::VibratoSine sine{.phase = phase_.phase_at_rest(progress),
+                        .step = stride * phase_.turns_per_frame_at_rest(progress)};
+  if (vibrato_gain_ != 0) {
+    sine.phase += vibrato_gain_ * vibrato_origin_;
+    sine.vibrato_phase = dsp::fraction_of_turn(vibrato_start_ + vibrato_step_ * first);
+    sine.vibrato_step = stride * vibrato_step_;
+    sine.depth = vibrato_gain_;
+    return sine;
+  }
+  if (!swept_sum_ || !progress.still()) return std::nullopt;
+  // A moving vibrato that rests: what it has added before, and from there on a sine's sum.
+  const SineSum sum =
+      sine_sum(progress.now(vibrato_.range_hz).from, progress.now(vibrato_.freq_hz).from,
+               vibrato_turns_at_rest(progress));
+  if (!sum.is_exact()) return std::nullopt;
+  sine.phase += dsp::fraction_of_turn(swept_sum_->before(progress.first)) + sum.gain * sum.origin;
+  sine.vibrato_phase = dsp::fraction_of_turn(sum.start);
+  sine.vibrato_step = stride * sum.step;
+  sine.depth = sum.gain;
+  return sine;
 }
 
 void Carrier::fill(const dsp::Progress& progress, std::span<double> turns) noexcept {
@@ -206,33 +233,51 @@ void Carrier::fill(const dsp::Progress& progress, std::span<double> turns) noexc
 
 void Carrier::fill_deviations(const dsp::Progress& progress, std::span<double> hz) const noexcept {
   const std::span<const double> alpha = progress.alpha;
+  const Ramp skew = progress.now(vibrato_.skew), range = progress.now(vibrato_.range_hz);
+  const Ramp muted = progress.now(vibrato_.muted);
   vibrato_turns(progress, hz);
   if (vibrato_.triangle) {
-    dsp::skewed_triangle(hz, vibrato_.skew, alpha, hz);
-  } else if (vibrato_.skew.is(0)) {
+    dsp::skewed_triangle(hz, skew, alpha, hz);
+  } else if (skew.is(0)) {
     dsp::sin_turns(hz, hz);
   } else {
-    dsp::skewed_sine(hz, vibrato_.skew, alpha, hz);
+    dsp::skewed_sine(hz, skew, alpha, hz);
   }
-  dsp::scale(hz, {0.5 * vibrato_.range_hz.from, 0.5 * vibrato_.range_hz.to}, alpha);
-  if (!vibrato_.muted.moves()) return;
+  dsp::scale(hz, {0.5 * range.from, 0.5 * range.to}, alpha);
+  if (!muted.moves()) {
+    if (muted.from > 0.5) std::ranges::fill(hz, 0.0);
+    return;
+  }
   for (std::size_t i = 0; i < hz.size(); ++i) {
-    if (vibrato_.muted.at(alpha[i]) > 0.5) hz[i] = 0;
+    if (muted.at(alpha[i]) > 0.5) hz[i] = 0;
   }
 }
 
 void Carrier::vibrato_turns(const dsp::Progress& progress, std::span<double> turns) const noexcept {
   const Ramp freq = vibrato_.freq_hz;
+  const Ramp freq_now = progress.now(freq), phase_now = progress.now(vibrato_.phase_rad);
   const double frame_s = rules_.phase.frame_s;
   if (!rules_.vibrato_accumulates || !freq.moves()) {
     const dsp::TimeAxis one_ahead{frame_s, frame_s};
-    dsp::lfo_turns(rules_.vibrato_accumulates ? one_ahead : rules_.time, progress.first, freq,
-                   vibrato_.phase_rad, progress.alpha, turns);
+    dsp::lfo_turns(rules_.vibrato_accumulates ? one_ahead : rules_.time, progress.first, freq_now,
+                   phase_now, progress.alpha, turns);
     return;
   }
   const double before = dsp::signed_frequency_sum(freq, progress);
-  dsp::ramped_phase(dsp::fraction_of_turn(frame_s * before), freq, frame_s, progress, turns);
-  dsp::add_ramp(turns, dsp::turns_of(vibrato_.phase_rad), progress.alpha);
+  dsp::ramped_phase(dsp::fraction_of_turn(frame_s * before), freq_now, frame_s, progress, turns);
+  dsp::add_ramp(turns, dsp::turns_of(phase_now), progress.alpha);
+}
+
+/// Where in its cycle the vibrato is in the first of some frames at rest.
+double Carrier::vibrato_turns_at_rest(const dsp::Progress& progress) const noexcept {
+  const Ramp freq = vibrato_.freq_hz;
+  const double phase = dsp::turns_of(progress.now(vibrato_.phase_rad)).from;
+  const double frame_s = rules_.phase.frame_s;
+  if (rules_.vibrato_accumulates) {
+    const double before = dsp::signed_frequency_sum(freq, progress);
+    return frame_s * (before + progress.now(freq).from) + phase;
+  }
+  return progress.now(freq).from * rules_.time.at(progress.first) + phase;
 }
 
 void Carrier::add_sine_vibrato(const dsp::Progress& progress,
@@ -265,12 +310,12 @@ Carrier::Swing Carrier::vibrato_swing(const dsp::Transition& transition, std::in
   }
   if (swept_sum_) {
     const auto change = [](Ramp ramp) { return std::abs(ramp.to - ramp.from); };
-    const auto largest = [](Ramp ramp) { return std::max(std::abs(ramp.from), std::abs(ramp.to)); };
     const Vibrato& v = vibrato_;
-    const double reach = 0.5 * frame_s * largest(transition.range(v.range_hz, begin, end));
-    const double rate = dsp::kRadiansPerTurn * frame_s * largest(transition.range(v.freq_hz));
+    const auto largest = [&](Ramp ramp) { return transition.largest(ramp, begin, end); };
+    const double reach = 0.5 * frame_s * largest(v.range_hz);
+    const double rate = dsp::kRadiansPerTurn * frame_s * largest(v.freq_hz);
     const double turning = reach * change(v.phase_rad) + 0.5 * frame_s * change(v.range_hz);
-    return {reach, reach * rate + (turning > 0 ? turning * transition.max_slope() : 0)};
+    return {reach, reach * rate + (turning > 0 ? turning * transition.max_slope(begin, end) : 0)};
   }
   // gain (origin - sin(start + step i))
   const double radians_per_frame = std::abs(vibrato_step_) * dsp::kRadiansPerTurn;

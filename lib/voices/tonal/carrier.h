@@ -60,16 +60,20 @@ class Carrier {
   /// transition. Never true with a vibrato.
   bool equals(const Carrier& other) const noexcept;
 
-  /// Without a vibrato and with a frequency that does not move: the phase of any frame, and what it
-  /// grows by from each frame to the next.
-  bool has_constant_frequency() const noexcept {
-    return !has_vibrato() && phase_.mode() == dsp::PhaseMode::line;
+  /// Whether there is no vibrato and the frequency does not move in the frames that `progress` stands
+  /// for; then the phase of the first of them, and what it grows by from each frame to the next.
+  bool turns_evenly(const dsp::Progress& progress) const noexcept {
+    return !has_vibrato() && stands(progress);
   }
-  double phase_at(std::int64_t frame) const noexcept { return phase_.phase_at(frame); }
-  double turns_per_frame() const noexcept { return phase_.turns_per_frame(); }
+  double first_phase(const dsp::Progress& progress) const noexcept {
+    return phase_.phase_at_rest(progress);
+  }
+  double turns_per_frame(const dsp::Progress& progress) const noexcept {
+    return phase_.turns_per_frame_at_rest(progress);
+  }
 
-  /// With a frequency that does not move and a constant sine vibrato: the sine of the frames that
-  /// `progress` stands for.
+  /// With a frequency and a sine vibrato that do not move in the frames that `progress` stands for:
+  /// their sine.
   std::optional<dsp::VibratoSine> vibrato_sine(const dsp::Progress& progress) const noexcept;
 
   /// What is known of the phase from frame `begin` to `end`, between the frames, too; nothing of a
@@ -82,9 +86,20 @@ class Carrier {
     return runs_vibrato_ || vibrato_gain_ != 0 || sums_by_quantum();
   }
   bool sums_by_quantum() const noexcept { return swept_sum_ || kinked_sum_; }
+  /// Whether the frequency without its vibrato does not move, in closed form.
+  bool stands(const dsp::Progress& progress) const noexcept {
+    return is_closed_form() && (progress.still() || phase_.mode() == dsp::PhaseMode::line);
+  }
   bool vibrato_stands() const noexcept;
   bool vibrato_moves() const noexcept;
   double first_vibrato_turns() const noexcept;
+  /// Of a sine at a constant rate, sin(2 pi (first_turns + k step)): what its frames 0 .. i add to a
+  /// phase is gain (origin - sin(2 pi (start + i step))).
+  struct SineSum {
+    double gain = 0, origin = 0, start = 0, step = 0;
+    bool is_exact() const noexcept;
+  };
+  SineSum sine_sum(double range_hz, double freq_hz, double first_turns) const noexcept;
   bool sum_up_sine_vibrato();
   bool sum_up_kinked_vibrato(std::int64_t frames);
   bool sum_up_swept_vibrato(const dsp::Transition& transition, std::int64_t frames);
@@ -92,6 +107,7 @@ class Carrier {
   void add_vibrato_sums(const dsp::Progress& progress, std::span<double> turns) noexcept;
   void fill_deviations(const dsp::Progress& progress, std::span<double> hz) const noexcept;
   void vibrato_turns(const dsp::Progress& progress, std::span<double> turns) const noexcept;
+  double vibrato_turns_at_rest(const dsp::Progress& progress) const noexcept;
   void add_sine_vibrato(const dsp::Progress& progress, std::span<double> turns) const noexcept;
   /// By how much a vibrato changes the slope of the phase, and how fast that changes.
   struct Swing {

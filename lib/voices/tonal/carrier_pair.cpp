@@ -59,25 +59,26 @@ void CarrierPair::modulate_phases(const dsp::Progress& progress, std::span<doubl
   if (wobbles_) {
     double memory[kQuantum];
     const std::span<double> wave = std::span(memory).first(first.size());
-    if (progress.still() || !wobble_hz_.moves()) {
-      const double start = wobble_hz_.from * wobble_time_.at(progress.first);
-      const double step = wobble_hz_.from * wobble_time_.frame_s;
+    if (const Ramp hz = progress.now(wobble_hz_); !hz.moves()) {
+      const double start = hz.from * wobble_time_.at(progress.first);
+      const double step = hz.from * wobble_time_.frame_s;
       dsp::sine(dsp::fraction_of_turn(start), step * static_cast<double>(progress.stride), wave);
     } else {
-      dsp::lfo_turns(wobble_time_, progress, wobble_hz_, {0, 0}, wave);
+      dsp::lfo_turns(wobble_time_, progress, hz, {0, 0}, wave);
       dsp::sin_turns(wave, wave);
     }
-    dsp::add_opposed(first, second, wave, wobble_turns_, progress.alpha);
+    dsp::add_opposed(first, second, wave, progress.now(wobble_turns_), progress.alpha);
   }
   if (has_offsets_) {
-    dsp::add_ramp(first, first_offset_turns_, progress.alpha);
-    dsp::add_ramp(second, second_offset_turns_, progress.alpha);
+    dsp::add_ramp(first, progress.now(first_offset_turns_), progress.alpha);
+    dsp::add_ramp(second, progress.now(second_offset_turns_), progress.alpha);
   }
 }
 
-void CarrierPair::render(const dsp::Progress& progress, StereoBlock out) noexcept {
+void CarrierPair::render(const dsp::Progress& progress, Heard heard, StereoBlock out) noexcept {
   double memory[2][kQuantum];
   const std::span<double> turns[] = {memory[0], memory[1]};
+  if (!heard.first && !heard.second && is_closed_form()) return;
   if (modulates_phases()) {
     first_.fill(progress, turns[0]);
     second_.fill(progress, turns[1]);
@@ -88,10 +89,11 @@ void CarrierPair::render(const dsp::Progress& progress, StereoBlock out) noexcep
     dsp::sin_turns(turns[1], out.right);
     return;
   }
-  const auto sine = [&](Carrier& carrier, std::span<float> wave) {
-    if (carrier.has_constant_frequency()) {
-      return dsp::sine(carrier.phase_at(progress.first) + progress.turns_ahead,
-                       static_cast<double>(progress.stride) * carrier.turns_per_frame(), wave);
+  const auto sine = [&](Carrier& carrier, bool is_heard, std::span<float> wave) {
+    if (!is_heard && carrier.is_closed_form()) return;
+    if (carrier.turns_evenly(progress)) {
+      const double step = static_cast<double>(progress.stride) * carrier.turns_per_frame(progress);
+      return dsp::sine(carrier.first_phase(progress) + progress.turns_ahead, step, wave);
     }
     if (auto vibrato = carrier.vibrato_sine(progress); vibrato && vibrato->is_slow()) {
       vibrato->phase += progress.turns_ahead;
@@ -101,11 +103,12 @@ void CarrierPair::render(const dsp::Progress& progress, StereoBlock out) noexcep
     turn_on(progress, turns[0]);
     dsp::sin_turns(turns[0], wave);
   };
-  sine(first_, out.left);
   if (identical_) {
+    sine(first_, true, out.left);
     std::copy(out.left.begin(), out.left.end(), out.right.begin());
   } else {
-    sine(second_, out.right);
+    sine(first_, heard.first, out.left);
+    sine(second_, heard.second, out.right);
   }
 }
 
@@ -123,7 +126,8 @@ std::optional<CarrierPair::PhaseBounds> CarrierPair::phase_bounds(const dsp::Tra
       bound->glide += swing * wobble_step * dsp::kRadiansPerTurn;
     }
     if (has_offsets_ && offset_turns.moves())
-      bound->bent_slope = std::abs(offset_turns.to - offset_turns.from) * transition.max_slope();
+      bound->bent_slope =
+          std::abs(offset_turns.to - offset_turns.from) * transition.max_slope(begin, end);
     return bound;
   };
   const auto first = bent(first_.phase_bound(transition, begin, end), first_offset_turns_);

@@ -43,8 +43,15 @@ class CarrierPair {
   /// Adds phase offsets that move with the voice.
   void add_phase_offsets(Ramp first_turns, Ramp second_turns, const dsp::Transition& transition);
 
-  /// Sines of the next quantum, in order unless is_closed_form().  [audio thread]
-  void render(const dsp::Progress& progress, StereoBlock out) noexcept;
+  /// Sines of the next quantum, in order unless is_closed_form(). Those that nobody hears may be left
+  /// out.  [audio thread]
+  struct Heard {
+    bool first = true, second = true;
+  };
+  void render(const dsp::Progress& progress, Heard heard, StereoBlock out) noexcept;
+  void render(const dsp::Progress& progress, StereoBlock out) noexcept {
+    render(progress, Heard{}, out);
+  }
 
   bool is_closed_form() const noexcept {
     return first_.is_closed_form() && second_.is_closed_form();

@@ -11,6 +11,11 @@
 #include "dsp/block/gain_ops.h"
 
 namespace bbplay::voices {
+namespace {
+
+constexpr double kTurn = 2 * std::numbers::pi;  // radians
+
+}  // namespace
 
 ChannelGain::ChannelGain(Ramp amp, const Tremolo& tremolo, const dsp::TimeAxis& time,
                          const dsp::Transition& transition)
@@ -18,52 +23,55 @@ ChannelGain::ChannelGain(Ramp amp, const Tremolo& tremolo, const dsp::TimeAxis& 
       tremolo_{transition.frozen(tremolo.depth), transition.frozen(tremolo.freq_hz),
                transition.frozen(tremolo.phase_rad), transition.frozen(tremolo.skew)},
       time_(time),
-      has_tremolo_(!tremolo_.depth.is(0)),
-      is_plain_sine_(!tremolo_.freq_hz.moves() && !tremolo_.phase_rad.moves() &&
-                     tremolo_.skew.is(0)) {}
+      has_tremolo_(!tremolo_.depth.is(0)) {}
 
 void ChannelGain::apply(const dsp::Progress& progress, std::span<float> signal) const noexcept {
-  if (!has_tremolo_) return dsp::scale(signal, amp_, progress.alpha);
+  const Ramp amp = progress.now(amp_), depth = progress.now(tremolo_.depth);
+  if (amp.is(0)) {
+    std::ranges::fill(signal, 0.0f);
+    return;
+  }
+  if (depth.is(0)) return dsp::scale(signal, amp, progress.alpha);
+  const Ramp freq = progress.now(tremolo_.freq_hz), phase = progress.now(tremolo_.phase_rad);
+  const Ramp skew = progress.now(tremolo_.skew);
   float memory[kQuantum];
   const std::span<float> lfo = std::span(memory).first(signal.size());
-  if (is_plain_sine_) {
-    const double freq = tremolo_.freq_hz.from;
-    const double phase = tremolo_.phase_rad.from / (2 * std::numbers::pi);
-    dsp::sine(freq * time_.at(progress.first) + phase,
-              freq * time_.frame_s * static_cast<double>(progress.stride), lfo);
+  if (!freq.moves() && !phase.moves() && skew.is(0)) {
+    dsp::sine(freq.from * time_.at(progress.first) + phase.from / kTurn,
+              freq.from * time_.frame_s * static_cast<double>(progress.stride), lfo);
   } else {
     double turn_memory[kQuantum];
     const std::span<double> turns = std::span(turn_memory).first(signal.size());
-    dsp::lfo_turns(time_, progress, tremolo_.freq_hz, tremolo_.phase_rad, turns);
-    dsp::skewed_sine(turns, tremolo_.skew, progress.alpha, lfo);
+    dsp::lfo_turns(time_, progress, freq, phase, turns);
+    dsp::skewed_sine(turns, skew, progress.alpha, lfo);
   }
-  dsp::apply_tremolo(signal, lfo, amp_, tremolo_.depth, progress.alpha);
+  dsp::apply_tremolo(signal, lfo, amp, depth, progress.alpha);
 }
 
 std::optional<ToneBound> ChannelGain::tone(const dsp::PhaseBound& phase, double gate_slope,
-                                           const dsp::Transition& transition,
+                                           const dsp::Transition& transition, std::int64_t begin,
                                            std::int64_t end) const noexcept {
   if (has_tremolo_ && !tremolo_.skew.is(0)) return std::nullopt;
-  constexpr double kTurn = 2 * std::numbers::pi;
-  const double level = peak(transition.curve().lowest(), transition.curve().highest());
-  const double alpha_slope = transition.max_slope();
+  const Ramp alpha = transition.range({0, 1}, begin, end);
+  const double level = peak(alpha.low(), alpha.high());
+  const double alpha_slope = transition.max_slope(begin, end);
   const auto bent = [alpha_slope](double change) { return change == 0 ? 0 : change * alpha_slope; };
+  const auto largest = [&](Ramp ramp) { return transition.largest(ramp, begin, end); };
 
   ToneBound tone{.low = phase.low, .high = phase.high, .glide = phase.glide, .level = level};
-  const double deepest =
-      has_tremolo_ ? std::max(1.0, std::abs(transition.largest(tremolo_.depth)) + 1) : 1;
+  const double deepest = has_tremolo_ ? std::max(1.0, std::abs(largest(tremolo_.depth)) + 1) : 1;
   tone.bent_slope = level * (gate_slope + kTurn * phase.bent_slope) +
                     bent(std::abs(amp_.to - amp_.from)) * deepest;
   if (has_tremolo_) {
-    const double amp = transition.largest(amp_);
-    const double half_depth = 0.5 * transition.largest(tremolo_.depth);
+    const double amp = largest(amp_);
+    const double half_depth = 0.5 * largest(tremolo_.depth);
     // The phase of a moving tremolo is frequency times time: its slope is the frequency and, as long
     // as that moves, the change of the frequency times the time that has passed.
     const Ramp freq = tremolo_.freq_hz, start = tremolo_.phase_rad;
     const double time_s = time_.at(end);
     const double drift = bent(std::abs(freq.to - freq.from) * std::abs(time_s) +
                               std::abs(start.to - start.from) / kTurn);
-    const double step = transition.largest(freq) * time_.frame_s;
+    const double step = largest(freq) * time_.frame_s;
     tone.smooth_slope = amp * half_depth * kTurn * (step + drift);
     tone.smooth_curvature =
         amp * half_depth * kTurn * kTurn * (step + drift) * (step + drift) +

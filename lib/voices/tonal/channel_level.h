@@ -26,10 +26,17 @@ class ChannelGain {
 
   void apply(const dsp::Progress& progress, std::span<float> signal) const noexcept;
 
+  /// Whether nothing of a signal is left in these frames.
+  bool is_silent(const dsp::Progress& progress) const noexcept {
+    return progress.still() && progress.now(amp_).is(0);
+  }
+
   /// What becomes of a tone with such a phase behind a gate that opens and closes within 0..1 by so
-  /// much per frame at most, from frame 0 to `end`; nothing when nothing is known of the tremolo.
+  /// much per frame at most, from frame `begin` to `end`; nothing when nothing is known of the
+  /// tremolo.
   std::optional<ToneBound> tone(const dsp::PhaseBound& phase, double gate_slope,
-                                const dsp::Transition& transition, std::int64_t end) const noexcept;
+                                const dsp::Transition& transition, std::int64_t begin,
+                                std::int64_t end) const noexcept;
 
   /// Largest |gain| while alpha stays within low .. high.
   double peak(double alpha_low, double alpha_high) const noexcept;
@@ -39,7 +46,6 @@ class ChannelGain {
   Tremolo tremolo_;
   dsp::TimeAxis time_;
   bool has_tremolo_;
-  bool is_plain_sine_;  // a tremolo with constant rate and no skew
 };
 
 }  // namespace bbplay::voices

@@ -126,8 +126,8 @@ class DualPulse {
     dsp::TransitionBlock moving;
     const dsp::Progress progress = beat_.progress(first, moving);
     beat_.render(progress, out);
-    left_.apply(progress, blend_, out.left);
-    right_.apply(progress, blend_, out.right);
+    left_.apply(progress, progress.now(blend_), out.left);
+    right_.apply(progress, progress.now(blend_), out.right);
   }
 
   void reset() noexcept { beat_.reset(); }

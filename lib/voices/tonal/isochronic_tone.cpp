@@ -100,21 +100,23 @@ void IsochronicPulses::envelope(const dsp::Progress& progress, std::span<float> 
   } else {
     dsp::lfo_turns(time_, progress, rate_hz_, {0, 0}, turns);
   }
-  if (shape_moves_) {
-    dsp::trapezoid_pulses(ramp_, gap_, rate_hz_, progress.alpha, turns, out);
-  } else {
+  if (!shape_moves_) {
     dsp::trapezoid_pulses(still_, turns, out);
+  } else if (progress.still()) {
+    const double ramp = clipped(progress.now(ramp_)).from, gap = clipped(progress.now(gap_)).from;
+    dsp::trapezoid_pulses(dsp::Trapezoid(ramp, gap), turns, out);
+  } else {
+    dsp::trapezoid_pulses(ramp_, gap_, rate_hz_, progress.alpha, turns, out);
   }
 }
 
 void IsochronicPulses::apply(const dsp::Progress& progress, StereoBlock inout) noexcept {
   float memory[kQuantum];
   const std::span<float> heights = std::span(memory).first(inout.frames());
-  if (!rate_hz_.moves() && !(rate_hz_.from > kMinPulseRateHz)) {
-    std::fill(heights.begin(), heights.end(), 0.0f);
-  } else {
-    envelope(progress, heights);
-  }
+  const Ramp rate_hz = progress.now(rate_hz_);
+  const bool pauses = !rate_hz.moves() && !(rate_hz.from > kMinPulseRateHz);
+  if (!pauses || !is_closed_form()) envelope(progress, heights);
+  if (pauses) std::ranges::fill(heights, 0.0f);
   dsp::multiply(inout.left, heights);
   dsp::multiply(inout.right, heights);
 }
@@ -150,11 +152,11 @@ IsochronicTone::IsochronicTone(const IsochronicTonePatch& patch, const SynthSpec
 
 void IsochronicTone::render(std::int64_t first, StereoBlock out) noexcept {
   dsp::TransitionBlock moving;
-  render(transition_.at(first, moving), out);
+  render(progress(first, moving), out);
 }
 
 void IsochronicTone::render(const dsp::Progress& progress, StereoBlock out) noexcept {
-  carriers_.render(progress, out);
+  carriers_.render(progress, {!left_.is_silent(progress), !right_.is_silent(progress)}, out);
   pulses_.apply(progress, out);
   left_.apply(progress, out.left);
   right_.apply(progress, out.right);
@@ -191,8 +193,8 @@ std::optional<StereoToneBound> IsochronicTone::tones(std::int64_t begin,
   const auto phases = carriers_.phase_bounds(transition_, begin, end);
   const double gate_slope = pulses_.max_slope(transition_, end);
   if (!phases || !std::isfinite(gate_slope)) return std::nullopt;
-  const auto left = left_.tone(phases->first, gate_slope, transition_, end);
-  const auto right = right_.tone(phases->second, gate_slope, transition_, end);
+  const auto left = left_.tone(phases->first, gate_slope, transition_, begin, end);
+  const auto right = right_.tone(phases->second, gate_slope, transition_, begin, end);
   if (!left || !right) return std::nullopt;
   return StereoToneBound{*left, *right};
 }

@@ -65,7 +65,10 @@ class IsochronicTone {
   void enter(std::int64_t entry) noexcept;
   double peak_bound() const noexcept { return peak_bound_; }
   std::optional<StereoToneBound> tones(std::int64_t begin, std::int64_t end) const noexcept;
-  const dsp::Transition& transition() const noexcept { return transition_; }
+  dsp::Progress progress(std::int64_t first, dsp::TransitionBlock& memory,
+                         std::int64_t stride = 1) const noexcept {
+    return transition_.at_or_at_rest(first, memory, stride);
+  }
   std::optional<CarriedPhases> final_phases() const;
 
   /// Over all frames; never below 0. May evaluate every frame of an expression.

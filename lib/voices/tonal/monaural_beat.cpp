@@ -49,10 +49,10 @@ CommonTremolo::CommonTremolo(const MonauralBeatPatch& patch, const dsp::TimeAxis
 void CommonTremolo::fill(const dsp::Progress& progress, std::span<float> gains) const noexcept {
   double memory[kQuantum];
   const std::span<double> turns = std::span(memory).first(gains.size());
-  dsp::lfo_turns(time_, progress, freq_hz_, phase_rad_, turns);
+  dsp::lfo_turns(time_, progress, progress.now(freq_hz_), progress.now(phase_rad_), turns);
   dsp::sin_turns(turns, gains);
   for (std::size_t i = 0; i < gains.size(); ++i) {
-    const double alpha = progress.still() ? 0 : progress.alpha[i];
+    const double alpha = progress.still() ? progress.alpha_at_rest : progress.alpha[i];
     const double half = freq_hz_.at(alpha) == 0 ? 0 : 0.5 * std::clamp(depth_.at(alpha), 0.0, 2.0);
     gains[i] = static_cast<float>(1 - half) + static_cast<float>(half) * gains[i];
   }
@@ -77,15 +77,18 @@ MonauralBeat::MonauralBeat(const MonauralBeatPatch& patch, const SynthSpec& spec
 
 void MonauralBeat::render(std::int64_t first, StereoBlock out) noexcept {
   dsp::TransitionBlock moving;
-  render(transition_.at(first, moving), out);
+  render(progress(first, moving), out);
 }
 
 void MonauralBeat::render(const dsp::Progress& progress, StereoBlock out) noexcept {
   QuantumBuffer memory;
   const StereoBlock tones = memory.block().first(out.frames());
   tones_.render(progress, tones);
-  dsp::mix_pair(tones, left_.lower, left_.upper, progress.alpha, out.left);
-  dsp::mix_pair(tones, right_.lower, right_.upper, progress.alpha, out.right);
+  const auto mix = [&](const Mix& gains, std::span<float> ear) {
+    dsp::mix_pair(tones, progress.now(gains.lower), progress.now(gains.upper), progress.alpha, ear);
+  };
+  mix(left_, out.left);
+  mix(right_, out.right);
   if (tremolo_.has_tremolo()) {
     const std::span<float> gains = tones.left;  // heard already
     tremolo_.fill(progress, gains);
@@ -96,27 +99,26 @@ void MonauralBeat::render(const dsp::Progress& progress, StereoBlock out) noexce
   dsp::clip(out.right);
 }
 
-double MonauralBeat::Mix::slope(const dsp::Transition& transition) const noexcept {
-  const double rise = std::abs(lower.to - lower.from) + std::abs(upper.to - upper.from);
-  return rise > 0 ? rise * transition.max_slope() : 0;
-}
-
 /// The tremolo never makes it louder.
 double MonauralBeat::peak_bound() const noexcept {
   return std::min(1.0, std::max(left_.largest(transition_), right_.largest(transition_)));
 }
 
-std::optional<ToneBound> MonauralBeat::Mix::tone(const dsp::PhaseBound& lower_phase,
-                                                 const dsp::PhaseBound& upper_phase,
+std::optional<ToneBound> MonauralBeat::Mix::tone(const CarrierPair::PhaseBounds& phases,
                                                  const CommonTremolo& tremolo,
-                                                 const dsp::Transition& transition) const noexcept {
-  ToneBound tone{.low = std::min(lower_phase.low, upper_phase.low),
-                 .high = std::max(lower_phase.high, upper_phase.high),
-                 .glide = std::max(lower_phase.glide, upper_phase.glide),
-                 .level = largest(transition)};
+                                                 const dsp::Transition& transition,
+                                                 std::int64_t begin,
+                                                 std::int64_t end) const noexcept {
+  const dsp::PhaseBound &first = phases.first, &second = phases.second;
+  ToneBound tone{
+      .low = std::min(first.low, second.low),
+      .high = std::max(first.high, second.high),
+      .glide = std::max(first.glide, second.glide),
+      .level = transition.largest(lower, begin, end) + transition.largest(upper, begin, end)};
+  const double rise = std::abs(lower.to - lower.from) + std::abs(upper.to - upper.from);
   tone.bent_slope =
-      slope(transition) +
-      tone.level * dsp::kRadiansPerTurn * std::max(lower_phase.bent_slope, upper_phase.bent_slope);
+      (rise > 0 ? rise * transition.max_slope(begin, end) : 0) +
+      tone.level * dsp::kRadiansPerTurn * std::max(first.bent_slope, second.bent_slope);
   if (!tremolo.modulate(tone.level, tone)) return std::nullopt;
   return tone;
 }
@@ -127,8 +129,8 @@ std::optional<StereoToneBound> MonauralBeat::tones(std::int64_t begin,
   if (!is_closed_form() || may_clip) return std::nullopt;
   const auto phases = tones_.phase_bounds(transition_, begin, end);
   if (!phases) return std::nullopt;
-  const auto left = left_.tone(phases->first, phases->second, tremolo_, transition_);
-  const auto right = right_.tone(phases->first, phases->second, tremolo_, transition_);
+  const auto left = left_.tone(*phases, tremolo_, transition_, begin, end);
+  const auto right = right_.tone(*phases, tremolo_, transition_, begin, end);
   if (!left || !right) return std::nullopt;
   return StereoToneBound{*left, *right};
 }

@@ -43,7 +43,10 @@ class MonauralBeat {
   bool is_closed_form() const noexcept { return tones_.is_closed_form(); }
   double peak_bound() const noexcept;
   std::optional<StereoToneBound> tones(std::int64_t begin, std::int64_t end) const noexcept;
-  const dsp::Transition& transition() const noexcept { return transition_; }
+  dsp::Progress progress(std::int64_t first, dsp::TransitionBlock& memory,
+                         std::int64_t stride = 1) const noexcept {
+    return transition_.at_or_at_rest(first, memory, stride);
+  }
 
  private:
   struct Mix {
@@ -52,10 +55,10 @@ class MonauralBeat {
     double largest(const dsp::Transition& transition) const noexcept {
       return transition.largest(lower) + transition.largest(upper);
     }
-    double slope(const dsp::Transition& transition) const noexcept;
-    std::optional<ToneBound> tone(const dsp::PhaseBound& lower_phase,
-                                  const dsp::PhaseBound& upper_phase, const CommonTremolo& tremolo,
-                                  const dsp::Transition& transition) const noexcept;
+    /// Of both tones together, from frame `begin` to `end`.
+    std::optional<ToneBound> tone(const CarrierPair::PhaseBounds& phases,
+                                  const CommonTremolo& tremolo, const dsp::Transition& transition,
+                                  std::int64_t begin, std::int64_t end) const noexcept;
   };
 
   dsp::Transition transition_;

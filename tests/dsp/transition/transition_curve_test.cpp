@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <functional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -51,6 +52,29 @@ TEST(TransitionCurve, SumBeforeIsTheSumOfAlphaInClosedForm) {
       sum += curve.at(n);
     }
   }
+}
+
+TEST(TransitionCurve, KnowsInFrontOfItsTransitionAndBehindItWhereItRests) {
+  const std::set<std::string> named{"linear", "logarithmic", "exponential"};
+  int rests = 0, moves = 0;
+  for (const Example& example : examples()) {
+    const TransitionCurve curve(example.seconds, example.frames(), example.timing);
+    for (std::int64_t first = 0; first < example.frames(); ++first) {
+      const std::optional<double> rest = curve.rest(first, first + 3);
+      rest ? ++rests : ++moves;
+      for (std::int64_t i = first; rest && i < first + 3; ++i) {
+        ASSERT_EQ(curve.at(i), *rest) << example.name << ' ' << example.timing.curve << " at " << i;
+      }
+      // Named curves stand still nowhere else; an expression may.
+      const bool is_level = curve.at(first) == curve.at(first + 2);
+      const bool may_level = curve.is_constant() || named.count(example.timing.curve) == 0;
+      ASSERT_TRUE(rest || !is_level || may_level)
+          << example.name << ' ' << example.timing.curve << " at " << first;
+    }
+  }
+  EXPECT_GT(rests, 1000);
+  EXPECT_GT(moves, 1000);
+  EXPECT_EQ(TransitionCurve().rest(0, 1), 0);
 }
 
 /// One thread for each task.

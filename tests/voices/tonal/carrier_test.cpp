@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "bbplay/dsp/block_ops.h"
 
 namespace bbplay::voices {
 namespace {
@@ -44,13 +47,17 @@ std::vector<double> phases_by_the_book(Ramp hz, const Vibrato& vibrato, double s
   return out;
 }
 
+using FramesOf = dsp::Progress (dsp::Transition::*)(std::int64_t, dsp::TransitionBlock&,
+                                                    std::int64_t) const noexcept;
+
 double largest_distance(Carrier carrier, const std::vector<double>& expected,
-                        const dsp::Transition& transition) {
+                        const dsp::Transition& transition,
+                        FramesOf frames_of = &dsp::Transition::at) {
   double largest = 0;
   for (std::int64_t first = 0; first < kFrames; first += std::int64_t{kQuantum}) {
     dsp::TransitionBlock memory;
     double turns[kQuantum];
-    carrier.fill(transition.at(first, memory), turns);
+    carrier.fill((transition.*frames_of)(first, memory, 1), turns);
     const auto begin = static_cast<std::size_t>(first);
     for (std::size_t i = begin; i < std::min(begin + kQuantum, expected.size()); ++i) {
       const double error = turns[i - begin] - expected[i];
@@ -149,13 +156,59 @@ TEST(Carrier, PhasesOfAMovingVoiceFollowTheBook) {
         if (transition.curve().is_monotonic() && transition.moves()) {
           EXPECT_EQ(carrier.is_closed_form(), example.closed_form) << example.name;
         }
-        EXPECT_LT(
-            largest_distance(
-                carrier, phases_by_the_book(example.hz, example.vibrato, -0.4, rules, transition),
-                transition),
-            1e-10)
-            << example.name << ' ' << timing.curve << ' ' << timing.offset_seconds;
+        const std::vector<double> expected =
+            phases_by_the_book(example.hz, example.vibrato, -0.4, rules, transition);
+        for (const FramesOf frames_of : {&dsp::Transition::at, &dsp::Transition::at_or_at_rest}) {
+          EXPECT_LT(largest_distance(carrier, expected, transition, frames_of), 1e-10)
+              << example.name << ' ' << timing.curve << ' ' << timing.offset_seconds;
+        }
       }
+    }
+  }
+}
+
+/// The wave of a carrier in a quantum as far as it needs no phases of single frames.
+bool sine_at_once(const Carrier& carrier, const dsp::Progress& progress, std::span<float> wave) {
+  if (carrier.turns_evenly(progress)) {
+    dsp::sine(carrier.first_phase(progress), carrier.turns_per_frame(progress), wave);
+    return true;
+  }
+  const auto sine = carrier.vibrato_sine(progress);
+  if (!sine || !sine->is_slow()) return false;
+  dsp::vibrato_sine(*sine, wave);
+  return true;
+}
+
+TEST(Carrier, ASineAtRestIsMadeAtOnce) {
+  const Example examples[] = {
+      {"sweep", {200, 300}, {}, true},
+      {"sweep through zero", {60, -40}, {}, true},
+      {"sweep with a steady vibrato", {200, 300}, {{4, 4}, {2, 2}, {0.5, 0.5}}, true},
+      {"faster vibrato", {200, 180}, {{2, 2}, {1, 2}, {0, 1}}, true},
+      {"vibrato that turns round", {200, 180}, {{2, -3}, {1, -2}, {0, 20}}, true},
+      {"vibrato that comes", {200, 200}, {{0, 4}, {2, 2}, {1, 1}}, true},
+  };
+  const dsp::Transition transition(kSeconds, kFrames, {0.2, 0.1, "logarithmic"});
+  for (const Example& example : examples) {
+    for (const CarrierRules& rules : {kTransition, kIsochronic}) {
+      const Carrier carrier(example.hz, example.vibrato, -0.4, rules, transition, kFrames);
+      const std::vector<double> expected =
+          phases_by_the_book(example.hz, example.vibrato, -0.4, rules, transition);
+      std::vector<std::int64_t> made;
+      for (std::int64_t first = 0; first + std::int64_t{kQuantum} <= kFrames;
+           first += std::int64_t{kQuantum}) {
+        dsp::TransitionBlock memory;
+        float wave[kQuantum];
+        if (!sine_at_once(carrier, transition.at_or_at_rest(first, memory), wave)) continue;
+        made.push_back(first);
+        for (std::size_t i = 0; i < kQuantum; ++i) {
+          const double turns = expected[static_cast<std::size_t>(first) + i];
+          ASSERT_NEAR(wave[i], std::sin(kTurn * turns), 2e-6)
+              << example.name << " in frame " << first << " + " << i;
+        }
+      }
+      // It moves from frame 1600 to 2400.
+      EXPECT_EQ(made.size(), 6u + 9u) << example.name;
     }
   }
 }
