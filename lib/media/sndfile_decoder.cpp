@@ -108,17 +108,33 @@ File open_file(ByteSource& source, SF_INFO& info, bool* is_cut_off = nullptr) {
 /// write into a pipe leave them.
 constexpr sf_count_t kMostFrames = sf_count_t{1} << 40;
 
-/// Of IMA ADPCM and GSM in WAV and W64 libsndfile counts a block that is cut off, and plays what is left of the
-/// one before in place of what is missing.
+struct Block {
+  std::uint64_t bytes = 1;
+  sf_count_t frames = 0;  // 0: what the header says
+};
+
+/// bytes  of a block, as the header says
+Block block_of(int format, std::uint64_t bytes) {
+  const bool is_aiff = (format & SF_FORMAT_TYPEMASK) == SF_FORMAT_AIFF;
+  if ((format & SF_FORMAT_SUBMASK) != SF_FORMAT_GSM610) return {bytes, is_aiff ? 64 : 0};
+  return is_aiff ? Block{33, 160} : Block{65, 320};
+}
+
+/// Of IMA ADPCM and GSM libsndfile counts a block that is cut off, and plays what is left of the one before in place of
+/// what is missing; in a WAV of an odd number of blocks of GSM it counts one more, for the byte that fills them up.
 sf_count_t whole_frames(ByteSource& source, const SF_INFO& info) {
   const int encoding = info.format & SF_FORMAT_SUBMASK;
   if (encoding != SF_FORMAT_IMA_ADPCM && encoding != SF_FORMAT_GSM610) return info.frames;
   const std::int64_t place = source.tell();  // libsndfile reads on from there
   const auto bytes = announced_bytes(source);
   source.seek(place, SEEK_SET);
-  if (!bytes || bytes->present >= bytes->announced) return info.frames;
-  const auto blocks = static_cast<sf_count_t>(bytes->present_blocks());
-  const sf_count_t counted = blocks + (bytes->present % bytes->block != 0 ? 1 : 0);
+  if (!bytes) return info.frames;
+  const std::uint64_t held = std::min(bytes->present, bytes->announced);
+  const Block block = block_of(info.format, bytes->block);
+  const auto blocks = static_cast<sf_count_t>(held / block.bytes);
+  if (block.frames > 0) return std::min(info.frames, blocks * block.frames);
+  if (bytes->present >= bytes->announced) return info.frames;
+  const sf_count_t counted = blocks + (held % block.bytes != 0 ? 1 : 0);
   return counted == 0 ? 0 : info.frames / counted * blocks;
 }
 

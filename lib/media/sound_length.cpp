@@ -104,17 +104,31 @@ std::optional<SoundLength> in_w64(ByteSource& source) {
   return std::nullopt;
 }
 
+/// The length of a packet, where samples of AIFF-C are packed by themselves: that of QuickTime for its encodings.
+std::uint64_t packet_in(HeaderBytes& common, std::uint64_t size) {
+  constexpr std::uint64_t kBefore = 18, kIma4 = 34, kGsm = 33;
+  if (size < kBefore + 4) return 1;
+  const std::uint64_t channels = common.big(2);
+  common.text(kBefore - 2);
+  const std::string encoding = common.text(4);
+  if (encoding == "ima4") return kIma4 * channels;
+  return encoding == "GSM " ? kGsm : 1;
+}
+
 /// Of a FORM. The samples stand behind `before` bytes of the chunk.
 std::optional<SoundLength> in_form(ByteSource& source, std::string_view kind,
                                    std::uint64_t before) {
   std::int64_t at = 12;
+  std::uint64_t packet = 1;
   for (int i = 0; i < kMostChunks; ++i) {
     HeaderBytes header(source, at);
     const std::string id = header.text(4);
     const std::uint64_t size = header.big(4);
     if (!header.complete()) return std::nullopt;
+    if (id == "COMM") packet = packet_in(header, size);
     if (id == kind) {
       return judged(source, {.bytes = size - std::min(size, before),
+                             .block = packet,
                              .from = at + 8 + static_cast<std::int64_t>(before),
                              .field_at = at + 4,
                              .is_big = true,

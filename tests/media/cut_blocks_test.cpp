@@ -57,7 +57,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Format{"ms_adpcm", SF_FORMAT_WAV | SF_FORMAT_MS_ADPCM, 0.05},
                     Format{"ima_adpcm", SF_FORMAT_WAV | SF_FORMAT_IMA_ADPCM, 0.05},
                     Format{"w64_ima_adpcm", SF_FORMAT_W64 | SF_FORMAT_IMA_ADPCM, 0.05},
+                    Format{"aiff_ima_adpcm", SF_FORMAT_AIFF | SF_FORMAT_IMA_ADPCM, 0.05},
                     Format{"gsm", SF_FORMAT_WAV | SF_FORMAT_GSM610, 0.05, 1},
+                    Format{"w64_gsm", SF_FORMAT_W64 | SF_FORMAT_GSM610, 0.05, 1},
+                    Format{"aiff_gsm", SF_FORMAT_AIFF | SF_FORMAT_GSM610, 0.05, 1},
                     Format{"nist", SF_FORMAT_NIST | SF_FORMAT_PCM_24, 0.002},
                     Format{"nist_a_law", SF_FORMAT_NIST | SF_FORMAT_ALAW, 0.002},
                     Format{"svx", SF_FORMAT_SVX | SF_FORMAT_PCM_16, 0.002, 1},
@@ -87,6 +90,20 @@ TEST_P(CutBlocks, PlayWhatIsThereAndSayHowMuchIsMissing) {
     EXPECT_NEAR(static_cast<double>(heard.size()) / kRate, found_s, 0.03);
     ASSERT_LE(heard.size(), samples.size());
     EXPECT_TRUE(std::equal(heard.begin(), heard.end(), samples.begin())) << part;
+  }
+}
+
+TEST(CutBlocksOf, GsmAreNoneWhereAByteFillsThemUp) {
+  const test::ScratchFolder folder;
+  for (const int file : {SF_FORMAT_WAV, SF_FORMAT_W64}) {
+    for (const std::int64_t blocks : {2, 3}) {
+      const std::int64_t frames = 320 * blocks;
+      test::write_sound(folder / "a", file | SF_FORMAT_GSM610, kRate,
+                        test::test_signal(1, static_cast<std::size_t>(frames)));
+      const std::string bytes = test::bytes_of(folder / "a");
+      EXPECT_EQ(AudioReader(bytes, "a").frames(), frames);
+      EXPECT_EQ(sound_damage(bytes, "a"), "");
+    }
   }
 }
 
