@@ -16,13 +16,11 @@
 #include "media/decoder.h"
 #include "media/flac_decoder.h"
 #include "media/flac_frames.h"
-#include "media/header_bytes.h"
 #include "media/next_sound.h"
 #include "media/open_sound.h"
 #include "media/other_chunks.h"
 #include "media/other_files.h"
 #include "media/sound_kind.h"
-#include "media/sound_length.h"
 #include "media/w64_chunks.h"
 #include "model/memory_check.h"
 
@@ -80,10 +78,8 @@ File open_file(ByteSource& source, SF_INFO& info, bool* is_cut_off = nullptr) {
   }
   if (const auto other = next_sound_by_header(source)) source.keep(0, *other);
   close_open_sound(source);
-  leave_out_other_chunks(source);
-  // Where they are long, it never ends looking for the sound in them.
-  if (sound_kind(HeaderBytes(source, 0).text(32)) == "8SVX" && !sound_length(source)) {
-    throw InputError(source.name() + ": not a sound file (8SVX whose chunks lead to no sound)");
+  if (!leave_out_other_chunks(source)) {
+    throw InputError(source.name() + ": " + complaint(source, "its chunks lead to no sound"));
   }
   leave_samples_of_w64(source);
   mend_w64_format(source);
