@@ -6,6 +6,7 @@
 #include <string>
 
 #include "media/header_bytes.h"
+#include "media/sds_blocks.h"
 #include "media/sound_length.h"
 
 namespace bbplay::media {
@@ -69,6 +70,7 @@ std::optional<ByteRange> mpeg_in_wav(ByteSource& source) {
 
 std::optional<AnnouncedBytes> announced_bytes(ByteSource& source) {
   if (HeaderBytes(source, 0).text(4) == "NIST") return in_nist(source);
+  if (const auto sds = bytes_of_sds(source)) return sds;
   const auto length = sound_length(source);
   if (!length || length->kind != SoundLength::Kind::known) return std::nullopt;
   return audio_of(source, length->bytes, static_cast<std::uint64_t>(length->from), length->block);

@@ -26,7 +26,8 @@ struct ByteRange {
 /// The MPEG audio that a WAV holds instead of samples (wFormatTag 0x50, 0x55); nothing for other files.
 std::optional<ByteRange> mpeg_in_wav(ByteSource& source);
 
-/// Of WAV, RF64, W64, AIFF, AU, CAF, 8SVX and NIST SPHERE; nothing for other files, and where the header leaves it open.
+/// Of WAV, RF64, W64, AIFF, AU, CAF, 8SVX, NIST SPHERE and MIDI SDS; nothing for other files, and where the header leaves
+/// it open.
 std::optional<AnnouncedBytes> announced_bytes(ByteSource& source);
 
 }  // namespace bbplay::media

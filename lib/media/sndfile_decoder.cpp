@@ -20,6 +20,7 @@
 #include "media/open_sound.h"
 #include "media/other_chunks.h"
 #include "media/other_files.h"
+#include "media/sds_blocks.h"
 #include "media/sound_kind.h"
 #include "media/w64_chunks.h"
 #include "model/memory_check.h"
@@ -85,6 +86,7 @@ File open_file(ByteSource& source, SF_INFO& info, bool* is_cut_off = nullptr) {
   mend_w64_format(source);
   const bool is_mended = mend_caf_lengths(source);
   mend_caf_packets(source);
+  mend_sds_blocks(source);
   if (is_cut_off != nullptr) *is_cut_off = is_mended;
   source.seek(0, SEEK_SET);
   info = {};

@@ -12,7 +12,7 @@ namespace bbplay::media {
 /// all.
 ///
 /// At the end by what the file says about itself: the sizes in its header (WAV, RF64, W64, AIFF,
-/// AU, CAF, VOC, 8SVX, NIST SPHERE), the number of frames (FLAC, MP3 with a Xing header) or the mark on its last page (Ogg of
+/// AU, CAF, VOC, 8SVX, NIST SPHERE, MIDI SDS), the number of frames (FLAC, MP3 with a Xing header) or the mark on its last page (Ogg of
 /// Vorbis and Opus, which does not say how much is missing; nor does an MP3 or a FLAC without such a number that ends inside of a frame). Headers that were written before the length was known say
 /// nothing. Inside by the checksums of FLAC and Ogg, by bytes of MP3 that are no frames, and by samples
 /// that are no numbers, where they are floats. Behind the end by the heads of further sound files, which

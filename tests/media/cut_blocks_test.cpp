@@ -63,6 +63,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Format{"aiff_gsm", SF_FORMAT_AIFF | SF_FORMAT_GSM610, 0.05, 1},
                     Format{"nist", SF_FORMAT_NIST | SF_FORMAT_PCM_24, 0.002},
                     Format{"nist_a_law", SF_FORMAT_NIST | SF_FORMAT_ALAW, 0.002},
+                    Format{"sds", SF_FORMAT_SDS | SF_FORMAT_PCM_16, 0.002, 1},
+                    Format{"sds_24", SF_FORMAT_SDS | SF_FORMAT_PCM_24, 0.002, 1},
                     Format{"svx", SF_FORMAT_SVX | SF_FORMAT_PCM_16, 0.002, 1},
                     Format{"voc_8", SF_FORMAT_VOC | SF_FORMAT_PCM_U8, 0.002},
                     Format{"voc_u_law", SF_FORMAT_VOC | SF_FORMAT_ULAW, 0.002},

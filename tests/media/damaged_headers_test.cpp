@@ -77,7 +77,8 @@ INSTANTIATE_TEST_SUITE_P(Kinds, DamagedHeaders,
                                          Kind{"paf", SF_FORMAT_PAF | SF_FORMAT_PCM_16},
                                          Kind{"avr", SF_FORMAT_AVR | SF_FORMAT_PCM_16},
                                          Kind{"htk", SF_FORMAT_HTK | SF_FORMAT_PCM_16, 1},
-                                                              Kind{"mat4", SF_FORMAT_MAT4 | SF_FORMAT_PCM_16},
+                                         Kind{"sds", SF_FORMAT_SDS | SF_FORMAT_PCM_16, 1},
+                                         Kind{"mat4", SF_FORMAT_MAT4 | SF_FORMAT_PCM_16},
                                          Kind{"mat5", SF_FORMAT_MAT5 | SF_FORMAT_PCM_16},
                                          Kind{"pvf", SF_FORMAT_PVF | SF_FORMAT_PCM_16},
                                          Kind{"xi", SF_FORMAT_XI | SF_FORMAT_DPCM_16, 1, 44'100},
@@ -145,6 +146,42 @@ TEST(DoubledChunks, AreHeardOnce) {
   const std::string wav = file_of({"wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16}, 1'000);
   const std::string format = wav.substr(12, 24);
   EXPECT_EQ(left_of(std::string(wav).insert(36, format)), left_of(wav));
+}
+
+class BlocksOfSds : public testing::Test {
+ protected:
+  static constexpr std::size_t kHead = 21, kBlock = 127;
+  const std::string whole_ =
+      file_of({"sds", SF_FORMAT_SDS | SF_FORMAT_PCM_16, 1}, 4'000);  // 100 blocks
+
+  std::string with_damaged(std::initializer_list<std::size_t> blocks) const {
+    std::string bytes = whole_;
+    for (const std::size_t block : blocks) bytes[kHead + block * kBlock] = 'x';
+    return bytes;
+  }
+};
+
+TEST_F(BlocksOfSds, ArePlayedWithoutTheirHeads) {
+  EXPECT_EQ(AudioReader(whole_, "a").frames(), 4'000);
+  const test::ScratchFolder folder;
+  EXPECT_EQ(said_by_libraries(folder,
+                              [&] {
+                                EXPECT_EQ(left_of(with_damaged({0, 50, 51})), left_of(whole_));
+                              }),
+            "");
+}
+
+TEST_F(BlocksOfSds, EndWithTheLastOneThatIsWhole) {
+  EXPECT_EQ(AudioReader(whole_.substr(0, kHead + 50 * kBlock + 100), "a").frames(), 50 * 40);
+  EXPECT_EQ(AudioReader(whole_ + std::string(300, 'x'), "a").frames(), 4'000);
+  EXPECT_EQ(AudioReader(with_damaged({99}), "a").frames(), 3'960);
+}
+
+TEST_F(BlocksOfSds, AreRefusedWhereNothingOfThemIsWhole) {
+  EXPECT_THROW(AudioReader(whole_.substr(0, kHead + 100), "a"), InputError);
+  std::string bytes = whole_;
+  for (std::size_t at = kHead; at + 2 * kBlock < bytes.size(); at += 2 * kBlock) bytes[at] = 'x';
+  EXPECT_THROW(AudioReader(bytes, "a"), InputError);
 }
 
 }  // namespace
