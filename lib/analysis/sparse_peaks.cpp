@@ -79,12 +79,12 @@ double SparsePeaks::loudest_known(const Span& frames) const noexcept {
   return lies_in_core(frames) ? in_core() : whole();
 }
 
-void SparsePeaks::listen(const Span& frames, scheduler::StepVoices& voices, const Tick& tick) {
+void SparsePeaks::listen(const Span& frames, TapedVoices& voices, const Tick& tick) {
   QuantumBuffer sum;
   voices.seek(frames.begin);
   for (std::int64_t first = frames.begin; first < frames.end; first += kQuantumFrames) {
     tick(0);
-    voices.render_mix(1, 1, sum.block());
+    voices.render_mix(sum.block());
     raise(whole_, std::max(dsp::peak(sum.left), dsp::peak(sum.right)));
     raise(in_core_, peak_within(core_, first, sum.block()));
     heard_quanta_.fetch_add(1, std::memory_order_relaxed);
@@ -92,6 +92,11 @@ void SparsePeaks::listen(const Span& frames, scheduler::StepVoices& voices, cons
 }
 
 void SparsePeaks::hear(const Span& stretch, scheduler::StepVoices& voices, const Tick& tick) {
+  TapedVoices not_taped(voices);
+  hear(stretch, not_taped, tick);
+}
+
+bool SparsePeaks::hear(const Span& stretch, TapedVoices& voices, const Tick& tick) {
   ToneClusters clusters(voices, stretch);
   std::priority_queue<Candidate> candidates;
   for (std::int64_t begin = stretch.begin; begin < stretch.end; begin += frames_of(0)) {
@@ -114,7 +119,10 @@ void SparsePeaks::hear(const Span& stretch, scheduler::StepVoices& voices, const
                       std::min(candidate.begin + frames_of(candidate.look), stretch.end)};
     if (candidate.bound <= loudest_known(frames)) continue;
     if (candidate.look == kLooks) {
-      if (quanta_left-- == 0) return listen(stretch, voices, tick);
+      if (quanta_left-- == 0) {
+        listen(stretch, voices, tick);
+        return false;
+      }
       listen({frames.begin, frames.begin + kQuantumFrames}, voices, tick);
       continue;
     }
@@ -144,6 +152,7 @@ void SparsePeaks::hear(const Span& stretch, scheduler::StepVoices& voices, const
       vain_tries[candidate.look] = left_out ? 0 : vain_tries[candidate.look] + 1;
     }
   }
+  return true;
 }
 
 }  // namespace bbplay::analysis

@@ -3,17 +3,15 @@
 
 #include <atomic>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <vector>
 
 #include "analysis/spans.h"
+#include "analysis/taped_voices.h"
+#include "analysis/tick.h"
 #include "scheduler/step_voices.h"
 
 namespace bbplay::analysis {
-
-/// Called between blocks of work with the frames just done; throws to give up.
-using Tick = std::function<void(std::int64_t frames)>;
 
 /// Largest sample of a step whose voices can be entered anywhere: bounds first (ToneClusters), with
 /// ever closer looks at what could still hold the peak, and only the quanta that remain are listened
@@ -27,11 +25,18 @@ class SparsePeaks {
   static std::unique_ptr<SparsePeaks> of(const scheduler::StepVoices& voices, std::int64_t frames,
                                          std::vector<Span> core);
 
+  /// core  as for of(), which tells whether there is anything to gain
+  explicit SparsePeaks(std::vector<Span> core);
+
   /// Takes in a stretch that begins with a quantum; stretches may be heard beside each other, each
   /// with voices of its own.
   ///
   /// throws  std::bad_alloc, and what `tick` throws
   void hear(const Span& stretch, scheduler::StepVoices& voices, const Tick& tick);
+
+  /// The same, of a stretch that is recorded of the voices that cannot be entered anywhere. False where
+  /// so much could still hold the peak that every quantum was listened to.
+  bool hear(const Span& stretch, TapedVoices& voices, const Tick& tick);
 
   /// Peaks that were found otherwise: what stays below them need not be heard.
   void know(double whole, double in_core) noexcept;
@@ -42,11 +47,9 @@ class SparsePeaks {
   std::int64_t heard_quanta() const noexcept { return heard_quanta_.load(); }
 
  private:
-  explicit SparsePeaks(std::vector<Span> core);
-
   bool lies_in_core(const Span& frames) const noexcept;
   double loudest_known(const Span& frames) const noexcept;
-  void listen(const Span& frames, scheduler::StepVoices& voices, const Tick& tick);
+  void listen(const Span& frames, TapedVoices& voices, const Tick& tick);
 
   std::vector<Span> core_;
   std::atomic<double> whole_{0}, in_core_{0};

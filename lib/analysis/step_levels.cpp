@@ -11,13 +11,14 @@
 
 #include "analysis/parallel.h"
 #include "analysis/step_tasks.h"
+#include "analysis/taped_peaks.h"
 #include "scheduler/step_mix.h"
 #include "scheduler/voice_relay.h"
 
 namespace bbplay::analysis {
 namespace {
 
-constexpr std::int64_t kBlock = 4096;  // frames between two looks at the exit condition
+constexpr std::int64_t kBlock = EarlyExit::kBlockFrames;
 constexpr auto kQuantumFrames = static_cast<std::int64_t>(kQuantum);
 constexpr double kNearEnough = 1 - 1.0 / (1 << 17);
 constexpr double kSilence = 1e-9;
@@ -51,7 +52,8 @@ std::int64_t frames_of_stretch(StepEntry entry, std::int64_t step_frames) {
 }  // namespace
 
 StepScan::StepScan(const Track& track, const StepPlan& placed,
-                   const scheduler::RenderContext& context, std::vector<Span> core)
+                   const scheduler::RenderContext& context, std::vector<Span> core,
+                   unsigned threads)
     : track_(track), placed_(placed), context_(context), core_(std::move(core)) {
   const scheduler::StepVoices voices(track, placed, context);
   nominal_peaks_.resize(voices.size());
@@ -67,12 +69,18 @@ StepScan::StepScan(const Track& track, const StepPlan& placed,
   }
   has_noise_ = voices.has(Bus::noise);
   entry_ = voices.entry();
-  stretch_frames_ = frames_of_stretch(entry_, placed.frames);
-  stretches_.resize(static_cast<std::size_t>(
-      std::max<std::int64_t>(1, (placed.frames + stretch_frames_ - 1) / stretch_frames_)));
   // Far enough to hear some of the core.
   opening_ = kOpening + (core_.empty() ? 0 : core_.front().begin / kBlock * kBlock);
-  if (placed.frames > 2 * opening_ && opening_ < stretch_frames_) {
+  const bool is_long = placed.frames > 2 * opening_;
+  const bool could_be_shared = threads > 1 && scheduler::keeps_a_thread(entry_, placed.frames);
+  tapes_ = is_long && TapedPeaks::are_of_use(voices, placed.frames, could_be_shared);
+  // Each stretch would follow them from the beginning, which is most of what there is to do then.
+  const bool is_in_order = tapes_ && entry_ == StepEntry::behind_a_few;
+  stretch_frames_ =
+      frames_of_stretch(is_in_order ? StepEntry::from_beginning : entry_, placed.frames);
+  stretches_.resize(static_cast<std::size_t>(
+      std::max<std::int64_t>(1, (placed.frames + stretch_frames_ - 1) / stretch_frames_)));
+  if (is_long && opening_ < stretch_frames_) {
     sparse_ = SparsePeaks::of(voices, placed.frames, core_);
   }
 }
@@ -88,6 +96,7 @@ void StepScan::scan(std::size_t stretch, unsigned runners, const Tick& tick) {
   scheduler::StepVoices voices(track_, placed_, context_);
   if (!sparse_) {
     if (begin > 0) voices.seek(begin);
+    if (tapes_) return listen_to_tapes(stretch, {begin, end}, voices, runners, tick);
     listen(stretch, {begin, end}, voices, runners, tick);
     return;
   }
@@ -118,10 +127,8 @@ bool StepScan::listen(std::size_t stretch, const Span& frames, scheduler::StepVo
     }
   };
   std::optional<scheduler::VoiceRelay> relay;
-  if (scheduler::keeps_a_thread(entry_, placed_.frames)) {
-    runners = scheduler::VoiceRelay::runners_for(voices, runners);
-    if (runners > 1) relay.emplace(voices, placed_.frames, add_to_bus, runners).seek(frames.begin);
-  }
+  runners = scheduler::VoiceRelay::runners_for(voices, runners);
+  if (runners > 1) relay.emplace(voices, placed_.frames, add_to_bus, runners).seek(frames.begin);
   QuantumBuffer bus;
   std::fill_n(bus.left, kQuantum, 0.0f);  // for steps without voices
   std::fill_n(bus.right, kQuantum, 0.0f);
@@ -147,6 +154,27 @@ bool StepScan::listen(std::size_t stretch, const Span& frames, scheduler::StepVo
     }
   }
   return false;
+}
+
+void StepScan::listen_to_tapes(std::size_t stretch, const Span& frames,
+                               scheduler::StepVoices& voices, unsigned runners, const Tick& tick) {
+  std::int64_t begin = frames.begin;
+  if (begin == 0) {
+    begin = std::min(opening_, frames.end);
+    if (listen(stretch, {0, begin}, voices, 1, tick)) return tick(frames.end - begin);
+  }
+  Stretch& heard = stretches_[stretch];
+  TapedPeaks peaks(voices, core_, {kNearEnough * bound_});
+  peaks.know(heard.binaural, heard.in_core);
+  const auto [end, is_decided] =
+      peaks.hear({begin, frames.end}, runners, tick, [&] { return decided_before(stretch); });
+  heard.binaural = peaks.whole();
+  heard.in_core = peaks.in_core();
+  if (is_decided) decide(stretch);
+  if (is_decided || decided_before(stretch)) return tick(frames.end - end);
+  if (end == frames.end) return;
+  voices.seek(end);
+  listen(stretch, {end, frames.end}, voices, runners, tick);
 }
 
 bool StepScan::decided_before(std::size_t stretch) const noexcept {
@@ -184,13 +212,24 @@ BusPeaks StepScan::peaks() const {
   return peaks;
 }
 
+namespace {
+
+/// As what a step counts where threads are shared out. Of one that is recorded only the recording could
+/// be shared, and beside other steps that need not be.
+StepEntry counted_entry(const StepScan& scan, bool is_only_step) {
+  if (!scan.records_in_order()) return scan.entry();
+  return is_only_step ? StepEntry::from_beginning : StepEntry::at_renewals;
+}
+
+}  // namespace
+
 std::vector<BusPeaks> scan_steps(const Track& track, const std::vector<StepPlan>& steps,
                                  const scheduler::RenderContext& context, unsigned jobs,
                                  const Tick& tick) {
   std::vector<std::unique_ptr<StepScan>> scans(steps.size());
   const SpansOfSteps cores = core_spans(steps, context.fidelity, context.rate);
   parallel_for(steps.size(), jobs, [&](std::size_t i) {
-    scans[i] = std::make_unique<StepScan>(track, steps[i], context, cores[i]);
+    scans[i] = std::make_unique<StepScan>(track, steps[i], context, cores[i], thread_count(jobs));
   });
   // The beginnings first: most steps are decided there.
   struct Task {
@@ -206,7 +245,7 @@ std::vector<BusPeaks> scan_steps(const Track& track, const std::vector<StepPlan>
     }
   }
   std::vector<StepEntry> entries;
-  for (const auto& scan : scans) entries.push_back(scan->entry());
+  for (const auto& scan : scans) entries.push_back(counted_entry(*scan, scans.size() == 1));
   const std::vector<bool> chosen = steps_for_all_threads(track, steps, entries, jobs);
   for_each_task(
       tasks.size(), jobs, [&](std::size_t i) { return bool{chosen[tasks[i].step]}; },

@@ -28,15 +28,17 @@ struct BusPeaks {
 /// Listens to the voices of one step, stretch by stretch, until the peak is as good as known: the
 /// scan of a step with only one bus ends at the first block of 4096 frames after which the peak
 /// within the core is at most 2^-17 below the sum of what its voices can reach. Where the voices can
-/// be entered anywhere, that is tried with the first seconds only, and the rest heard sparsely.
+/// be entered anywhere, that is tried with the first seconds only, and the rest heard sparsely. Where
+/// some of them cannot, those are recorded on the way, and the others heard sparsely beside them.
 ///
 /// Stretches may be scanned beside each other and in any order; which block ends the scan, and so
 /// what the scan finds, does not depend on it. One call per stretch.
 class StepScan {
  public:
-  /// core   step frames that are heard alone
+  /// core     step frames that are heard alone
+  /// threads  that there are, for all steps
   StepScan(const Track& track, const StepPlan& placed, const scheduler::RenderContext& context,
-           std::vector<Span> core);
+           std::vector<Span> core, unsigned threads);
 
   /// 1 when the voices have to be heard from the beginning.
   std::size_t stretches() const noexcept { return stretches_.size(); }
@@ -44,6 +46,8 @@ class StepScan {
   void scan(std::size_t stretch, unsigned runners, const Tick& tick);
 
   StepEntry entry() const noexcept { return entry_; }
+  /// One thread records some of the voices from the beginning on, and hears little of the others.
+  bool records_in_order() const noexcept { return tapes_ && stretches() == 1; }
 
   /// After all stretches.
   BusPeaks peaks() const;
@@ -57,6 +61,9 @@ class StepScan {
   /// Listens to every frame; whether it gave up because the peak is known.
   bool listen(std::size_t stretch, const Span& frames, scheduler::StepVoices& voices,
               unsigned runners, const Tick& tick);
+  /// Goes on in a stretch, of which the voices stand at the beginning, by recording some of them.
+  void listen_to_tapes(std::size_t stretch, const Span& frames, scheduler::StepVoices& voices,
+                       unsigned runners, const Tick& tick);
   bool decided_before(std::size_t stretch) const noexcept;
   void decide(std::size_t stretch) noexcept;
 
@@ -72,6 +79,7 @@ class StepScan {
   std::int64_t stretch_frames_ = 0;
   std::vector<Stretch> stretches_;
   std::unique_ptr<SparsePeaks> sparse_;
+  bool tapes_ = false;                             // records what cannot be entered
   std::int64_t opening_ = 0;                       // frames that are all heard nevertheless
   std::atomic<std::size_t> decided_by_{SIZE_MAX};  // earliest stretch that ends the scan
 };

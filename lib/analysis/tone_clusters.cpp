@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <functional>
 #include <numbers>
 #include <optional>
 #include <tuple>
@@ -121,16 +122,16 @@ bool is_finite(const ToneBound& tone) {
 
 }  // namespace
 
-ToneClusters::Channels ToneClusters::channels_of(const scheduler::StepVoices& voices,
-                                                 const Span& stretch,
-                                                 std::vector<std::size_t>& unknown) {
+ToneClusters::Channels ToneClusters::tones_of(const scheduler::StepVoices& voices,
+                                              const Span& stretch,
+                                              std::vector<std::size_t>& unknown) {
   Channels channels;
   // The last frame that is looked at may lie behind the stretch.
   const std::int64_t end = stretch.end + kStrides[0] * static_cast<std::int64_t>(kPoints);
   for (std::size_t v = 0; v < voices.size(); ++v) {
+    if (!voices.voice(v).seeks_at_once()) continue;
     const std::optional<StereoToneBound> bound = voices.voice(v).tones(stretch.begin, end);
     if (!bound || !is_finite(bound->left) || !is_finite(bound->right)) {
-      for (Channel& channel : channels) channel.unknown += voices.voice(v).peak_bound();
       unknown.push_back(v);
       continue;
     }
@@ -143,6 +144,10 @@ ToneClusters::Channels ToneClusters::channels_of(const scheduler::StepVoices& vo
       channels[side].tones.push_back(std::move(tone));
     }
   }
+  return channels;
+}
+
+void ToneClusters::group(Channels& channels) {
   for (Channel& channel : channels) {
     double level = channel.unknown;
     for (const Tone& tone : channel.tones) level += tone.bound.level;
@@ -156,7 +161,6 @@ ToneClusters::Channels ToneClusters::channels_of(const scheduler::StepVoices& vo
       channel.groupings[look] = grouped(channel, kStrides[look]);
     }
   }
-  return channels;
 }
 
 ToneClusters::Grouping ToneClusters::grouped(const Channel& channel, std::int64_t stride) {
@@ -229,7 +233,11 @@ ToneClusters::Grouping ToneClusters::grouped(const Channel& channel, std::int64_
 
 bool ToneClusters::is_of_use(const scheduler::StepVoices& voices, const Span& stretch) {
   std::vector<std::size_t> unknown;
-  const Channels channels = channels_of(voices, stretch, unknown);
+  Channels channels = tones_of(voices, stretch, unknown);
+  double level = 0;
+  for (const std::size_t v : unknown) level += voices.voice(v).peak_bound();
+  for (Channel& channel : channels) channel.unknown = level;
+  group(channels);
   return std::ranges::all_of(channels, [](const Channel& channel) {
     const Grouping& closest = channel.groupings.back();
     const double ceiling = channel.unknown + closest.constant + closest.varying;
@@ -237,10 +245,12 @@ bool ToneClusters::is_of_use(const scheduler::StepVoices& voices, const Span& st
   });
 }
 
-ToneClusters::ToneClusters(scheduler::StepVoices& voices, const Span& stretch)
-    : voices_(voices), stretch_(stretch), channels_(channels_of(voices, stretch, unknown_)) {
+ToneClusters::ToneClusters(TapedVoices& voices, const Span& stretch)
+    : voices_(voices), stretch_(stretch), channels_(tones_of(voices.voices(), stretch, unknown_)) {
   if (!unknown_.empty()) listen_to_unknown();
-  for (std::size_t v = 0; v < voices.size(); ++v) {
+  add_followed();
+  group(channels_);
+  for (std::size_t v = 0; v < voices.voices().size(); ++v) {
     for (const Spacing& spacing : kSpacings) render_points(v, spacing.frames);
   }
   for (Channel& channel : channels_) {
@@ -267,19 +277,39 @@ void ToneClusters::prepare_turns(Tone& tone) {
 }
 
 void ToneClusters::listen_to_unknown() {
-  voices_.seek(stretch_.begin);
+  scheduler::StepVoices& voices = voices_.voices();
+  for (const std::size_t v : unknown_) voices.seek_voice(v, stretch_.begin);
+  std::vector<std::array<float, 2>> peaks(unknown_.size());
   QuantumBuffer sum, voice;
   for (std::int64_t at = stretch_.begin; at < stretch_.end;
        at += static_cast<std::int64_t>(kQuantum)) {
     std::fill_n(sum.left, kQuantum, 0.0f);
     std::fill_n(sum.right, kQuantum, 0.0f);
-    for (const std::size_t v : unknown_) {
-      voices_.render_voice(v, voice.block());
+    for (std::size_t u = 0; u < unknown_.size(); ++u) {
+      voices.render_voice(unknown_[u], voice.block());
+      peaks[u][0] = std::max(peaks[u][0], dsp::peak(voice.left));
+      peaks[u][1] = std::max(peaks[u][1], dsp::peak(voice.right));
       dsp::add_scaled(sum.left, voice.left, 1.0f);
       dsp::add_scaled(sum.right, voice.right, 1.0f);
     }
     channels_[0].loudness.push_back(dsp::peak(sum.left));
     channels_[1].loudness.push_back(dsp::peak(sum.right));
+  }
+  for (const auto& [left, right] : peaks) {
+    channels_[0].unknown += left;
+    channels_[1].unknown += right;
+  }
+}
+
+/// What is recorded of the stretch counts as voices of which nothing is known.
+void ToneClusters::add_followed() {
+  for (std::size_t side = 0; side < channels_.size(); ++side) {
+    const TapedVoices::Loudness& followed = voices_.loudness()[side];
+    Channel& channel = channels_[side];
+    channel.unknown += followed.level;
+    channel.loudness.resize(std::max(channel.loudness.size(), followed.quanta.size()));
+    std::ranges::transform(channel.loudness, followed.quanta, channel.loudness.begin(),
+                           std::plus());
   }
 }
 
@@ -307,7 +337,7 @@ void ToneClusters::render_points(std::size_t voice, std::int64_t every) {
     const auto at = static_cast<std::ptrdiff_t>(block * kQuantum);
     for (const auto& [turns, part] :
          {std::pair(0.0, &Tone::sine), std::pair(0.25, &Tone::cosine)}) {
-      voices_.render_sparse(voice, first, every, turns, wave.block());
+      voices_.voices().render_sparse(voice, first, every, turns, wave.block());
       if (left != nullptr) std::ranges::copy(wave.left, (left->*part).begin() + at);
       if (right != nullptr) std::ranges::copy(wave.right, (right->*part).begin() + at);
     }
@@ -358,7 +388,7 @@ void ToneClusters::add_rendered(const Tone& tone, bool is_left, std::int64_t str
   const auto add = [&](std::int64_t from, std::int64_t every, std::size_t at, std::size_t count) {
     for (const double turns : {0.0, 0.25}) {
       std::array<float, kPoints>& sum = turns == 0 ? sine_ : cosine_;
-      voices_.render_sparse(tone.voice, from, every, turns, wave.block());
+      voices_.voices().render_sparse(tone.voice, from, every, turns, wave.block());
       for (std::size_t i = 0; i < count; ++i) sum[at + i] += half[i];
     }
   };

@@ -10,6 +10,7 @@
 #include "bbplay/voices/voice.h"
 
 #include "analysis/spans.h"
+#include "analysis/taped_voices.h"
 #include "scheduler/step_voices.h"
 
 namespace bbplay::analysis {
@@ -32,16 +33,18 @@ class ToneClusters {
   static constexpr std::array<std::int64_t, 4> kStrides{256, 64, 16, 4};
   static constexpr std::size_t kIntervals = 256;  // of a survey
 
+  /// voices   of which those that are followed are recorded in the stretch
   /// stretch  frames that can be surveyed; begins with a quantum. Renders its tones sparsely and
   ///          other voices in full, and leaves the voices anywhere.
   /// throws   std::bad_alloc
-  ToneClusters(scheduler::StepVoices& voices, const Span& stretch);
+  ToneClusters(TapedVoices& voices, const Span& stretch);
 
   /// bounds[i] is what no sample of frames first + i S .. first + (i + 1) S - 1 exceeds, for S =
   /// kStrides[look]; `first` is a multiple of kStrides[0] frames from the stretch's beginning.
   void survey(std::size_t look, std::int64_t first, std::span<float, kIntervals> bounds);
 
-  /// Whether so little varies in the sum that a closer look cannot leave out much.
+  /// Whether so much varies in the sum that a closer look can leave out some of it. Followed voices are
+  /// left aside: many have no bound, or a loose one, before they are heard.
   static bool is_of_use(const scheduler::StepVoices& voices, const Span& stretch);
 
  private:
@@ -76,25 +79,27 @@ class ToneClusters {
   };
   struct Channel {
     std::vector<Tone> tones;
-    double unknown = 0;           // what voices can reach of which no more is known
+    double unknown = 0;           // what voices reach of which no more is known
     std::vector<float> loudness;  // the peak of their sum in every quantum; empty without any
     double negligible = 0;        // levels of tones that are not worth a look
     std::array<Grouping, kStrides.size()> groupings;
   };
   using Channels = std::array<Channel, 2>;
 
-  static Channels channels_of(const scheduler::StepVoices& voices, const Span& stretch,
-                              std::vector<std::size_t>& unknown);
+  static Channels tones_of(const scheduler::StepVoices& voices, const Span& stretch,
+                           std::vector<std::size_t>& unknown);
+  static void group(Channels& channels);
   static Grouping grouped(const Channel& channel, std::int64_t stride);
   static void prepare_turns(Tone& tone);
   void render_points(std::size_t voice, std::int64_t every);
   void listen_to_unknown();
+  void add_followed();
   void add_joined(const Tone& tone, std::size_t look, std::int64_t first, bool needs_cosine);
   void add_rendered(const Tone& tone, bool is_left, std::int64_t stride, std::int64_t first);
 
-  scheduler::StepVoices& voices_;
+  TapedVoices& voices_;
   Span stretch_;
-  std::vector<std::size_t> unknown_;  // voices
+  std::vector<std::size_t> unknown_;  // voices that can be entered
   Channels channels_;
   // Work memory of a survey.
   std::array<float, kPoints> sine_{}, cosine_{}, sum_{};

@@ -101,10 +101,13 @@ bool StepVoices::has(Bus bus) const noexcept {
 }
 
 void StepVoices::seek(std::int64_t frame) {
-  for (Member& member : voices_) {
-    const bool found = tolerating(unreadable_, [&] { member.chain.seek(frame); });
-    if (!found) member.chain.seek(frame);  // without its file
-  }
+  for (std::size_t v = 0; v < voices_.size(); ++v) seek_voice(v, frame);
+}
+
+void StepVoices::seek_voice(std::size_t index, std::int64_t frame) {
+  voices::VoiceChain& chain = voices_[index].chain;
+  const bool found = tolerating(unreadable_, [&] { chain.seek(frame); });
+  if (!found) chain.seek(frame);  // without its file
 }
 
 void StepVoices::service(std::int64_t frames) {

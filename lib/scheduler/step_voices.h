@@ -63,6 +63,8 @@ class StepVoices {
 
   /// Continues at `frame`, a multiple of kQuantum.  [not the audio thread]
   void seek(std::int64_t frame);
+  /// The same, of voice `index` alone.  [not the audio thread]
+  void seek_voice(std::size_t index, std::int64_t frame);
   /// Where they can be put without hearing much of what is before.
   StepEntry entry() const noexcept;
 

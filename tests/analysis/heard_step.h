@@ -91,7 +91,8 @@ inline void expect_bounds_of_every_frame(const Step& step, const std::string& te
   using analysis::ToneClusters;
   scheduler::StepVoices voices = step.voices();
   const StereoBuffer all = heard_in_full(step);
-  ToneClusters clusters(voices, {0, step.placed().frames});
+  analysis::TapedVoices entered(voices);
+  ToneClusters clusters(entered, {0, step.placed().frames});
   std::array<float, ToneClusters::kIntervals> bounds;
   for (std::size_t look = 0; look < ToneClusters::kStrides.size(); ++look) {
     const std::int64_t stride = ToneClusters::kStrides[look];
