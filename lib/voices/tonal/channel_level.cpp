@@ -9,6 +9,7 @@
 #include "bbplay/dsp/block_ops.h"
 
 #include "dsp/block/gain_ops.h"
+#include "dsp/block/phase_ops.h"
 
 namespace bbplay::voices {
 namespace {
@@ -43,7 +44,11 @@ void ChannelGain::apply(const dsp::Progress& progress, std::span<float> signal) 
     double turn_memory[kQuantum];
     const std::span<double> turns = std::span(turn_memory).first(signal.size());
     dsp::lfo_turns(time_, progress, freq, phase, turns);
-    dsp::skewed_sine(turns, skew, progress.alpha, lfo);
+    if (skew.is(0)) {
+      dsp::sin_turns(turns, lfo);
+    } else {
+      dsp::skewed_sine(turns, skew, progress.alpha, lfo);
+    }
   }
   dsp::apply_tremolo(signal, lfo, amp, depth, progress.alpha);
 }
