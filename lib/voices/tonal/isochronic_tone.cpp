@@ -84,22 +84,33 @@ IsochronicPulses::IsochronicPulses(const IsochronicTonePatch& patch, const Synth
       position_(rate_hz_, 0, {.frame_s = phase_step_seconds(spec, context)}, transition,
                 context.frames) {
   const bool has_hard_edges = transition.range(ramp_).low() <= 0;
-  if (accumulates_ && has_hard_edges && !rate_hz_.moves() && rate_hz_.from > kMinPulseRateHz) {
-    summed_position_.emplace(rate_hz_.from * phase_step_seconds(spec, context),
-                             context.frames + static_cast<std::int64_t>(kQuantum));
+  if (!accumulates_ || !has_hard_edges) return;
+  constexpr auto kFirstFrames = static_cast<std::int64_t>(kQuantum);
+  const auto rest = rate_hz_.moves() ? transition.curve().rest(0, kFirstFrames) : 0;
+  const double rate_hz = rate_hz_.at(rest.value_or(0));
+  if (rest && rate_hz > kMinPulseRateHz) {
+    summed_position_.emplace(rate_hz * phase_step_seconds(spec, context),
+                             context.frames + kFirstFrames);
   }
+}
+
+bool IsochronicPulses::has_kept_its_rate(const dsp::Progress& progress) const noexcept {
+  if (!rate_hz_.moves()) return true;
+  const auto first = static_cast<double>(progress.first);
+  return progress.still() && progress.alpha_before == progress.alpha_at_rest * first;
 }
 
 void IsochronicPulses::envelope(const dsp::Progress& progress, std::span<float> out) noexcept {
   double memory[kQuantum];
   const std::span<double> turns = std::span(memory).first(out.size());
-  if (summed_position_) {
-    summed_position_->fill(progress.first + 1, turns);  // the frame's own step included
-  } else if (accumulates_) {
-    position_.fill(progress, turns);
-  } else {
+  const bool is_summed = summed_position_ && has_kept_its_rate(progress);
+  if (!accumulates_) {
     dsp::lfo_turns(time_, progress, rate_hz_, {0, 0}, turns);
+  } else if (!is_summed || !is_closed_form()) {
+    position_.fill(progress, turns);
   }
+  if (is_summed)
+    summed_position_->fill(progress.first + 1, turns);  // the frame's own step included
   if (!shape_moves_) {
     dsp::trapezoid_pulses(still_, turns, out);
   } else if (progress.still()) {

@@ -23,7 +23,7 @@ namespace bbplay::voices {
 ///
 /// In a constant voice the position in the cycle is pulse rate times time. In a transition it is the
 /// sum of the pulse rate, its own frame included; ramp and gap are clipped to 0..1, and the rate to
-/// 0 and above. Where pulses without ramps keep their rate, the sum is rounded at every frame, as in
+/// 0 and above. As long as pulses without ramps keep their rate, the sum is rounded at every frame, as in
 /// the reference: on which side of an edge a frame falls that lies right on it hangs on that.
 class IsochronicPulses {
  public:
@@ -38,6 +38,8 @@ class IsochronicPulses {
   double max_slope(const dsp::Transition& transition, std::int64_t end) const noexcept;
 
  private:
+  /// Whether the rate has been the same in all frames so far.
+  bool has_kept_its_rate(const dsp::Progress& progress) const noexcept;
   void envelope(const dsp::Progress& progress, std::span<float> out) noexcept;
 
   bool accumulates_;  // the position is the sum of the pulse rate

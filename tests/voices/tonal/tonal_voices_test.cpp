@@ -132,13 +132,23 @@ TEST(TonalVoices, PulsesWithoutRampsCountTheirCyclesAsTheReferenceDoes) {
   // At 6 Hz and 44.1 kHz every cycle begins on a frame. The sum of the rate decides whether that
   // frame belongs to it, the rounding of every addition included (format voices-tonal 5).
   constexpr int kCdRate = 44'100;
-  const std::vector<bool> silent = silences(
-      "isochronic_tone_transition", R"("startBeatFreq": 6, "startRampPercent": 0)", 12, kCdRate);
-  double cycles = 0;
-  for (std::size_t i = 0; i < silent.size(); ++i) {
-    cycles += 6 * (1.0 / kCdRate);
-    ASSERT_EQ(silent[i], !(cycles - std::floor(cycles) < 1 - 0.15)) << i;
-  }
+  const auto expect_counted = [](const char* params, std::size_t frames) {
+    const std::vector<bool> silent = silences("isochronic_tone_transition", params, 12, kCdRate);
+    double cycles = 0;
+    for (std::size_t i = 0; i < frames; ++i) {
+      cycles += 6 * (1.0 / kCdRate);
+      ASSERT_EQ(silent[i], !(cycles - std::floor(cycles) < 1 - 0.15)) << params << ' ' << i;
+    }
+  };
+  expect_counted(R"("startBeatFreq": 6, "startRampPercent": 0)", 12 * kCdRate);
+  // As long as a rate that moves has not begun to.
+  constexpr std::size_t kAtRest = 11 * kCdRate / kQuantum * kQuantum;
+  expect_counted(R"("startBeatFreq": 6, "endBeatFreq": 9, "startRampPercent": 0,
+                 "initial_offset": 11)",
+                 kAtRest);
+  expect_counted(R"("startBeatFreq": 4, "endBeatFreq": 8, "startRampPercent": 0,
+                 "initial_offset": 11, "transition_curve": "0.5 + alpha / 3")",
+                 kAtRest);
 }
 
 TEST(TonalVoices, DualPulsesTakeTheirTimeModuloACycle) {
