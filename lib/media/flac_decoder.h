@@ -37,11 +37,14 @@ class FlacFrameDecoder {
 template <class Frames>
 class FlacDecoder final : public PlacedDecoder {
  public:
-  FlacDecoder(Frames frames, std::int64_t samples, bool ends_inside_a_frame = false)
+  /// announced  samples by the head, where they are others than there are
+  FlacDecoder(Frames frames, std::int64_t samples, std::int64_t announced = 0,
+              bool ends_inside_a_frame = false)
       : frames_(std::move(frames)), decoder_(frames_.info()) {
     format_ = {.rate = frames_.info().rate,
                .channels = frames_.info().channels,
                .frames = samples,
+               .announced_frames = announced,
                .ends_inside_a_part = ends_inside_a_frame,
                .is_worth_keeping = frames_.info().bits <= 24};
   }

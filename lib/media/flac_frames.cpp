@@ -159,25 +159,46 @@ FlacFile::FlacFile(ByteSource& source, const FlacInfo& info, std::int64_t frames
   start_at(frames_at_);
 }
 
-FlacFile::Length FlacFile::length(const std::function<bool(const FlacFrame&)>& can_be_decoded) {
-  if (info_.samples > 0) return {info_.samples, false};
+FlacFile::Length FlacFile::length(const CanBeDecoded& can_be_decoded) {
+  const Length announced{info_.samples, false};
+  if (info_.samples > 0 && last_frames(can_be_decoded).length.samples == info_.samples) {
+    return announced;
+  }
   leave_out_others();
-  Length length;
-  for (std::int64_t back = kNear; length.samples == 0; back *= 8) {
+  const End end = last_frames(can_be_decoded);
+  return info_.samples > 0 && has_room_for_the_rest(end) ? announced : end.length;
+}
+
+FlacFile::End FlacFile::last_frames(const CanBeDecoded& can_be_decoded) {
+  End end;
+  for (std::int64_t back = kNear; end.length.samples == 0; back *= 8) {
     const std::int64_t from = std::max(frames_at_, end_ - back);
-    length = {};
+    end = {};
     start_at(from);
     for (FlacFrame frame; next(frame);) {
+      Length& length = end.length;
       if (frame.is_whole || can_be_decoded(frame)) {
         length.samples = std::max(length.samples, frame.first + frame.samples);
         length.ends_inside_a_frame = false;
+        end.at = frame.at + static_cast<std::int64_t>(frame.bytes.size());
       } else if (frame.first == length.samples) {
         length.ends_inside_a_frame = true;
       }
     }
     if (from == frames_at_) break;
   }
-  return length;
+  start_at(frames_at_);
+  return end;
+}
+
+/// Whether what the head announces beyond the last frame may stand there, damaged: half as many bytes
+/// as it would take if it were like the rest.
+bool FlacFile::has_room_for_the_rest(const End& end) const noexcept {
+  const std::int64_t missing = info_.samples - end.length.samples;
+  if (missing <= 0 || end.length.samples == 0) return true;
+  const double bytes_per_sample =
+      static_cast<double>(end.at - frames_at_) / static_cast<double>(end.length.samples);
+  return static_cast<double>(end_ - end.at) > 0.5 * bytes_per_sample * static_cast<double>(missing);
 }
 
 void FlacFile::start_at(std::int64_t byte) {

@@ -51,10 +51,12 @@ class FlacFile {
     std::int64_t samples = 0;  // of each channel
     bool ends_inside_a_frame = false;
   };
-  /// Where the head does not say it, by looking for the last frame.
+  using CanBeDecoded = std::function<bool(const FlacFrame&)>;
+  /// Where the head does not say it, by looking for the last frame; likewise where the head says more
+  /// than can stand behind that.
   ///
   /// can_be_decoded  asked for what may be whole, and something else stands behind it
-  Length length(const std::function<bool(const FlacFrame&)>& can_be_decoded);
+  Length length(const CanBeDecoded& can_be_decoded);
 
   /// Continues with the frame that holds a sample, or before it.
   void go_to(std::int64_t sample);
@@ -69,6 +71,13 @@ class FlacFile {
   };
 
   FlacFile(ByteSource& source, const FlacInfo& info, std::int64_t frames_at);
+  /// What the last frames say, and the byte behind the last one that counts.
+  struct End {
+    Length length;
+    std::int64_t at = 0;
+  };
+  End last_frames(const CanBeDecoded& can_be_decoded);
+  bool has_room_for_the_rest(const End& end) const noexcept;
   void leave_out_others();
   bool seem_to_be_others();
   void end_behind_last();

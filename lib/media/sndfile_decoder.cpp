@@ -221,7 +221,8 @@ std::unique_ptr<Decoder> open_flac(ByteSource& source) {
   FlacFrameDecoder decoder(file->info());
   const FlacFile::Length length =
       file->length([&](const FlacFrame& frame) { return decoder.decode(frame); });
-  return std::make_unique<FlacDecoder<FlacFile>>(std::move(*file), length.samples,
+  const std::int64_t announced = file->info().samples;
+  return std::make_unique<FlacDecoder<FlacFile>>(std::move(*file), length.samples, announced,
                                                  length.ends_inside_a_frame);
 }
 

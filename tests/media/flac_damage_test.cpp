@@ -40,6 +40,31 @@ TEST(SoundDamageOf, AFlacThatIsCutOffIsHeardWhereverItIsEntered) {
   }
 }
 
+TEST(SoundDamageOf, AFlacThatIsCutOffIsAsLongAsWhatIsThere) {
+  const test::ScratchFolder folder;
+  test::write_sound(folder / "a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, kRate,
+                    test::test_signal(2, kFrames));
+  const std::string bytes = test::bytes_of(folder / "a.flac");
+  const std::string cut = bytes.substr(0, bytes.size() / 2);
+  const std::int64_t there = AudioReader(std::string_view(cut), "cut").frames();
+  EXPECT_NEAR(static_cast<double>(there), 0.5 * kFrames, 0.1 * kFrames);
+  EXPECT_THAT(sound_damage(cut, "a.flac"), HasSubstr("is cut off: "));
+
+  // The number of samples in the head, 36 bits: 27 hours.
+  std::string lying = bytes;
+  constexpr std::size_t kSamplesAt = 21;
+  lying[kSamplesAt] = static_cast<char>(lying[kSamplesAt] | 1);
+  EXPECT_EQ(AudioReader(std::string_view(lying), "lying").frames(), kFrames);
+  EXPECT_THAT(sound_damage(lying, "a.flac"), HasSubstr(" s are there, "));
+
+  // What is damaged at the end is silent and as long as it was.
+  std::string damaged = bytes;
+  std::fill(damaged.begin() + static_cast<std::ptrdiff_t>(damaged.size() * 9 / 10), damaged.end(),
+            'x');
+  EXPECT_EQ(AudioReader(std::string_view(damaged), "damaged").frames(), kFrames);
+  EXPECT_THAT(sound_damage(damaged, "a.flac"), HasSubstr("a.flac: is "));
+}
+
 TEST(SoundDamageOf, AFlacThatIsDamagedInsideIsWhatCannotBeDecoded) {
   const test::ScratchFolder folder;
   for (const int depth : {SF_FORMAT_PCM_16, SF_FORMAT_PCM_24, SF_FORMAT_PCM_S8}) {
