@@ -78,7 +78,11 @@ void CarrierPair::modulate_phases(const dsp::Progress& progress, std::span<doubl
 void CarrierPair::render(const dsp::Progress& progress, Heard heard, StereoBlock out) noexcept {
   double memory[2][kQuantum];
   const std::span<double> turns[] = {memory[0], memory[1]};
-  if (!heard.first && !heard.second && is_closed_form()) return;
+  if (!heard.first && !heard.second && is_closed_form()) {
+    std::ranges::fill(out.left, 0.0f);
+    std::ranges::fill(out.right, 0.0f);
+    return;
+  }
   if (modulates_phases()) {
     first_.fill(progress, turns[0]);
     second_.fill(progress, turns[1]);
@@ -90,7 +94,10 @@ void CarrierPair::render(const dsp::Progress& progress, Heard heard, StereoBlock
     return;
   }
   const auto sine = [&](Carrier& carrier, bool is_heard, std::span<float> wave) {
-    if (!is_heard && carrier.is_closed_form()) return;
+    if (!is_heard && carrier.is_closed_form()) {
+      std::ranges::fill(wave, 0.0f);
+      return;
+    }
     if (carrier.turns_evenly(progress)) {
       const double step = static_cast<double>(progress.stride) * carrier.turns_per_frame(progress);
       return dsp::sine(carrier.first_phase(progress) + progress.turns_ahead, step, wave);

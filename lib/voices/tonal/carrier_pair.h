@@ -43,8 +43,8 @@ class CarrierPair {
   /// Adds phase offsets that move with the voice.
   void add_phase_offsets(Ramp first_turns, Ramp second_turns, const dsp::Transition& transition);
 
-  /// Sines of the next quantum, in order unless is_closed_form(). Those that nobody hears may be left
-  /// out.  [audio thread]
+  /// Sines of the next quantum, in order unless is_closed_form(). Those that nobody hears may be
+  /// silent.  [audio thread]
   struct Heard {
     bool first = true, second = true;
   };
