@@ -108,11 +108,12 @@ class Service:
         return code
 
 
-def heard(seconds=0.3):
-    """Frequency of the loudest tone of the left channel in Hz, and its level in dBFS, of what was just played."""
+def heard(seconds=0.3, before=0.0):
+    """Frequency of the loudest tone of the left channel in Hz, and its level in dBFS, of what was just played, or was
+    so many seconds before."""
     frames = int(seconds * RATE)
-    size = os.stat(CAPTURE).st_size // 8
-    samples = numpy.fromfile(CAPTURE, numpy.float32, 2 * frames, offset=8 * max(0, size - frames))[::2]
+    last = os.stat(CAPTURE).st_size // 8 - int(before * RATE)
+    samples = numpy.fromfile(CAPTURE, numpy.float32, 2 * frames, offset=8 * max(0, last - frames))[::2]
     level = numpy.sqrt(2 * numpy.mean(numpy.square(samples, dtype=float))) if len(samples) else 0
     if level < 1e-5:
         return 0, -200
@@ -122,12 +123,11 @@ def heard(seconds=0.3):
 
 def hear(hertz, seconds=15):
     """Waits for a tone whose level stays; that level."""
-    last = -200
-
     def tone():
-        nonlocal last
-        before, (found, last) = last, heard()
-        return abs(found - hertz) < 4 and abs(last - before) < 0.1 and (last,)
+        # Two stretches of the recording, not two looks at it: between these it need not have grown, and a tone that
+        # still fades in would seem to stay.
+        (found, level), (_, earlier) = heard(), heard(before=0.3)
+        return abs(found - hertz) < 4 and abs(level - earlier) < 0.1 and (level,)
     return wait_for(tone, seconds)[0]
 
 
