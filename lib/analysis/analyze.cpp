@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <span>
 
 #include "analysis/blend_lags.h"
 #include "analysis/carried_phases.h"
@@ -16,6 +17,7 @@
 #include "analysis/parallel.h"
 #include "analysis/step_levels.h"
 #include "analysis/sums.h"
+#include "analysis/way_marks.h"
 
 namespace bbplay {
 namespace {
@@ -56,7 +58,13 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
 
   analysis::survey_curves(track, context, steps, jobs, tick);
   analysis::find_own_peaks(track, context, steps, jobs, false);
-  analysis::carry_phases(track, context, steps, steps.size());
+  const auto mark = [&](std::span<const analysis::PlacedVoice> voices) {
+    analysis::mark_ways(track, context, voices, steps, jobs, tick);
+  };
+  analysis::carry_phases(track, context, steps, steps.size(), mark);
+  // Several threads go the ways of the voices first, and listen in many places at once then. A single
+  // one passes the marks while it listens.
+  if (analysis::thread_count(jobs) > 1) mark(analysis::voices_to_mark(track, steps));
 
   // Levels of each step on its own, and its loudest moment among the frames that are heard alone.
   std::vector<double> core_peaks(steps.size(), 0.0);
@@ -66,6 +74,8 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
     analysis::set_bus_gains(track.steps[steps[i].step], bus_peaks[i], steps[i]);
     core_peaks[i] = bus_peaks[i].binaural_in_core * std::abs(steps[i].gain_binaural);
   }
+  mark(analysis::voices_to_mark(track, steps));
+  analysis::enter_at_marks(track, context, steps, jobs);
   if (track.preserve_relative_step_loudness) {
     analysis::set_continuity_gains(track, context, steps, jobs, tick);
   }

@@ -22,10 +22,29 @@ bool hands_on_phases(const SynthSpec& spec) {
       spec.patch);
 }
 
+/// The voices of a step whose phases a voice of the next one takes over. Of those with one key the last
+/// one counts, even when it has no phases to hand on.
+std::vector<std::size_t> voices_continued(const Step& step, const Step& next) {
+  std::vector<std::size_t> found;
+  for (std::size_t v = 0; v < step.voices.size(); ++v) {
+    const auto has_its_key = [&](const VoiceSpec& other) {
+      return other.key == step.voices[v].key;
+    };
+    const bool is_last = std::none_of(step.voices.begin() + static_cast<std::ptrdiff_t>(v) + 1,
+                                      step.voices.end(), has_its_key);
+    const bool is_wanted = std::ranges::any_of(next.voices, [&](const VoiceSpec& other) {
+      return has_its_key(other) && other.bus != Bus::noise;
+    });
+    if (is_last && is_wanted && hands_on_phases(step.voices[v].synth)) found.push_back(v);
+  }
+  return found;
+}
+
 }  // namespace
 
 void carry_phases(const Track& track, const scheduler::RenderContext& context,
-                  std::vector<StepPlan>& steps, std::size_t count) {
+                  std::vector<StepPlan>& steps, std::size_t count,
+                  const std::function<void(std::span<const PlacedVoice>)>& mark) {
   std::map<std::string, CarriedPhases> phases;  // of the previous step, by voice key
   for (std::size_t k = 0; k < count; ++k) {
     StepPlan& placed = steps[k];
@@ -38,15 +57,14 @@ void carry_phases(const Track& track, const scheduler::RenderContext& context,
     }
     phases.clear();
     if (k + 1 == count) break;
-    // Of voices with one key the last one counts, even when it has no phases to hand on.
-    for (std::size_t v = 0; v < step.voices.size(); ++v) {
+    const std::vector<std::size_t> asked = voices_continued(step, track.steps[steps[k + 1].step]);
+    if (mark) {
+      std::vector<PlacedVoice> ways;
+      for (const std::size_t v : asked) ways.push_back({k, v});
+      mark(ways);
+    }
+    for (const std::size_t v : asked) {
       const VoiceSpec& voice = step.voices[v];
-      phases.erase(voice.key);
-      if (!hands_on_phases(voice.synth)) continue;
-      const bool wanted = std::ranges::any_of(
-          track.steps[steps[k + 1].step].voices,
-          [&](const VoiceSpec& next) { return next.key == voice.key && next.bus != Bus::noise; });
-      if (!wanted) continue;
       const VoiceContext voice_context = scheduler::voice_context(step, placed, v, context);
       const auto final_phases =
           make_voice(voices::timed_synth(voice, voice_context), voice_context)->final_phases();

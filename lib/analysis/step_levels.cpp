@@ -12,6 +12,7 @@
 #include "analysis/parallel.h"
 #include "analysis/step_tasks.h"
 #include "analysis/taped_peaks.h"
+#include "analysis/way_marks.h"
 #include "scheduler/step_mix.h"
 #include "scheduler/voice_relay.h"
 
@@ -49,6 +50,16 @@ std::int64_t frames_of_stretch(StepEntry entry, std::int64_t step_frames) {
   return std::max<std::int64_t>(1, step_frames);
 }
 
+/// The same of what is recorded: no further than the threads need it, for every stretch has to find out
+/// anew what is loud.
+std::int64_t frames_of_recording(StepEntry entry, std::int64_t step_frames, unsigned threads) {
+  // Where a few are followed, each stretch would do so from the beginning.
+  if (threads == 1 || entry != StepEntry::at_renewals)
+    return std::max<std::int64_t>(1, step_frames);
+  const std::int64_t renewals = step_frames / (2 * std::int64_t{threads} * kRenewalFrames) + 1;
+  return renewals * kRenewalFrames;
+}
+
 }  // namespace
 
 StepScan::StepScan(const Track& track, const StepPlan& placed,
@@ -74,10 +85,8 @@ StepScan::StepScan(const Track& track, const StepPlan& placed,
   const bool is_long = placed.frames > 2 * opening_;
   const bool could_be_shared = threads > 1 && scheduler::keeps_a_thread(entry_, placed.frames);
   tapes_ = is_long && TapedPeaks::are_of_use(voices, placed.frames, could_be_shared);
-  // Each stretch would follow them from the beginning, which is most of what there is to do then.
-  const bool is_in_order = tapes_ && entry_ == StepEntry::behind_a_few;
-  stretch_frames_ =
-      frames_of_stretch(is_in_order ? StepEntry::from_beginning : entry_, placed.frames);
+  stretch_frames_ = tapes_ ? frames_of_recording(entry_, placed.frames, threads)
+                           : frames_of_stretch(entry_, placed.frames);
   stretches_.resize(static_cast<std::size_t>(
       std::max<std::int64_t>(1, (placed.frames + stretch_frames_ - 1) / stretch_frames_)));
   if (is_long && opening_ < stretch_frames_) {
@@ -94,17 +103,25 @@ void StepScan::scan(std::size_t stretch, unsigned runners, const Tick& tick) {
   if (decided_before(stretch)) return tick(end - begin);
 
   scheduler::StepVoices voices(track_, placed_, context_);
-  if (!sparse_) {
-    if (begin > 0) voices.seek(begin);
-    if (tapes_) return listen_to_tapes(stretch, {begin, end}, voices, runners, tick);
-    listen(stretch, {begin, end}, voices, runners, tick);
-    return;
-  }
+  if (!sparse_) return listen_in_order(stretch, {begin, end}, voices, runners, tick);
   if (begin == 0 && listen(stretch, {0, opening_}, voices, 1, tick)) return tick(end - opening_);
   const Span rest{begin > 0 ? begin : opening_, end};
   if (begin == 0) sparse_->know(heard.binaural, heard.in_core);
   sparse_->hear(rest, voices, tick);
   tick(rest.length());
+}
+
+void StepScan::listen_in_order(std::size_t stretch, const Span& frames,
+                               scheduler::StepVoices& voices, unsigned runners, const Tick& tick) {
+  const bool is_whole = stretches_.size() == 1;
+  if (is_whole) voices.note_marks();
+  if (frames.begin > 0) voices.seek(frames.begin);
+  if (tapes_) {
+    listen_to_tapes(stretch, frames, voices, runners, tick);
+  } else {
+    listen(stretch, frames, voices, runners, tick);
+  }
+  if (is_whole) marks_ = voices.noted_marks();
 }
 
 bool StepScan::listen(std::size_t stretch, const Span& frames, scheduler::StepVoices& voices,
@@ -254,7 +271,10 @@ std::vector<BusPeaks> scan_steps(const Track& track, const std::vector<StepPlan>
       });
   std::vector<BusPeaks> peaks;
   peaks.reserve(scans.size());
-  for (const auto& scan : scans) peaks.push_back(scan->peaks());
+  for (const auto& scan : scans) {
+    peaks.push_back(scan->peaks());
+    peaks.back().marks = scan->marks();
+  }
   return peaks;
 }
 
@@ -263,6 +283,7 @@ void set_bus_gains(const Step& step, const BusPeaks& peaks, StepPlan& placed) {
   placed.binaural_peak = peaks.binaural;
   placed.noise_peak = peaks.noise;
   placed.entry = peaks.entry;
+  if (!peaks.marks.empty()) add_marks(peaks.marks, placed);
   placed.gain_binaural =
       peaks.binaural > kSilence ? level / peaks.binaural * step.binaural_volume : 1.0;
   placed.gain_noise = peaks.noise ? level / *peaks.noise * step.noise_volume : 1.0;

@@ -23,6 +23,8 @@ struct BusPeaks {
   double binaural_in_core = 0;  // within the spans given
   std::optional<double> noise;  // largest single voice; absent without noise voices
   StepEntry entry = StepEntry::from_beginning;
+  std::vector<std::shared_ptr<const WayMarks>>
+      marks{};  // of all voices, as far as they were passed
 };
 
 /// Listens to the voices of one step, stretch by stretch, until the peak is as good as known: the
@@ -51,6 +53,8 @@ class StepScan {
 
   /// After all stretches.
   BusPeaks peaks() const;
+  /// Marks that the voices have passed, one for each, where one thread has heard them from the beginning.
+  const std::vector<std::shared_ptr<const WayMarks>>& marks() const noexcept { return marks_; }
 
  private:
   static constexpr std::int64_t kOpening = std::int64_t{1} << 16;  // frames of the core, about
@@ -58,6 +62,9 @@ class StepScan {
     double binaural = 0, in_core = 0;
     std::vector<double> noise;  // by voice
   };
+  /// One stretch, from its beginning on.
+  void listen_in_order(std::size_t stretch, const Span& frames, scheduler::StepVoices& voices,
+                       unsigned runners, const Tick& tick);
   /// Listens to every frame; whether it gave up because the peak is known.
   bool listen(std::size_t stretch, const Span& frames, scheduler::StepVoices& voices,
               unsigned runners, const Tick& tick);
@@ -79,6 +86,7 @@ class StepScan {
   std::int64_t stretch_frames_ = 0;
   std::vector<Stretch> stretches_;
   std::unique_ptr<SparsePeaks> sparse_;
+  std::vector<std::shared_ptr<const WayMarks>> marks_;
   bool tapes_ = false;                             // records what cannot be entered
   std::int64_t opening_ = 0;                       // frames that are all heard nevertheless
   std::atomic<std::size_t> decided_by_{SIZE_MAX};  // earliest stretch that ends the scan

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
+#include <memory>
 #include <type_traits>
 
 #include "bbplay/plan/fingerprint.h"
@@ -13,7 +14,7 @@ namespace bbplay {
 namespace {
 
 // Raise the number with every change of what a plan holds or how it is computed.
-constexpr std::string_view kMagic = "bbplay plan 7\n";
+constexpr std::string_view kMagic = "bbplay plan 8\n";
 
 class Writer {
  public:
@@ -149,6 +150,16 @@ void visit_step(Codec& codec, StepPlan& placed) {
       codec.value(peak.largest);
       codec.value(peak.bound);
     });
+  });
+  codec.list(placed.marks, [&](std::shared_ptr<const WayMarks>& marks) {
+    std::optional<WayMarks> known;
+    if (marks) known = *marks;
+    codec.optional(known, [&](WayMarks& found) {
+      codec.value(found.distance);
+      codec.value(found.sums);
+      codec.list(found.turns, [&](double& turns) { codec.value(turns); });
+    });
+    if (known && !marks) marks = std::make_shared<const WayMarks>(std::move(*known));
   });
   codec.value(placed.entry);
 }

@@ -49,6 +49,7 @@ VoiceContext voice_context(const Step& step, const StepPlan& placed, std::size_t
   out.seed = mix_bits(mix_bits(mix_bits(context.seed) ^ placed.step) ^ voice);
   if (voice < placed.carried.size()) out.carried = placed.carried[voice];
   if (voice < placed.own_peaks.size()) out.own_peak = placed.own_peaks[voice];
+  if (voice < placed.marks.size()) out.marks = placed.marks[voice];
   return out;
 }
 
@@ -61,13 +62,14 @@ StepVoices::StepVoices(const Track& track, const StepPlan& placed, const RenderC
     : unreadable_(context.unreadable) {
   const Step& step = track.steps[placed.step];
   voices_.reserve(step.voices.size());
+  all_ = step.voices.size();
   for (std::size_t i = 0; i < step.voices.size(); ++i) {
     if (!context.heard.hears_voice(i)) continue;
     play_files_ = play_files_ || plays_files(step.voices[i].synth);
     tolerating(context.unreadable, [&] {
       voices_.push_back(
           {voices::VoiceChain(step.voices[i], voice_context(step, placed, i, context)),
-           step.voices[i].bus});
+           step.voices[i].bus, i});
     });
   }
 }
@@ -98,6 +100,16 @@ void StepVoices::add_to_mix(std::size_t index, float gain_binaural, float gain_n
 
 bool StepVoices::has(Bus bus) const noexcept {
   return std::ranges::any_of(voices_, [bus](const Member& member) { return member.bus == bus; });
+}
+
+void StepVoices::note_marks() {
+  for (Member& member : voices_) member.chain.note_marks();
+}
+
+std::vector<std::shared_ptr<const WayMarks>> StepVoices::noted_marks() const {
+  std::vector<std::shared_ptr<const WayMarks>> noted(all_);
+  for (const Member& member : voices_) noted[member.number] = member.chain.noted_marks();
+  return noted;
 }
 
 void StepVoices::seek(std::int64_t frame) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "bbplay/model/read_error.h"
@@ -61,6 +63,11 @@ class StepVoices {
   /// Whether a voice reads from a file, so that service() matters and may fail.
   bool play_files() const noexcept { return play_files_; }
 
+  /// Lets them note the marks that they pass, as Voice::note_marks(), and those noted: one for every voice
+  /// of the step, null where there are none.  [not the audio thread]
+  void note_marks();
+  std::vector<std::shared_ptr<const WayMarks>> noted_marks() const;
+
   /// Continues at `frame`, a multiple of kQuantum.  [not the audio thread]
   void seek(std::int64_t frame);
   /// The same, of voice `index` alone.  [not the audio thread]
@@ -72,9 +79,11 @@ class StepVoices {
   struct Member {
     voices::VoiceChain chain;
     Bus bus;
+    std::size_t number;  // in the step, of which some voices may be left out
   };
   std::vector<Member> voices_;
   bool play_files_ = false;
+  std::size_t all_ = 0;  // voices of the step
   Unreadable unreadable_;
 };
 

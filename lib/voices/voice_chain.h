@@ -43,6 +43,9 @@ class VoiceChain {
   bool renews() const noexcept;                                   // see Voice::renews()
   void service(std::int64_t frames) { voice_->service(frames); }  // see Voice::service()
 
+  void note_marks() { voice_->note_marks(frames_); }  // see Voice::note_marks()
+  std::shared_ptr<const WayMarks> noted_marks() const { return voice_->noted_marks(); }
+
   /// No sample is larger than this; infinite when nothing is known.
   double peak_bound() const noexcept;
   /// What is known of the tones of the voice, apart from the default fade.

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
 
+#include "bbplay/audio/renewal.h"
 #include "bbplay/voices/voice.h"
 
 #include "dsp/transition/transition.h"
@@ -33,6 +36,20 @@ concept RenewedKernel = RewindingKernel<K> &&
   { asked.renews() } -> std::same_as<bool>;
   { asked.entry_before(frame) } -> std::same_as<std::int64_t>;
   kernel.enter(frame);
+};
+
+/// Has sums that run on from frame to frame, such as phases. All else in it is a closed form, or an
+/// effect that entry_before() and enter() are about, whose renews() leaves the sums out of account.
+///
+/// has_sums()         whether there are any
+/// visit_sums(visit)  calls visit(double&) for each, the same ones every time
+/// pass(first)        what render() does to them in the quantum that begins at `first`
+template <class K>
+concept SummingKernel = RewindingKernel<K> &&
+    requires(K& kernel, const K& asked, std::int64_t first, void (*visit)(double&)) {
+  { asked.has_sums() } -> std::same_as<bool>;
+  kernel.visit_sums(visit);
+  requires noexcept(kernel.pass(first));
 };
 
 /// Is no closed form, but gets anywhere by a way of its own, with the same bits.
@@ -107,6 +124,13 @@ concept KernelWithFinalPhases = requires(const K& kernel) {
   { kernel.final_phases() } -> std::same_as<std::optional<CarriedPhases>>;
 };
 
+/// A kernel with sums in it, as Voice::mark_way() marks them.
+template <class K>
+concept KernelWithMarks = requires(const K& kernel, const std::function<void()>& tick,
+                                   std::int64_t frames) {
+  { kernel.mark_way(frames, tick) } -> std::same_as<std::shared_ptr<const WayMarks>>;
+};
+
 /// A kernel that plays from a file, as Voice::service() tells.
 template <class K>
 concept KernelWithFile = requires(K& kernel, std::int64_t frames) {
@@ -117,9 +141,18 @@ concept KernelWithFile = requires(K& kernel, std::int64_t frames) {
 template <Kernel K>
 class VoiceOf final : public Voice {
  public:
-  explicit VoiceOf(K kernel) : kernel_(std::move(kernel)) {}
+  /// marks  of the sums of a SummingKernel, left unused where they are not such ones
+  explicit VoiceOf(K kernel, std::shared_ptr<const WayMarks> marks = nullptr)
+      : kernel_(std::move(kernel)) {
+    if constexpr (SummingKernel<K>) {
+      const bool fit = marks && marks->distance > 0 && marks->distance % kQuantumFrames == 0 &&
+                       marks->sums > 0 && marks->sums == count_sums();
+      if (fit) marks_ = std::move(marks);
+    }
+  }
 
   void render(StereoBlock out) noexcept override {
+    if (notes_) note();
     kernel_.render(frame_, out);
     frame_ += static_cast<std::int64_t>(kQuantum);
   }
@@ -128,16 +161,8 @@ class VoiceOf final : public Voice {
     if constexpr (SeekingKernel<K>) {
       kernel_.seek(frame);
     } else if (!kernel_.is_closed_form()) {
-      std::int64_t entry = 0;
-      if constexpr (RenewedKernel<K>) entry = kernel_.entry_before(frame);
-      if (frame < frame_ || entry > frame_) {
-        if constexpr (RenewedKernel<K>) {
-          kernel_.enter(entry);
-        } else {
-          kernel_.reset();
-        }
-        frame_ = entry;
-      }
+      const std::int64_t entry = entry_before(frame);
+      if (frame < frame_ || entry > frame_) enter(entry);
       QuantumBuffer discarded;
       while (frame_ < frame) render(discarded.block());
     }
@@ -156,12 +181,16 @@ class VoiceOf final : public Voice {
     }
   }
   bool renews() const noexcept override {
-    if constexpr (requires { kernel_.renews(); }) {
+    if constexpr (SummingKernel<K>) {
+      return !kernel_.is_closed_form() && (!kernel_.has_sums() || marks_) && effects_renew();
+    } else if constexpr (requires { kernel_.renews(); }) {
       return kernel_.renews();
     } else {
       return false;
     }
   }
+  /// Of a SummingKernel: it renews because its sums are marked, and has nothing else to renew.
+  bool stands_on_marks() const noexcept { return marks_ && entry_before(1) == 1; }
   std::unique_ptr<Voice> clone() const override { return std::make_unique<VoiceOf>(*this); }
   double peak_bound() const noexcept override { return kernel_.peak_bound(); }
   std::optional<StereoToneBound> tones(std::int64_t begin,
@@ -197,8 +226,30 @@ class VoiceOf final : public Voice {
       return std::nullopt;
     }
   }
+  void note_marks(std::int64_t frames) override {
+    if constexpr (SummingKernel<K>) {
+      if (kernel_.has_sums()) notes_ = no_marks_yet(frames);
+    }
+  }
+  std::shared_ptr<const WayMarks> noted_marks() const override {
+    return notes_ ? std::make_shared<const WayMarks>(*notes_) : nullptr;
+  }
+  std::shared_ptr<const WayMarks> mark_way(std::int64_t frames,
+                                           const std::function<void()>& tick) const override {
+    if constexpr (KernelWithMarks<K>) {
+      return kernel_.mark_way(frames, tick);
+    } else if constexpr (SummingKernel<K>) {
+      return kernel_.has_sums() ? marked(frames, tick) : nullptr;
+    } else {
+      return nullptr;
+    }
+  }
   std::optional<CarriedPhases> final_phases() const override {
-    if constexpr (KernelWithFinalPhases<K>) {
+    if constexpr (KernelWithFinalPhases<K> && SummingKernel<K>) {
+      VoiceOf copy = *this;
+      copy.pass_to(kernel_.last_quantum());
+      return copy.kernel_.final_phases();
+    } else if constexpr (KernelWithFinalPhases<K>) {
       return kernel_.final_phases();
     } else {
       return std::nullopt;
@@ -206,7 +257,85 @@ class VoiceOf final : public Voice {
   }
 
  private:
+  static constexpr auto kQuantumFrames = static_cast<std::int64_t>(kQuantum);
+
+  /// Where seek() enters to get to `frame`.
+  std::int64_t entry_before(std::int64_t frame) const noexcept {
+    if constexpr (RenewedKernel<K>) return kernel_.entry_before(frame);
+    return SummingKernel<K> ? frame : 0;
+  }
+  bool effects_renew() const noexcept {
+    if constexpr (RenewedKernel<K>) return kernel_.renews();
+    return true;
+  }
+  void enter(std::int64_t entry) {
+    if constexpr (SummingKernel<K>) pass_to(entry);
+    if constexpr (RenewedKernel<K>) {
+      kernel_.enter(entry);
+    } else if constexpr (!SummingKernel<K>) {
+      kernel_.reset();
+    }
+    frame_ = entry;
+  }
+
+  /// Takes the sums to `frame`, from the last mark if that is nearer than where they stand.
+  void pass_to(std::int64_t frame) {
+    if (!kernel_.has_sums()) return;
+    const std::size_t marks = marks_ ? marks_->up_to(frame) : 0;
+    const std::int64_t known = marks_ ? marks_->frame_of(marks) : 0;
+    if (frame < frame_ || known > frame_) {
+      if (marks == 0) {
+        kernel_.reset();
+      } else {
+        const auto sums = marks_->sums_of(marks);
+        kernel_.visit_sums([next = sums.begin()](double& sum) mutable { sum = *next++; });
+      }
+      frame_ = known;
+    }
+    for (; frame_ < frame; frame_ += kQuantumFrames) kernel_.pass(frame_);
+  }
+
+  std::size_t count_sums() {
+    std::size_t count = 0;
+    kernel_.visit_sums([&](double&) { ++count; });
+    return count;
+  }
+
+  /// With room for all.
+  WayMarks no_marks_yet(std::int64_t frames) {
+    WayMarks marks{.distance = WayMarks::distance_in(frames), .sums = count_sums(), .turns = {}};
+    marks.turns.reserve(marks.sums * marks.up_to_end(frames));
+    return marks;
+  }
+  void note() noexcept {
+    if constexpr (SummingKernel<K>) {
+      const bool is_next = frame_ == notes_->frame_of(notes_->size() + 1);
+      const bool has_room = notes_->turns.size() + notes_->sums <= notes_->turns.capacity();
+      if (is_next && has_room) {
+        kernel_.visit_sums([this](double& sum) { notes_->turns.push_back(sum); });
+      }
+    }
+  }
+
+  std::shared_ptr<const WayMarks> marked(std::int64_t frames,
+                                         const std::function<void()>& tick) const {
+    VoiceOf copy(*this);
+    WayMarks marks = copy.no_marks_yet(frames);
+    for (std::int64_t at = marks.distance; at < frames; at += marks.distance) {
+      // In strides, so that it can be stopped.
+      constexpr std::int64_t kStride = std::int64_t{1} << 16;
+      for (std::int64_t to = at - marks.distance + kStride; to <= at; to += kStride) {
+        copy.pass_to(to);
+        tick();
+      }
+      copy.kernel_.visit_sums([&](double& sum) { marks.turns.push_back(sum); });
+    }
+    return std::make_shared<const WayMarks>(std::move(marks));
+  }
+
   K kernel_;
+  std::shared_ptr<const WayMarks> marks_;
+  std::optional<WayMarks> notes_;
   std::int64_t frame_ = 0;
 };
 

@@ -2,6 +2,7 @@
 #include "bbplay/plan/plan_codec.h"
 
 #include <cstring>
+#include <memory>
 #include <random>
 #include <string>
 
@@ -28,6 +29,8 @@ RenderPlan sample_plan() {
   placed.noise_peak = 0.95;
   placed.carried = {std::nullopt, CarriedPhases{1.5, 2.5}};
   placed.own_peaks = {OwnPeak{.largest = 1.25, .bound = 1.5}, std::nullopt};
+  placed.marks = {nullptr, std::make_shared<const WayMarks>(
+                               WayMarks{.distance = 1'024, .sums = 2, .turns = {0.25, 0.5}})};
   plan.steps = {StepPlan{}, placed};
   plan.clips = {ClipPlan{.clip = 1, .start = -5, .frames = 9}};
   return plan;
@@ -42,6 +45,9 @@ TEST(PlanCodec, WhatIsDecodedEncodesToTheSameBytes) {
   EXPECT_EQ(decoded->steps[1].carried[1], (CarriedPhases{1.5, 2.5}));
   EXPECT_EQ(decoded->steps[1].own_peaks[0], (OwnPeak{1.25, 1.5}));
   EXPECT_FALSE(decoded->steps[1].own_peaks[1]);
+  EXPECT_FALSE(decoded->steps[1].marks[0]);
+  ASSERT_TRUE(decoded->steps[1].marks[1]);
+  EXPECT_EQ(*decoded->steps[1].marks[1], *sample_plan().steps[1].marks[1]);
   EXPECT_TRUE(decoded->steps[1].fade_outs[0].silent_after);
   EXPECT_EQ(decoded->clips[0].start, -5);
 }

@@ -83,7 +83,25 @@ constexpr const char* kRenewing[] = {
           "params": {"spatialEnable": true, "flangeEnable": true, "flangeLoopHpfHz": 80}},
          {"synth_function_name": "isochronic_tone_transition", "is_transition": true,
           "params": {"spatialEnable": true, "flangeEnable": true, "startFlangeLoopHpfHz": 80,
-                     "endFlangeLoopHpfHz": 90}}]}]})"};
+                     "endFlangeLoopHpfHz": 90}}]}]})",
+    // Phases that are added up frame by frame, from marks on.
+    R"({"global_settings": {"sample_rate": 8000, "crossfade_duration": 2}, "steps": [
+        {"duration": 10, "voices": [{"synth_function_name": "binaural_beat", "params": {}}]},
+        {"duration": 290, "voices": [
+         {"synth_function_name": "binaural_beat_transition", "is_transition": true,
+          "params": {"startBaseFreq": 79.25, "endBaseFreq": 0, "startFreqOscRangeL": 1,
+                     "endFreqOscRangeL": 1, "startFreqOscFreqL": 2, "endFreqOscFreqL": 2}},
+         {"synth_function_name": "isochronic_tone_transition", "is_transition": true,
+          "params": {"freqOscRangeL": 5, "freqOscFreqL": 3, "startFreqOscSkewL": 0,
+                     "endFreqOscSkewL": 0.5, "harmonicSuppression": true}}]},
+        {"duration": 290, "voices": [
+         {"synth_function_name": "binaural_beat_transition", "is_transition": true,
+          "params": {"startBaseFreq": 79.25, "endBaseFreq": 20, "startFreqOscRangeL": 1,
+                     "endFreqOscRangeL": 9, "startFreqOscFreqL": 2, "endFreqOscFreqL": 2,
+                     "freqOscShape": "triangle"}},
+         {"synth_function_name": "binaural_beat_transition", "is_transition": true,
+          "params": {"freqOscRangeR": 5, "freqOscFreqR": 3, "startFreqOscSkewR": 0,
+                     "endFreqOscSkewR": 0.5, "spatialEnable": true, "flangeEnable": true}}]}]})"};
 
 TEST(OfflineRender, SharesOutVoicesThatAreRenewed) {
   for (const char* json : kRenewing) {
@@ -99,13 +117,12 @@ TEST(OfflineRender, SharesOutVoicesThatAreRenewed) {
   }
 }
 
-/// A step of so many voices, of which one stops where its vibrato goes below 0 Hz.
-std::string with_one_that_stops(int voices) {
+/// A step of so many voices, of which one has a flanger that never forgets.
+std::string with_one_that_remembers(int voices) {
   std::string json =
       R"({"global_settings": {"sample_rate": 8000}, "steps": [{"duration": 290, "voices": [
-      {"synth_function_name": "binaural_beat_transition", "is_transition": true, "params":
-       {"startBaseFreq": 79.25, "endBaseFreq": 0, "startFreqOscRangeL": 1, "endFreqOscRangeL": 1,
-        "startFreqOscFreqL": 2, "endFreqOscFreqL": 2}})";
+      {"synth_function_name": "binaural_beat", "params":
+       {"flangeEnable": true, "flangeFeedback": 0.995, "flangeLoopHpfHz": 20}})";
   for (int i = 1; i < voices; ++i) {
     json += R"(, {"synth_function_name": "binaural_beat", "params": {"baseFreq": )" +
             std::to_string(100 + 10 * i) + "}}";
@@ -114,9 +131,9 @@ std::string with_one_that_stops(int voices) {
 }
 
 TEST(OfflineRender, SharesOutStepsWhereAFewVoicesHaveToBeHeardFromTheBeginning) {
-  const Session session = session_of_text(with_one_that_stops(8));
+  const Session session = session_of_text(with_one_that_remembers(8));
   EXPECT_EQ(session.plan->steps.back().entry, StepEntry::behind_a_few);
-  const Session of_seven = session_of_text(with_one_that_stops(7));
+  const Session of_seven = session_of_text(with_one_that_remembers(7));
   EXPECT_EQ(of_seven.plan->steps.back().entry, StepEntry::from_beginning);
   const StereoBuffer whole = render(session);
   for (const unsigned jobs : {1u, 2u, 5u}) {
@@ -138,8 +155,7 @@ constexpr const char* kRelayed =
      {"synth_function_name": "noise_generator", "params": {"flangeEnable": true}},
      {"synth_function_name": "binaural_beat", "params": {"flangeEnable": true, "flangeFeedback": 0.995, "flangeLoopHpfHz": 20}}]},
     {"duration": 530, "voices": [
-     {"synth_function_name": "binaural_beat_transition", "is_transition": true,
-      "params": {"freqOscRangeR": 5, "freqOscFreqR": 3, "startFreqOscSkewR": 0, "endFreqOscSkewR": 0.5}},
+     {"synth_function_name": "isochronic_tone", "params": {"flangeEnable": true, "flangeFeedback": 0.995, "flangeLoopHpfHz": 20}},
      {"synth_function_name": "binaural_beat", "params": {"baseFreq": 120}}]}]})";
 
 TEST(OfflineRender, SharesOutTheVoicesOfALongStepThatHasToBeFollowed) {
@@ -161,8 +177,7 @@ TEST(OfflineRender, AnyNumberOfJobsPlansALongStepTheSame) {
   const std::string one =
       R"({"global_settings": {"sample_rate": 8000}, "preserve_relative_step_loudness": true,
     "steps": [{"duration": 530, "voices": [
-     {"synth_function_name": "binaural_beat_transition", "is_transition": true,
-      "params": {"freqOscRangeR": 5, "freqOscFreqR": 3, "startFreqOscSkewR": 0, "endFreqOscSkewR": 0.5}},
+     {"synth_function_name": "isochronic_tone", "params": {"flangeEnable": true, "flangeFeedback": 0.995, "flangeLoopHpfHz": 20}},
      {"synth_function_name": "noise_generator", "params": {"flangeEnable": true}},
      {"synth_function_name": "binaural_beat", "params": {"baseFreq": 120}}]}]})";
   for (const std::string& json : {one, std::string(kRelayed)}) {
@@ -176,7 +191,7 @@ TEST(OfflineRender, AnyNumberOfJobsPlansALongStepTheSame) {
 
 TEST(OfflineRender, AnyNumberOfJobsPlansTheSame) {
   std::vector<std::string> tracks(std::begin(kRenewing), std::end(kRenewing));
-  tracks.push_back(with_one_that_stops(8));
+  tracks.push_back(with_one_that_remembers(8));
   for (const std::string& json : tracks) {
     AnalyzeOptions alone, shared;
     alone.jobs = 1;

@@ -4,9 +4,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
+#include "bbplay/audio/way_marks.h"
 #include "bbplay/model/carried_phases.h"
 #include "bbplay/model/fidelity.h"
 #include "bbplay/model/own_peak.h"
@@ -50,8 +52,9 @@ struct StepPlan {
   double gain_binaural = 1, gain_noise = 1;  // bus levels
   double gain_continuity = 1;
   double gain_ceiling = 1;
-  std::vector<std::optional<CarriedPhases>> carried;  // per voice
-  std::vector<std::optional<OwnPeak>> own_peaks;      // per voice, of those that search for it
+  std::vector<std::optional<CarriedPhases>> carried;   // per voice
+  std::vector<std::optional<OwnPeak>> own_peaks;       // per voice, of those that search for it
+  std::vector<std::shared_ptr<const WayMarks>> marks;  // per voice, of those that have running sums
   StepEntry entry = StepEntry::from_beginning;
 
   std::int64_t end() const noexcept { return start + frames; }

@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <span>
 
 #include "bbplay/audio/stereo_block.h"
+#include "bbplay/audio/way_marks.h"
 #include "bbplay/model/carried_phases.h"
 #include "bbplay/model/fidelity.h"
 #include "bbplay/model/own_peak.h"
@@ -26,6 +28,8 @@ struct VoiceContext {
   std::optional<CarriedPhases> carried;
   /// What Voice::own_peak() said when the same voice was built before; it need not search again.
   std::optional<OwnPeak> own_peak;
+  /// What Voice::mark_way() said when the same voice was built before; null: nothing.
+  std::shared_ptr<const WayMarks> marks{};
   bool in_haste = false;  // an own peak is estimated in a few milliseconds
   /// Frames, whole quanta, by which its effects are renewed before the multiples of kRenewalFrames:
   /// what hears the voice and is renewed there has to hear it as it is from so early on.
@@ -81,8 +85,8 @@ class Voice {
   /// seek() takes the same short time everywhere (the state is a closed form of the frame).
   virtual bool seeks_at_once() const noexcept = 0;
 
-  /// It does not, but its memory is renewed at every multiple of kRenewalFrames (audio/renewal.h): to
-  /// there it takes a run-in, to other frames up to so many more.
+  /// It does not, but its memory is renewed at every multiple of kRenewalFrames (audio/renewal.h), or
+  /// known at about as many frames: to there it takes a run-in, to other frames up to so many more.
   virtual bool renews() const noexcept { return false; }
 
   virtual std::unique_ptr<Voice> clone() const = 0;
@@ -109,7 +113,22 @@ class Voice {
   /// The peak that the voice has searched for to be built; nothing for voices that need not.
   virtual std::optional<OwnPeak> own_peak() const noexcept { return std::nullopt; }
 
-  /// Phases at the end of the step. May run a copy of the voice to its end.  [not the audio thread]
+  /// Lets render() note the marks that it passes, of a voice of `frames` that has running sums and goes
+  /// from its beginning on.  [not the audio thread]
+  virtual void note_marks(std::int64_t /*frames*/) {}
+  /// Those noted so far, for VoiceContext::marks of one that is to mark the rest; null without sums.
+  virtual std::shared_ptr<const WayMarks> noted_marks() const { return nullptr; }
+
+  /// Marks for VoiceContext::marks, of a voice of `frames` that has running sums; null for others. Goes
+  /// the whole way behind the last mark that it knows, in less time than render(), and calls `tick` now
+  /// and then.
+  /// throws  std::bad_alloc, and what `tick` throws                    [not the audio thread]
+  virtual std::shared_ptr<const WayMarks> mark_way(std::int64_t /*frames*/,
+                                                   const std::function<void()>& /*tick*/) const {
+    return nullptr;
+  }
+
+  /// Phases at the end of the step. May take a copy of the voice there.  [not the audio thread]
   virtual std::optional<CarriedPhases> final_phases() const { return std::nullopt; }
 
  protected:

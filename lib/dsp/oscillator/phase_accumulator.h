@@ -69,6 +69,8 @@ class PhaseAccumulator {
 
   /// Back to frame 0.
   void reset() noexcept { running_turns_ = start_turns_; }
+  /// Phase from which fill() goes on if it is a running sum, and fill_deviating().
+  double& running_turns() noexcept { return running_turns_; }
 
   /// Of a line: the phase of any frame, and what it grows by from each frame to the next.
   double phase_at(std::int64_t frame) const noexcept;

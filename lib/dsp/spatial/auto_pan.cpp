@@ -175,14 +175,24 @@ void AutoPan::frequencies_to_steps(const Progress& progress,
   for (double& step : steps) step = std::abs(step);
 }
 
+void AutoPan::add_up(const Progress& progress, std::span<double> turns) noexcept {
+  frequencies_to_steps(progress, turns);
+  running_cycles_ = modulo_2(running_sum_before(running_cycles_, turns));
+}
+
+void AutoPan::pass(const Progress& progress) noexcept {
+  if (is_closed_form()) return;
+  double turns[kQuantum];
+  add_up(progress, turns);
+}
+
 /// phase / 2 pi + c, where c counts cycles without the frame's own (c = 0 in frame 0).
 void AutoPan::fill_turns(const Progress& progress, std::span<double> turns) noexcept {
   if (law_ == Law::sweep && !freq_hz_.moves()) {
     const double step = std::abs(freq_hz_.from) * frame_s_;
     phase_line(modulo_2(step * static_cast<double>(progress.first)), step, turns);
   } else if (law_ == Law::running) {
-    frequencies_to_steps(progress, turns);
-    running_cycles_ = modulo_2(running_sum_before(running_cycles_, turns));
+    add_up(progress, turns);
   } else {
     const double sum = above_zero_.before(progress.first, progress.alpha_before) +
                        below_zero_.before(progress.first, progress.alpha_before);

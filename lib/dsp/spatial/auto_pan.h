@@ -51,6 +51,9 @@ class AutoPan {
   /// Whether both gains are the same in all frames; they never exceed 1.
   bool is_fixed() const noexcept { return law_ == Law::bypass || law_ == Law::fixed; }
   void reset() noexcept { running_cycles_ = 0; }
+  /// Where apply() goes on, unless it is a closed form, and how to get past a quantum without it.
+  double& running_cycles() noexcept { return running_cycles_; }
+  void pass(const Progress& progress) noexcept;
 
  private:
   enum class Law : std::uint8_t { bypass, fixed, centre, sweep, running };
@@ -58,6 +61,7 @@ class AutoPan {
   void choose_law(const Transition& transition, std::int64_t frames);
   bool is_bypassed(Bypass bypass, const Transition& transition) const noexcept;
   void frequencies_to_steps(const Progress& progress, std::span<double> steps) const noexcept;
+  void add_up(const Progress& progress, std::span<double> turns) noexcept;
   void fill_turns(const Progress& progress, std::span<double> turns) noexcept;
   void shape(const Progress& progress, std::span<const double> turns,
              std::span<float> positions) const noexcept;

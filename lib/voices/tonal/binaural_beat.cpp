@@ -71,26 +71,32 @@ void BinauralBeat::render(const dsp::Progress& progress, StereoBlock out) noexce
   if (spatializer_) spatializer_->process(progress.first, out);
 }
 
-void BinauralBeat::enter(std::int64_t entry) noexcept {
+void BinauralBeat::reset() noexcept {
   carriers_.reset();
   pan_.reset();
+  enter(0);
+}
+
+bool BinauralBeat::renews() const noexcept { return !spatializer_ || spatializer_->renews(); }
+
+std::int64_t BinauralBeat::entry_before(std::int64_t frame) const noexcept {
+  if (!spatializer_) return frame;
+  return renews() ? spatializer_->entry_before(frame) : 0;
+}
+
+void BinauralBeat::enter(std::int64_t entry) noexcept {
   if (spatializer_) spatializer_->enter(entry);
 }
 
-bool BinauralBeat::is_closed_form_so_far() const noexcept {
-  return carriers_.is_closed_form() && pan_.is_closed_form();
+bool BinauralBeat::has_sums() const noexcept {
+  return !carriers_.is_closed_form() || !pan_.is_closed_form();
 }
 
-bool BinauralBeat::is_closed_form() const noexcept {
-  return is_closed_form_so_far() && !spatializer_;
-}
-
-bool BinauralBeat::renews() const noexcept {
-  return is_closed_form_so_far() && spatializer_ && spatializer_->renews();
-}
-
-std::int64_t BinauralBeat::entry_before(std::int64_t frame) const noexcept {
-  return renews() ? spatializer_->entry_before(frame) : 0;
+void BinauralBeat::pass(std::int64_t first) noexcept {
+  dsp::TransitionBlock moving;
+  const dsp::Progress passed = progress(first, moving);
+  carriers_.pass(passed);
+  pan_.pass(passed);
 }
 
 std::optional<StereoToneBound> BinauralBeat::tones(std::int64_t begin,
@@ -111,7 +117,7 @@ std::optional<CarriedPhases> BinauralBeat::final_phases() const {
 
 MadeVoice make(const BinauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context) {
   return std::make_unique<VoiceOf<BinauralBeat>>(
-      BinauralBeat(patch, spec, context, binaural_transition(patch, spec, context)));
+      BinauralBeat(patch, spec, context, binaural_transition(patch, spec, context)), context.marks);
 }
 
 }  // namespace bbplay::voices

@@ -40,19 +40,24 @@ class BinauralBeat {
   }
   void render(const dsp::Progress& progress, StereoBlock out) noexcept;
   void render(std::int64_t first, StereoBlock out) noexcept;
-  void reset() noexcept { enter(0); }
-  bool is_closed_form() const noexcept;
+  void reset() noexcept;
+  bool is_closed_form() const noexcept { return !has_sums() && !spatializer_; }
   bool renews() const noexcept;
   std::int64_t entry_before(std::int64_t frame) const noexcept;
   void enter(std::int64_t entry) noexcept;
+  bool has_sums() const noexcept;
+  template <class Visit>
+  void visit_sums(Visit&& visit) noexcept {
+    carriers_.visit_sums(visit);
+    if (!pan_.is_closed_form()) visit(pan_.running_cycles());
+  }
+  void pass(std::int64_t first) noexcept;
   double peak_bound() const noexcept { return peak_bound_; }
   std::optional<StereoToneBound> tones(std::int64_t begin, std::int64_t end) const noexcept;
+  std::int64_t last_quantum() const noexcept { return voices::last_quantum(frames_); }
   std::optional<CarriedPhases> final_phases() const;
 
  private:
-  /// But for the spatialiser.
-  bool is_closed_form_so_far() const noexcept;
-
   dsp::Transition transition_;
   std::int64_t frames_;
   PairStart start_;

@@ -56,6 +56,12 @@ class Carrier {
   bool is_closed_form() const noexcept { return !runs_vibrato_ && phase_.is_closed_form(); }
   void reset() noexcept { phase_.reset(); }
 
+  /// Calls visit(double&) for the sum that fill() goes on with, if there is one.
+  template <class Visit>
+  void visit_sums(Visit&& visit) noexcept {
+    if (!is_closed_form()) visit(phase_.running_turns());
+  }
+
   /// Whether both have the same phases in all frames, given that they have the same rules and
   /// transition. Never true with a vibrato.
   bool equals(const Carrier& other) const noexcept;

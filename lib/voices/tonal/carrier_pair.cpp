@@ -23,6 +23,11 @@ void turn_on(const dsp::Progress& progress, std::span<double> turns) noexcept {
 
 }  // namespace
 
+std::int64_t last_quantum(std::int64_t frames) noexcept {
+  constexpr auto kStep = static_cast<std::int64_t>(kQuantum);
+  return (frames - 1) / kStep * kStep;
+}
+
 double wrapped_radians(double turns) noexcept {
   const double radians = dsp::kRadiansPerTurn * dsp::fraction_of_turn(turns);
   return radians < dsp::kRadiansPerTurn ? radians : 0;
@@ -119,6 +124,12 @@ void CarrierPair::render(const dsp::Progress& progress, Heard heard, StereoBlock
   }
 }
 
+void CarrierPair::pass(const dsp::Progress& progress) noexcept {
+  double turns[kQuantum];
+  if (!first_.is_closed_form()) first_.fill(progress, turns);
+  if (!second_.is_closed_form()) second_.fill(progress, turns);
+}
+
 std::optional<CarrierPair::PhaseBounds> CarrierPair::phase_bounds(const dsp::Transition& transition,
                                                                   std::int64_t begin,
                                                                   std::int64_t end) const noexcept {
@@ -146,19 +157,15 @@ std::optional<CarrierPair::PhaseBounds> CarrierPair::phase_bounds(const dsp::Tra
 CarriedPhases CarrierPair::last_phases(const dsp::Transition& transition, std::int64_t frames,
                                        bool modulated) const {
   CarrierPair copy = *this;
-  copy.reset();
-  constexpr auto kStep = static_cast<std::int64_t>(kQuantum);
-  const std::int64_t last_quantum = (frames - 1) / kStep * kStep;
+  const std::int64_t at = last_quantum(frames);
   dsp::TransitionBlock moving;
+  const dsp::Progress progress = transition.at(at, moving);
   double memory[2][kQuantum];
   const std::span<double> turns[] = {memory[0], memory[1]};
-  for (std::int64_t at = is_closed_form() ? last_quantum : 0; at <= last_quantum; at += kStep) {
-    const dsp::Progress progress = transition.at(at, moving);
-    copy.first_.fill(progress, turns[0]);
-    copy.second_.fill(progress, turns[1]);
-    if (modulated && at == last_quantum) copy.modulate_phases(progress, turns[0], turns[1]);
-  }
-  const auto last = static_cast<std::size_t>(frames - 1 - last_quantum);
+  copy.first_.fill(progress, turns[0]);
+  copy.second_.fill(progress, turns[1]);
+  if (modulated) copy.modulate_phases(progress, turns[0], turns[1]);
+  const auto last = static_cast<std::size_t>(frames - 1 - at);
   return {wrapped_radians(turns[0][last]), wrapped_radians(turns[1][last])};
 }
 

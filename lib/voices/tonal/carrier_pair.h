@@ -16,6 +16,9 @@ namespace bbplay::voices {
 /// A phase as it is carried over to the next step: in [0, 2 pi).
 double wrapped_radians(double turns) noexcept;
 
+/// First frame of the quantum that the last one of `frames` is in; 0 without frames.
+std::int64_t last_quantum(std::int64_t frames) noexcept;
+
 /// Start phases of both oscillators of a pair. Phases carried over from the previous step replace
 /// those that the file does not pin.
 struct PairStart {
@@ -61,6 +64,14 @@ class CarrierPair {
     second_.reset();
   }
 
+  template <class Visit>
+  void visit_sums(Visit&& visit) noexcept {
+    first_.visit_sums(visit);
+    second_.visit_sums(visit);
+  }
+  /// What render() does to the sums.  [audio thread]
+  void pass(const dsp::Progress& progress) noexcept;
+
   /// What is known of both phases from frame `begin` to `end`; nothing when nothing is known of
   /// either.
   struct PhaseBounds {
@@ -69,7 +80,7 @@ class CarrierPair {
   std::optional<PhaseBounds> phase_bounds(const dsp::Transition& transition, std::int64_t begin,
                                           std::int64_t end) const noexcept;
 
-  /// Phases of the last frame. Renders the phases of the whole voice unless is_closed_form().
+  /// Phases of the last frame, of a pair that stands at the quantum with it unless is_closed_form().
   ///
   /// modulated  with the wobble and the phase offsets
   CarriedPhases last_phases(const dsp::Transition& transition, std::int64_t frames,

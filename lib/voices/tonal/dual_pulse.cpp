@@ -134,8 +134,15 @@ class DualPulse {
   bool renews() const noexcept { return beat_.renews(); }
   std::int64_t entry_before(std::int64_t frame) const noexcept { return beat_.entry_before(frame); }
   void enter(std::int64_t entry) noexcept { beat_.enter(entry); }
+  bool has_sums() const noexcept { return beat_.has_sums(); }
+  template <class Visit>
+  void visit_sums(Visit&& visit) noexcept {
+    beat_.visit_sums(visit);
+  }
+  void pass(std::int64_t first) noexcept { beat_.pass(first); }
   bool is_closed_form() const noexcept { return beat_.is_closed_form(); }
   double peak_bound() const noexcept { return beat_.peak_bound(); }
+  std::int64_t last_quantum() const noexcept { return beat_.last_quantum(); }
   std::optional<CarriedPhases> final_phases() const { return beat_.final_phases(); }
 
  private:

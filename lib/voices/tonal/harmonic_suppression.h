@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -27,7 +28,7 @@ template <Kernel K>
 class HarmonicSuppression {
  public:
   HarmonicSuppression(K kernel, double edge_hz, const VoiceContext& context)
-      : stage_(Source{VoiceOf<K>(std::move(kernel))},
+      : stage_(Source{VoiceOf<K>(std::move(kernel), context.marks)},
                dsp::ZeroPhaseFilter(dsp::butterworth_low_pass(kOrder, edge_hz, context.rate),
                                     kOrder, kMaxLookAhead),
                context.frames) {}
@@ -41,6 +42,11 @@ class HarmonicSuppression {
 
   void seek(std::int64_t frame) { stage_.seek(frame); }
   bool seeks_at_once() const noexcept { return voice().seeks_at_once(); }
+  bool renews() const noexcept { return voice().stands_on_marks(); }
+  std::shared_ptr<const WayMarks> mark_way(std::int64_t frames,
+                                           const std::function<void()>& tick) const {
+    return voice().mark_way(frames, tick);
+  }
 
   /// Each of the two passes raises a peak by 3.2 at most, where the edge is close to half the rate;
   /// the mirrored ends of the signal reach three times its peak.
@@ -77,7 +83,7 @@ std::unique_ptr<Voice> make_suppressed(K kernel, bool wanted, double carrier_hz,
                                        const VoiceContext& context) {
   const double edge_hz = suppression_hz(carrier_hz, context.rate);
   if (!wanted || !(edge_hz > 0) || context.frames <= 0) {
-    return std::make_unique<VoiceOf<K>>(std::move(kernel));
+    return std::make_unique<VoiceOf<K>>(std::move(kernel), context.marks);
   }
   return std::make_unique<VoiceOf<HarmonicSuppression<K>>>(
       HarmonicSuppression<K>(std::move(kernel), edge_hz, context));

@@ -132,6 +132,11 @@ void IsochronicPulses::apply(const dsp::Progress& progress, StereoBlock inout) n
   dsp::multiply(inout.right, heights);
 }
 
+void IsochronicPulses::pass(const dsp::Progress& progress) noexcept {
+  double turns[kQuantum];
+  if (!is_closed_form()) position_.fill(progress, turns);
+}
+
 double IsochronicPulses::max_slope(const dsp::Transition& transition,
                                    std::int64_t end) const noexcept {
   constexpr double kInfinite = std::numeric_limits<double>::infinity();
@@ -175,27 +180,34 @@ void IsochronicTone::render(const dsp::Progress& progress, StereoBlock out) noex
   if (spatializer_) spatializer_->process(progress.first, out);
 }
 
-void IsochronicTone::enter(std::int64_t entry) noexcept {
+void IsochronicTone::reset() noexcept {
   carriers_.reset();
   pulses_.reset();
   pan_.reset();
+  enter(0);
+}
+
+bool IsochronicTone::renews() const noexcept { return !spatializer_ || spatializer_->renews(); }
+
+std::int64_t IsochronicTone::entry_before(std::int64_t frame) const noexcept {
+  if (!spatializer_) return frame;
+  return renews() ? spatializer_->entry_before(frame) : 0;
+}
+
+void IsochronicTone::enter(std::int64_t entry) noexcept {
   if (spatializer_) spatializer_->enter(entry);
 }
 
-bool IsochronicTone::is_closed_form_so_far() const noexcept {
-  return carriers_.is_closed_form() && pulses_.is_closed_form() && pan_.is_closed_form();
+bool IsochronicTone::has_sums() const noexcept {
+  return !carriers_.is_closed_form() || !pulses_.is_closed_form() || !pan_.is_closed_form();
 }
 
-bool IsochronicTone::is_closed_form() const noexcept {
-  return is_closed_form_so_far() && !spatializer_;
-}
-
-bool IsochronicTone::renews() const noexcept {
-  return is_closed_form_so_far() && spatializer_ && spatializer_->renews();
-}
-
-std::int64_t IsochronicTone::entry_before(std::int64_t frame) const noexcept {
-  return renews() ? spatializer_->entry_before(frame) : 0;
+void IsochronicTone::pass(std::int64_t first) noexcept {
+  dsp::TransitionBlock moving;
+  const dsp::Progress passed = progress(first, moving);
+  carriers_.pass(passed);
+  pulses_.pass(passed);
+  pan_.pass(passed);
 }
 
 std::optional<StereoToneBound> IsochronicTone::tones(std::int64_t begin,

@@ -33,6 +33,12 @@ class IsochronicPulses {
   void apply(const dsp::Progress& progress, StereoBlock inout) noexcept;
   bool is_closed_form() const noexcept { return position_.is_closed_form(); }
   void reset() noexcept { position_.reset(); }
+  template <class Visit>
+  void visit_sums(Visit&& visit) noexcept {
+    if (!is_closed_form()) visit(position_.running_turns());
+  }
+  /// What apply() does to the sum.
+  void pass(const dsp::Progress& progress) noexcept;
 
   /// Largest change of the height per frame; infinite for rectangles and where nothing is known.
   double max_slope(const dsp::Transition& transition, std::int64_t end) const noexcept;
@@ -60,26 +66,32 @@ class IsochronicTone {
 
   void render(std::int64_t first, StereoBlock out) noexcept;
   void render(const dsp::Progress& progress, StereoBlock out) noexcept;
-  void reset() noexcept { enter(0); }
-  bool is_closed_form() const noexcept;
+  void reset() noexcept;
+  bool is_closed_form() const noexcept { return !has_sums() && !spatializer_; }
   bool renews() const noexcept;
   std::int64_t entry_before(std::int64_t frame) const noexcept;
   void enter(std::int64_t entry) noexcept;
+  bool has_sums() const noexcept;
+  template <class Visit>
+  void visit_sums(Visit&& visit) noexcept {
+    carriers_.visit_sums(visit);
+    pulses_.visit_sums(visit);
+    if (!pan_.is_closed_form()) visit(pan_.running_cycles());
+  }
+  void pass(std::int64_t first) noexcept;
   double peak_bound() const noexcept { return peak_bound_; }
   std::optional<StereoToneBound> tones(std::int64_t begin, std::int64_t end) const noexcept;
   dsp::Progress progress(std::int64_t first, dsp::TransitionBlock& memory,
                          std::int64_t stride = 1) const noexcept {
     return transition_.at_or_at_rest(first, memory, stride);
   }
+  std::int64_t last_quantum() const noexcept { return voices::last_quantum(frames_); }
   std::optional<CarriedPhases> final_phases() const;
 
   /// Over all frames; never below 0. May evaluate every frame of an expression.
   double mean_carrier_hz() const;
 
  private:
-  /// But for the spatialiser.
-  bool is_closed_form_so_far() const noexcept;
-
   dsp::Transition transition_;
   std::int64_t frames_;
   bool moving_form_;

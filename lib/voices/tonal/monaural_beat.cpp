@@ -99,6 +99,11 @@ void MonauralBeat::render(const dsp::Progress& progress, StereoBlock out) noexce
   dsp::clip(out.right);
 }
 
+void MonauralBeat::pass(std::int64_t first) noexcept {
+  dsp::TransitionBlock moving;
+  tones_.pass(progress(first, moving));
+}
+
 /// The tremolo never makes it louder.
 double MonauralBeat::peak_bound() const noexcept {
   return std::min(1.0, std::max(left_.largest(transition_), right_.largest(transition_)));
@@ -136,7 +141,7 @@ std::optional<StereoToneBound> MonauralBeat::tones(std::int64_t begin,
 }
 
 MadeVoice make(const MonauralBeatPatch& patch, const SynthSpec& spec, const VoiceContext& context) {
-  return std::make_unique<VoiceOf<MonauralBeat>>(MonauralBeat(patch, spec, context));
+  return std::make_unique<VoiceOf<MonauralBeat>>(MonauralBeat(patch, spec, context), context.marks);
 }
 
 }  // namespace bbplay::voices

@@ -41,6 +41,12 @@ class MonauralBeat {
   void render(const dsp::Progress& progress, StereoBlock out) noexcept;
   void reset() noexcept { tones_.reset(); }
   bool is_closed_form() const noexcept { return tones_.is_closed_form(); }
+  bool has_sums() const noexcept { return !is_closed_form(); }
+  template <class Visit>
+  void visit_sums(Visit&& visit) noexcept {
+    tones_.visit_sums(visit);
+  }
+  void pass(std::int64_t first) noexcept;
   double peak_bound() const noexcept;
   std::optional<StereoToneBound> tones(std::int64_t begin, std::int64_t end) const noexcept;
   dsp::Progress progress(std::int64_t first, dsp::TransitionBlock& memory,

@@ -321,10 +321,8 @@ TEST_F(Bounds, VoicesOfOneRecordingShareIt) {
 TEST_F(Bounds, WhatIsRenderedAheadOfAStepThatTakesItsTimeIsBounded) {
   // The first step keeps one thread to itself, while another one renders what is behind it.
   put_bytes(track_, R"({"progression": [
-    {"duration": 150, "voices": [{"synth_function_name": "binaural_beat_transition",
-     "is_transition": true, "params": {"startBaseFreq": 100, "endBaseFreq": 150,
-     "startFreqOscRangeL": 20, "endFreqOscRangeL": 30, "startFreqOscFreqL": 1,
-     "endFreqOscFreqL": 2, "startFreqOscSkewL": 0.5, "endFreqOscSkewL": 0.2}}]},
+    {"duration": 150, "voices": [{"synth_function_name": "binaural_beat", "params":
+     {"flangeEnable": true, "flangeFeedback": 0.995, "flangeLoopHpfHz": 20}}]},
     {"duration": 600, "voices": [{"synth_function_name": "binaural_beat",
      "params": {"baseFreq": 200, "beatFreq": 5}}]}]})");
   for (const char* jobs : {"2", "5"}) {
