@@ -1,141 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <concepts>
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
 
-#include "bbplay/audio/renewal.h"
 #include "bbplay/voices/voice.h"
 
 #include "dsp/transition/transition.h"
+#include "voices/kernels.h"
+#include "voices/running_sums.h"
 
 namespace bbplay::voices {
-
-/// Finds its way back to frame 0 and from there, by rendering, to any other.
-///
-/// reset()           back to the state before frame 0               [not the audio thread]
-/// is_closed_form()  render() needs no earlier call: every frame follows from its number
-template <class K>
-concept RewindingKernel = requires(K& kernel, const K& asked) {
-  kernel.reset();
-  { asked.is_closed_form() } -> std::same_as<bool>;
-};
-
-/// Has a memory that is renewed, as Voice::renews() says; then it need not rewind all the way.
-///
-/// entry_before(frame)  the latest frame from which rendering gets to `frame`
-/// enter(entry)         goes on there                               [not the audio thread]
-template <class K>
-concept RenewedKernel = RewindingKernel<K> &&
-    requires(K& kernel, const K& asked, std::int64_t frame) {
-  { asked.renews() } -> std::same_as<bool>;
-  { asked.entry_before(frame) } -> std::same_as<std::int64_t>;
-  kernel.enter(frame);
-};
-
-/// Has sums that run on from frame to frame, such as phases. All else in it is a closed form, or an
-/// effect that entry_before() and enter() are about, whose renews() leaves the sums out of account.
-///
-/// has_sums()         whether there are any
-/// visit_sums(visit)  calls visit(double&) for each, the same ones every time
-/// pass(first)        what render() does to them in the quantum that begins at `first`
-template <class K>
-concept SummingKernel = RewindingKernel<K> &&
-    requires(K& kernel, const K& asked, std::int64_t first, void (*visit)(double&)) {
-  { asked.has_sums() } -> std::same_as<bool>;
-  kernel.visit_sums(visit);
-  requires noexcept(kernel.pass(first));
-};
-
-/// Is no closed form, but gets anywhere by a way of its own, with the same bits.
-///
-/// seek(frame)       render() goes on at `frame`                    [not the audio thread]
-/// seeks_at_once()   in bounded time, that is
-template <class K>
-concept SeekingKernel = requires(K& kernel, const K& asked, std::int64_t frame) {
-  kernel.seek(frame);
-  { asked.seeks_at_once() } -> std::same_as<bool>;
-};
-
-/// A value that renders quantum after quantum. A copy goes on by itself.
-///
-/// render(first, out)  frames first .. first + kQuantum - 1         [audio thread]
-/// peak_bound()        no sample is larger; infinite when nothing is known
-template <class K>
-concept RendersQuanta = std::copy_constructible<K> &&
-    requires(K& kernel, const K& asked, std::int64_t first, StereoBlock out) {
-  requires noexcept(kernel.render(first, out));
-  { asked.peak_bound() } -> std::same_as<double>;
-};
-
-/// Gets to any frame, one way or the other.
-template <class K>
-concept FindsFrames = RewindingKernel<K> || SeekingKernel<K>;
-
-/// What a Voice is made of.
-template <class K>
-concept Kernel = RendersQuanta<K> && FindsFrames<K>;
-
-/// A kernel in closed form that frames may be left out of.
-///
-/// tones(begin, end)                 as Voice::tones()
-/// progress(first, memory, stride)   of its parameters              [audio thread]
-/// render(progress, out)             the frames that it stands for  [audio thread]
-template <class K>
-concept SparseKernel = RewindingKernel<K> &&
-    requires(K& kernel, const K& asked, const dsp::Progress& progress, std::int64_t frame,
-             dsp::TransitionBlock& memory, StereoBlock out) {
-  { asked.tones(frame, frame) } -> std::same_as<std::optional<StereoToneBound>>;
-  { asked.progress(frame, memory, frame) } -> std::same_as<dsp::Progress>;
-  requires noexcept(kernel.render(progress, out));
-};
-
-/// A kernel in closed form that leaves out frames in a way of its own.
-///
-/// tones(begin, end)   as Voice::tones()
-/// render_sparse(...)  as Voice::render_sparse()
-template <class K>
-concept SparseByItself = RewindingKernel<K> &&
-    requires(K& kernel, const K& asked, std::int64_t frame, double turns, StereoBlock out) {
-  { asked.tones(frame, frame) } -> std::same_as<std::optional<StereoToneBound>>;
-  requires noexcept(kernel.render_sparse(frame, frame, turns, out));
-};
-
-/// A kernel that foretells its loudest sample, as Voice::nominal_peak() does.
-template <class K>
-concept KernelWithNominalPeak = requires(const K& kernel) {
-  { kernel.nominal_peak() } -> std::same_as<std::optional<double>>;
-};
-
-/// A kernel that had to know how loud it gets, as Voice::own_peak() says.
-template <class K>
-concept KernelWithOwnPeak = requires(const K& kernel) {
-  { kernel.own_peak() } -> std::same_as<std::optional<OwnPeak>>;
-};
-
-/// A kernel whose phases go on in the next step, as those of Voice::final_phases().
-template <class K>
-concept KernelWithFinalPhases = requires(const K& kernel) {
-  { kernel.final_phases() } -> std::same_as<std::optional<CarriedPhases>>;
-};
-
-/// A kernel with sums in it, as Voice::mark_way() marks them.
-template <class K>
-concept KernelWithMarks = requires(const K& kernel, const std::function<void()>& tick,
-                                   std::int64_t frames) {
-  { kernel.mark_way(frames, tick) } -> std::same_as<std::shared_ptr<const WayMarks>>;
-};
-
-/// A kernel that plays from a file, as Voice::service() tells.
-template <class K>
-concept KernelWithFile = requires(K& kernel, std::int64_t frames) {
-  kernel.service(frames);
-};
 
 /// Makes a Voice of a kernel. The virtual call happens once per quantum.
 template <Kernel K>
@@ -146,13 +24,15 @@ class VoiceOf final : public Voice {
       : kernel_(std::move(kernel)) {
     if constexpr (SummingKernel<K>) {
       const bool fit = marks && marks->distance > 0 && marks->distance % kQuantumFrames == 0 &&
-                       marks->sums > 0 && marks->sums == count_sums();
+                       marks->sums > 0 && marks->sums == count_sums(kernel_);
       if (fit) marks_ = std::move(marks);
     }
   }
 
   void render(StereoBlock out) noexcept override {
-    if (notes_) note();
+    if constexpr (SummingKernel<K>) {
+      if (notes_) note_mark(kernel_, frame_, *notes_);
+    }
     kernel_.render(frame_, out);
     frame_ += static_cast<std::int64_t>(kQuantum);
   }
@@ -228,7 +108,7 @@ class VoiceOf final : public Voice {
   }
   void note_marks(std::int64_t frames) override {
     if constexpr (SummingKernel<K>) {
-      if (kernel_.has_sums()) notes_ = no_marks_yet(frames);
+      if (kernel_.has_sums()) notes_ = no_marks_yet(kernel_, frames);
     }
   }
   std::shared_ptr<const WayMarks> noted_marks() const override {
@@ -239,16 +119,17 @@ class VoiceOf final : public Voice {
     if constexpr (KernelWithMarks<K>) {
       return kernel_.mark_way(frames, tick);
     } else if constexpr (SummingKernel<K>) {
-      return kernel_.has_sums() ? marked(frames, tick) : nullptr;
+      if (!kernel_.has_sums()) return nullptr;
+      return std::make_shared<const WayMarks>(mark_sums(kernel_, frames, marks_.get(), tick));
     } else {
       return nullptr;
     }
   }
   std::optional<CarriedPhases> final_phases() const override {
     if constexpr (KernelWithFinalPhases<K> && SummingKernel<K>) {
-      VoiceOf copy = *this;
-      copy.pass_to(kernel_.last_quantum());
-      return copy.kernel_.final_phases();
+      K kernel = kernel_;
+      if (kernel.has_sums()) pass_sums(kernel, frame_, kernel.last_quantum(), marks_.get());
+      return kernel.final_phases();
     } else if constexpr (KernelWithFinalPhases<K>) {
       return kernel_.final_phases();
     } else {
@@ -269,68 +150,15 @@ class VoiceOf final : public Voice {
     return true;
   }
   void enter(std::int64_t entry) {
-    if constexpr (SummingKernel<K>) pass_to(entry);
+    if constexpr (SummingKernel<K>) {
+      if (kernel_.has_sums()) pass_sums(kernel_, frame_, entry, marks_.get());
+    }
     if constexpr (RenewedKernel<K>) {
       kernel_.enter(entry);
     } else if constexpr (!SummingKernel<K>) {
       kernel_.reset();
     }
     frame_ = entry;
-  }
-
-  /// Takes the sums to `frame`, from the last mark if that is nearer than where they stand.
-  void pass_to(std::int64_t frame) {
-    if (!kernel_.has_sums()) return;
-    const std::size_t marks = marks_ ? marks_->up_to(frame) : 0;
-    const std::int64_t known = marks_ ? marks_->frame_of(marks) : 0;
-    if (frame < frame_ || known > frame_) {
-      if (marks == 0) {
-        kernel_.reset();
-      } else {
-        const auto sums = marks_->sums_of(marks);
-        kernel_.visit_sums([next = sums.begin()](double& sum) mutable { sum = *next++; });
-      }
-      frame_ = known;
-    }
-    for (; frame_ < frame; frame_ += kQuantumFrames) kernel_.pass(frame_);
-  }
-
-  std::size_t count_sums() {
-    std::size_t count = 0;
-    kernel_.visit_sums([&](double&) { ++count; });
-    return count;
-  }
-
-  /// With room for all.
-  WayMarks no_marks_yet(std::int64_t frames) {
-    WayMarks marks{.distance = WayMarks::distance_in(frames), .sums = count_sums(), .turns = {}};
-    marks.turns.reserve(marks.sums * marks.up_to_end(frames));
-    return marks;
-  }
-  void note() noexcept {
-    if constexpr (SummingKernel<K>) {
-      const bool is_next = frame_ == notes_->frame_of(notes_->size() + 1);
-      const bool has_room = notes_->turns.size() + notes_->sums <= notes_->turns.capacity();
-      if (is_next && has_room) {
-        kernel_.visit_sums([this](double& sum) { notes_->turns.push_back(sum); });
-      }
-    }
-  }
-
-  std::shared_ptr<const WayMarks> marked(std::int64_t frames,
-                                         const std::function<void()>& tick) const {
-    VoiceOf copy(*this);
-    WayMarks marks = copy.no_marks_yet(frames);
-    for (std::int64_t at = marks.distance; at < frames; at += marks.distance) {
-      // In strides, so that it can be stopped.
-      constexpr std::int64_t kStride = std::int64_t{1} << 16;
-      for (std::int64_t to = at - marks.distance + kStride; to <= at; to += kStride) {
-        copy.pass_to(to);
-        tick();
-      }
-      copy.kernel_.visit_sums([&](double& sum) { marks.turns.push_back(sum); });
-    }
-    return std::make_shared<const WayMarks>(std::move(marks));
   }
 
   K kernel_;
