@@ -183,33 +183,34 @@ void visit_plan(Codec& codec, RenderPlan& plan) {
   codec.value(plan.master_gain);
 }
 
-std::uint64_t check_sum(std::string_view payload) {
+std::uint64_t check_sum(std::string_view payload, std::uint64_t key) {
   Fingerprint fingerprint;
+  fingerprint.add_number(key);
   fingerprint.add_text(payload);
   return fingerprint.value();
 }
 
 }  // namespace
 
-std::string encode_plan(const RenderPlan& plan) {
+std::string encode_plan(const RenderPlan& plan, std::uint64_t key) {
   RenderPlan copy = plan;
   Writer payload;
   visit_plan(payload, copy);
   const std::string bytes = payload.take();
-  std::uint64_t sum = check_sum(bytes);
+  std::uint64_t sum = check_sum(bytes, key);
   Writer header;
   header.value(sum);
   return std::string(kMagic) + header.take() + bytes;
 }
 
-std::optional<RenderPlan> decode_plan(std::string_view bytes) {
+std::optional<RenderPlan> decode_plan(std::string_view bytes, std::uint64_t key) {
   if (!bytes.starts_with(kMagic)) return std::nullopt;
   bytes.remove_prefix(kMagic.size());
   std::uint64_t sum = 0;
   if (bytes.size() < sizeof sum) return std::nullopt;
   std::memcpy(&sum, bytes.data(), sizeof sum);
   bytes.remove_prefix(sizeof sum);
-  if (sum != check_sum(bytes)) return std::nullopt;
+  if (sum != check_sum(bytes, key)) return std::nullopt;
   Reader reader(bytes);
   RenderPlan plan;
   visit_plan(reader, plan);

@@ -44,13 +44,13 @@ std::optional<RenderPlan> PlanCache::find(std::uint64_t key) const {
   // Whoever could write there could also say what is played.
   if (!is_own_folder(folder_)) return std::nullopt;
   const auto bytes = read_small_file(file_of(key), kMaxPlanBytes);
-  return bytes ? decode_plan(*bytes) : std::nullopt;
+  return bytes ? decode_plan(*bytes, key) : std::nullopt;
 }
 
 void PlanCache::store(std::uint64_t key, const RenderPlan& plan) const {
   // Plans tell what is listened to.
   if (!make_private_folder(folder_)) return;
-  write_private_file(file_of(key), encode_plan(plan));
+  write_private_file(file_of(key), encode_plan(plan, key));
   prune();
 }
 

@@ -15,6 +15,7 @@ namespace {
 std::string signed_plan(std::string_view payload) {
   static const std::string kEmpty = bbplay::encode_plan({});
   bbplay::Fingerprint fingerprint;
+  fingerprint.add_number(std::uint64_t{0});  // the key
   fingerprint.add_text(payload);
   const std::uint64_t sum = fingerprint.value();
   std::string bytes = kEmpty.substr(0, kEmpty.find('\n') + 1);

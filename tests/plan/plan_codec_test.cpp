@@ -52,6 +52,13 @@ TEST(PlanCodec, WhatIsDecodedEncodesToTheSameBytes) {
   EXPECT_EQ(decoded->clips[0].start, -5);
 }
 
+TEST(PlanCodec, OnlyWhoKnowsTheKeyGetsThePlan) {
+  const std::string bytes = encode_plan(sample_plan(), 5);
+  EXPECT_TRUE(decode_plan(bytes, 5));
+  EXPECT_FALSE(decode_plan(bytes, 6));
+  EXPECT_FALSE(decode_plan(bytes));
+}
+
 TEST(PlanCodec, DamageAnywhereIsNoticed) {
   const std::string bytes = encode_plan(sample_plan());
   for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -67,6 +74,7 @@ TEST(PlanCodec, DamageAnywhereIsNoticed) {
 void sign(std::string& bytes) {
   constexpr std::size_t kMagic = std::string_view("bbplay plan 5\n").size();
   Fingerprint sum;
+  sum.add_number(std::uint64_t{0});  // the key
   sum.add_text(std::string_view(bytes).substr(kMagic + sizeof(std::uint64_t)));
   const std::uint64_t value = sum.value();
   std::memcpy(bytes.data() + kMagic, &value, sizeof value);

@@ -83,6 +83,7 @@ TEST_F(KeptPlans, AreNotReadFromWhatIsNoPlainFile) {
   ASSERT_THAT(plans(), SizeIs(1));
   const std::filesystem::path plan = plans().front();
   const std::string bytes = bytes_of(plan);
+  const std::uint64_t key = std::stoull(plan.stem().string(), nullptr, 16);
   const auto instead = [&](const auto& put) {
     std::filesystem::remove(plan);
     put();
@@ -91,18 +92,18 @@ TEST_F(KeptPlans, AreNotReadFromWhatIsNoPlainFile) {
   instead([&] { ASSERT_EQ(::mkfifo(plan.c_str(), 0600), 0); });  // would wait for a writer
   instead([&] { std::filesystem::create_symlink("/dev/zero", plan); });
   instead([&] {  // a forged level would be heard
-    std::optional<RenderPlan> forged = decode_plan(bytes);
+    std::optional<RenderPlan> forged = decode_plan(bytes, key);
     ASSERT_TRUE(forged);
     forged->master_gain *= 0.5;
-    put_bytes(folder_ / "forged", encode_plan(*forged));
+    put_bytes(folder_ / "forged", encode_plan(*forged, key));
     std::filesystem::create_symlink(folder_ / "forged", plan);
   });
   instead([&] { std::filesystem::resize_file((put_bytes(plan, bytes), plan), 1ull << 40); });
   instead([&] {
-    std::optional<RenderPlan> forged = decode_plan(bytes);
+    std::optional<RenderPlan> forged = decode_plan(bytes, key);
     ASSERT_TRUE(forged);
     forged->steps.front().step = 1'000'000;
-    put_bytes(plan, encode_plan(*forged));
+    put_bytes(plan, encode_plan(*forged, key));
   });
 }
 
@@ -120,6 +121,20 @@ TEST_F(KeptPlans, AreOfOneTrackAndOneSetOfOptions) {
   put_bytes(track_, two_step_track(4));
   rendered({});
   EXPECT_THAT(plans(), SizeIs(++expected));
+}
+
+TEST_F(KeptPlans, OfAnotherTrackCountAsAbsentUnderItsName) {
+  rendered({});
+  ASSERT_THAT(plans(), SizeIs(1));
+  const std::string others = bytes_of(plans().front().string());
+  std::filesystem::remove(plans().front());
+  put_bytes(track_, two_step_track(4));
+  const std::string whole = rendered({});
+  ASSERT_THAT(plans(), SizeIs(1));
+  const std::string own = bytes_of(plans().front().string());
+  put_bytes(plans().front().string(), others);
+  EXPECT_TRUE(rendered({}) == whole);
+  EXPECT_TRUE(bytes_of(plans().front().string()) == own) << "not repaired";
 }
 
 TEST_F(KeptPlans, AreNotMissed) {
