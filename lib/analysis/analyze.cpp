@@ -62,9 +62,6 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
     analysis::mark_ways(track, context, voices, steps, jobs, tick);
   };
   analysis::carry_phases(track, context, steps, steps.size(), mark);
-  // Several threads go the ways of the voices first, and listen in many places at once then. A single
-  // one passes the marks while it listens.
-  if (analysis::thread_count(jobs) > 1) mark(analysis::voices_to_mark(track, steps));
 
   // Levels of each step on its own, and its loudest moment among the frames that are heard alone.
   std::vector<double> core_peaks(steps.size(), 0.0);
@@ -74,6 +71,7 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
     analysis::set_bus_gains(track.steps[steps[i].step], bus_peaks[i], steps[i]);
     core_peaks[i] = bus_peaks[i].binaural_in_core * std::abs(steps[i].gain_binaural);
   }
+  // Most marks were passed while the voices were listened to. The rest of the way is without sound.
   mark(analysis::voices_to_mark(track, steps));
   analysis::enter_at_marks(track, context, steps, jobs);
   if (track.preserve_relative_step_loudness) {

@@ -23,8 +23,7 @@ struct BusPeaks {
   double binaural_in_core = 0;  // within the spans given
   std::optional<double> noise;  // largest single voice; absent without noise voices
   StepEntry entry = StepEntry::from_beginning;
-  std::vector<std::shared_ptr<const WayMarks>>
-      marks{};  // of all voices, as far as they were passed
+  std::vector<std::shared_ptr<const WayMarks>> marks{};  // by voice, as far as they were passed
 };
 
 /// Listens to the voices of one step, stretch by stretch, until the peak is as good as known: the
