@@ -10,6 +10,8 @@
 
 #include <gtest/gtest.h>
 
+#include "bbplay/plan/plan_codec.h"
+
 #include "analysis/heard_step.h"
 #include "analysis/step_levels.h"
 
@@ -150,6 +152,20 @@ TEST(TapedPeaks, OfALongStepAreInThePlan) {
     Author author(8);
     const Step step(author.step(12, 1, kind, 30));
     EXPECT_EQ(step.placed().binaural_peak, peak_of(heard_in_full(step).block())) << kind;
+  }
+}
+
+/// Where several threads record a step, each in stretches of its own, the plan is that of one.
+TEST(TapedPeaks, OfStretchesAreThoseOfTheWhole) {
+  for (const int kind : {0, 3, 4}) {
+    Author author(11);
+    const std::string text = author.step(12, 2, kind, 100);
+    AnalyzeOptions alone, shared;
+    alone.jobs = 1;
+    shared.jobs = 3;
+    const Session one = session_of_text(text, alone);
+    EXPECT_EQ(one.plan->steps.front().entry, StepEntry::at_renewals) << kind;
+    EXPECT_EQ(encode_plan(*one.plan), encode_plan(*session_of_text(text, shared).plan)) << kind;
   }
 }
 
