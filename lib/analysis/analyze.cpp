@@ -71,8 +71,6 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
     analysis::set_bus_gains(track.steps[steps[i].step], bus_peaks[i], steps[i]);
     core_peaks[i] = bus_peaks[i].binaural_in_core * std::abs(steps[i].gain_binaural);
   }
-  // Most marks were passed while the voices were listened to. The rest of the way is without sound.
-  mark(analysis::voices_to_mark(track, steps));
   analysis::enter_at_marks(track, context, steps, jobs);
   if (track.preserve_relative_step_loudness) {
     analysis::set_continuity_gains(track, context, steps, jobs, tick);

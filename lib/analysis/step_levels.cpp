@@ -121,7 +121,9 @@ void StepScan::listen_in_order(std::size_t stretch, const Span& frames,
   } else {
     listen(stretch, frames, voices, runners, tick);
   }
-  if (is_whole) marks_ = voices.noted_marks();
+  // What is heard behind the exit is chance, and marks of half a way are of little use.
+  const bool is_heard_out = is_whole && decided_by_.load(std::memory_order_relaxed) == SIZE_MAX;
+  if (is_heard_out) marks_ = voices.noted_marks();
 }
 
 bool StepScan::listen(std::size_t stretch, const Span& frames, scheduler::StepVoices& voices,

@@ -52,7 +52,7 @@ class StepScan {
 
   /// After all stretches.
   BusPeaks peaks() const;
-  /// Marks that the voices have passed, one for each, where one thread has heard them from the beginning.
+  /// Marks that the voices have passed, one for each, where they were heard from beginning to end.
   const std::vector<std::shared_ptr<const WayMarks>>& marks() const noexcept { return marks_; }
 
  private:

@@ -2,7 +2,6 @@
 #include "analysis/way_marks.h"
 
 #include <algorithm>
-#include <variant>
 
 #include "bbplay/voices/voice.h"
 
@@ -10,34 +9,6 @@
 #include "voices/voice_chain.h"
 
 namespace bbplay::analysis {
-namespace {
-
-bool may_have_sums(const SynthSpec& spec) {
-  return std::visit(
-      [](const auto& patch) {
-        return requires { patch.may_have_sums; };
-      },
-      spec.patch);
-}
-
-bool is_marked(const StepPlan& placed, std::size_t voice) {
-  return voice < placed.marks.size() && placed.marks[voice] &&
-         placed.marks[voice]->are_all_of(placed.frames);
-}
-
-}  // namespace
-
-std::vector<PlacedVoice> voices_to_mark(const Track& track, const std::vector<StepPlan>& steps) {
-  std::vector<PlacedVoice> left;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    const auto& voices = track.steps[steps[i].step].voices;
-    for (std::size_t v = 0; v < voices.size(); ++v) {
-      if (may_have_sums(voices[v].synth) && !is_marked(steps[i], v)) left.push_back({i, v});
-    }
-  }
-  return left;
-}
-
 void mark_ways(const Track& track, const scheduler::RenderContext& context,
                std::span<const PlacedVoice> voices, std::vector<StepPlan>& steps, unsigned jobs,
                const Tick& tick) {
@@ -63,7 +34,7 @@ void add_marks(const std::vector<std::shared_ptr<const WayMarks>>& noted, StepPl
   if (std::ranges::none_of(noted, [](const auto& marks) { return marks != nullptr; })) return;
   placed.marks.resize(noted.size());
   for (std::size_t v = 0; v < noted.size(); ++v) {
-    if (noted[v] && !is_marked(placed, v)) placed.marks[v] = noted[v];
+    if (noted[v] && noted[v]->are_all_of(placed.frames)) placed.marks[v] = noted[v];
   }
 }
 

@@ -25,10 +25,7 @@ void mark_ways(const Track& track, const scheduler::RenderContext& context,
                std::span<const PlacedVoice> voices, std::vector<StepPlan>& steps, unsigned jobs,
                const Tick& tick);
 
-/// The voices of which it is not known yet whether they have any, or which have not all of them.
-std::vector<PlacedVoice> voices_to_mark(const Track& track, const std::vector<StepPlan>& steps);
-
-/// Adds what the voices of a step have noted to StepPlan::marks.
+/// Adds what the voices of a step have noted from beginning to end to StepPlan::marks.
 void add_marks(const std::vector<std::shared_ptr<const WayMarks>>& noted, StepPlan& placed);
 
 /// Finds out anew where the voices of steps can be entered that have marks.

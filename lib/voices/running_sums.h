@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <span>
 
 #include "bbplay/audio/stereo_block.h"
 #include "bbplay/audio/way_marks.h"
@@ -60,25 +59,16 @@ void note_mark(K& kernel, std::int64_t frame, WayMarks& marks) noexcept {
   kernel.visit_sums([&](double& sum) { marks.turns.push_back(sum); });
 }
 
-/// All marks of a step, from those that are known on.
+/// All marks of a step.
 ///
 /// tick     is called now and then
 /// throws   std::bad_alloc, and what `tick` throws
 template <SummingKernel K>
-WayMarks mark_sums(K kernel, std::int64_t frames, const WayMarks* known,
-                   const std::function<void()>& tick) {
+WayMarks mark_sums(K kernel, std::int64_t frames, const std::function<void()>& tick) {
   constexpr std::int64_t kStride = std::int64_t{1} << 16;
   kernel.reset();
   WayMarks marks = no_marks_yet(kernel, frames);
-  std::int64_t from = 0;
-  if (known != nullptr && known->distance == marks.distance) {
-    const std::size_t count = known->up_to(frames - 1);
-    const auto turns = std::span(known->turns).first(count * known->sums);
-    marks.turns.insert(marks.turns.end(), turns.begin(), turns.end());
-    from = marks.frame_of(count);
-    pass_sums(kernel, 0, from, known);
-  }
-  for (; from + kStride < frames; from += kStride) {
+  for (std::int64_t from = 0; from + kStride < frames; from += kStride) {
     pass_sums(kernel, from, from + kStride, nullptr);
     note_mark(kernel, from + kStride, marks);
     tick();

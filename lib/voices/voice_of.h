@@ -120,7 +120,7 @@ class VoiceOf final : public Voice {
       return kernel_.mark_way(frames, tick);
     } else if constexpr (SummingKernel<K>) {
       if (!kernel_.has_sums()) return nullptr;
-      return std::make_shared<const WayMarks>(mark_sums(kernel_, frames, marks_.get(), tick));
+      return std::make_shared<const WayMarks>(mark_sums(kernel_, frames, tick));
     } else {
       return nullptr;
     }

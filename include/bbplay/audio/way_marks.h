@@ -31,6 +31,7 @@ struct WayMarks {
   bool are_all_of(std::int64_t frames) const noexcept {
     return distance > 0 && size() >= up_to_end(frames);
   }
+  /// How many such a step has in all.
   std::size_t up_to_end(std::int64_t frames) const noexcept {
     return static_cast<std::size_t>(std::max<std::int64_t>(0, frames - 1) / distance);
   }

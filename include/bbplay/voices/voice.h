@@ -116,12 +116,11 @@ class Voice {
   /// Lets render() note the marks that it passes, of a voice of `frames` that has running sums and goes
   /// from its beginning on.  [not the audio thread]
   virtual void note_marks(std::int64_t /*frames*/) {}
-  /// Those noted so far, for VoiceContext::marks of one that is to mark the rest; null without sums.
+  /// Those noted so far; null without sums.
   virtual std::shared_ptr<const WayMarks> noted_marks() const { return nullptr; }
 
   /// Marks for VoiceContext::marks, of a voice of `frames` that has running sums; null for others. Goes
-  /// the whole way behind the last mark that it knows, in less time than render(), and calls `tick` now
-  /// and then.
+  /// the whole way, in less time than render(), and calls `tick` now and then.
   /// throws  std::bad_alloc, and what `tick` throws                    [not the audio thread]
   virtual std::shared_ptr<const WayMarks> mark_way(std::int64_t /*frames*/,
                                                    const std::function<void()>& /*tick*/) const {

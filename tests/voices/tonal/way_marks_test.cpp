@@ -183,16 +183,6 @@ TEST(WayMarks, AreNotedByVoicesThatPassThem) {
     EXPECT_FALSE(noted->are_all_of(frames));
     EXPECT_TRUE(marks->are_all_of(frames));
     EXPECT_TRUE(std::ranges::equal(noted->turns, std::span(marks->turns).first(3 * marks->sums)));
-    // From there on the rest is found, and what is known is taken as it is.
-    int whole_way = 0, rest = 0;
-    voice_of(each)->mark_way(frames, [&] { ++whole_way; });
-    EXPECT_EQ(*voice_of(each, noted)->mark_way(frames, [&] { ++rest; }), *marks);
-    EXPECT_NEAR(rest, whole_way * 7 / 10,
-                2);  // of ten marks three are known, and there is some end
-    WayMarks turned = *noted;
-    turned.turns.back() += 0.4;
-    const auto misled = voice_of(each, std::make_shared<const WayMarks>(turned));
-    EXPECT_NE(*misled->mark_way(frames, [] {}), *marks);
     test::play(*voice, frames - 4 * marks->distance);
     EXPECT_EQ(*voice->noted_marks(), *marks);
     ++noting;

@@ -31,7 +31,6 @@ struct BinauralBeatPatch {
   using P = BinauralBeatPatch;
   static constexpr std::string_view name = "binaural_beat";
   static constexpr bool carries_phases = true;  // hands its carrier phases to the next step
-  static constexpr bool may_have_sums = true;   // phases that are added up frame by frame
   static constexpr std::string_view meaning = "two sines, one per ear, a beat apart";
 
   TremoloPatch tremolo;

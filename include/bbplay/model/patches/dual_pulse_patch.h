@@ -56,7 +56,6 @@ struct DualPulsePatch {
   using P = DualPulsePatch;
   static constexpr std::string_view name = "dual_pulse_binaural";
   static constexpr bool carries_phases = true;  // hands its carrier phases to the next step
-  static constexpr bool may_have_sums = true;   // phases that are added up frame by frame
   static constexpr std::string_view meaning = "a binaural beat pulsed separately in each ear";
 
   BinauralBeatPatch carrier;

@@ -14,7 +14,6 @@ struct IsochronicTonePatch {
   using P = IsochronicTonePatch;
   static constexpr std::string_view name = "isochronic_tone";
   static constexpr bool carries_phases = true;  // hands its carrier phases to the next step
-  static constexpr bool may_have_sums = true;   // phases that are added up frame by frame
   static constexpr std::string_view meaning = "a tone switched on and off at the beat frequency";
 
   TremoloPatch tremolo;

@@ -11,7 +11,6 @@ namespace bbplay {
 struct MonauralBeatPatch {
   using P = MonauralBeatPatch;
   static constexpr std::string_view name = "monaural_beat_stereo_amps";
-  static constexpr bool may_have_sums = true;  // phases that are added up frame by frame
   static constexpr std::string_view meaning = "two tones beating in the air, four gains";
 
   PhaseWobblePatch wobble;
