@@ -14,7 +14,7 @@ namespace bbplay {
 namespace {
 
 // Raise the number with every change of what a plan holds or how it is computed.
-constexpr std::string_view kMagic = "bbplay plan 8\n";
+constexpr std::string_view kMagic = "bbplay plan 9\n";
 
 class Writer {
  public:

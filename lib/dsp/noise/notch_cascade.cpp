@@ -20,9 +20,11 @@ NotchLayout layout_of(std::size_t stages, std::size_t ears) {
 
 NotchSection NotchSection::at(double hz, double q, double rate) noexcept {
   const double w = 2 * std::numbers::pi * hz / rate;
-  const double half_width = std::min(0.5 * w / std::max(q, 0.1), 0.49 * std::numbers::pi);
-  const double g = 1 / (1 + std::tan(half_width));
-  return {g, -2 * g * std::cos(w)};
+  const double angle = std::min(0.5 * w / std::max(q, 0.1), 0.49 * std::numbers::pi);
+  const double half_width = std::tan(angle);
+  const double g = 1 / (1 + half_width);
+  const double sine = std::sin(0.5 * w);
+  return {g, -2 * g * std::cos(w), half_width, 4 * g * sine * sine};
 }
 
 template <class Sample>
@@ -30,24 +32,27 @@ NotchCascade<Sample>::NotchCascade(std::size_t stages, std::size_t ears)
     : layout_(layout_of<Sample>(stages, ears)),
       g_(layout_.size(), Sample{1}),
       c_(g_.size()),
+      half_width_(g_.size()),
+      stiffness_(g_.size()),
       z1_(g_.size()),
-      z2_(g_.size()),
-      parked1_(g_.size()),
-      parked2_(g_.size()),
+      z_sum_(g_.size()),
+      parked_z1_(g_.size()),
+      parked_z_sum_(g_.size()),
       depth_(g_.size(), Sample{1}),
       depth_step_(g_.size()),
       state_(g_.size(), Stage::never_run) {}
 
 template <class Sample>
 NotchLanes<Sample> NotchCascade<Sample>::lanes() noexcept {
-  return {g_.data(), c_.data(), z1_.data(), z2_.data(), depth_.data(), depth_step_.data()};
+  return {g_.data(),  c_.data(),     half_width_.data(), stiffness_.data(),
+          z1_.data(), z_sum_.data(), depth_.data(),      depth_step_.data()};
 }
 
 template <class Sample>
 void NotchCascade<Sample>::wake(std::size_t lane) noexcept {
   if (state_[lane] == Stage::parked) {
-    z1_[lane] = parked1_[lane];
-    z2_[lane] = parked2_[lane];
+    z1_[lane] = parked_z1_[lane];
+    z_sum_[lane] = parked_z_sum_[lane];
     state_[lane] = Stage::running;
   } else if (state_[lane] == Stage::never_run) {
     state_[lane] = Stage::fresh;
@@ -59,13 +64,15 @@ template <class Sample>
 void NotchCascade<Sample>::tune(std::size_t first, std::size_t count, Ear ear,
                                 NotchSection section) noexcept {
   const auto g = static_cast<Sample>(section.g), c = static_cast<Sample>(section.c);
-  Sample* const to_g = g_.data() + static_cast<std::size_t>(ear);
-  Sample* const to_c = c_.data() + static_cast<std::size_t>(ear);
-  const Stage* const state = state_.data() + static_cast<std::size_t>(ear);
+  const auto half_width = static_cast<Sample>(section.half_width);
+  const auto stiffness = static_cast<Sample>(section.stiffness);
   for (const std::size_t place : layout_.places().subspan(first, count)) {
-    to_g[place] = g;
-    to_c[place] = c;
-    if (state[place] != Stage::running) wake(place + static_cast<std::size_t>(ear));
+    const std::size_t i = place + static_cast<std::size_t>(ear);
+    g_[i] = g;
+    c_[i] = c;
+    half_width_[i] = half_width;
+    stiffness_[i] = stiffness;
+    if (state_[i] != Stage::running) wake(i);
   }
 }
 
@@ -73,15 +80,15 @@ template <class Sample>
 void NotchCascade<Sample>::bypass(std::size_t stage, Ear ear) noexcept {
   const std::size_t i = lane(stage, ear);
   if (state_[i] == Stage::running) {
-    parked1_[i] = z1_[i];
-    parked2_[i] = z2_[i];
+    parked_z1_[i] = z1_[i];
+    parked_z_sum_[i] = z_sum_[i];
     state_[i] = Stage::parked;
   } else if (state_[i] == Stage::fresh) {
     state_[i] = Stage::never_run;
   }
   // With these and states of 0 the section is the identity.
   g_[i] = 1;
-  c_[i] = z1_[i] = z2_[i] = 0;
+  c_[i] = half_width_[i] = stiffness_[i] = z1_[i] = z_sum_[i] = 0;
 }
 
 template <class Sample>
@@ -120,7 +127,9 @@ void NotchCascade<Sample>::settle(std::span<const Sample> frame) noexcept {
     for (std::size_t stage = 0; stage < stages(); ++stage) {
       const std::size_t i = lane(stage, ear);
       if (state_[i] == Stage::fresh) {
-        z1_[i] = z2_[i] = static_cast<Sample>(NotchSection{g_[i], c_[i]}.settled(x));
+        // After a constant input.
+        z1_[i] = static_cast<Sample>(g_[i] * half_width_[i] * x);
+        z_sum_[i] = 2 * z1_[i];
         state_[i] = Stage::running;
       }
       x = g_[i] * x + z1_[i];

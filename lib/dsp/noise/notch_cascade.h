@@ -14,12 +14,12 @@ namespace bbplay::dsp {
 /// g = 1 / (1 + tan(W / 2Q)); its gain at frequency 0 is 1 (format noise 4.2).
 struct NotchSection {
   double g = 1, c = 0;
+  // What g and c lack the digits for in single precision, where the notch is narrow or low.
+  double half_width = 0;  // tan(W / 2Q)
+  double stiffness = 0;   // c + 2g = 4g sin^2(W / 2)
 
   /// Q is at least 0.1 and the bandwidth such that the section is stable.
   static NotchSection at(double hz, double q, double rate) noexcept;
-
-  /// Both states of the section (transposed direct form II) after a constant input `x`.
-  double settled(double x) const noexcept { return (1 - g) * x; }
 };
 
 enum class Ear : std::uint8_t { left, right };
@@ -87,7 +87,7 @@ class NotchCascade {
 
   NotchLayout layout_;
   // One value per lane: coefficients, states, and the states of parked stages.
-  std::vector<Sample> g_, c_, z1_, z2_, parked1_, parked2_;
+  std::vector<Sample> g_, c_, half_width_, stiffness_, z1_, z_sum_, parked_z1_, parked_z_sum_;
   std::vector<Sample> depth_, depth_step_;
   std::vector<Stage> state_;
   bool any_fresh_ = false;

@@ -147,7 +147,7 @@ HWY_NOINLINE void RunStages(const NotchLanes<Sample>& lanes, Sample* samples, st
 }
 
 /// All stages, group by group.
-template <template <std::size_t, std::size_t> class Notches, std::size_t kEars, class Sample>
+template <class Sample, std::size_t kEars>
 void RunGroups(NotchLanes<Sample> lanes, std::size_t stages, Sample* samples, std::size_t frames) {
   using S = Strands<Sample, kEars>;
   static_assert(kMostNotchStages == 6);
@@ -155,22 +155,22 @@ void RunGroups(NotchLanes<Sample> lanes, std::size_t stages, Sample* samples, st
     const std::size_t group = notch_group(left);
     switch (group) {
       case 1:
-        RunStages<Notches<kEars, 1>, kEars>(lanes, samples, frames);
+        RunStages<Notches<Sample, kEars, 1>, kEars>(lanes, samples, frames);
         break;
       case 2:
-        RunStages<Notches<kEars, 2>, kEars>(lanes, samples, frames);
+        RunStages<Notches<Sample, kEars, 2>, kEars>(lanes, samples, frames);
         break;
       case 3:
-        RunStages<Notches<kEars, 3>, kEars>(lanes, samples, frames);
+        RunStages<Notches<Sample, kEars, 3>, kEars>(lanes, samples, frames);
         break;
       case 4:
-        RunStages<Notches<kEars, 4>, kEars>(lanes, samples, frames);
+        RunStages<Notches<Sample, kEars, 4>, kEars>(lanes, samples, frames);
         break;
       case 5:
-        RunStages<Notches<kEars, 5>, kEars>(lanes, samples, frames);
+        RunStages<Notches<Sample, kEars, 5>, kEars>(lanes, samples, frames);
         break;
       default:
-        RunStages<Notches<kEars, 6>, kEars>(lanes, samples, frames);
+        RunStages<Notches<Sample, kEars, 6>, kEars>(lanes, samples, frames);
         break;
     }
     lanes = lanes.from(S::kLanes * group);
@@ -192,13 +192,13 @@ void RunPartialGroups(NotchLanes<Sample> lanes, std::size_t stages, Sample* samp
 
 void RunDoubles(const NotchLanes<double>& lanes, std::size_t stages, std::size_t ears,
                 double* samples, std::size_t frames) {
-  ears == 1 ? RunGroups<ExactNotches, 1>(lanes, stages, samples, frames)
-            : RunGroups<ExactNotches, 2>(lanes, stages, samples, frames);
+  ears == 1 ? RunGroups<double, 1>(lanes, stages, samples, frames)
+            : RunGroups<double, 2>(lanes, stages, samples, frames);
 }
 void RunFloats(const NotchLanes<float>& lanes, std::size_t stages, std::size_t ears, float* samples,
                std::size_t frames) {
-  ears == 1 ? RunGroups<FloatNotches, 1>(lanes, stages, samples, frames)
-            : RunGroups<FloatNotches, 2>(lanes, stages, samples, frames);
+  ears == 1 ? RunGroups<float, 1>(lanes, stages, samples, frames)
+            : RunGroups<float, 2>(lanes, stages, samples, frames);
 }
 void RunPartialDoubles(const NotchLanes<double>& lanes, std::size_t stages, std::size_t ears,
                        double* samples, std::size_t frames) {

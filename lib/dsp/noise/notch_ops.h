@@ -13,13 +13,16 @@ template <class Sample>
 struct NotchLanes {
   const Sample* g;  // coefficients: NotchSection
   const Sample* c;
-  Sample* z1;  // states, of transposed direct form II
-  Sample* z2;
+  const Sample* half_width;
+  const Sample* stiffness;
+  Sample* z1;           // a state of transposed direct form II,
+  Sample* z_sum;        // and the sum of both
   const Sample* depth;  // of partial notches, and how much it moves per frame
   const Sample* depth_step;
 
   NotchLanes from(std::size_t lane) const noexcept {
-    return {g + lane, c + lane, z1 + lane, z2 + lane, depth + lane, depth_step + lane};
+    return {g + lane,  c + lane,     half_width + lane, stiffness + lane,
+            z1 + lane, z_sum + lane, depth + lane,      depth_step + lane};
   }
 };
 

@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::int64_t kMinSegment = 128;  // hops
 constexpr std::int64_t kSegmentOfSettling = 4;
-// Of half the width of a notch, by which single precision may move it.
-constexpr double kMostShift = 1e-3;
+// Of the width of a notch, by which single precision may change it.
+constexpr double kMostOfWidth = 1e-3;
 
 static_assert(kNotchHop == kHopPieces * kQuantum);
 
@@ -127,10 +127,12 @@ template class SweptNoise<double>;
 
 bool single_precision_suffices(const NotchMotion& motion,
                                std::span<const StaticNotch> fixed) noexcept {
-  // Coefficients, some 2 cos W, are rounded by 6e-8, which moves W by as much over W.
+  // The poles' square is off by what c, which is almost -2, and the stiffness are rounded by; it lies
+  // W / Q inside the circle.
   const auto rounds_off_little = [&](double hz, double q) {
+    constexpr double kRounding = 1.2e-7;
     const double w = 2 * std::numbers::pi * hz / motion.rate();
-    return 1.2e-7 * q <= kMostShift * w * w;
+    return kRounding * q <= kMostOfWidth * w;
   };
   const NotchMotion::Extremes moving = motion.extremes();
   return rounds_off_little(moving.lowest_hz, moving.highest_q) &&

@@ -70,7 +70,7 @@ class SweptNoise {
 extern template class SweptNoise<float>;
 extern template class SweptNoise<double>;
 
-/// No notch is so low or narrow that single precision would move it by a thousandth of half its width.
+/// No notch is so narrow that single precision would change its width by a thousandth.
 bool single_precision_suffices(const NotchMotion& motion,
                                std::span<const StaticNotch> fixed) noexcept;
 

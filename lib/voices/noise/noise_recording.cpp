@@ -92,7 +92,8 @@ std::vector<dsp::ZeroPhaseFilter> fixed_notch_filters(std::span<const StaticNotc
   std::vector<dsp::ZeroPhaseFilter> filters;
   for (const StaticNotch& notch : notches) {
     if (notch.hz >= kMaxFractionOfRate * rate) continue;
-    const auto [g, c] = dsp::NotchSection::at(notch.hz, notch.q, rate);
+    const auto notched = dsp::NotchSection::at(notch.hz, notch.q, rate);
+    const double g = notched.g, c = notched.c;
     const dsp::Section section{g, c, g, c, 2 * g - 1};
     const dsp::ZeroPhaseFilter filter({&section, 1}, 2, frames_in(kMaxLookAheadSeconds, rate));
     filters.insert(filters.end(), static_cast<std::size_t>(notch.count), filter);

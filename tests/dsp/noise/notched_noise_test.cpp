@@ -202,7 +202,10 @@ TYPED_TEST(SweptNoiseIn, ExchangingTheFiltersIsInaudible) {
 
 TEST(SweptNoise, SoundsTheSameInSinglePrecision) {
   constexpr std::int64_t kFrames = 140 * kHop;
-  for (const Case& c : cases()) {
+  std::vector<Case> all = cases();
+  all.push_back({"low and narrow", Fidelity::reference, false, 1, {{20, 25, 5}}});
+  all.push_back({"low and narrow, continuous", Fidelity::corrected, true, 1, {{20, 25, 5}}});
+  for (const Case& c : all) {
     const NotchMotion motion = motion_of(c, kFrames);
     ASSERT_TRUE(single_precision_suffices(motion, c.fixed)) << c.name;
     SweptNoise<double> exact(generated(kRate), motion, c.fixed, kFrames, c.fidelity);
@@ -217,7 +220,7 @@ TEST(SweptNoise, SoundsTheSameInSinglePrecision) {
   }
 }
 
-TEST(SweptNoise, TakesDoublePrecisionForLowAndNarrowNotches) {
+TEST(SweptNoise, TakesDoublePrecisionForTheNarrowest) {
   const auto suffices = [](double low, double q, const std::vector<StaticNotch>& fixed) {
     SweptNotches notches;
     notches.lfo_hz = notches.ear_offset_deg = notches.pass_offset_deg = constant(0);
@@ -225,13 +228,12 @@ TEST(SweptNoise, TakesDoublePrecisionForLowAndNarrowNotches) {
     const NotchMotion motion(notches, false, {}, 44'100, Fidelity::reference);
     return single_precision_suffices(motion, fixed);
   };
-  EXPECT_TRUE(suffices(500, 25, {}));
-  EXPECT_FALSE(suffices(300, 25, {}));
-  EXPECT_TRUE(suffices(100, 1, {}));
+  EXPECT_TRUE(suffices(25, 25, {}));
+  EXPECT_FALSE(suffices(15, 25, {}));
+  EXPECT_TRUE(suffices(2, 1, {}));
   EXPECT_FALSE(suffices(1000, 10'000, {}));
-  EXPECT_TRUE(suffices(1000, 25, {{500, 30, 1}}));
-  EXPECT_FALSE(suffices(1000, 25, {{100, 30, 1}}));
-  EXPECT_FALSE(suffices(1000, 25, {{2, 1, 1}}));
+  EXPECT_TRUE(suffices(1000, 25, {{30, 30, 1}}));
+  EXPECT_FALSE(suffices(1000, 25, {{100, 300, 1}}));
 }
 
 TEST(SweptNoise, IsComputedOnceWhereBothEarsHearTheSame) {
