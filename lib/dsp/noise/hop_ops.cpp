@@ -18,38 +18,55 @@ namespace bbplay::dsp {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// The frames of both ears that 128 bits hold.
+/// Frames of both ears, as many as a vector has room for; and those of 128 bits, for the last ones.
 template <class Sample>
-using Frames = hn::FixedTag<Sample, 16 / sizeof(Sample)>;
+using Wide = hn::CappedTag<Sample, 64 / sizeof(Sample)>;
 template <class Sample>
-constexpr std::size_t kFrames = 8 / sizeof(Sample);
+using Narrow = hn::FixedTag<Sample, 16 / sizeof(Sample)>;
+
+/// Calls step(d, first frame) for all frames, with as many lanes as their samples are.
+template <class Sample, class Step>
+HWY_INLINE void ForFrames(std::size_t frames, const Step& step) {
+  const Wide<Sample> wide;
+  const Narrow<Sample> narrow;
+  std::size_t i = 0;
+  for (; i + hn::Lanes(wide) / 2 <= frames; i += hn::Lanes(wide) / 2) step(wide, i);
+  for (; i < frames; i += hn::Lanes(narrow) / 2) step(narrow, i);
+}
 
 /// One value per frame, for both ears.
-HWY_INLINE hn::Vec<Frames<double>> PerFrame(const double* values) {
-  return hn::Set(Frames<double>(), *values);
-}
-HWY_INLINE hn::Vec<Frames<float>> PerFrame(const float* values) {
-  double two;
-  std::memcpy(&two, values, sizeof(two));
-  const Frames<float> d;
-  const auto twice = hn::BitCast(d, hn::Set(Frames<double>(), two));
-  return hn::InterleaveLower(d, twice, twice);
+template <class D>
+HWY_INLINE hn::Vec<D> PerFrame(D d, const hn::TFromD<D>* values) {
+  using Sample = hn::TFromD<D>;
+  if constexpr (hn::MaxLanes(D()) * sizeof(Sample) > 16) {
+    const hn::RebindToSigned<D> whole;
+    const auto frame = hn::ShiftRight<1>(hn::Iota(whole, 0));
+    const auto read = hn::ZeroExtendVector(d, hn::LoadU(hn::Half<D>(), values));
+    return hn::TableLookupLanes(read, hn::IndicesFromVec(d, frame));
+  } else if constexpr (sizeof(Sample) == 8) {
+    return hn::Set(d, *values);
+  } else {
+    double two;
+    std::memcpy(&two, values, sizeof(two));
+    const auto twice = hn::BitCast(d, hn::Set(hn::Repartition<double, D>(), two));
+    return hn::InterleaveLower(d, twice, twice);
+  }
 }
 
 void SpreadDoubles(const float* HWY_RESTRICT mono, double* HWY_RESTRICT out, std::size_t frames) {
-  const Frames<double> d;
+  const Narrow<double> d;
   for (std::size_t i = 0; i < frames; ++i) {
     hn::StoreU(hn::Set(d, static_cast<double>(mono[i])), d, out + 2 * i);
   }
 }
 void SpreadFloats(const float* HWY_RESTRICT mono, float* HWY_RESTRICT out, std::size_t frames) {
-  const Frames<float> d;
-  for (std::size_t i = 0; i < frames; i += 2) hn::StoreU(PerFrame(mono + i), d, out + 2 * i);
+  ForFrames<float>(frames, [=](auto d, std::size_t i)
+                               HWY_ATTR { hn::StoreU(PerFrame(d, mono + i), d, out + 2 * i); });
 }
 
 void SplitDoubles(const double* HWY_RESTRICT stereo, double* HWY_RESTRICT left,
                   double* HWY_RESTRICT right, std::size_t frames) {
-  const Frames<double> d;
+  const Narrow<double> d;
   for (std::size_t i = 0; i < frames; i += 2) {
     const auto first = hn::LoadU(d, stereo + 2 * i), second = hn::LoadU(d, stereo + 2 * i + 2);
     hn::StoreU(hn::InterleaveLower(d, first, second), d, left + i);
@@ -58,14 +75,17 @@ void SplitDoubles(const double* HWY_RESTRICT stereo, double* HWY_RESTRICT left,
 }
 void SplitFloats(const float* HWY_RESTRICT stereo, double* HWY_RESTRICT left,
                  double* HWY_RESTRICT right, std::size_t frames) {
-  const Frames<double> d;
-  const hn::FixedTag<float, 2> frame;
-  for (std::size_t i = 0; i < frames; i += 2) {
-    const auto first = hn::PromoteTo(d, hn::LoadU(frame, stereo + 2 * i));
-    const auto second = hn::PromoteTo(d, hn::LoadU(frame, stereo + 2 * i + 2));
-    hn::StoreU(hn::InterleaveLower(d, first, second), d, left + i);
-    hn::StoreU(hn::InterleaveUpper(d, first, second), d, right + i);
-  }
+  const auto split = [=](auto d, std::size_t i) HWY_ATTR {
+    const hn::Rebind<float, decltype(d)> singles;
+    hn::Vec<decltype(singles)> l, r;
+    hn::LoadInterleaved2(singles, stereo + 2 * i, l, r);
+    hn::StoreU(hn::PromoteTo(d, l), d, left + i);
+    hn::StoreU(hn::PromoteTo(d, r), d, right + i);
+  };
+  const Wide<double> wide;
+  std::size_t i = 0;
+  for (; i + hn::Lanes(wide) <= frames; i += hn::Lanes(wide)) split(wide, i);
+  for (; i < frames; i += 2) split(Narrow<double>(), i);
 }
 
 template <class Sample>
@@ -75,10 +95,9 @@ HWY_INLINE void Weigh(const Sample* HWY_RESTRICT in, const Sample* HWY_RESTRICT 
     for (std::size_t i = 0; i < frames; ++i) out[i] = in[i] * window[i];
     return;
   }
-  const Frames<Sample> d;
-  for (std::size_t i = 0; i < frames; i += kFrames<Sample>) {
-    hn::StoreU(hn::Mul(hn::LoadU(d, in + 2 * i), PerFrame(window + i)), d, out + 2 * i);
-  }
+  ForFrames<Sample>(frames, [=](auto d, std::size_t i) HWY_ATTR {
+    hn::StoreU(hn::Mul(hn::LoadU(d, in + 2 * i), PerFrame(d, window + i)), d, out + 2 * i);
+  });
 }
 
 template <class Sample>
@@ -89,12 +108,11 @@ HWY_INLINE void OverlapAdd(const Sample* HWY_RESTRICT in, const Sample* HWY_REST
     for (std::size_t i = 0; i < frames; ++i) out[i] = (tail[i] + in[i] * window[i]) * scale[i];
     return;
   }
-  const Frames<Sample> d;
-  for (std::size_t i = 0; i < frames; i += kFrames<Sample>) {
-    const auto sum =
-        hn::MulAdd(hn::LoadU(d, in + 2 * i), PerFrame(window + i), hn::LoadU(d, tail + 2 * i));
-    hn::StoreU(hn::Mul(sum, PerFrame(scale + i)), d, out + 2 * i);
-  }
+  ForFrames<Sample>(frames, [=](auto d, std::size_t i) HWY_ATTR {
+    const auto weighed_in =
+        hn::MulAdd(hn::LoadU(d, in + 2 * i), PerFrame(d, window + i), hn::LoadU(d, tail + 2 * i));
+    hn::StoreU(hn::Mul(weighed_in, PerFrame(d, scale + i)), d, out + 2 * i);
+  });
 }
 
 void WeighDoubles(const double* in, const double* window, double* out, std::size_t frames,
