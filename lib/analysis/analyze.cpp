@@ -56,7 +56,7 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
   ProgressMeter meter(options, step_frames);
   const analysis::Tick tick = [&meter](std::int64_t frames) { meter.advance(frames); };
 
-  analysis::survey_curves(track, context, steps, jobs, tick);
+  analysis::survey_curves(track, context, jobs, tick, steps);
   analysis::find_own_peaks(track, context, steps, jobs, false);
   const auto mark = [&](std::span<const analysis::PlacedVoice> voices) {
     analysis::mark_ways(track, context, voices, steps, jobs, tick);

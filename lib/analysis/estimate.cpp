@@ -14,6 +14,7 @@
 #include "analysis/blend_lags.h"
 #include "analysis/carried_phases.h"
 #include "analysis/continuity.h"
+#include "analysis/curves_ahead.h"
 #include "analysis/expected_peak_over_noise.h"
 #include "analysis/master_peak.h"
 #include "analysis/outline.h"
@@ -91,6 +92,7 @@ RenderPlan estimate(const Track& track, const EstimateOptions& options) {
   std::vector<StepPlan>& steps = plan.steps;
   const std::int64_t first = options.first_frame;
   const unsigned jobs = options.analysis.jobs;
+  analysis::estimate_curves(track, context, jobs, steps);
   analysis::find_own_peaks(track, context, steps, jobs, true);
   analysis::carry_phases(track, context, steps, steps_needed(plan, first));
 

@@ -30,6 +30,11 @@ class Writer {
     value(count);
     for (Item& item : items) each(item);
   }
+  void text(std::string& text) {
+    std::uint64_t length = text.size();
+    value(length);
+    bytes_ += text;
+  }
   template <class Item, class Each>
   void optional(std::optional<Item>& item, Each each) {
     bool present = item.has_value();
@@ -87,6 +92,14 @@ class Reader {
       if (!good_) return;
     }
   }
+  void text(std::string& text) {
+    std::uint64_t length = 0;
+    value(length);
+    if (length > bytes_.size()) good_ = false;
+    if (!good_) return;
+    text = bytes_.substr(0, static_cast<std::size_t>(length));
+    bytes_.remove_prefix(text.size());
+  }
   template <class Item, class Each>
   void optional(std::optional<Item>& item, Each each) {
     bool present = false;
@@ -121,6 +134,20 @@ void visit_fade(Codec& codec, Fade& fade) {
   codec.value(fade.curve);
   codec.value(fade.silent_after);
   codec.value(fade.by);
+}
+
+template <class Codec>
+void visit_curves(Codec& codec, KnownCurves& curves) {
+  codec.list(curves.all, [&](KnownCurves::Known& known) {
+    codec.value(known.timing.offset_seconds);
+    codec.optional(known.timing.duration_seconds, [&](double& seconds) { codec.value(seconds); });
+    codec.text(known.timing.curve);
+    codec.value(known.survey.distance);
+    codec.list(known.survey.sums, [&](double& sum) { codec.value(sum); });
+    codec.value(known.survey.lowest);
+    codec.value(known.survey.highest);
+    codec.value(known.survey.is_estimate);
+  });
 }
 
 template <class Codec>
@@ -161,6 +188,12 @@ void visit_step(Codec& codec, StepPlan& placed) {
     });
     if (known && !marks) marks = std::make_shared<const WayMarks>(std::move(*known));
   });
+  std::optional<KnownCurves> curves;
+  if (placed.curves) curves = *placed.curves;
+  codec.optional(curves, [&](KnownCurves& known) { visit_curves(codec, known); });
+  if (curves && !placed.curves) {
+    placed.curves = std::make_shared<const KnownCurves>(std::move(*curves));
+  }
   codec.value(placed.entry);
 }
 

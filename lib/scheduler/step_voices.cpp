@@ -50,6 +50,7 @@ VoiceContext voice_context(const Step& step, const StepPlan& placed, std::size_t
   if (voice < placed.carried.size()) out.carried = placed.carried[voice];
   if (voice < placed.own_peaks.size()) out.own_peak = placed.own_peaks[voice];
   if (voice < placed.marks.size()) out.marks = placed.marks[voice];
+  out.curves = placed.curves;
   return out;
 }
 

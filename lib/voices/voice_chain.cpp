@@ -6,7 +6,6 @@
 #include <variant>
 
 #include "bbplay/dsp/block_ops.h"
-#include "bbplay/dsp/transition_curve.h"
 
 #include "dsp/block/silence_non_finite.h"
 #include "dsp/transition/transition.h"
@@ -35,14 +34,24 @@ SynthSpec timed_synth(const VoiceSpec& spec, const VoiceContext& context) {
   return synth;
 }
 
-bool survey_curve_ahead(const VoiceSpec& spec, const VoiceContext& context,
-                        const dsp::Sharing& sharing) {
-  if (!spec.synth.moving) return false;
-  const bool moves =
-      std::visit([](const auto& patch) { return dsp::has_transition(patch); }, spec.synth.patch);
-  return moves && dsp::TransitionCurve::survey_ahead(
-                      context.seconds, context.frames,
-                      timing_for(spec, context.seconds, context.fidelity), sharing);
+std::vector<TransitionTiming> timings_of(const VoiceSpec& spec, const VoiceContext& context) {
+  std::vector<TransitionTiming> timings;
+  const TransitionTiming of_synth = timing_for(spec, context.seconds, context.fidelity);
+  const bool moves = std::visit(
+      [fidelity = context.fidelity](const auto& patch) {
+        // Sweeps of notches are no rows, and may move where these do not.
+        constexpr bool kHasSweeps = requires { patch.notches(); };
+        if constexpr (requires { patch.is_straight_in_reference; }) {
+          if (fidelity == Fidelity::reference) return false;
+        }
+        return kHasSweeps || dsp::has_transition(patch);
+      },
+      spec.synth.patch);
+  if (spec.synth.moving && moves) timings.push_back(of_synth);
+  if (spec.flanger && spec.flanger->blends) {
+    timings.push_back(VoiceFlanger::blend_timing(*spec.flanger, of_synth, context.fidelity));
+  }
+  return timings;
 }
 
 VoiceChain::VoiceChain(const VoiceSpec& spec, const VoiceContext& context)

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
-#include "bbplay/dsp/sharing.h"
 #include "bbplay/dsp/volume_envelope.h"
 #include "bbplay/model/track.h"
 #include "bbplay/voices/voice.h"
@@ -17,10 +17,8 @@ namespace bbplay::voices {
 /// The synth function of a voice with the timing it has in a step of `context.seconds`.
 SynthSpec timed_synth(const VoiceSpec& spec, const VoiceContext& context);
 
-/// Evaluates the expression that the parameters of a voice move along, as
-/// dsp::TransitionCurve::survey_ahead() does.
-bool survey_curve_ahead(const VoiceSpec& spec, const VoiceContext& context,
-                        const dsp::Sharing& sharing);
+/// When and how a voice moves: what its curves are built with in such a step.
+std::vector<TransitionTiming> timings_of(const VoiceSpec& spec, const VoiceContext& context);
 
 /// One voice of a step with everything that happens to it before the step mix, in the order of
 /// format track 3: synth function, volume envelope, flanger, default fade.

@@ -9,11 +9,17 @@ namespace {
 dsp::TransitionCurve blend_curve(const FlangerSpec& spec, const TransitionTiming& synth_timing,
                                  const VoiceContext& context) {
   if (!spec.blends) return {};
-  const bool corrected = context.fidelity == Fidelity::corrected;
-  return {context.seconds, context.frames, corrected ? synth_timing : spec.timing};
+  return {context.seconds, context.frames,
+          VoiceFlanger::blend_timing(spec, synth_timing, context.fidelity), context.curves};
 }
 
 }  // namespace
+
+const TransitionTiming& VoiceFlanger::blend_timing(const FlangerSpec& spec,
+                                                   const TransitionTiming& synth_timing,
+                                                   Fidelity fidelity) noexcept {
+  return fidelity == Fidelity::corrected ? synth_timing : spec.timing;
+}
 
 VoiceFlanger::VoiceFlanger(const FlangerSpec& spec, const TransitionTiming& synth_timing,
                            const VoiceContext& context)

@@ -23,6 +23,11 @@ class VoiceFlanger {
   VoiceFlanger(const FlangerSpec& spec, const TransitionTiming& synth_timing,
                const VoiceContext& context);
 
+  /// When it blends: `synth_timing`, or that in `spec`.
+  static const TransitionTiming& blend_timing(const FlangerSpec& spec,
+                                              const TransitionTiming& synth_timing,
+                                              Fidelity fidelity) noexcept;
+
   /// Replaces one quantum; quanta have to come in order. Feedback of 1 and more, which only the
   /// reference allows, ends in infinite values: the caller checks for them.  [audio thread]
   void process(std::int64_t first_frame, StereoBlock inout) noexcept;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "bbplay/dsp/transition_curve.h"
 #include "bbplay/voices/voice.h"
 
 #include "dsp/oscillator/lfo.h"
@@ -13,7 +14,12 @@ template <HasRows Patch>
 dsp::Transition transition_of(const Patch& patch, const SynthSpec& spec,
                               const VoiceContext& context) {
   if (!spec.moving || !dsp::has_transition(patch)) return {};
-  return {context.seconds, context.frames, spec.timing};
+  return {context.seconds, context.frames, spec.timing, context.curves};
+}
+
+/// How far the parameters of this voice, which move, are on their way.
+inline dsp::TransitionCurve curve_of(const SynthSpec& spec, const VoiceContext& context) {
+  return {context.seconds, context.frames, spec.timing, context.curves};
 }
 
 /// Seconds between the frames of a voice. Not 1 / rate: seconds x rate need not be a whole number.

@@ -29,6 +29,9 @@ RenderPlan sample_plan() {
   placed.noise_peak = 0.95;
   placed.carried = {std::nullopt, CarriedPhases{1.5, 2.5}};
   placed.own_peaks = {OwnPeak{.largest = 1.25, .bound = 1.5}, std::nullopt};
+  placed.curves = std::make_shared<const KnownCurves>(
+      KnownCurves{{{{0.5, std::nullopt, "alpha**2"}, {16'384, {0, 0.25, 7.5}, 0, 1}},
+                   {{-0.5, 20.0, "1 - alpha"}, {16'384, {0}, -1, 0.5}}}});
   placed.marks = {nullptr, std::make_shared<const WayMarks>(
                                WayMarks{.distance = 1'024, .sums = 2, .turns = {0.25, 0.5}})};
   plan.steps = {StepPlan{}, placed};
@@ -45,6 +48,9 @@ TEST(PlanCodec, WhatIsDecodedEncodesToTheSameBytes) {
   EXPECT_EQ(decoded->steps[1].carried[1], (CarriedPhases{1.5, 2.5}));
   EXPECT_EQ(decoded->steps[1].own_peaks[0], (OwnPeak{1.25, 1.5}));
   EXPECT_FALSE(decoded->steps[1].own_peaks[1]);
+  EXPECT_FALSE(decoded->steps[0].curves);
+  ASSERT_TRUE(decoded->steps[1].curves);
+  EXPECT_EQ(*decoded->steps[1].curves, *sample_plan().steps[1].curves);
   EXPECT_FALSE(decoded->steps[1].marks[0]);
   ASSERT_TRUE(decoded->steps[1].marks[1]);
   EXPECT_EQ(*decoded->steps[1].marks[1], *sample_plan().steps[1].marks[1]);

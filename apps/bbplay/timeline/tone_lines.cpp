@@ -78,8 +78,9 @@ std::vector<VoiceLines> tone_lines(const Track& track, const RenderPlan& plan,
       if (!tones.carrier && !tones.beat) continue;
       dsp::TransitionCurve curve;
       if ((tones.carrier && tones.carrier->moves()) || (tones.beat && tones.beat->moves())) {
-        curve = dsp::TransitionCurve(step.duration_s, placed.frames,
-                                     timing_for(voice, step.duration_s, plan.fidelity));
+        curve =
+            dsp::TransitionCurve(step.duration_s, placed.frames,
+                                 timing_for(voice, step.duration_s, plan.fidelity), placed.curves);
       }
       VoiceLines drawn{index, i, &voice == leading, {}, {}};
       if (tones.carrier) drawn.carrier = sampler.along(*tones.carrier, curve);

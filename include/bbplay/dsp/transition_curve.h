@@ -8,6 +8,7 @@
 #include <string>
 
 #include "bbplay/dsp/sharing.h"
+#include "bbplay/model/known_curves.h"
 #include "bbplay/model/synth_spec.h"
 
 namespace bbplay::expression {
@@ -20,8 +21,8 @@ namespace bbplay::dsp {
 /// and its running sum, from which the phase of every moving oscillator follows in closed form
 /// (format dsp 6, voices-tonal 12.2, voices-modulation 2).
 ///
-/// Never changes after construction. Building one with an expression takes time proportional to the
-/// frames inside the transition; copying one compiles the expression again. The functions of one
+/// Never changes after construction. Building one with an expression that is not known takes time
+/// proportional to the frames inside the transition; copying one compiles the expression again. The functions of one
 /// object may be called by one thread at a time; copies are independent of each other.
 class TransitionCurve {
  public:
@@ -30,21 +31,26 @@ class TransitionCurve {
 
   /// seconds, frames   of the voice; the time of frame i is i seconds / frames
   /// timing.curve      trimmed and lower-cased; a text that is no valid expression counts as linear
-  TransitionCurve(double seconds, std::int64_t frames, const TransitionTiming& timing);
+  /// known             what is among them is taken from there; null: nothing is
+  TransitionCurve(double seconds, std::int64_t frames, const TransitionTiming& timing,
+                  const std::shared_ptr<const KnownCurves>& known = {});
 
   TransitionCurve(const TransitionCurve& other);
   TransitionCurve(TransitionCurve&&) noexcept;
   TransitionCurve& operator=(TransitionCurve other) noexcept;
   ~TransitionCurve();
 
-  /// Evaluates a long expression beside each other, so that it need not be done by whoever builds the
-  /// curve; the latest are remembered. Changes no value. Of a named curve, and of a short one, there is
-  /// nothing to do.
+  /// What the constructor would find out of an expression, for KnownCurves. Nothing of a named curve,
+  /// a jump, or what is no valid expression.
   ///
-  /// returns  whether anything was evaluated
+  /// sharing  of what is evaluated, some 65,000 frames at a time
   /// throws   std::bad_alloc; what `sharing` throws
-  static bool survey_ahead(double seconds, std::int64_t frames, const TransitionTiming& timing,
-                           const Sharing& sharing);
+  static std::optional<CurveSurvey> survey(double seconds, std::int64_t frames,
+                                           const TransitionTiming& timing, const Sharing& sharing);
+  /// The same of a long one from some ten thousand frames, in milliseconds however long it is. A curve built
+  /// with it has every alpha as it is; its sums are as close as parabolas through these frames.
+  static std::optional<CurveSurvey> estimate(double seconds, std::int64_t frames,
+                                             const TransitionTiming& timing);
 
   /// alpha of frames first, first + 1, ...  [audio thread]
   void fill(std::int64_t first, std::span<double> alpha) const noexcept;
@@ -74,7 +80,6 @@ class TransitionCurve {
  private:
   struct Shape;
   struct Running;
-  struct Surveys;
   std::shared_ptr<const Shape> shape_;  // null: alpha = 0
   std::unique_ptr<Running> running_;    // of an expression only
 };

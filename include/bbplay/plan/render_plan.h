@@ -11,6 +11,7 @@
 #include "bbplay/audio/way_marks.h"
 #include "bbplay/model/carried_phases.h"
 #include "bbplay/model/fidelity.h"
+#include "bbplay/model/known_curves.h"
 #include "bbplay/model/own_peak.h"
 #include "bbplay/model/track.h"
 
@@ -55,6 +56,7 @@ struct StepPlan {
   std::vector<std::optional<CarriedPhases>> carried;   // per voice
   std::vector<std::optional<OwnPeak>> own_peaks;       // per voice, of those that search for it
   std::vector<std::shared_ptr<const WayMarks>> marks;  // per voice, of those that have running sums
+  std::shared_ptr<const KnownCurves> curves;           // of its voices; null where all have names
   StepEntry entry = StepEntry::from_beginning;
 
   std::int64_t end() const noexcept { return start + frames; }

@@ -13,6 +13,7 @@
 #include "bbplay/audio/way_marks.h"
 #include "bbplay/model/carried_phases.h"
 #include "bbplay/model/fidelity.h"
+#include "bbplay/model/known_curves.h"
 #include "bbplay/model/own_peak.h"
 #include "bbplay/model/synth_spec.h"
 
@@ -30,6 +31,8 @@ struct VoiceContext {
   std::optional<OwnPeak> own_peak;
   /// What Voice::mark_way() said when the same voice was built before; null: nothing.
   std::shared_ptr<const WayMarks> marks{};
+  /// Of the curves of its step; null: nothing.
+  std::shared_ptr<const KnownCurves> curves{};
   bool in_haste = false;  // an own peak is estimated in a few milliseconds
   /// Frames, whole quanta, by which its effects are renewed before the multiples of kRenewalFrames:
   /// what hears the voice and is renewed there has to hear it as it is from so early on.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <variant>
@@ -45,8 +46,9 @@ class Transition {
   /// Nothing moves.
   Transition() = default;
   /// seconds, frames  of the voice
-  Transition(double seconds, std::int64_t frames, const TransitionTiming& timing)
-      : curve_(seconds, frames, timing), moves_(!curve_.is_constant()) {}
+  Transition(double seconds, std::int64_t frames, const TransitionTiming& timing,
+             const std::shared_ptr<const KnownCurves>& known = {})
+      : curve_(seconds, frames, timing, known), moves_(!curve_.is_constant()) {}
 
   bool moves() const noexcept { return moves_; }
   const TransitionCurve& curve() const noexcept { return curve_; }

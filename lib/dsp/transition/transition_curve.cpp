@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
-#include <list>
-#include <mutex>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -55,24 +55,13 @@ double value_at(expression::Expression& expression, double u) noexcept {
 }  // namespace
 
 struct TransitionCurve::Shape {
-  /// Of an expression, the sum over the moving frames is known at every so many of them; that
-  /// bounds the work of a seek to less than a millisecond.
-  static constexpr std::int64_t kCheckpointFrames = 16384;
-
   TransitionRamp ramp;
   Law law = Law::linear;
   bool moves = false;
   double lowest = 0, highest = 0;
-  // Of an expression: alpha before and after the ramp, and the sums from ramp.begin() to every
-  // checkpoint.
+  // Of an expression: alpha before and after the ramp, and what is known of it in between.
   double before = 0, after = 1;
-  std::vector<double> checkpoints;
-
-  /// What one thread evaluates at a time: long enough that compiling the expression for it does not
-  /// matter.
-  static constexpr std::int64_t kTogether = 4 * kCheckpointFrames;
-  /// What is evaluated before it is added up: 6 MiB, that two, three, four or six threads share.
-  static constexpr std::int64_t kShared = 12 * kTogether;
+  std::shared_ptr<const CurveSurvey> survey;
 
   /// The curve of a voice but for what an expression has to be asked for.
   static Shape of(double seconds, std::int64_t frames, const TransitionTiming& timing) {
@@ -86,102 +75,167 @@ struct TransitionCurve::Shape {
     return shape;
   }
 
+  std::int64_t moving_frames() const { return ramp.end() - ramp.begin(); }
+
+  /// Frames between the sums that are known. That bounds the work of a seek to less than a millisecond,
+  /// but for voices of many hours, for which memory is bounded.
+  std::int64_t distance() const {
+    constexpr std::int64_t kLeast = 16'384, kMostSums = 16'384;
+    std::int64_t distance = kLeast;
+    while (moving_frames() / distance > kMostSums) distance *= 2;
+    return distance;
+  }
+  /// Frames over which an estimate takes alpha for a parabola: so many that it takes some ten thousand
+  /// of them in all.
+  std::int64_t panel() const {
+    constexpr std::int64_t kLeast = 16, kMostPanels = 16'384;
+    std::int64_t panel = kLeast;
+    while (panel < distance() && moving_frames() / panel > kMostPanels) panel *= 2;
+    return panel;
+  }
+  bool is_surveyed_by(const CurveSurvey& found) const {
+    const std::int64_t stretches = (moving_frames() + distance() - 1) / distance();
+    return found.distance == distance() &&
+           found.sums.size() == static_cast<std::size_t>(stretches) + 1;
+  }
+  void take(std::shared_ptr<const CurveSurvey> found, expression::Expression& expression) {
+    survey = std::move(found);
+    before = value_at(expression, 0);
+    after = value_at(expression, 1);
+    lowest = survey->lowest;
+    highest = survey->highest;
+    moves = highest > lowest;
+  }
+
   /// alpha of moving frames first, first + 1, ...
   void evaluate(expression::Expression& expression, std::int64_t first,
                 std::span<double> alpha) const {
     for (double& a : alpha) a = value_at(expression, ramp.at(first++));
   }
+};
 
-  /// Whether more than one thread has something to evaluate.
-  bool is_long() const { return moving_frames() > kTogether; }
+namespace {
 
-  /// Runs once through the ramp; what it finds is shared by all copies. The sums are always the same
-  /// additions in the same order.
-  void survey(expression::Expression& expression, std::int64_t frames, const Sharing& sharing) {
-    before = value_at(expression, 0);
-    after = value_at(expression, 1);
-    lowest = ramp.begin() > 0 ? before : value_at(expression, ramp.at(0));
-    highest = lowest;
-    const auto include = [this](double alpha) {
-      lowest = std::min(lowest, alpha);
-      highest = std::max(highest, alpha);
-    };
-    double sum = 0;
-    const std::int64_t most = sharing ? kShared : kCheckpointFrames;
-    std::vector<double> memory(
-        static_cast<std::size_t>(std::clamp<std::int64_t>(moving_frames(), 0, most)));
-    for (std::int64_t first = ramp.begin(); first < ramp.end(); first += most) {
-      const std::int64_t count = std::min(most, ramp.end() - first);
-      const std::span<double> alphas = std::span(memory).first(static_cast<std::size_t>(count));
-      sharing ? share(expression, first, alphas, sharing) : evaluate(expression, first, alphas);
-      std::int64_t frame = first;
-      for (const double alpha : alphas) {
-        if ((frame - ramp.begin()) % kCheckpointFrames == 0) checkpoints.push_back(sum);
-        if (frame < frames) include(alpha);
-        sum += alpha;
-        ++frame;
-      }
-    }
-    checkpoints.push_back(sum);
-    if (ramp.end() < frames) include(after);
-    moves = highest > lowest;
+/// What CurveSurvey holds, as it is found out.
+class Surveying {
+ public:
+  /// frames  of the voice
+  Surveying(std::int64_t frames, std::int64_t first, std::int64_t distance)
+      : frames_(frames), first_(first) {
+    found_.distance = distance;
+  }
+
+  void include(std::int64_t frame, double alpha) {
+    if (frame >= frames_) return;
+    found_.lowest = any_ ? std::min(found_.lowest, alpha) : alpha;
+    found_.highest = any_ ? std::max(found_.highest, alpha) : alpha;
+    any_ = true;
+  }
+  /// The sum in front of `frame` is kept where that is wanted.
+  void pass(std::int64_t frame) {
+    if ((frame - first_) % found_.distance == 0) found_.sums.push_back(sum_);
+  }
+  void add(double sum) { sum_ += sum; }
+  CurveSurvey finish(bool is_estimate) && {
+    found_.sums.push_back(sum_);
+    found_.is_estimate = is_estimate;
+    return std::move(found_);
   }
 
  private:
-  std::int64_t moving_frames() const { return ramp.end() - ramp.begin(); }
+  std::int64_t frames_, first_;
+  double sum_ = 0;
+  bool any_ = false;
+  CurveSurvey found_;
+};
 
-  void share(const expression::Expression& expression, std::int64_t first, std::span<double> alphas,
-             const Sharing& sharing) const {
-    constexpr auto kPart = static_cast<std::size_t>(kTogether);
+/// Sharing with nobody.
+void alone(std::size_t count, const std::function<void(std::size_t)>& task) {
+  for (std::size_t i = 0; i < count; ++i) task(i);
+}
+
+/// The sum of alpha over so many frames of which the first, the middle one and that behind the last
+/// are known, where it is a parabola.
+double sum_of_parabola(double first, double middle, double end, std::int64_t frames) {
+  return static_cast<double>(frames) * (first + 4 * middle + end) / 6 + (first - end) / 2;
+}
+
+}  // namespace
+
+std::optional<CurveSurvey> TransitionCurve::survey(double seconds, std::int64_t frames,
+                                                   const TransitionTiming& timing,
+                                                   const Sharing& sharing) {
+  if (frames <= 0) return std::nullopt;
+  const Shape shape = Shape::of(seconds, frames, timing);
+  if (shape.law != Law::expression) return std::nullopt;
+  std::optional<expression::Expression> expression;
+  try {
+    expression.emplace(timing.curve);
+  } catch (const expression::ExpressionError&) {
+    return std::nullopt;  // counts as linear
+  }
+  // What one thread evaluates at a time is so long that compiling the expression for it does not
+  // matter. What is evaluated before it is added up, always in the same order, are 6 MiB, that two,
+  // three, four or six threads share.
+  constexpr std::size_t kPart = 65'536, kTogether = 12 * kPart;
+  const TransitionRamp& ramp = shape.ramp;
+  Surveying surveying(frames, ramp.begin(), shape.distance());
+  const double at_rest = ramp.begin() > 0 ? 0 : ramp.at(0);
+  surveying.include(0, value_at(*expression, at_rest));
+  const auto most = static_cast<std::int64_t>(kTogether);
+  std::vector<double> memory(
+      static_cast<std::size_t>(std::clamp<std::int64_t>(shape.moving_frames(), 0, most)));
+  for (std::int64_t first = ramp.begin(); first < ramp.end(); first += most) {
+    const std::int64_t count = std::min(most, ramp.end() - first);
+    const std::span<double> alphas = std::span(memory).first(static_cast<std::size_t>(count));
     sharing((alphas.size() + kPart - 1) / kPart, [&](std::size_t part) {
       const std::size_t begin = part * kPart;
-      expression::Expression own(expression);
-      evaluate(own, first + static_cast<std::int64_t>(begin),
-               alphas.subspan(begin, std::min(kPart, alphas.size() - begin)));
+      expression::Expression own(*expression);
+      shape.evaluate(own, first + static_cast<std::int64_t>(begin),
+                     alphas.subspan(begin, std::min(kPart, alphas.size() - begin)));
     });
+    std::int64_t frame = first;
+    for (const double alpha : alphas) {
+      surveying.pass(frame);
+      surveying.include(frame, alpha);
+      surveying.add(alpha);
+      ++frame;
+    }
   }
-};
+  surveying.include(ramp.end(), value_at(*expression, 1));
+  return std::move(surveying).finish(false);
+}
 
-/// The latest surveys of expressions: a voice is built several times in an analysis, and each
-/// survey evaluates the expression at every frame.
-struct TransitionCurve::Surveys {
-  using Surveyed = std::shared_ptr<const Shape>;
-  struct Key {
-    double seconds;
-    std::int64_t frames;
-    TransitionTiming timing;
-    bool operator==(const Key&) const = default;
-  };
-
-  Surveyed find(const Key& key) {
-    const std::lock_guard lock(mutex);
-    const auto found = std::ranges::find(kept, key, &Kept::first);
-    if (found == kept.end()) return nullptr;
-    kept.splice(kept.begin(), kept, found);
-    return found->second;
+std::optional<CurveSurvey> TransitionCurve::estimate(double seconds, std::int64_t frames,
+                                                     const TransitionTiming& timing) {
+  if (frames <= 0) return std::nullopt;
+  const Shape shape = Shape::of(seconds, frames, timing);
+  constexpr std::int64_t kQuicklySurveyed = 65'536;
+  if (shape.moving_frames() <= kQuicklySurveyed) return survey(seconds, frames, timing, alone);
+  if (shape.law != Law::expression) return std::nullopt;
+  try {
+    expression::Expression expression(timing.curve);
+    const TransitionRamp& ramp = shape.ramp;
+    Surveying surveying(frames, ramp.begin(), shape.distance());
+    const auto look = [&](std::int64_t frame) {
+      const double alpha = value_at(expression, ramp.at(frame));
+      surveying.include(frame, alpha);
+      return alpha;
+    };
+    surveying.include(0, value_at(expression, ramp.begin() > 0 ? 0 : ramp.at(0)));
+    double at_first = look(ramp.begin());
+    for (std::int64_t first = ramp.begin(); first < ramp.end(); first += shape.panel()) {
+      surveying.pass(first);
+      const std::int64_t count = std::min(shape.panel(), ramp.end() - first);
+      const double middle = look(first + count / 2), at_end = look(first + count);
+      surveying.add(sum_of_parabola(at_first, middle, at_end, count));
+      at_first = at_end;
+    }
+    return std::move(surveying).finish(true);
+  } catch (const expression::ExpressionError&) {
+    return std::nullopt;  // counts as linear
   }
-
-  Surveyed make(const Key& key, const Shape& unsurveyed, expression::Expression& expression,
-                const Sharing& sharing) {
-    auto shape = std::make_shared<Shape>(unsurveyed);
-    shape->survey(expression, key.frames, sharing);
-    constexpr std::size_t kKept = 32;
-    const std::lock_guard lock(mutex);
-    kept.emplace_front(key, shape);
-    if (kept.size() > kKept) kept.pop_back();
-    return shape;
-  }
-
-  static Surveys& all() {
-    static Surveys surveys;
-    return surveys;
-  }
-
- private:
-  using Kept = std::pair<Key, Surveyed>;
-  std::mutex mutex;
-  std::list<Kept> kept;
-};
+}
 
 /// What one copy of a curve works with: the expression, and the sum over the moving frames up to
 /// the place where it was asked or filled last.
@@ -206,16 +260,22 @@ TransitionCurve& TransitionCurve::operator=(TransitionCurve other) noexcept {
 }
 
 TransitionCurve::TransitionCurve(double seconds, std::int64_t frames,
-                                 const TransitionTiming& timing) {
+                                 const TransitionTiming& timing,
+                                 const std::shared_ptr<const KnownCurves>& known) {
   if (frames <= 0) return;
   auto shape = std::make_shared<Shape>(Shape::of(seconds, frames, timing));
   if (shape->law == Law::expression) {
     try {
       running_ = std::make_unique<Running>(Running{expression::Expression(timing.curve)});
-      const Surveys::Key key{seconds, frames, timing};
-      shape_ = Surveys::all().find(key);
-      if (!shape_) shape_ = Surveys::all().make(key, *shape, running_->expression, {});
-      running_->frame = shape_->ramp.begin();
+      const CurveSurvey* const survey_known = known ? known->find(timing) : nullptr;
+      if (survey_known != nullptr && shape->is_surveyed_by(*survey_known)) {
+        shape->take({known, survey_known}, running_->expression);
+      } else {
+        shape->take(std::make_shared<const CurveSurvey>(*survey(seconds, frames, timing, alone)),
+                    running_->expression);
+      }
+      running_->frame = shape->ramp.begin();
+      shape_ = std::move(shape);
       return;
     } catch (const expression::ExpressionError&) {
       shape->law = Law::linear;
@@ -225,22 +285,6 @@ TransitionCurve::TransitionCurve(double seconds, std::int64_t frames,
   shape->highest = bent(shape->law, shape->ramp.at(frames - 1));
   shape->moves = shape->highest > shape->lowest;
   shape_ = std::move(shape);
-}
-
-bool TransitionCurve::survey_ahead(double seconds, std::int64_t frames,
-                                   const TransitionTiming& timing, const Sharing& sharing) {
-  if (frames <= 0) return false;
-  const Shape shape = Shape::of(seconds, frames, timing);
-  if (shape.law != Law::expression || !shape.is_long()) return false;
-  const Surveys::Key key{seconds, frames, timing};
-  if (Surveys::all().find(key)) return false;
-  try {
-    expression::Expression expression(timing.curve);
-    Surveys::all().make(key, shape, expression, sharing);
-  } catch (const expression::ExpressionError&) {
-    return false;  // counts as linear
-  }
-  return true;
 }
 
 double TransitionCurve::at(std::int64_t frame) const noexcept {
@@ -313,12 +357,19 @@ double TransitionCurve::sum_before(std::int64_t n) const noexcept {
 
   // Always the same additions in the same order, so that the way here does not show in the sum.
   Running& running = *running_;
+  const CurveSurvey& survey = *shape.survey;
   const std::int64_t target = std::clamp(n, ramp.begin(), ramp.end());
-  const std::int64_t index = (target - ramp.begin()) / Shape::kCheckpointFrames;
-  const std::int64_t checkpoint = ramp.begin() + index * Shape::kCheckpointFrames;
-  if (running.frame > target || running.frame < checkpoint) {
-    running.frame = checkpoint;
-    running.sum = shape.checkpoints[static_cast<std::size_t>(index)];
+  const std::int64_t index = (target - ramp.begin()) / survey.distance;
+  const std::int64_t known = ramp.begin() + index * survey.distance;
+  if (running.frame > target || running.frame < known) {
+    running.frame = known;
+    running.sum = survey.sums[static_cast<std::size_t>(index)];
+  }
+  while (survey.is_estimate && running.frame + shape.panel() <= target) {
+    const std::int64_t end = running.frame + shape.panel();
+    running.sum +=
+        sum_of_parabola(at(running.frame), at((running.frame + end) / 2), at(end), shape.panel());
+    running.frame = end;
   }
   for (; running.frame < target; ++running.frame) {
     running.sum += value_at(running.expression, ramp.at(running.frame));

@@ -8,6 +8,7 @@
 #include "bbplay/dsp/block_ops.h"
 
 #include "dsp/block/turns.h"
+#include "voices/voice_transition.h"
 
 namespace bbplay::voices {
 namespace {
@@ -46,7 +47,7 @@ SpatialAnglePath::SpatialAnglePath(const SpatialAnglePatch& patch, const SynthSp
     turns_per_s_ = not_negative(turns_per_s_);
   }
   if (!reference_ && spec.moving) {
-    curve_ = dsp::TransitionCurve(context.seconds, context.frames, spec.timing);
+    curve_ = curve_of(spec, context);
   }
 }
 

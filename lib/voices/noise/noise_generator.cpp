@@ -15,6 +15,7 @@
 #include "voices/noise/noise_engine.h"
 #include "voices/synths.h"
 #include "voices/voice_of.h"
+#include "voices/voice_transition.h"
 
 namespace bbplay::voices {
 namespace {
@@ -115,7 +116,7 @@ class NoiseGenerator {
 MadeVoice make(const NoiseGeneratorPatch& patch, const SynthSpec& spec,
                const VoiceContext& context) {
   dsp::TransitionCurve curve;
-  if (spec.moving) curve = dsp::TransitionCurve(context.seconds, context.frames, spec.timing);
+  if (spec.moving) curve = curve_of(spec, context);
   NoiseEngine engine(patch.source, patch.notches(), spec.moving, curve, context);
   return std::make_unique<VoiceOf<NoiseGenerator>>(
       NoiseGenerator(patch, std::move(engine), std::move(curve), context));

@@ -13,6 +13,7 @@
 #include "voices/noise/noise_engine.h"
 #include "voices/synths.h"
 #include "voices/voice_of.h"
+#include "voices/voice_transition.h"
 
 namespace bbplay::voices {
 namespace {
@@ -51,7 +52,7 @@ class NoiseSweptNotch {
 MadeVoice make_swept(const NotchedNoise& patch, double volume, const SynthSpec& spec,
                      const VoiceContext& context) {
   dsp::TransitionCurve curve;
-  if (spec.moving) curve = dsp::TransitionCurve(context.seconds, context.frames, spec.timing);
+  if (spec.moving) curve = curve_of(spec, context);
   NoiseEngine engine(patch.source, patch.notches(), spec.moving, curve, context);
   return std::make_unique<VoiceOf<NoiseSweptNotch>>(NoiseSweptNotch(std::move(engine), volume));
 }

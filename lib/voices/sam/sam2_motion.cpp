@@ -14,6 +14,7 @@
 #include "dsp/block/phase_modulation_ops.h"
 #include "dsp/block/phase_ops.h"
 #include "dsp/block/turns.h"
+#include "voices/voice_transition.h"
 
 namespace bbplay::voices {
 namespace {
@@ -59,7 +60,7 @@ Sam2Clock::Sam2Clock(const Sam2Patch& patch, const SynthSpec& spec, const VoiceC
   if (!spec.moving) {
     first_frame_ = nearest_frame(spec.timing.offset_seconds, rate_);
   }
-  if (curved_) curve_ = dsp::TransitionCurve(context.seconds, context.frames, spec.timing);
+  if (curved_) curve_ = curve_of(spec, context);
 }
 
 void Sam2Clock::fill_alpha(std::int64_t first, std::span<double> alpha) const noexcept {

@@ -12,6 +12,7 @@
 #include "voices/synths.h"
 #include "voices/tonal/monaural_beat.h"
 #include "voices/voice_of.h"
+#include "voices/voice_transition.h"
 
 namespace bbplay::voices {
 namespace {
@@ -44,7 +45,7 @@ class OuterTremolo {
         rate_(context.rate),
         last_frame_(static_cast<double>(std::max<std::int64_t>(1, context.frames - 1))),
         curved_(spec.moving && context.fidelity == Fidelity::corrected) {
-    if (curved_) curve_ = dsp::TransitionCurve(context.seconds, context.frames, spec.timing);
+    if (curved_) curve_ = curve_of(spec, context);
   }
 
   void apply(std::int64_t first, std::span<float> sound) const noexcept {

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "bbplay/dsp/transition_curve.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -83,32 +88,98 @@ void share(std::size_t count, const std::function<void(std::size_t)>& task) {
   for (std::size_t i = 0; i < count; ++i) threads.emplace_back([&task, i] { task(i); });
 }
 
+std::shared_ptr<const KnownCurves> known(const TransitionTiming& timing, CurveSurvey survey) {
+  return std::make_shared<const KnownCurves>(KnownCurves{{{timing, std::move(survey)}}});
+}
+
+constexpr std::int64_t kLong =
+    1'000'003;  // more frames than are evaluated before they are added up
+const TransitionTiming kSlowlyBent{2.5, 20.0, "0.4 - 0.6*np.cos(5*alpha)"};
+
 TEST(TransitionCurve, ASurveyThatIsSharedOutChangesNoValue) {
-  // What is remembered of a curve hangs on its text: the blank makes it another one.
-  const std::string text = "0.4 - 0.6*np.cos(5*alpha)";
-  constexpr std::int64_t kFrames = 1'000'003;  // more than are evaluated before they are added up
-  const TransitionTiming timing{2.5, 20.0, text}, same{2.5, 20.0, text + ' '};
-  EXPECT_TRUE(TransitionCurve::survey_ahead(25, kFrames, same, share));
-  EXPECT_FALSE(TransitionCurve::survey_ahead(25, kFrames, same, share));  // it is known now
-  const TransitionCurve alone(25, kFrames, timing), shared(25, kFrames, same);
+  const auto survey = TransitionCurve::survey(25, kLong, kSlowlyBent, share);
+  ASSERT_TRUE(survey);
+  EXPECT_FALSE(survey->is_estimate);
+  const TransitionCurve alone(25, kLong, kSlowlyBent);
+  const TransitionCurve shared(25, kLong, kSlowlyBent, known(kSlowlyBent, *survey));
   EXPECT_EQ(shared.lowest(), alone.lowest());
   EXPECT_EQ(shared.highest(), alone.highest());
   EXPECT_EQ(shared.is_constant(), alone.is_constant());
-  for (std::int64_t n = 0; n < kFrames + 100; n += 4999) {
+  for (std::int64_t n = 0; n < kLong + 100; n += 4999) {
     ASSERT_EQ(shared.sum_before(n), alone.sum_before(n)) << n;
   }
 }
 
-TEST(TransitionCurve, OnlyALongExpressionIsSurveyedAhead) {
-  const auto never = [](std::size_t, const std::function<void(std::size_t)>&) { FAIL(); };
-  const auto is_surveyed = [&](std::int64_t frames, const TransitionTiming& timing) {
-    return TransitionCurve::survey_ahead(25, frames, timing, never);
+TEST(TransitionCurve, WhatIsKnownIsNotEvaluatedAgain) {
+  const auto nobody = [](std::size_t, const std::function<void(std::size_t)>&) {};
+  CurveSurvey survey = *TransitionCurve::survey(25, kLong, kSlowlyBent, nobody);
+  survey.highest = 7;
+  for (std::size_t k = 0; k < survey.sums.size(); ++k) survey.sums[k] = static_cast<double>(k);
+  const auto highest = [](const std::shared_ptr<const KnownCurves>& curves) {
+    return TransitionCurve(25, kLong, kSlowlyBent, curves).highest();
   };
+  EXPECT_EQ(highest(known(kSlowlyBent, survey)), 7);
+  const TransitionCurve curve(25, kLong, kSlowlyBent, known(kSlowlyBent, survey));
+  constexpr std::int64_t kBegins = 100'001;  // the first frame behind 2.5 s
+  EXPECT_NEAR(curve.sum_before(kBegins + 5 * survey.distance),
+              curve.sum_before(kBegins + 3 * survey.distance) + 2, 1e-9);
+  // Of another curve, or of a voice of another length, nothing is known.
+  TransitionTiming later = kSlowlyBent;
+  later.offset_seconds = 3;
+  EXPECT_LT(highest(known(later, survey)), 1);
+  survey.sums.pop_back();
+  EXPECT_LT(highest(known(kSlowlyBent, survey)), 1);
+}
+
+TEST(TransitionCurve, OnlyExpressionsAreSurveyed) {
+  const auto is_surveyed = [&](std::int64_t frames, const TransitionTiming& timing) {
+    const auto estimate = TransitionCurve::estimate(25, frames, timing);
+    const auto survey = TransitionCurve::survey(25, frames, timing, share);
+    EXPECT_EQ(estimate.has_value(), survey.has_value());
+    return survey.has_value();
+  };
+  EXPECT_TRUE(is_surveyed(60'000, {0, std::nullopt, "alpha**3"}));
   EXPECT_FALSE(is_surveyed(0, {0, std::nullopt, "alpha**3"}));
-  EXPECT_FALSE(is_surveyed(60'000, {0, std::nullopt, "alpha**3"}));
-  EXPECT_FALSE(is_surveyed(1'000'000, {0, std::nullopt, "exponential"}));
-  EXPECT_FALSE(is_surveyed(1'000'000, {0, std::nullopt, "alpha +* 3"}));
-  EXPECT_FALSE(is_surveyed(1'000'000, {0, 0.0, "alpha**3"}));  // jumps
+  EXPECT_FALSE(is_surveyed(60'000, {0, std::nullopt, "exponential"}));
+  EXPECT_FALSE(is_surveyed(60'000, {0, std::nullopt, "alpha +* 3"}));
+  EXPECT_FALSE(is_surveyed(60'000, {0, 0.0, "alpha**3"}));  // jumps
+}
+
+TEST(TransitionCurve, AnEstimateIsTheCurveButForItsSums) {
+  for (const char* text :
+       {"0.4 - 0.6*np.cos(5*alpha)", "alpha**3", "1 - alpha", "np.sin(900*alpha)"}) {
+    for (const std::int64_t frames : {std::int64_t{700}, std::int64_t{60'000}, kLong}) {
+      const TransitionTiming timing{2.5, 20.0, text};
+      const TransitionCurve exact(25, frames, timing);
+      const auto estimate = TransitionCurve::estimate(25, frames, timing);
+      ASSERT_TRUE(estimate);
+      EXPECT_EQ(estimate->is_estimate, frames == kLong);  // the others take no longer
+      const TransitionCurve curve(25, frames, timing, known(timing, *estimate));
+      const auto moving = static_cast<double>(frames) * 20 / 25;
+      EXPECT_NEAR(curve.lowest(), exact.lowest(), 0.02) << text << frames;
+      EXPECT_NEAR(curve.highest(), exact.highest(), 0.02) << text << frames;
+      double worst = 0;
+      for (std::int64_t n = 0; n <= frames; n += frames / 50) {
+        ASSERT_EQ(curve.at(n), exact.at(n));
+        worst = std::max(worst, std::abs(curve.sum_before(n) - exact.sum_before(n)));
+      }
+      EXPECT_LT(worst, 1e-5 * moving) << text << frames;
+    }
+  }
+}
+
+TEST(TransitionCurve, AnEstimateTakesFewEvaluationsHoweverLongTheVoice) {
+  constexpr std::int64_t kTenHours = std::int64_t{36'000} * 44'100;
+  const auto estimate = TransitionCurve::estimate(36'000, kTenHours, {0, std::nullopt, "alpha**2"});
+  ASSERT_TRUE(estimate);
+  EXPECT_LE(estimate->sums.size(), 16'385u);
+  const auto known_to_end = known({0, std::nullopt, "alpha**2"}, *estimate);
+  const TransitionCurve curve(36'000, kTenHours, {0, std::nullopt, "alpha**2"}, known_to_end);
+  const TransitionCurve named(36'000, kTenHours, {0, std::nullopt, "exponential"});
+  // Between the sums, too.
+  for (std::int64_t n = 0; n < kTenHours; n += 12'345'678) {
+    ASSERT_NEAR(curve.sum_before(n), named.sum_before(n), 1e-3) << n;
+  }
 }
 
 TEST(TransitionCurve, FillingInPiecesGivesTheSameAsOneFrameAtATime) {

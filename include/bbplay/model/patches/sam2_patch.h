@@ -44,6 +44,7 @@ void read_sam2_left_out(Sam2Patch&, reader::ParamReader&);
 struct Sam2Patch {
   using P = Sam2Patch;
   static constexpr std::string_view name = "spatial_angle_modulation_sam2";
+  static constexpr bool is_straight_in_reference = true;  // there, no curve has an effect
   static constexpr std::string_view meaning = "phase modulation that moves between the ears";
 
   enum class PathType { open, closed, discontinuous, custom };

@@ -15,6 +15,7 @@ void read_sam_monaural_leftovers(SamMonauralBeatPatch&, reader::ParamReader&);
 struct SamMonauralBeatPatch {
   using P = SamMonauralBeatPatch;
   static constexpr std::string_view name = "spatial_angle_modulation_monaural_beat";
+  static constexpr bool is_straight_in_reference = true;  // there, no curve has an effect
   static constexpr std::string_view meaning = "a monaural beat in the middle, two tremolos";
 
   Ramp amp;

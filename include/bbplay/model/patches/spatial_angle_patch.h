@@ -16,6 +16,7 @@ inline constexpr std::string_view kPathShapes[] = {"circle",  "square",         
 struct SpatialAnglePatch {
   using P = SpatialAnglePatch;
   static constexpr std::string_view name = "spatial_angle_modulation";
+  static constexpr bool is_straight_in_reference = true;  // there, no curve has an effect
   static constexpr std::string_view meaning = "a tone carried around the head (HRTF)";
   static constexpr bool finds_own_peak = true;  // to be brought down to full scale
 
