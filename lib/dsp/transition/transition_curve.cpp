@@ -2,240 +2,17 @@
 #include "bbplay/dsp/transition_curve.h"
 
 #include <algorithm>
-#include <cmath>
-#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
-#include <vector>
 
+#include "dsp/transition/curve_shape.h"
 #include "dsp/transition/transition_ramp.h"
 #include "expression/expression.h"
 #include "expression/lexer.h"
 
 namespace bbplay::dsp {
-
-namespace {
-
-enum class Law { linear, logarithmic, exponential, expression };
-
-std::optional<Law> named_law(const std::string& curve) {
-  constexpr const char* kBlanks = " \t\r\n\f\v";
-  const std::size_t begin = curve.find_first_not_of(kBlanks);
-  if (begin == std::string::npos) return std::nullopt;
-  std::string name = curve.substr(begin, curve.find_last_not_of(kBlanks) + 1 - begin);
-  for (char& c : name) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  if (name == "linear") return Law::linear;
-  if (name == "logarithmic") return Law::logarithmic;
-  if (name == "exponential") return Law::exponential;
-  return std::nullopt;
-}
-
-/// The named laws, of a ramp u.
-double bent(Law law, double u) noexcept {
-  switch (law) {
-    case Law::logarithmic:
-      return 1 - (1 - u) * (1 - u);
-    case Law::exponential:
-      return u * u;
-    default:
-      return u;
-  }
-}
-
-/// The linear value stands in where an expression has none.
-double value_at(expression::Expression& expression, double u) noexcept {
-  const double value = expression.at(u);
-  return std::isfinite(value) ? value : u;
-}
-
-}  // namespace
-
-struct TransitionCurve::Shape {
-  TransitionRamp ramp;
-  Law law = Law::linear;
-  bool moves = false;
-  double lowest = 0, highest = 0;
-  // Of an expression: alpha before and after the ramp, and what is known of it in between.
-  double before = 0, after = 1;
-  std::shared_ptr<const CurveSurvey> survey;
-
-  /// The curve of a voice but for what an expression has to be asked for.
-  static Shape of(double seconds, std::int64_t frames, const TransitionTiming& timing) {
-    constexpr double kToTheEnd = -1;
-    const double duration =
-        timing.duration_seconds ? std::max(0.0, *timing.duration_seconds) : kToTheEnd;
-    Shape shape;
-    shape.ramp = TransitionRamp(seconds, frames, timing.offset_seconds, duration);
-    shape.law = named_law(timing.curve).value_or(Law::expression);
-    if (shape.ramp.is_step()) shape.law = Law::linear;  // no curve applies to a jump
-    return shape;
-  }
-
-  std::int64_t moving_frames() const { return ramp.end() - ramp.begin(); }
-
-  /// Frames between the sums that are known. That bounds the work of a seek to less than a millisecond,
-  /// but for voices of many hours, for which memory is bounded.
-  std::int64_t distance() const {
-    constexpr std::int64_t kLeast = 16'384, kMostSums = 16'384;
-    std::int64_t distance = kLeast;
-    while (moving_frames() / distance > kMostSums) distance *= 2;
-    return distance;
-  }
-  /// Frames over which an estimate takes alpha for a parabola: so many that it takes some ten thousand
-  /// of them in all.
-  std::int64_t panel() const {
-    constexpr std::int64_t kLeast = 16, kMostPanels = 16'384;
-    std::int64_t panel = kLeast;
-    while (panel < distance() && moving_frames() / panel > kMostPanels) panel *= 2;
-    return panel;
-  }
-  bool is_surveyed_by(const CurveSurvey& found) const {
-    const std::int64_t stretches = (moving_frames() + distance() - 1) / distance();
-    return found.distance == distance() &&
-           found.sums.size() == static_cast<std::size_t>(stretches) + 1;
-  }
-  void take(std::shared_ptr<const CurveSurvey> found, expression::Expression& expression) {
-    survey = std::move(found);
-    before = value_at(expression, 0);
-    after = value_at(expression, 1);
-    lowest = survey->lowest;
-    highest = survey->highest;
-    moves = highest > lowest;
-  }
-
-  /// alpha of moving frames first, first + 1, ...
-  void evaluate(expression::Expression& expression, std::int64_t first,
-                std::span<double> alpha) const {
-    for (double& a : alpha) a = value_at(expression, ramp.at(first++));
-  }
-};
-
-namespace {
-
-/// What CurveSurvey holds, as it is found out.
-class Surveying {
- public:
-  /// frames  of the voice
-  Surveying(std::int64_t frames, std::int64_t first, std::int64_t distance)
-      : frames_(frames), first_(first) {
-    found_.distance = distance;
-  }
-
-  void include(std::int64_t frame, double alpha) {
-    if (frame >= frames_) return;
-    found_.lowest = any_ ? std::min(found_.lowest, alpha) : alpha;
-    found_.highest = any_ ? std::max(found_.highest, alpha) : alpha;
-    any_ = true;
-  }
-  /// The sum in front of `frame` is kept where that is wanted.
-  void pass(std::int64_t frame) {
-    if ((frame - first_) % found_.distance == 0) found_.sums.push_back(sum_);
-  }
-  void add(double sum) { sum_ += sum; }
-  CurveSurvey finish(bool is_estimate) && {
-    found_.sums.push_back(sum_);
-    found_.is_estimate = is_estimate;
-    return std::move(found_);
-  }
-
- private:
-  std::int64_t frames_, first_;
-  double sum_ = 0;
-  bool any_ = false;
-  CurveSurvey found_;
-};
-
-/// Sharing with nobody.
-void alone(std::size_t count, const std::function<void(std::size_t)>& task) {
-  for (std::size_t i = 0; i < count; ++i) task(i);
-}
-
-/// The sum of alpha over so many frames of which the first, the middle one and that behind the last
-/// are known, where it is a parabola.
-double sum_of_parabola(double first, double middle, double end, std::int64_t frames) {
-  return static_cast<double>(frames) * (first + 4 * middle + end) / 6 + (first - end) / 2;
-}
-
-}  // namespace
-
-std::optional<CurveSurvey> TransitionCurve::survey(double seconds, std::int64_t frames,
-                                                   const TransitionTiming& timing,
-                                                   const Sharing& sharing) {
-  if (frames <= 0) return std::nullopt;
-  const Shape shape = Shape::of(seconds, frames, timing);
-  if (shape.law != Law::expression) return std::nullopt;
-  std::optional<expression::Expression> expression;
-  try {
-    expression.emplace(timing.curve);
-  } catch (const expression::ExpressionError&) {
-    return std::nullopt;  // counts as linear
-  }
-  // What one thread evaluates at a time is so long that compiling the expression for it does not
-  // matter. What is evaluated before it is added up, always in the same order, are 6 MiB, that two,
-  // three, four or six threads share.
-  constexpr std::size_t kPart = 65'536, kTogether = 12 * kPart;
-  const TransitionRamp& ramp = shape.ramp;
-  Surveying surveying(frames, ramp.begin(), shape.distance());
-  const double at_rest = ramp.begin() > 0 ? 0 : ramp.at(0);
-  surveying.include(0, value_at(*expression, at_rest));
-  const auto most = static_cast<std::int64_t>(kTogether);
-  std::vector<double> memory(
-      static_cast<std::size_t>(std::clamp<std::int64_t>(shape.moving_frames(), 0, most)));
-  for (std::int64_t first = ramp.begin(); first < ramp.end(); first += most) {
-    const std::int64_t count = std::min(most, ramp.end() - first);
-    const std::span<double> alphas = std::span(memory).first(static_cast<std::size_t>(count));
-    sharing((alphas.size() + kPart - 1) / kPart, [&](std::size_t part) {
-      const std::size_t begin = part * kPart;
-      expression::Expression own(*expression);
-      shape.evaluate(own, first + static_cast<std::int64_t>(begin),
-                     alphas.subspan(begin, std::min(kPart, alphas.size() - begin)));
-    });
-    std::int64_t frame = first;
-    for (const double alpha : alphas) {
-      surveying.pass(frame);
-      surveying.include(frame, alpha);
-      surveying.add(alpha);
-      ++frame;
-    }
-  }
-  surveying.include(ramp.end(), value_at(*expression, 1));
-  return std::move(surveying).finish(false);
-}
-
-std::optional<CurveSurvey> TransitionCurve::estimate(double seconds, std::int64_t frames,
-                                                     const TransitionTiming& timing) {
-  if (frames <= 0) return std::nullopt;
-  const Shape shape = Shape::of(seconds, frames, timing);
-  constexpr std::int64_t kQuicklySurveyed = 65'536;
-  if (shape.moving_frames() <= kQuicklySurveyed) return survey(seconds, frames, timing, alone);
-  if (shape.law != Law::expression) return std::nullopt;
-  try {
-    expression::Expression expression(timing.curve);
-    const TransitionRamp& ramp = shape.ramp;
-    Surveying surveying(frames, ramp.begin(), shape.distance());
-    const auto look = [&](std::int64_t frame) {
-      const double alpha = value_at(expression, ramp.at(frame));
-      surveying.include(frame, alpha);
-      return alpha;
-    };
-    surveying.include(0, value_at(expression, ramp.begin() > 0 ? 0 : ramp.at(0)));
-    double at_first = look(ramp.begin());
-    for (std::int64_t first = ramp.begin(); first < ramp.end(); first += shape.panel()) {
-      surveying.pass(first);
-      const std::int64_t count = std::min(shape.panel(), ramp.end() - first);
-      const double middle = look(first + count / 2), at_end = look(first + count);
-      surveying.add(sum_of_parabola(at_first, middle, at_end, count));
-      at_first = at_end;
-    }
-    return std::move(surveying).finish(true);
-  } catch (const expression::ExpressionError&) {
-    return std::nullopt;  // counts as linear
-  }
-}
 
 /// What one copy of a curve works with: the expression, and the sum over the moving frames up to
 /// the place where it was asked or filled last.
@@ -264,7 +41,7 @@ TransitionCurve::TransitionCurve(double seconds, std::int64_t frames,
                                  const std::shared_ptr<const KnownCurves>& known) {
   if (frames <= 0) return;
   auto shape = std::make_shared<Shape>(Shape::of(seconds, frames, timing));
-  if (shape->law == Law::expression) {
+  if (shape->law == CurveLaw::expression) {
     try {
       running_ = std::make_unique<Running>(Running{expression::Expression(timing.curve)});
       const CurveSurvey* const survey_known = known ? known->find(timing) : nullptr;
@@ -278,7 +55,7 @@ TransitionCurve::TransitionCurve(double seconds, std::int64_t frames,
       shape_ = std::move(shape);
       return;
     } catch (const expression::ExpressionError&) {
-      shape->law = Law::linear;
+      shape->law = CurveLaw::linear;
     }
   }
   shape->lowest = bent(shape->law, shape->ramp.at(0));
@@ -290,13 +67,14 @@ TransitionCurve::TransitionCurve(double seconds, std::int64_t frames,
 double TransitionCurve::at(std::int64_t frame) const noexcept {
   if (!shape_) return 0;
   const double u = shape_->ramp.at(frame);
-  return shape_->law == Law::expression ? value_at(running_->expression, u) : bent(shape_->law, u);
+  return shape_->law == CurveLaw::expression ? value_at(running_->expression, u)
+                                             : bent(shape_->law, u);
 }
 
 std::optional<double> TransitionCurve::rest(std::int64_t first, std::int64_t end) const noexcept {
   if (!shape_) return 0;
   const Shape& shape = *shape_;
-  const bool is_expression = shape.law == Law::expression;
+  const bool is_expression = shape.law == CurveLaw::expression;
   if (end <= shape.ramp.begin()) return is_expression ? shape.before : 0;
   if (first >= shape.ramp.end()) return is_expression ? shape.after : 1;
   return std::nullopt;
@@ -310,15 +88,15 @@ void TransitionCurve::fill(std::int64_t first, std::span<double> alpha) const no
   const Shape& shape = *shape_;
   shape.ramp.fill(first, alpha);
   switch (shape.law) {
-    case Law::linear:
+    case CurveLaw::linear:
       break;
-    case Law::logarithmic:
+    case CurveLaw::logarithmic:
       for (double& a : alpha) a = 1 - (1 - a) * (1 - a);
       break;
-    case Law::exponential:
+    case CurveLaw::exponential:
       for (double& a : alpha) a *= a;
       break;
-    case Law::expression: {
+    case CurveLaw::expression: {
       Running& running = *running_;
       std::int64_t frame = first;
       for (double& a : alpha) {
@@ -343,12 +121,12 @@ double TransitionCurve::sum_before(std::int64_t n) const noexcept {
   if (!shape_) return 0;
   const Shape& shape = *shape_;
   const TransitionRamp& ramp = shape.ramp;
-  if (shape.law != Law::expression) {
+  if (shape.law != CurveLaw::expression) {
     const TransitionRamp::Sums sums = ramp.sums_before(n);
     switch (shape.law) {
-      case Law::logarithmic:
+      case CurveLaw::logarithmic:
         return 2 * sums.u - sums.u_squared;
-      case Law::exponential:
+      case CurveLaw::exponential:
         return sums.u_squared;
       default:
         return sums.u;
@@ -381,11 +159,11 @@ double TransitionCurve::sum_before(std::int64_t n) const noexcept {
 bool TransitionCurve::is_constant() const noexcept { return !shape_ || !shape_->moves; }
 
 bool TransitionCurve::is_monotonic() const noexcept {
-  return is_constant() || shape_->law != Law::expression;
+  return is_constant() || shape_->law != CurveLaw::expression;
 }
 
 bool TransitionCurve::is_quadratic(std::int64_t first, std::int64_t end) const noexcept {
-  if (!shape_ || shape_->law == Law::expression) return !shape_;
+  if (!shape_ || shape_->law == CurveLaw::expression) return !shape_;
   const TransitionRamp& ramp = shape_->ramp;
   return end <= ramp.begin() || first >= ramp.end() ||
          (first >= ramp.begin() && end <= ramp.end() && !ramp.is_step());
@@ -394,12 +172,12 @@ bool TransitionCurve::is_quadratic(std::int64_t first, std::int64_t end) const n
 double TransitionCurve::max_slope() const noexcept {
   if (is_constant()) return 0;
   switch (shape_->law) {
-    case Law::linear:
+    case CurveLaw::linear:
       return shape_->ramp.slope();
-    case Law::logarithmic:
-    case Law::exponential:
+    case CurveLaw::logarithmic:
+    case CurveLaw::exponential:
       return 2 * shape_->ramp.slope();
-    case Law::expression:
+    case CurveLaw::expression:
       break;
   }
   return std::numeric_limits<double>::infinity();
