@@ -143,10 +143,12 @@ double TransitionCurve::sum_before(std::int64_t n) const noexcept {
     running.frame = known;
     running.sum = survey.sums[static_cast<std::size_t>(index)];
   }
-  while (survey.is_estimate && running.frame + shape.panel() <= target) {
-    const std::int64_t end = running.frame + shape.panel();
+  constexpr std::int64_t kFew = 64;
+  while (survey.is_estimate && running.frame + kFew <= target) {
+    const std::int64_t count = std::min(shape.panel(), target - running.frame);
+    const std::int64_t end = running.frame + count;
     running.sum +=
-        sum_of_parabola(at(running.frame), at((running.frame + end) / 2), at(end), shape.panel());
+        sum_of_parabola(at(running.frame), at(running.frame + count / 2), at(end), count);
     running.frame = end;
   }
   for (; running.frame < target; ++running.frame) {

@@ -182,6 +182,23 @@ TEST(TransitionCurve, AnEstimateTakesFewEvaluationsHoweverLongTheVoice) {
   }
 }
 
+TEST(TransitionCurve, AnEstimateLooksAtFewFramesBetweenItsSums) {
+  constexpr std::int64_t kTenHours = std::int64_t{36'000} * 44'100;
+  const TransitionTiming jagged{0, std::nullopt, "np.sin(1e9*alpha)"};
+  const auto estimate = TransitionCurve::estimate(36'000, kTenHours, jagged);
+  ASSERT_TRUE(estimate);
+  const TransitionCurve curve(36'000, kTenHours, jagged, known(jagged, *estimate));
+  constexpr std::int64_t kBegin = 1;  // the first moving frame
+  for (const std::int64_t count : {2'000, 50'000, 131'000}) {
+    const auto frames = static_cast<double>(count);
+    const double first = curve.at(kBegin), middle = curve.at(kBegin + count / 2),
+                 end = curve.at(kBegin + count);
+    const double parabola = frames * (first + 4 * middle + end) / 6 + (first - end) / 2;
+    const double before = curve.sum_before(kBegin);
+    EXPECT_NEAR(curve.sum_before(kBegin + count) - before, parabola, 1e-9 * frames) << count;
+  }
+}
+
 TEST(TransitionCurve, FillingInPiecesGivesTheSameAsOneFrameAtATime) {
   for (const Example& example : examples()) {
     const TransitionCurve curve(example.seconds, example.frames(), example.timing);
