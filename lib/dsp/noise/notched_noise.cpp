@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <numbers>
 #include <utility>
 
@@ -17,6 +18,8 @@ constexpr std::int64_t kMinSegment = 128;  // hops
 constexpr std::int64_t kSegmentOfSettling = 4;
 // Of the width of a notch, by which single precision may change it.
 constexpr double kMostOfWidth = 1e-3;
+// By which noise is brought to its level: some 0.2 without notches, and then a tenth is left of it.
+constexpr double kMostGain = 2;
 
 static_assert(kNotchHop == kHopPieces * kQuantum);
 
@@ -125,8 +128,9 @@ void SweptNoise<Sample>::render(std::int64_t first, StereoDoubles to) noexcept {
 template class SweptNoise<float>;
 template class SweptNoise<double>;
 
-bool single_precision_suffices(const NotchMotion& motion,
-                               std::span<const StaticNotch> fixed) noexcept {
+bool single_precision_suffices(const NotchMotion& motion, std::span<const StaticNotch> fixed,
+                               const NoiseLevel& level) noexcept {
+  if (!(std::abs(level.left) <= kMostGain && std::abs(level.right) <= kMostGain)) return false;
   // The poles' square is off by what c, which is almost -2, and the stiffness are rounded by; it lies
   // W / Q inside the circle.
   const auto rounds_off_little = [&](double hz, double q) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dsp/filter/zero_phase.h"
+#include "dsp/noise/noise_level.h"
 #include "dsp/noise/noise_source.h"
 #include "dsp/noise/notch_chain.h"
 #include "dsp/noise/notch_modulation.h"
@@ -70,8 +71,11 @@ class SweptNoise {
 extern template class SweptNoise<float>;
 extern template class SweptNoise<double>;
 
-/// No notch is so narrow that single precision would change its width by a thousandth.
-bool single_precision_suffices(const NotchMotion& motion,
-                               std::span<const StaticNotch> fixed) noexcept;
+/// No notch is so narrow that single precision would change its width by a thousandth, and notches
+/// leave so much that what it rounds off stays far below that.
+///
+/// level  of what they leave
+bool single_precision_suffices(const NotchMotion& motion, std::span<const StaticNotch> fixed,
+                               const NoiseLevel& level) noexcept;
 
 }  // namespace bbplay::dsp

@@ -35,15 +35,15 @@ NoiseEngine::Made NoiseEngine::generated(const NoiseColor& color, const SweptNot
     return dsp::SweptNoise<Sample>(dsp::NoiseSource(std::move(stream)), motion,
                                    notches.static_notches, context.frames, context.fidelity);
   };
+  dsp::NoiseStatistics statistics =
+      dsp::noise_statistics(spectrum, motion, notches.static_notches, context.frames);
+  dsp::NoiseLevel level = statistics.level;
   const auto noise = [&]() -> Noise {
-    if (dsp::single_precision_suffices(motion, notches.static_notches)) {
+    if (dsp::single_precision_suffices(motion, notches.static_notches, level)) {
       return behind_notches.template operator()<float>();
     }
     return Exact(behind_notches.template operator()<double>(), {}, context.frames);
   };
-  dsp::NoiseStatistics statistics =
-      dsp::noise_statistics(spectrum, motion, notches.static_notches, context.frames);
-  dsp::NoiseLevel level = statistics.level;
   const double sign = color.amplitude > 0 ? 1 : color.amplitude < 0 ? -1 : 0;
   level.left *= sign;
   level.right *= sign;

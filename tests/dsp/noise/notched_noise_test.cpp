@@ -207,7 +207,7 @@ TEST(SweptNoise, SoundsTheSameInSinglePrecision) {
   all.push_back({"low and narrow, continuous", Fidelity::corrected, true, 1, {{20, 25, 5}}});
   for (const Case& c : all) {
     const NotchMotion motion = motion_of(c, kFrames);
-    ASSERT_TRUE(single_precision_suffices(motion, c.fixed)) << c.name;
+    ASSERT_TRUE(single_precision_suffices(motion, c.fixed, {})) << c.name;
     SweptNoise<double> exact(generated(kRate), motion, c.fixed, kFrames, c.fidelity);
     SweptNoise<float> single(generated(kRate), motion, c.fixed, kFrames, c.fidelity);
     const std::vector<double> expected = play(exact, 8 * 134), played = play(single, 8 * 134);
@@ -220,14 +220,18 @@ TEST(SweptNoise, SoundsTheSameInSinglePrecision) {
   }
 }
 
-TEST(SweptNoise, TakesDoublePrecisionForTheNarrowest) {
-  const auto suffices = [](double low, double q, const std::vector<StaticNotch>& fixed) {
+TEST(SweptNoise, TakesDoublePrecisionForTheNarrowestAndWhereLittleIsLeft) {
+  const auto suffices = [](double low, double q, const std::vector<StaticNotch>& fixed,
+                           const NoiseLevel& level = {}) {
     SweptNotches notches;
     notches.lfo_hz = notches.ear_offset_deg = notches.pass_offset_deg = constant(0);
     notches.sweeps.push_back({constant(low), constant(5'000), constant(q), constant(3)});
     const NotchMotion motion(notches, false, {}, 44'100, Fidelity::reference);
-    return single_precision_suffices(motion, fixed);
+    return single_precision_suffices(motion, fixed, level);
   };
+  EXPECT_TRUE(suffices(25, 25, {}, {0.2, 0.3}));
+  EXPECT_FALSE(suffices(25, 25, {}, {0.2, 3}));
+  EXPECT_FALSE(suffices(25, 25, {}, {3, 0.2}));
   EXPECT_TRUE(suffices(25, 25, {}));
   EXPECT_FALSE(suffices(15, 25, {}));
   EXPECT_TRUE(suffices(2, 1, {}));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -14,11 +15,13 @@
 #include "support/allocations.h"
 #include "support/golden.h"
 #include "support/golden_voice.h"
+#include "voices/noise/noise_engine.h"
 
 namespace bbplay {
 namespace {
 
 constexpr int kRate = 8'000;
+constexpr auto kQuantumFrames = static_cast<std::int64_t>(kQuantum);
 
 VoiceContext context_of(double seconds, std::uint64_t seed = 1,
                         Fidelity fidelity = Fidelity::reference) {
@@ -53,6 +56,41 @@ std::vector<SynthSpec> all_kinds() {
           R"({"sweeps": [[300, 900, 4, 2]], "static_notches": [[700, 3, 2], [90, 5]], )" +
               recording("white_22050_long.wav") + '}'),
   };
+}
+
+/// Whether the engine of a still voice plays what its notches are in double, to the bit.
+bool is_exact(const char* params) {
+  const SynthSpec spec = test::synth_of("noise_swept_notch", params);
+  const auto& patch = std::get<NoiseSweptNotchPatch>(spec.patch);
+  const VoiceContext context = context_of(2);
+  const SweptNotches notches = patch.notches();
+  voices::NoiseEngine engine(patch.source, notches, false, {}, context);
+  const NoiseColor& color = patch.source.color;
+  dsp::NoiseStream stream(
+      dsp::noise_filter(dsp::NoiseSpectrum(color, context.rate, context.seconds),
+                        dsp::Conditioning::noise_voice),
+      dsp::GaussianNoise(context.seed, color.seed));
+  dsp::SweptNoise<double> exact(
+      dsp::NoiseSource(std::move(stream)),
+      dsp::NotchMotion(notches, false, {}, context.rate, context.fidelity), notches.static_notches,
+      context.frames, context.fidelity);
+  bool same = true;
+  for (std::int64_t first = 0; first + kQuantumFrames <= context.frames; first += kQuantumFrames) {
+    dsp::StereoDoublesQuantum played, expected;
+    engine.service(kQuantumFrames);
+    engine.render(first, played.block());
+    exact.service(kQuantumFrames);
+    exact.render(first, expected.block());
+    same = same && std::ranges::equal(played.left, expected.left) &&
+           std::ranges::equal(played.right, expected.right);
+  }
+  return same;
+}
+
+TEST(NoiseVoices, KeepAllDigitsOfTheLittleThatDeepNotchesLeave) {
+  EXPECT_FALSE(is_exact(R"({"noise_type": "pink", "sweeps": [[300, 900, 5, 3]]})"));
+  EXPECT_TRUE(is_exact(R"({"noise_parameters": {"exponent": 1, "lowcut": 300, "highcut": 1000},
+                           "sweeps": [[533, 1132, 0.1, 20]]})"));
 }
 
 TEST(NoiseVoices, SeekingGivesTheSameBitsAsPlayingUpToThere) {
