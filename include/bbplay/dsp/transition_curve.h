@@ -22,8 +22,9 @@ namespace bbplay::dsp {
 /// (format dsp 6, voices-tonal 12.2, voices-modulation 2).
 ///
 /// Never changes after construction. Building one with an expression that is not known takes time
-/// proportional to the frames inside the transition; copying one compiles the expression again. The functions of one
-/// object may be called by one thread at a time; copies are independent of each other.
+/// proportional to the frames inside the transition; copying one compiles the expression again. The
+/// functions of one object may be called by one thread at a time; copies are independent of each
+/// other.
 class TransitionCurve {
  public:
   /// alpha = 0 throughout: the curve of a voice that does not move.
@@ -47,8 +48,8 @@ class TransitionCurve {
   /// throws   std::bad_alloc; what `sharing` throws
   static std::optional<CurveSurvey> survey(double seconds, std::int64_t frames,
                                            const TransitionTiming& timing, const Sharing& sharing);
-  /// The same of a long one from some ten thousand frames, in milliseconds however long it is. A curve built
-  /// with it has every alpha as it is; its sums are as close as parabolas through these frames.
+  /// The same of a long one from some ten thousand frames, in milliseconds however long it is. A curve
+  /// built with it has every alpha as it is; its sums are as close as parabolas through these frames.
   static std::optional<CurveSurvey> estimate(double seconds, std::int64_t frames,
                                              const TransitionTiming& timing);
 
