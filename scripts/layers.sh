@@ -53,7 +53,7 @@ voices/tonal:      voices dsp/block dsp/fft dsp/filter dsp/noise dsp/oscillator 
                    dsp/transition dsp model audio
 voices:            media dsp/block dsp/flanger dsp/noise dsp/oscillator dsp/transition dsp model audio
 
-media:           dsp/filter dsp model audio
+media:           dsp/filter dsp/level dsp model audio
 plan:            model audio
 dsp/spatial:     dsp/flanger dsp/fft dsp/filter dsp/oscillator dsp/block dsp/transition dsp model audio
 dsp/flanger:     dsp/block model audio

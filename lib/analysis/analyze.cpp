@@ -13,7 +13,7 @@
 #include "analysis/expected_peak_over_noise.h"
 #include "analysis/master_peak.h"
 #include "analysis/outline.h"
-#include "analysis/own_peaks.h"
+#include "analysis/own_levels.h"
 #include "analysis/parallel.h"
 #include "analysis/step_levels.h"
 #include "analysis/sums.h"
@@ -57,7 +57,7 @@ RenderPlan analyze(const Track& track, const AnalyzeOptions& options) {
   const analysis::Tick tick = [&meter](std::int64_t frames) { meter.advance(frames); };
 
   analysis::survey_curves(track, context, jobs, tick, steps);
-  analysis::find_own_peaks(track, context, steps, jobs, false);
+  analysis::find_own_levels(track, plan, jobs, tick);
   const auto mark = [&](std::span<const analysis::PlacedVoice> voices) {
     analysis::mark_ways(track, context, voices, steps, jobs, tick);
   };

@@ -18,7 +18,7 @@
 #include "analysis/expected_peak_over_noise.h"
 #include "analysis/master_peak.h"
 #include "analysis/outline.h"
-#include "analysis/own_peaks.h"
+#include "analysis/own_levels.h"
 #include "analysis/parallel.h"
 #include "analysis/step_levels.h"
 #include "analysis/step_samples.h"
@@ -93,7 +93,7 @@ RenderPlan estimate(const Track& track, const EstimateOptions& options) {
   const std::int64_t first = options.first_frame;
   const unsigned jobs = options.analysis.jobs;
   analysis::estimate_curves(track, context, jobs, steps);
-  analysis::find_own_peaks(track, context, steps, jobs, true);
+  analysis::estimate_own_levels(track, plan, jobs);
   analysis::carry_phases(track, context, steps, steps_needed(plan, first));
 
   std::size_t voices = 1;

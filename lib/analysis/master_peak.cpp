@@ -13,8 +13,8 @@
 #include "bbplay/dsp/block_ops.h"
 #include "bbplay/scheduler/track_scheduler.h"
 
-#include "analysis/expected_largest.h"
 #include "analysis/parallel.h"
+#include "dsp/level/expected_largest.h"
 #include "plan/stretches.h"
 #include "scheduler/clip_extents.h"
 
@@ -119,7 +119,8 @@ double expected_peak_of_spans(std::shared_ptr<const Track> track, const RenderPl
     scheduler.process_block(buffer.block());
     peaks.push_back(std::max(dsp::peak(buffer.block().left), dsp::peak(buffer.block().right)));
   }
-  return expected_largest(peaks, static_cast<double>(all), std::numeric_limits<double>::infinity());
+  return dsp::expected_largest(peaks, static_cast<double>(all),
+                               std::numeric_limits<double>::infinity());
 }
 
 }  // namespace bbplay::analysis

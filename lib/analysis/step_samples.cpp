@@ -11,7 +11,7 @@
 #include "bbplay/audio/frames.h"
 #include "bbplay/dsp/block_ops.h"
 
-#include "analysis/expected_largest.h"
+#include "dsp/level/expected_largest.h"
 #include "dsp/level/loudness.h"
 
 namespace bbplay::analysis {
@@ -102,13 +102,14 @@ BusPeaks StepSamples::peaks(const SampleBudget& budget) {
       }
       binaural.push_back(peak_of(bus.block()));
     });
-    peaks.binaural = expected_largest(binaural, quanta(), bound);
+    peaks.binaural = dsp::expected_largest(binaural, quanta(), bound);
     peaks.binaural_in_core = peaks.binaural;
   }
   double loudest_noise = 0;
   for (std::size_t v = 0; v < voices_.size(); ++v) {
     if (voices_.bus(v) != Bus::noise) continue;
-    const double peak = nominal[v] ? *nominal[v] : expected_largest(noise[v], quanta(), kInfinity);
+    const double peak =
+        nominal[v] ? *nominal[v] : dsp::expected_largest(noise[v], quanta(), kInfinity);
     loudest_noise = std::max(loudest_noise, peak > kSilence ? peak : 1.0);
   }
   if (has_noise()) peaks.noise = loudest_noise;
@@ -129,7 +130,7 @@ double StepSamples::mix_peak(const StepPlan& placed, const SampleBudget& budget)
                        static_cast<float>(placed.gain_noise * placed.gain_continuity), mix.block());
     peaks.push_back(peak_of(mix.block()));
   });
-  return expected_largest(peaks, quanta(), kInfinity);
+  return dsp::expected_largest(peaks, quanta(), kInfinity);
 }
 
 double StepSamples::loudness(const StepPlan& placed, const SampleBudget& budget) {

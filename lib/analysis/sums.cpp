@@ -17,12 +17,10 @@ Sums sums_of(const Track& track, RenderPlan& plan) {
     sums.spans.push_back({std::max<std::int64_t>(0, clip.start), clip.end()});
   }
   if (track.noise && track.noise->sound_file.empty()) {
-    const scheduler::RenderContext context{plan.rate, plan.fidelity, plan.seed};
     plan.layer_seeks_at_once =
-        scheduler::NoiseLayerPlayer(*track.noise, plan.step_frames, context).seeks_at_once();
+        scheduler::NoiseLayerPlayer(*track.noise, plan, plan.master_gain).seeks_at_once();
     if (may_expect_peak(plan)) {
-      sums.expected_noise = voices::loudness_of_layer(
-          *track.noise, scheduler::layer_context(plan.step_frames, context));
+      sums.expected_noise = voices::loudness_of_layer(*track.noise, scheduler::layer_context(plan));
     }
   }
   if (track.noise && !sums.expected_noise) sums.spans.push_back({0, plan.step_frames});

@@ -82,7 +82,7 @@ void AudioStream::read_input(std::int64_t first, std::span<const std::span<float
 
 template <class Sample>
 void AudioStream::read_downmixed(std::span<const std::span<Sample>> out) {
-  if (downmix_ == Downmix::stereo) {
+  if (downmix_ != Downmix::mean) {
     const std::size_t different = reader_.channels() == 1 ? 1 : out.size();
     reader_.read(out.first(different));
     if (different < out.size()) std::ranges::copy(out[0], out[1].begin());

@@ -16,6 +16,7 @@ namespace bbplay::media {
 enum class Downmix {
   stereo,  // two planes: a mono file on both, of more than two channels the first two
   mean,    // one plane: the average of all channels
+  first,   // one plane: the first channel
 };
 
 /// Where the frames of a conversion lie.
@@ -39,7 +40,7 @@ class AudioStream {
               int chunks_per_second = kChunksPerSecond,
               std::shared_ptr<Conversions> conversions = nullptr);
 
-  std::size_t planes() const noexcept { return downmix_ == Downmix::mean ? 1 : 2; }
+  std::size_t planes() const noexcept { return downmix_ == Downmix::stereo ? 2 : 1; }
   /// trunc(frames of the file * rate / rate of the file)
   std::int64_t frames() const noexcept { return frames_; }
   std::int64_t chunk_frames() const noexcept { return chunk_frames_; }

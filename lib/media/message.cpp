@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <mutex>
 #include <numbers>
 #include <optional>
@@ -14,7 +15,10 @@
 #include "bbplay/model/diagnostics.h"
 
 #include "dsp/filter/butterworth.h"
+#include "dsp/level/expected_largest.h"
 #include "media/audio_stream.h"
+#include "media/reader_pool.h"
+#include "media/recent_chunks.h"
 
 namespace bbplay::media {
 namespace {
@@ -25,8 +29,9 @@ constexpr double kHighPassHz = 80;
 constexpr double kLowPassHz = 4000;
 constexpr double kMinLowPassHz = 200;
 constexpr double kFadeSeconds = 0.01;
+constexpr double kRunInSeconds = 0.2;  // of filters down to 80 Hz: e^-49 is left
 
-/// A chain of second-order sections, transposed direct form II.
+/// A chain of second-order sections, transposed direct form II, beginning in silence.
 class Sections {
  public:
   explicit Sections(std::vector<dsp::Section> sections)
@@ -45,13 +50,10 @@ class Sections {
     }
   }
 
+ private:
   struct State {
     double z1 = 0, z2 = 0;
   };
-  const std::vector<State>& states() const noexcept { return states_; }
-  void go_on_from(const std::vector<State>& states) { states_ = states; }
-
- private:
   std::vector<dsp::Section> sections_;
   std::vector<State> states_;
 };
@@ -88,106 +90,197 @@ double edge_gain(std::int64_t frame, std::int64_t frames, std::int64_t fade) {
   return 0.5 - 0.5 * std::cos(std::numbers::pi * x);
 }
 
-/// Reads a message piece by piece. What lies before a piece, the filters have to know; their states are
-/// learned once for all pieces.
-class FileMessage final : public Message {
+/// A message from its file, chunk by chunk.  [one thread at a time]
+class MessageReader {
  public:
-  /// in_memory  keeps the samples, too
-  FileMessage(const MessageRequest& request, AudioStream stream, bool in_memory)
+  explicit MessageReader(const MessageRequest& request)
       : request_(request),
-        fade_(std::min(frames_in(kFadeSeconds, request.rate), stream.frames() / 2)),
-        stream_(std::move(stream)),
-        decoded_(static_cast<std::size_t>(stream_->chunk_frames())) {
-    frames_ = stream_->frames();
+        file_({AudioReader(request.path), request.rate, Downmix::mean, Spacing::by_rate,
+               kChunksPerSecond},
+              kChunksKept),
+        fade_(std::min(frames_in(kFadeSeconds, request.rate), frames() / 2)) {
     if (request_.fidelity == Fidelity::corrected) {
       band_.emplace(message_band(request_.carrier_hz, request_.rate));
     }
-    if (in_memory) kept_.reserve(static_cast<std::size_t>(frames_));
-    double peak = 0;
-    for (std::int64_t chunk = 0; chunk < stream_->chunks(); ++chunk) {
-      if (band_ && !in_memory) states_.push_back(band_->states());
-      for (const double value : decode(chunk)) {
-        peak = std::max(peak, std::abs(value));
-        if (in_memory) kept_.push_back(static_cast<float>(value));
-      }
-    }
-    if (peak > 0) peak_ = peak;
-    for (float& value : kept_) value = scaled(value);
-    samples_ = kept_;
-    if (in_memory) stream_.reset();
   }
 
-  void read(std::int64_t first, std::span<float> out) const override {
-    if (!kept_.empty()) {
-      std::copy_n(kept_.begin() + first, out.size(), out.begin());
-      return;
+  std::int64_t frames() const noexcept { return file_.stream().frames(); }
+  std::int64_t chunk_frames() const noexcept { return file_.stream().chunk_frames(); }
+  std::int64_t chunks() const noexcept { return file_.stream().chunks(); }
+  bool is_near(std::int64_t chunk) const noexcept {
+    return chunk == latest_ || chunk == latest_ + 1;
+  }
+
+  /// The frames of a chunk, as many as there are.
+  std::span<const float> chunk(std::int64_t index) {
+    if (index == latest_) return samples_;
+    latest_ = kNone;
+    const std::int64_t first = index * chunk_frames();
+    const std::int64_t count = std::min(chunk_frames(), frames() - first);
+    // What the filters still know of earlier frames is below anything that is rounded.
+    const std::int64_t run_in =
+        band_ ? std::min(frames_in(kRunInSeconds, request_.rate), first) : 0;
+    decoded_.resize(static_cast<std::size_t>(run_in + count));
+    file_.read(first - run_in, decoded_);
+    const std::span<double> part = std::span(decoded_).subspan(static_cast<std::size_t>(run_in));
+    if (band_) {
+      Sections(*band_).process(decoded_);
+      fade_ends(first, part);
+    } else {
+      multiply_by_carrier(first, request_.carrier_hz / request_.rate, part);
     }
-    const std::lock_guard lock(mutex_);
-    const std::int64_t chunk_frames = stream_->chunk_frames();
-    while (!out.empty()) {
-      const std::vector<float>& piece = piece_at(first / chunk_frames);
-      const auto offset = static_cast<std::size_t>(first % chunk_frames);
-      const std::size_t count = std::min(out.size(), piece.size() - offset);
-      std::copy_n(piece.begin() + static_cast<std::ptrdiff_t>(offset), count, out.begin());
-      out = out.subspan(count);
-      first += static_cast<std::int64_t>(count);
-    }
+    samples_.assign(part.begin(), part.end());
+    latest_ = index;
+    return samples_;
   }
 
  private:
-  struct Piece {
-    std::int64_t chunk = -1;
-    std::vector<float> samples;
-  };
+  static constexpr std::int64_t kNone = -2;  // nor is the chunk behind it one
+  static constexpr int kChunksPerSecond = 4;
+  static constexpr std::size_t kChunksKept = 2;  // one, and what its filters run in on
 
-  float scaled(float value) const noexcept {
-    return static_cast<float>(static_cast<double>(value) / peak_);
-  }
-
-  /// One chunk, filtered or on its carrier; the filters have to stand where it begins.
-  std::span<const double> decode(std::int64_t chunk) const {
-    const std::int64_t first = chunk * stream_->chunk_frames();
-    const std::span<double> plane(decoded_);
-    stream_->read_chunk(chunk, {&plane, 1});
-    const auto part =
-        plane.first(static_cast<std::size_t>(std::min(stream_->chunk_frames(), frames_ - first)));
-    if (!band_) {
-      multiply_by_carrier(first, request_.carrier_hz / request_.rate, part);
-      return part;
-    }
-    band_->process(part);
+  void fade_ends(std::int64_t first, std::span<double> part) const {
+    const std::int64_t end = first + std::ssize(part);
+    if (first >= fade_ && end <= frames() - fade_) return;
     for (std::size_t i = 0; i < part.size(); ++i) {
-      part[i] *= edge_gain(first + static_cast<std::int64_t>(i), frames_, fade_);
+      part[i] *= edge_gain(first + static_cast<std::int64_t>(i), frames(), fade_);
     }
-    return part;
-  }
-
-  const std::vector<float>& piece_at(std::int64_t chunk) const {
-    if (latest_[0].chunk == chunk) return latest_[0].samples;
-    std::swap(latest_[0], latest_[1]);
-    Piece& piece = latest_[0];
-    if (piece.chunk == chunk) return piece.samples;
-    piece.chunk = -1;
-    if (band_) band_->go_on_from(states_[static_cast<std::size_t>(chunk)]);
-    const std::span<const double> decoded = decode(chunk);
-    piece.samples.resize(decoded.size());
-    std::ranges::transform(decoded, piece.samples.begin(),
-                           [this](double x) { return scaled(static_cast<float>(x)); });
-    piece.chunk = chunk;
-    return piece.samples;
   }
 
   MessageRequest request_;
-  std::int64_t fade_ = 0;
-  double peak_ = 1;
-  std::vector<float> kept_;
-  std::vector<std::vector<Sections::State>> states_;  // where each chunk begins
+  RecentChunks file_;
+  std::int64_t fade_;
+  std::optional<Sections> band_;
+  std::vector<double> decoded_;
+  std::int64_t latest_ = kNone;
+  std::vector<float> samples_;  // of the latest chunk
+};
 
-  mutable std::mutex mutex_;  // guards what follows
-  mutable std::optional<AudioStream> stream_;
-  mutable std::optional<Sections> band_;
-  mutable std::vector<double> decoded_;
-  mutable std::array<Piece, 2> latest_;  // the most recent first
+/// All of a short message.
+class MessageInMemory final : public Message {
+ public:
+  explicit MessageInMemory(MessageReader& reader) {
+    frames_ = reader.frames();
+    kept_.reserve(static_cast<std::size_t>(frames_));
+    for (std::int64_t index = 0; index < reader.chunks(); ++index) {
+      const std::span<const float> chunk = reader.chunk(index);
+      kept_.insert(kept_.end(), chunk.begin(), chunk.end());
+    }
+    peak_ = dsp::peak(kept_);
+    bring_to_one(peak_, kept_);
+    samples_ = kept_;
+  }
+
+  void read(std::int64_t first, std::span<float> out) const override {
+    std::copy_n(kept_.begin() + first, out.size(), out.begin());
+  }
+  float peak(const PeakSearch&) const override { return peak_; }
+  float peak_of_beginning(std::int64_t end, float, const PeakSearch&) const override {
+    return dsp::peak(samples_.first(static_cast<std::size_t>(end)));
+  }
+
+ private:
+  float peak_ = 0;
+  std::vector<float> kept_;
+};
+
+/// A long message stays in its file.
+class MessageInFile final : public Message {
+ public:
+  MessageInFile(const MessageRequest& request, std::unique_ptr<MessageReader> opened)
+      : chunk_frames_(opened->chunk_frames()),
+        chunks_(opened->chunks()),
+        readers_([this, request] { return another_reader(request); }) {
+    frames_ = opened->frames();
+    readers_.add(std::move(opened));
+  }
+
+  void read(std::int64_t first, std::span<float> out) const override {
+    while (!out.empty()) {
+      const std::int64_t offset = first % chunk_frames_;
+      const std::int64_t count = std::min(std::ssize(out), chunk_frames_ - offset);
+      with_chunk(first / chunk_frames_, [&](std::span<const float> chunk) {
+        std::copy_n(chunk.begin() + offset, count, out.begin());
+      });
+      out = out.subspan(static_cast<std::size_t>(count));
+      first += count;
+    }
+  }
+
+  float peak(const PeakSearch& search) const override { return peak_before(frames_, search); }
+  float peak_of_beginning(std::int64_t end, float peak, const PeakSearch& search) const override {
+    float of_beginning = peak_before(end, search);
+    bring_to_one(peak, {&of_beginning, 1});
+    return of_beginning;
+  }
+
+ private:
+  template <class Act>
+  void with_chunk(std::int64_t index, Act act) const {
+    readers_.with_reader_at(index, [&](MessageReader& reader) { act(reader.chunk(index)); });
+  }
+
+  std::unique_ptr<MessageReader> another_reader(const MessageRequest& request) const {
+    auto reader = std::make_unique<MessageReader>(request);
+    if (reader->frames() == frames_) return reader;
+    throw InputError(request.path.string() + ": has become another file while it was played");
+  }
+
+  float peak_before(std::int64_t end, const PeakSearch& search) const {
+    if (search.places == 0) {
+      const std::lock_guard lock(learning_);
+      if (peaks_.empty()) peaks_ = all_peaks(search.sharing);
+      return known_peak(end);
+    }
+    if (const std::unique_lock lock(learning_, std::try_to_lock); lock && !peaks_.empty()) {
+      return known_peak(end);
+    }
+    return estimated_peak(end, search.places);
+  }
+
+  float estimated_peak(std::int64_t end, std::size_t most_places) const {
+    const std::int64_t chunks = (end + chunk_frames_ - 1) / chunk_frames_;
+    const std::int64_t places = std::min(static_cast<std::int64_t>(most_places), chunks);
+    std::vector<float> peaks;
+    for (std::int64_t i = 0; i < places; ++i) {
+      with_chunk((2 * i + 1) * chunks / (2 * places),
+                 [&](std::span<const float> chunk) { peaks.push_back(dsp::peak(chunk)); });
+    }
+    if (peaks.empty()) return 0;
+    constexpr double kAnyPeak = std::numeric_limits<double>::infinity();
+    return static_cast<float>(dsp::expected_largest(peaks, static_cast<double>(chunks), kAnyPeak));
+  }
+
+  std::vector<float> all_peaks(const dsp::Sharing& sharing) const {
+    constexpr std::int64_t kChunksOfTask = 32;
+    std::vector<float> peaks(static_cast<std::size_t>(chunks_));
+    const std::int64_t tasks = (chunks_ + kChunksOfTask - 1) / kChunksOfTask;
+    dsp::share_out(sharing, static_cast<std::size_t>(tasks), [&](std::size_t task) {
+      const std::int64_t begin = static_cast<std::int64_t>(task) * kChunksOfTask;
+      for (std::int64_t k = begin; k < std::min(begin + kChunksOfTask, chunks_); ++k) {
+        with_chunk(k, [&](std::span<const float> chunk) {
+          peaks[static_cast<std::size_t>(k)] = dsp::peak(chunk);
+        });
+      }
+    });
+    return peaks;
+  }
+
+  float known_peak(std::int64_t end) const {
+    const std::int64_t whole = end / chunk_frames_;
+    float peak = dsp::peak(std::span(peaks_).first(static_cast<std::size_t>(whole)));
+    const std::int64_t rest = std::min(end, frames_) - whole * chunk_frames_;
+    if (rest <= 0) return peak;
+    with_chunk(whole, [&](std::span<const float> chunk) {
+      peak = std::max(peak, dsp::peak(chunk.first(static_cast<std::size_t>(rest))));
+    });
+    return peak;
+  }
+
+  std::int64_t chunk_frames_, chunks_;
+  mutable ReaderPool<MessageReader> readers_;
+  mutable std::mutex learning_;       // guards what follows
+  mutable std::vector<float> peaks_;  // of the chunks; empty: not known yet
 };
 
 /// The messages in use or recently used.
@@ -232,16 +325,16 @@ class Cache {
 
   /// What is in memory stays there as long as somebody plays it; what nobody plays makes room.
   std::shared_ptr<const Message> load(const MessageRequest& request) {
-    AudioStream stream(AudioReader(request.path), request.rate, Downmix::mean);
-    if (stream.frames() == 0) return nullptr;
+    auto reader = std::make_unique<MessageReader>(request);
+    if (reader->frames() == 0) return nullptr;
     const auto fits = [&] {
-      return samples_in_memory() + static_cast<std::size_t>(stream.frames()) <= kSamplesInMemory;
+      return samples_in_memory() + static_cast<std::size_t>(reader->frames()) <= kSamplesInMemory;
     };
     if (!fits()) {
       for (Entry& entry : entries_) entry.kept.reset();
     }
-    const bool in_memory = fits();
-    return std::make_shared<const FileMessage>(request, std::move(stream), in_memory);
+    if (fits()) return std::make_shared<const MessageInMemory>(*reader);
+    return std::make_shared<const MessageInFile>(request, std::move(reader));
   }
 
   std::size_t samples_in_memory() const {
@@ -268,6 +361,13 @@ class Cache {
 };
 
 }  // namespace
+
+void bring_to_one(float peak, std::span<float> samples) noexcept {
+  if (!(peak > 0)) return;
+  for (float& x : samples) {
+    x = static_cast<float>(static_cast<double>(x) / static_cast<double>(peak));
+  }
+}
 
 std::shared_ptr<const Message> shared_message(const MessageRequest& request) {
   static Cache cache;

@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <memory>
 #include <type_traits>
+#include <variant>
 
 #include "bbplay/plan/fingerprint.h"
 
@@ -14,7 +15,7 @@ namespace bbplay {
 namespace {
 
 // Raise the number with every change of what a plan holds or how it is computed.
-constexpr std::string_view kMagic = "bbplay plan 9\n";
+constexpr std::string_view kMagic = "bbplay plan 10\n";
 
 class Writer {
  public:
@@ -40,6 +41,12 @@ class Writer {
     bool present = item.has_value();
     value(present);
     if (present) each(*item);
+  }
+  /// Which of the alternatives a variant holds; what it holds is up to the caller.
+  template <class... Kind>
+  void alternative(std::variant<Kind...>& variant) {
+    auto index = static_cast<std::uint8_t>(variant.index());
+    value(index);
   }
   std::string take() { return std::move(bytes_); }
 
@@ -106,6 +113,15 @@ class Reader {
     value(present);
     if (good_ && present) each(item.emplace());
   }
+  template <class... Kind>
+  void alternative(std::variant<Kind...>& variant) {
+    std::uint8_t index = 0;
+    value(index);
+    std::size_t each = 0;
+    const bool exists =
+        ((each++ == index ? (variant.template emplace<Kind>(), true) : false) || ...);
+    if (!exists) good_ = false;
+  }
   bool good() const { return good_ && bytes_.empty(); }
 
  private:
@@ -151,6 +167,26 @@ void visit_curves(Codec& codec, KnownCurves& curves) {
 }
 
 template <class Codec>
+void visit_levels(Codec& codec, std::optional<OwnLevels>& own) {
+  codec.optional(own, [&](OwnLevels& levels) {
+    codec.alternative(levels);
+    if (auto* peak = std::get_if<OwnPeak>(&levels)) {
+      codec.value(peak->largest);
+      codec.value(peak->bound);
+    } else if (auto* recording = std::get_if<RecordingLevels>(&levels)) {
+      codec.value(recording->scale);
+      codec.value(recording->left);
+      codec.value(recording->right);
+      codec.value(recording->clips);
+    } else if (auto* messages = std::get_if<MessageLevels>(&levels)) {
+      codec.list(messages->peaks, [&](double& peak_of_one) { codec.value(peak_of_one); });
+      codec.value(messages->largest);
+      codec.value(messages->is_estimate);
+    }
+  });
+}
+
+template <class Codec>
 void visit_step(Codec& codec, StepPlan& placed) {
   codec.value(placed.step);
   codec.value(placed.start);
@@ -172,12 +208,7 @@ void visit_step(Codec& codec, StepPlan& placed) {
       codec.value(phases.right);
     });
   });
-  codec.list(placed.own_peaks, [&](std::optional<OwnPeak>& own) {
-    codec.optional(own, [&](OwnPeak& peak) {
-      codec.value(peak.largest);
-      codec.value(peak.bound);
-    });
-  });
+  codec.list(placed.own_levels, [&](std::optional<OwnLevels>& own) { visit_levels(codec, own); });
   codec.list(placed.marks, [&](std::shared_ptr<const WayMarks>& marks) {
     std::optional<WayMarks> known;
     if (marks) known = *marks;
@@ -211,6 +242,7 @@ void visit_plan(Codec& codec, RenderPlan& plan) {
   });
   codec.value(plan.step_frames);
   codec.value(plan.layer_seeks_at_once);
+  visit_levels(codec, plan.layer_levels);
   codec.value(plan.frames);
   codec.value(plan.peak);
   codec.value(plan.master_gain);

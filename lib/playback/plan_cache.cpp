@@ -80,7 +80,7 @@ bool fits(const RenderPlan& plan, const Track& track, int rate) {
   const auto step_fits = [&track](const StepPlan& placed) {
     if (placed.step >= track.steps.size() || placed.frames < 0) return false;
     const std::size_t voices = track.steps[placed.step].voices.size();
-    return placed.carried.size() <= voices && placed.own_peaks.size() <= voices &&
+    return placed.carried.size() <= voices && placed.own_levels.size() <= voices &&
            placed.marks.size() <= voices;
   };
   const auto clip_fits = [&track](const ClipPlan& placed) {

@@ -6,25 +6,26 @@
 #include "bbplay/audio/frames.h"
 #include "bbplay/dsp/block_ops.h"
 
+#include "scheduler/step_voices.h"
 #include "voices/noise/noise_layer.h"
 
 namespace bbplay::scheduler {
 
-VoiceContext layer_context(std::int64_t frames, const RenderContext& context) {
+VoiceContext layer_context(const RenderPlan& plan) {
   VoiceContext out;
-  out.frames = frames;
-  out.rate = context.rate;
-  out.seconds = seconds_in(frames, context.rate);
-  out.fidelity = context.fidelity;
-  out.seed = layer_seed(context);
+  out.frames = plan.step_frames;
+  out.rate = plan.rate;
+  out.seconds = seconds_in(out.frames, out.rate);
+  out.fidelity = plan.fidelity;
+  out.seed = layer_seed(plan.seed);
+  out.own_levels = plan.layer_levels;
   return out;
 }
 
-NoiseLayerPlayer::NoiseLayerPlayer(const NoiseLayer& layer, std::int64_t frames,
-                                   const RenderContext& context)
-    : frames_(frames),
-      gain_(static_cast<float>(context.master_gain)),
-      voice_(voices::make_noise_layer(layer, layer_context(frames, context))) {}
+NoiseLayerPlayer::NoiseLayerPlayer(const NoiseLayer& layer, const RenderPlan& plan, double gain)
+    : frames_(plan.step_frames),
+      gain_(static_cast<float>(gain)),
+      voice_(voices::make_noise_layer(layer, layer_context(plan))) {}
 
 void NoiseLayerPlayer::add(std::int64_t first, StereoBlock out) noexcept {
   const std::int64_t to = std::min(first + static_cast<std::int64_t>(out.frames()), frames_);

@@ -5,22 +5,22 @@
 #include <memory>
 
 #include "bbplay/model/track.h"
+#include "bbplay/plan/render_plan.h"
 #include "bbplay/voices/voice.h"
 
 #include "scheduler/block_stream.h"
-#include "scheduler/step_voices.h"
 
 namespace bbplay::scheduler {
 
-/// What the layer of a track is as a voice; frames: of the assembled steps.
-VoiceContext layer_context(std::int64_t frames, const RenderContext& context);
+/// What the layer of a track is as a voice of the assembled steps.
+VoiceContext layer_context(const RenderPlan& plan);
 
 /// The noise layer under a track: sounds from its first frame to the end of the last step
 /// (format track 7). Renders on the track's own grid.
 class NoiseLayerPlayer {
  public:
-  /// frames  of the assembled steps                                    [not the audio thread]
-  NoiseLayerPlayer(const NoiseLayer& layer, std::int64_t frames, const RenderContext& context);
+  /// gain  of the whole track                                          [not the audio thread]
+  NoiseLayerPlayer(const NoiseLayer& layer, const RenderPlan& plan, double gain);
 
   /// Adds track frames first ... to `out`; calls follow one another.  [audio thread]
   void add(std::int64_t first, StereoBlock out) noexcept;

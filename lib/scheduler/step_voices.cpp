@@ -22,6 +22,8 @@ std::uint64_t mix_bits(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
+}  // namespace
+
 bool plays_files(const SynthSpec& spec) {
   bool plays = false;
   std::visit(
@@ -37,8 +39,6 @@ bool plays_files(const SynthSpec& spec) {
   return plays;
 }
 
-}  // namespace
-
 VoiceContext voice_context(const Step& step, const StepPlan& placed, std::size_t voice,
                            const RenderContext& context) {
   VoiceContext out;
@@ -48,15 +48,15 @@ VoiceContext voice_context(const Step& step, const StepPlan& placed, std::size_t
   out.fidelity = context.fidelity;
   out.seed = mix_bits(mix_bits(mix_bits(context.seed) ^ placed.step) ^ voice);
   if (voice < placed.carried.size()) out.carried = placed.carried[voice];
-  if (voice < placed.own_peaks.size()) out.own_peak = placed.own_peaks[voice];
+  if (voice < placed.own_levels.size()) out.own_levels = placed.own_levels[voice];
   if (voice < placed.marks.size()) out.marks = placed.marks[voice];
   out.curves = placed.curves;
   return out;
 }
 
-std::uint64_t layer_seed(const RenderContext& context) {
+std::uint64_t layer_seed(std::uint64_t render_seed) {
   constexpr std::uint64_t kNoStep = ~std::uint64_t{0};
-  return mix_bits(mix_bits(context.seed) ^ kNoStep);
+  return mix_bits(mix_bits(render_seed) ^ kNoStep);
 }
 
 StepVoices::StepVoices(const Track& track, const StepPlan& placed, const RenderContext& context)

@@ -87,8 +87,11 @@ class StepVoices {
   Unreadable unreadable_;
 };
 
+/// Whether a voice plays sound files.
+bool plays_files(const SynthSpec& spec);
+
 /// The seed of the noise layer, which no voice has.
-std::uint64_t layer_seed(const RenderContext& context);
+std::uint64_t layer_seed(std::uint64_t render_seed);
 
 /// The context a voice of a step is built with; its seed depends on the render seed, step and voice
 /// only.

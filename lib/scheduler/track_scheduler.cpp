@@ -86,18 +86,11 @@ class TrackScheduler::Impl {
             },
             plan_->rate / 2) {
     if (track_->noise && heard.noise) {
-      const scheduler::RenderContext context{.rate = plan_->rate,
-                                             .fidelity = plan_->fidelity,
-                                             .seed = plan_->seed,
-                                             .master_gain = plan_->master_gain,
-                                             .heard = heard,
-                                             .unreadable = unreadable_};
       scheduler::tolerating(unreadable_, [&] {
         if (track_->noise->sound_file.empty()) {
-          noise_.emplace(*track_->noise, plan_->step_frames, context);
+          noise_.emplace(*track_->noise, *plan_, plan_->master_gain);
         } else {
-          sound_under_.emplace(*track_->noise,
-                               scheduler::layer_context(plan_->step_frames, context),
+          sound_under_.emplace(*track_->noise, scheduler::layer_context(*plan_),
                                plan_->master_gain);
         }
       });

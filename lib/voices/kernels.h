@@ -110,10 +110,10 @@ concept KernelWithNominalPeak = requires(const K& kernel) {
   { kernel.nominal_peak() } -> std::same_as<std::optional<double>>;
 };
 
-/// A kernel that had to know how loud it gets, as Voice::own_peak() says.
+/// A kernel that had to know how loud it gets, as Voice::own_levels() says.
 template <class K>
-concept KernelWithOwnPeak = requires(const K& kernel) {
-  { kernel.own_peak() } -> std::same_as<std::optional<OwnPeak>>;
+concept KernelWithOwnLevels = requires(const K& kernel) {
+  { kernel.own_levels() } -> std::same_as<std::optional<OwnLevels>>;
 };
 
 /// A kernel whose phases go on in the next step, as those of Voice::final_phases().

@@ -92,9 +92,9 @@ class VoiceOf final : public Voice {
       kernel_.render_sparse(first, stride, turns, out);
     }
   }
-  std::optional<OwnPeak> own_peak() const noexcept override {
-    if constexpr (KernelWithOwnPeak<K>) {
-      return kernel_.own_peak();
+  std::optional<OwnLevels> own_levels() const override {
+    if constexpr (KernelWithOwnLevels<K>) {
+      return kernel_.own_levels();
     } else {
       return std::nullopt;
     }

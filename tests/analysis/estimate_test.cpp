@@ -11,14 +11,14 @@
 
 #include <gtest/gtest.h>
 
-#include "analysis/expected_largest.h"
+#include "dsp/level/expected_largest.h"
 #include "support/layered_track.h"
 #include "support/render.h"
 
 namespace bbplay::test {
 namespace {
 
-using analysis::expected_largest;
+using dsp::expected_largest;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 

@@ -28,13 +28,16 @@ RenderPlan sample_plan() {
   placed.fade_outs = {Fade{.start = 9, .silent_after = true, .by = 4}, Fade{}};
   placed.noise_peak = 0.95;
   placed.carried = {std::nullopt, CarriedPhases{1.5, 2.5}};
-  placed.own_peaks = {OwnPeak{.largest = 1.25, .bound = 1.5}, std::nullopt};
+  placed.own_levels = {OwnPeak{.largest = 1.25, .bound = 1.5}, std::nullopt,
+                       RecordingLevels{.scale = 0.5, .left = 2, .right = 3, .clips = true},
+                       MessageLevels{.peaks = {0.25, 0}, .largest = 0.75, .is_estimate = true}};
   placed.curves = std::make_shared<const KnownCurves>(
       KnownCurves{{{{0.5, std::nullopt, "alpha**2"}, {16'384, {0, 0.25, 7.5}, 0, 1}},
                    {{-0.5, 20.0, "1 - alpha"}, {16'384, {0}, -1, 0.5}}}});
   placed.marks = {nullptr, std::make_shared<const WayMarks>(
                                WayMarks{.distance = 1'024, .sums = 2, .turns = {0.25, 0.5}})};
   plan.steps = {StepPlan{}, placed};
+  plan.layer_levels = RecordingLevels{.scale = 0.25};
   plan.clips = {ClipPlan{.clip = 1, .start = -5, .frames = 9}};
   return plan;
 }
@@ -46,8 +49,8 @@ TEST(PlanCodec, WhatIsDecodedEncodesToTheSameBytes) {
   EXPECT_EQ(encode_plan(*decoded), bytes);
   EXPECT_EQ(decoded->steps[1].lag, -77);
   EXPECT_EQ(decoded->steps[1].carried[1], (CarriedPhases{1.5, 2.5}));
-  EXPECT_EQ(decoded->steps[1].own_peaks[0], (OwnPeak{1.25, 1.5}));
-  EXPECT_FALSE(decoded->steps[1].own_peaks[1]);
+  EXPECT_EQ(decoded->steps[1].own_levels, sample_plan().steps[1].own_levels);
+  EXPECT_EQ(decoded->layer_levels, sample_plan().layer_levels);
   EXPECT_FALSE(decoded->steps[0].curves);
   ASSERT_TRUE(decoded->steps[1].curves);
   EXPECT_EQ(*decoded->steps[1].curves, *sample_plan().steps[1].curves);
@@ -76,14 +79,19 @@ TEST(PlanCodec, DamageAnywhereIsNoticed) {
   EXPECT_FALSE(decode_plan(bytes + "x"));
 }
 
+/// Where the check sum stands: behind the first line.
+std::size_t check_sum_of(std::string_view bytes) { return bytes.find('\n') + 1; }
+std::size_t payload_of(std::string_view bytes) {
+  return check_sum_of(bytes) + sizeof(std::uint64_t);
+}
+
 /// Puts the check sum right, as somebody would who forges a plan.
 void sign(std::string& bytes) {
-  constexpr std::size_t kMagic = std::string_view("bbplay plan 5\n").size();
   Fingerprint sum;
   sum.add_number(std::uint64_t{0});  // the key
-  sum.add_text(std::string_view(bytes).substr(kMagic + sizeof(std::uint64_t)));
+  sum.add_text(std::string_view(bytes).substr(payload_of(bytes)));
   const std::uint64_t value = sum.value();
-  std::memcpy(bytes.data() + kMagic, &value, sizeof value);
+  std::memcpy(bytes.data() + check_sum_of(bytes), &value, sizeof value);
 }
 
 /// Looks at everything whose values can be wrong; a value that does not exist would be no plan that
@@ -104,8 +112,12 @@ void expect_sound(const std::string& bytes) {
 
 TEST(PlanCodec, NoForgedByteBecomesAValueThatDoesNotExist) {
   const std::string bytes = encode_plan(sample_plan());
-  constexpr std::size_t kHead = std::string_view("bbplay plan 5\n").size() + sizeof(std::uint64_t);
-  for (std::size_t i = kHead; i < bytes.size(); ++i) {
+  const std::size_t head = payload_of(bytes);
+  std::string unharmed = bytes;
+  unharmed[head - 1] = static_cast<char>(~unharmed[head - 1]);
+  sign(unharmed);
+  ASSERT_EQ(unharmed, bytes);
+  for (std::size_t i = head; i < bytes.size(); ++i) {
     for (const int value : {1, 2, 3, 0x7F, 0x80, 0xFF}) {
       std::string forged = bytes;
       forged[i] = static_cast<char>(value);
@@ -118,28 +130,28 @@ TEST(PlanCodec, NoForgedByteBecomesAValueThatDoesNotExist) {
     std::string forged = bytes;
     const std::size_t flips = 1 + random() % 8;
     for (std::size_t f = 0; f < flips; ++f) {
-      const std::size_t at = kHead + random() % (forged.size() - kHead);
+      const std::size_t at = head + random() % (forged.size() - head);
       forged[at] = static_cast<char>(random());
     }
-    if (random() % 4 == 0) forged.resize(kHead + random() % (forged.size() - kHead));
+    if (random() % 4 == 0) forged.resize(head + random() % (forged.size() - head));
     sign(forged);
     expect_sound(forged);
   }
 }
 
 TEST(PlanCodec, AForgedBoolOrChoiceIsNoPlan) {
-  RenderPlan plan;  // the last bool but one number of frames before the end: layer_seeks_at_once
+  RenderPlan
+      plan;  // whose layer_seeks_at_once stands before the levels of the layer, which it has none of
   std::string bytes = encode_plan(plan);
   const std::size_t at = bytes.size() - sizeof plan.frames - sizeof plan.peak -
-                         sizeof plan.master_gain - sizeof plan.layer_seeks_at_once;
+                         sizeof plan.master_gain - sizeof(bool) - sizeof plan.layer_seeks_at_once;
   ASSERT_EQ(bytes[at], 1);
   bytes[at] = 2;
   sign(bytes);
   EXPECT_FALSE(decode_plan(bytes));
 
   bytes = encode_plan(plan);
-  const std::size_t fidelity =
-      std::string_view("bbplay plan 5\n").size() + sizeof(std::uint64_t) + sizeof plan.rate;
+  const std::size_t fidelity = payload_of(bytes) + sizeof plan.rate;
   bytes[fidelity] = 2;
   sign(bytes);
   EXPECT_FALSE(decode_plan(bytes));

@@ -11,4 +11,11 @@ namespace bbplay::dsp {
 using Sharing =
     std::function<void(std::size_t count, const std::function<void(std::size_t)>& task)>;
 
+/// The same, one after the other where `sharing` is null.
+inline void share_out(const Sharing& sharing, std::size_t count,
+                      const std::function<void(std::size_t)>& task) {
+  if (sharing) return sharing(count, task);
+  for (std::size_t i = 0; i < count; ++i) task(i);
+}
+
 }  // namespace bbplay::dsp

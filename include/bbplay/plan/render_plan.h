@@ -12,7 +12,7 @@
 #include "bbplay/model/carried_phases.h"
 #include "bbplay/model/fidelity.h"
 #include "bbplay/model/known_curves.h"
-#include "bbplay/model/own_peak.h"
+#include "bbplay/model/own_levels.h"
 #include "bbplay/model/track.h"
 
 namespace bbplay {
@@ -54,7 +54,7 @@ struct StepPlan {
   double gain_continuity = 1;
   double gain_ceiling = 1;
   std::vector<std::optional<CarriedPhases>> carried;   // per voice
-  std::vector<std::optional<OwnPeak>> own_peaks;       // per voice, of those that search for it
+  std::vector<std::optional<OwnLevels>> own_levels;    // per voice, of those that search for them
   std::vector<std::shared_ptr<const WayMarks>> marks;  // per voice, of those that have running sums
   std::shared_ptr<const KnownCurves> curves;           // of its voices; null where all have names
   StepEntry entry = StepEntry::from_beginning;
@@ -75,13 +75,14 @@ struct RenderPlan {
   int rate = 44'100;  // Hz
   Fidelity fidelity = Fidelity::reference;
   std::uint64_t seed = 1;
-  std::vector<StepPlan> steps;      // in processing (file) order
-  std::vector<ClipPlan> clips;      // in mixing order
-  std::int64_t step_frames = 0;     // where the last step ends, and the noise layer with it
-  bool layer_seeks_at_once = true;  // of the noise layer
-  std::int64_t frames = 0;          // of the whole track, clips included
-  double peak = 0;                  // of the assembled track
-  double master_gain = 1;           // level / peak
+  std::vector<StepPlan> steps;            // in processing (file) order
+  std::vector<ClipPlan> clips;            // in mixing order
+  std::int64_t step_frames = 0;           // where the last step ends, and the noise layer with it
+  bool layer_seeks_at_once = true;        // of the noise layer
+  std::optional<OwnLevels> layer_levels;  // of the noise layer, where it is a recording
+  std::int64_t frames = 0;                // of the whole track, clips included
+  double peak = 0;                        // of the assembled track
+  double master_gain = 1;                 // level / peak
 };
 
 }  // namespace bbplay

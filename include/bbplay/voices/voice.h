@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -11,10 +12,11 @@
 
 #include "bbplay/audio/stereo_block.h"
 #include "bbplay/audio/way_marks.h"
+#include "bbplay/dsp/sharing.h"
 #include "bbplay/model/carried_phases.h"
 #include "bbplay/model/fidelity.h"
 #include "bbplay/model/known_curves.h"
-#include "bbplay/model/own_peak.h"
+#include "bbplay/model/own_levels.h"
 #include "bbplay/model/synth_spec.h"
 
 namespace bbplay {
@@ -27,13 +29,15 @@ struct VoiceContext {
   Fidelity fidelity = Fidelity::reference;
   std::uint64_t seed = 0;  // of this voice: derived from the render seed, step and voice index
   std::optional<CarriedPhases> carried;
-  /// What Voice::own_peak() said when the same voice was built before; it need not search again.
-  std::optional<OwnPeak> own_peak;
+  /// What Voice::own_levels() said when the same voice was built before; it need not search again.
+  std::optional<OwnLevels> own_levels{};
   /// What Voice::mark_way() said when the same voice was built before; null: nothing.
   std::shared_ptr<const WayMarks> marks{};
   /// Of the curves of its step; null: nothing.
   std::shared_ptr<const KnownCurves> curves{};
-  bool in_haste = false;  // an own peak is estimated in a few milliseconds
+  bool in_haste = false;             // own levels are estimated in a few milliseconds
+  std::size_t places_in_haste = 16;  // of each file that are looked at for it
+  dsp::Sharing sharing{};            // of the search for them; null: this thread alone
   /// Frames, whole quanta, by which its effects are renewed before the multiples of kRenewalFrames:
   /// what hears the voice and is renewed there has to hear it as it is from so early on.
   std::int64_t renewed_ahead_frames = 0;
@@ -113,8 +117,8 @@ class Voice {
   /// that of a particular render is chance. Nothing for voices that are not random.
   virtual std::optional<double> nominal_peak() const noexcept { return std::nullopt; }
 
-  /// The peak that the voice has searched for to be built; nothing for voices that need not.
-  virtual std::optional<OwnPeak> own_peak() const noexcept { return std::nullopt; }
+  /// The levels that the voice has searched for to be built; nothing for voices that need not.
+  virtual std::optional<OwnLevels> own_levels() const { return std::nullopt; }
 
   /// Lets render() note the marks that it passes, of a voice of `frames` that has running sums and goes
   /// from its beginning on.  [not the audio thread]
@@ -139,7 +143,8 @@ class Voice {
 };
 
 /// Builds the voice of a synth function: all memory, tables and files are ready when it returns.
-/// throws  std::bad_alloc; InputError for a file that cannot be read  [not the audio thread]
+/// throws  std::bad_alloc; InputError for a file that cannot be read; ReadError and what
+///         VoiceContext::sharing throws where own levels are searched for  [not the audio thread]
 std::unique_ptr<Voice> make_voice(const SynthSpec& spec, const VoiceContext& context);
 
 }  // namespace bbplay

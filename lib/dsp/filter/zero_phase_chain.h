@@ -44,6 +44,7 @@ class ZeroPhaseChain {
   bool is_bare() const noexcept { return lines_.empty(); }
 
   const Source& source() const noexcept { return source_; }
+  Source& source() noexcept { return source_; }
 
  private:
   /// What comes out of the first `count` filters.

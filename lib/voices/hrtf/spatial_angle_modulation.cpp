@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <utility>
+#include <variant>
 
 #include "voices/hrtf/crossfaded_hrtf.h"
 #include "voices/hrtf/hrtf_peak.h"
@@ -25,9 +26,7 @@ template <HrtfHead Head>
 class LimitedHead {
  public:
   LimitedHead(Head head, const VoiceContext& context)
-      : head_(std::move(head)),
-        peak_(context.own_peak ? *context.own_peak
-                               : peak_of(head_, context.in_haste ? kHastySearch : PeakSearch{})) {
+      : head_(std::move(head)), peak_(known_or_found(context)) {
     if (peak_.largest > kLimit) gain_ = kLimitedPeak / peak_.largest;
   }
 
@@ -53,9 +52,16 @@ class LimitedHead {
   double peak_bound() const noexcept {
     return gain_ * peak_.bound * (1 + 1e-6);  // rounding to float
   }
-  std::optional<OwnPeak> own_peak() const noexcept { return peak_; }
+  std::optional<OwnLevels> own_levels() const { return peak_; }
 
  private:
+  OwnPeak known_or_found(const VoiceContext& context) const {
+    if (context.own_levels) {
+      if (const auto* known = std::get_if<OwnPeak>(&*context.own_levels)) return *known;
+    }
+    return peak_of(head_, context.in_haste ? kHastySearch : PeakSearch{});
+  }
+
   Head head_;
   OwnPeak peak_;
   double gain_ = 1;

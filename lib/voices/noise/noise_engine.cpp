@@ -23,7 +23,8 @@ NoiseEngine::NoiseEngine(Made made)
       level_(made.level),
       mono_(made.ears_hear_the_same && level_.left == level_.right),
       nominal_peak_(made.nominal_peak),
-      statistics_(std::move(made.statistics)) {}
+      statistics_(std::move(made.statistics)),
+      own_levels_(made.own_levels) {}
 
 NoiseEngine::Made NoiseEngine::generated(const NoiseColor& color, const SweptNotches& notches,
                                          const dsp::NotchMotion& motion,
@@ -47,29 +48,41 @@ NoiseEngine::Made NoiseEngine::generated(const NoiseColor& color, const SweptNot
   const double sign = color.amplitude > 0 ? 1 : color.amplitude < 0 ? -1 : 0;
   level.left *= sign;
   level.right *= sign;
-  return {noise(), !motion.ears_differ(), level, sign != 0 ? dsp::kNoisePeak : 0.0,
-          std::move(statistics)};
+  return {noise(),
+          !motion.ears_differ(),
+          level,
+          sign != 0 ? dsp::kNoisePeak : 0.0,
+          std::move(statistics),
+          {}};
 }
 
 NoiseEngine::Made NoiseEngine::recorded(const NoiseSourcePatch& source, const SweptNotches& notches,
                                         const dsp::NotchMotion& motion,
                                         const VoiceContext& context) {
-  const NoiseRecording recording = noise_recording(
+  const NoiseRecording recording(
       source.input_audio_path, context.rate, context.frames,
       context.fidelity == Fidelity::corrected ? ShortFile::repeat : ShortFile::silence);
-  const auto behind_moving_notches = [&](std::int64_t frames) {
-    return dsp::SweptNoise<double>(dsp::NoiseSource(recording.samples), motion, {}, frames,
+  const auto behind_moving_notches = [&](double scale, std::int64_t frames) {
+    return dsp::SweptNoise<double>(dsp::NoiseSource(recording.samples(scale)), motion, {}, frames,
                                    context.fidelity);
   };
   const std::vector<dsp::ZeroPhaseFilter> fixed =
       fixed_notch_filters(notches.static_notches, context.rate);
-  const dsp::NoiseLevel level =
-      measured_noise_level(behind_moving_notches(recording.measured_frames), fixed, recording);
-  return {Exact(behind_moving_notches(recording.frames), fixed, recording.frames),
+  const RecordingLevels levels = [&] {
+    if (context.own_levels) {
+      if (const auto* known = std::get_if<RecordingLevels>(&*context.own_levels)) return *known;
+    }
+    return measured_levels(
+        recording,
+        [&](double scale) { return behind_moving_notches(scale, recording.measured_frames()); },
+        fixed, context);
+  }();
+  return {Exact(behind_moving_notches(levels.scale, recording.frames()), fixed, recording.frames()),
           !motion.ears_differ() && fixed.empty(),
-          level,
+          {levels.left, levels.right, levels.clips},
           {},
-          {}};
+          {},
+          levels};
 }
 
 void NoiseEngine::render(std::int64_t first, dsp::StereoDoubles out) noexcept {

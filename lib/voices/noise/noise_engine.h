@@ -51,6 +51,8 @@ class NoiseEngine {
   double peak_bound() const noexcept;
   /// How loud generated noise gets; nothing for a recording.
   const std::optional<dsp::NoiseStatistics>& statistics() const noexcept { return statistics_; }
+  /// What had to be heard of a recording; nothing for generated noise.
+  const std::optional<OwnLevels>& own_levels() const noexcept { return own_levels_; }
 
  private:
   /// A recording has to give the reference's samples; of noise nobody hears what single precision
@@ -63,6 +65,7 @@ class NoiseEngine {
     dsp::NoiseLevel level;
     std::optional<double> nominal_peak;
     std::optional<dsp::NoiseStatistics> statistics;
+    std::optional<OwnLevels> own_levels;
   };
   explicit NoiseEngine(Made made);
   static Made generated(const NoiseColor& color, const SweptNotches& notches,
@@ -75,6 +78,7 @@ class NoiseEngine {
   bool mono_;
   std::optional<double> nominal_peak_;
   std::optional<dsp::NoiseStatistics> statistics_;
+  std::optional<OwnLevels> own_levels_;
 };
 
 }  // namespace bbplay::voices

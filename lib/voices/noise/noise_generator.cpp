@@ -92,6 +92,7 @@ class NoiseGenerator {
   bool seeks_at_once() const noexcept { return !spatializer_; }
   bool renews() const noexcept { return spatializer_ && spatializer_->renews(); }
   double peak_bound() const noexcept { return 1; }
+  std::optional<OwnLevels> own_levels() const { return engine_.own_levels(); }
   std::optional<double> nominal_peak() const noexcept {
     const std::optional<double> peak = engine_.nominal_peak();
     if (!peak || spatializer_) return std::nullopt;

@@ -105,6 +105,7 @@ class LayerKernel {
     const double factor = std::abs(gain_) * level_.peak();
     return factor > 0 ? factor * engine_.peak_bound() : 0;
   }
+  std::optional<OwnLevels> own_levels() const { return engine_.own_levels(); }
   std::optional<double> nominal_peak() const noexcept {
     const std::optional<double> peak = engine_.nominal_peak();
     return peak ? std::optional(std::abs(gain_) * level_.peak() * *peak) : std::nullopt;

@@ -2,7 +2,6 @@
 #include "voices/noise/noise_recording.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 
@@ -10,46 +9,47 @@
 
 #include "dsp/filter/butterworth.h"
 #include "dsp/filter/zero_phase_chain.h"
+#include "dsp/noise/noise_level.h"
 #include "dsp/noise/noise_sample_loop.h"
-#include "dsp/noise/noise_spectrum.h"
 #include "dsp/noise/notch_cascade.h"
-#include "voices/noise/conditioned_recording.h"
+#include "voices/noise/recording_filters.h"
 
 namespace bbplay::voices {
 namespace {
 
+constexpr auto kStep = static_cast<std::int64_t>(kQuantum);
 constexpr double kSilence = 1e-8;
 constexpr double kMaxFractionOfRate = 0.49;
 constexpr double kMaxLookAheadSeconds = 10;
 
-/// Root mean square of the first frames of a file.
-double rms_of(const ConditionedRecording& recording, std::int64_t frames) {
-  double sum = 0;
-  std::array<double, 4096> block;
-  for (std::int64_t at = 0; at < frames;) {
-    const auto part = std::span(block).first(
-        static_cast<std::size_t>(std::min(frames - at, static_cast<std::int64_t>(block.size()))));
-    recording.read(at, part);
-    for (const double x : part) sum += x * x;
-    at += std::ssize(part);
-  }
-  if (frames > 0) sum /= static_cast<double>(frames);
-  return std::max(std::sqrt(sum), kSilence);
-}
+/// Frames from `begin` to `end` of the recording.
+struct Stretch {
+  std::int64_t begin = 0, end = 0;
+};
 
-/// Sum of the squares of what is played, by ear.
+/// How loud either ear is in a stretch.
+struct HeardLevel {
+  double power_left = 0, power_right = 0;  // sums of squares behind the moving notches
+  double peak_left = 0, peak_right = 0;    // behind the fixed ones
+};
+
+/// Sums of the squares of what is played in a stretch.
 struct PowerMeter {
   dsp::SweptNoise<double> noise;
-  std::int64_t frames = 0;
+  Stretch stretch{};
   double left = 0, right = 0;
 
-  void seek(std::int64_t frame) { noise.seek(frame); }
+  void seek(std::int64_t frame) {
+    noise.seek(frame);
+    left = right = 0;
+  }
   void service(std::int64_t count) { noise.service(count); }
   void render(std::int64_t first, dsp::StereoDoubles out) noexcept {
     noise.render(first, out);
-    const auto count =
-        static_cast<std::size_t>(std::clamp<std::int64_t>(frames - first, 0, kQuantum));
-    for (std::size_t i = 0; i < count; ++i) {
+    const auto within = [&](std::int64_t frame) {
+      return static_cast<std::size_t>(std::clamp<std::int64_t>(frame - first, 0, kStep));
+    };
+    for (std::size_t i = within(stretch.begin); i < within(stretch.end); ++i) {
       left += out.left[i] * out.left[i];
       right += out.right[i] * out.right[i];
     }
@@ -61,30 +61,77 @@ double peak_of(std::span<const double> x, double otherwise) {
   return otherwise;
 }
 
-}  // namespace
+/// The recording behind all notches.
+using Heard = dsp::ZeroPhaseChain<PowerMeter>;
 
-std::vector<double> condition_recording(std::vector<double> signal, int rate) {
-  const double low_pass_hz = dsp::conditioning_low_pass_hz(rate);
-  signal = dsp::zero_phase_whole({dsp::butterworth_low_pass(1, low_pass_hz, rate), 1}, signal);
-  signal = dsp::zero_phase_whole(
-      {dsp::butterworth_high_pass(2, dsp::kConditioningHighPassHz, rate), 2}, signal);
-  const double scale = dsp::kSourcePeak / (peak_of(signal, 0) + kSilence);
-  for (double& x : signal) x *= scale;
-  return signal;
+HeardLevel heard_level(Heard chain, const Stretch& stretch) {
+  chain.source().stretch = stretch;
+  chain.seek(stretch.begin);
+  HeardLevel heard;
+  dsp::StereoDoublesQuantum quantum;
+  for (std::int64_t first = stretch.begin; first < stretch.end; first += kStep) {
+    chain.service(kStep);
+    chain.render(first, quantum.block());
+    const auto count = static_cast<std::size_t>(std::min(stretch.end - first, kStep));
+    heard.peak_left = peak_of(quantum.block().left.first(count), heard.peak_left);
+    heard.peak_right = peak_of(quantum.block().right.first(count), heard.peak_right);
+  }
+  heard.power_left = chain.source().left;
+  heard.power_right = chain.source().right;
+  return heard;
 }
 
-NoiseRecording noise_recording(const std::filesystem::path& path, int rate, std::int64_t frames,
-                               ShortFile short_file) {
-  const ConditionedRecording file(path, rate);
-  const std::int64_t measured = std::min(file.frames(), frames);
-  const double rms = rms_of(file, measured);
-  const bool repeats = short_file == ShortFile::repeat && measured > 0;
-  const std::int64_t played = repeats ? frames : measured;
-  const dsp::NoiseSampleLoop loop(file.frames(), played, rate);
-  auto read = [loop, file](std::int64_t first, std::span<float> out) {
-    loop.read(first, out, [&](std::int64_t at, std::span<float> part) { file.read(at, part); });
+/// A fixed grid, for sums of squares have to be the same whoever adds them up.
+std::vector<Stretch> all_stretches(std::int64_t frames) {
+  constexpr std::int64_t kLength = std::int64_t{1} << 21;
+  std::vector<Stretch> stretches;
+  for (std::int64_t begin = 0; begin < frames; begin += kLength) {
+    stretches.push_back({begin, std::min(begin + kLength, frames)});
+  }
+  return stretches;
+}
+
+std::vector<Stretch> some_stretches(std::int64_t frames, std::size_t places) {
+  constexpr std::int64_t kLength = 32 * kStep;
+  const auto count = static_cast<std::int64_t>(places);
+  if (frames <= 2 * count * kLength) return all_stretches(frames);
+  std::vector<Stretch> stretches;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::int64_t begin = (2 * i + 1) * (frames / (2 * count)) / kStep * kStep;
+    stretches.push_back({begin, begin + kLength});
+  }
+  return stretches;
+}
+
+/// Sum of the squares of the recording itself.
+double power_of(const ConditionedRecording& file, double scale,
+                std::span<const Stretch> stretches) {
+  double power = 0;
+  std::vector<double> samples;
+  for (const Stretch& stretch : stretches) {
+    samples.resize(static_cast<std::size_t>(stretch.end - stretch.begin));
+    file.read(stretch.begin, scale, samples);
+    for (const double x : samples) power += x * x;
+  }
+  return power;
+}
+
+}  // namespace
+
+NoiseRecording::NoiseRecording(const std::filesystem::path& path, int rate, std::int64_t frames,
+                               ShortFile short_file)
+    : file_(path, rate), rate_(rate), measured_(std::min(file_.frames(), frames)) {
+  const bool repeats = short_file == ShortFile::repeat && measured_ > 0;
+  played_ = repeats ? frames : measured_;
+}
+
+dsp::ReadAhead NoiseRecording::samples(double scale) const {
+  const dsp::NoiseSampleLoop loop(file_.frames(), played_, rate_);
+  auto read = [loop, scale, file = file_](std::int64_t first, std::span<float> out) {
+    loop.read(first, out,
+              [&](std::int64_t at, std::span<float> part) { file.read(at, scale, part); });
   };
-  return {dsp::ReadAhead(std::move(read), played, rate), played, measured, rms};
+  return {std::move(read), played_, rate_};
 }
 
 std::vector<dsp::ZeroPhaseFilter> fixed_notch_filters(std::span<const StaticNotch> notches,
@@ -101,34 +148,54 @@ std::vector<dsp::ZeroPhaseFilter> fixed_notch_filters(std::span<const StaticNotc
   return filters;
 }
 
-dsp::NoiseLevel measured_noise_level(dsp::SweptNoise<double> moving,
-                                     std::span<const dsp::ZeroPhaseFilter> fixed,
-                                     const NoiseRecording& recording) {
-  const std::int64_t frames = recording.measured_frames;
-  dsp::ZeroPhaseChain<PowerMeter> chain({std::move(moving), frames}, fixed, frames);
-  dsp::StereoDoublesQuantum quantum;
-  double peak_left = 0, peak_right = 0;
-  for (std::int64_t first = 0; first < frames; first += static_cast<std::int64_t>(kQuantum)) {
-    chain.service(kQuantum);
-    chain.render(first, quantum.block());
-    const auto count = static_cast<std::size_t>(std::min<std::int64_t>(frames - first, kQuantum));
-    peak_left = peak_of(quantum.block().left.first(count), peak_left);
-    peak_right = peak_of(quantum.block().right.first(count), peak_right);
+RecordingLevels measured_levels(const NoiseRecording& recording,
+                                const BehindMovingNotches& behind_moving_notches,
+                                std::span<const dsp::ZeroPhaseFilter> fixed,
+                                const VoiceContext& context) {
+  const ConditionedRecording& file = recording.file();
+  const std::int64_t frames = recording.measured_frames();
+  RecordingLevels levels;
+  levels.scale =
+      scale_to_source_peak(context.in_haste ? file.estimated_peak(context.places_in_haste)
+                                            : file.level(file.frames(), context.sharing).peak);
+  const std::vector<Stretch> stretches =
+      context.in_haste ? some_stretches(frames, context.places_in_haste) : all_stretches(frames);
+  const double source_power =
+      context.in_haste ? power_of(file, levels.scale, stretches)
+                       : levels.scale * levels.scale * file.level(frames, context.sharing).power;
+
+  std::vector<HeardLevel> heard(stretches.size());
+  const Heard chain({behind_moving_notches(levels.scale)}, fixed, frames);
+  dsp::share_out(context.sharing, stretches.size(),
+                 [&](std::size_t i) { heard[i] = heard_level(chain, stretches[i]); });
+  HeardLevel whole;
+  std::int64_t heard_frames = 0;
+  for (std::size_t i = 0; i < heard.size(); ++i) {
+    whole.power_left += heard[i].power_left;
+    whole.power_right += heard[i].power_right;
+    whole.peak_left = std::max(whole.peak_left, heard[i].peak_left);
+    whole.peak_right = std::max(whole.peak_right, heard[i].peak_right);
+    heard_frames += stretches[i].end - stretches[i].begin;
   }
+
+  const auto rms = [&](double power) {
+    return heard_frames > 0 ? std::sqrt(power / static_cast<double>(heard_frames)) : 0;
+  };
+  const double source_rms = std::max(rms(source_power), kSilence);
   // Behind the moving notches either ear is made as loud as the source.
   const auto match = [&](double power) {
-    const double rms = frames > 0 ? std::sqrt(power / static_cast<double>(frames)) : 0;
-    return rms > kSilence ? recording.rms / rms : 1;
+    return rms(power) > kSilence ? source_rms / rms(power) : 1;
   };
-  dsp::NoiseLevel level{match(chain.source().left), match(chain.source().right), false};
-  const double peak = std::max(level.left * peak_left, level.right * peak_right);
+  levels.left = match(whole.power_left);
+  levels.right = match(whole.power_right);
+  const double peak = std::max(levels.left * whole.peak_left, levels.right * whole.peak_right);
   if (peak > dsp::kNoisePeak) {
-    level.clips = true;
+    levels.clips = true;
   } else if (peak > 0) {
-    level.left *= dsp::kNoisePeak / peak;
-    level.right *= dsp::kNoisePeak / peak;
+    levels.left *= dsp::kNoisePeak / peak;
+    levels.right *= dsp::kNoisePeak / peak;
   }
-  return level;
+  return levels;
 }
 
 }  // namespace bbplay::voices

@@ -39,6 +39,7 @@ class NoiseSweptNotch {
   double peak_bound() const noexcept {
     return volume_ != 0 ? std::abs(volume_) * engine_.peak_bound() : 0;
   }
+  std::optional<OwnLevels> own_levels() const { return engine_.own_levels(); }
   std::optional<double> nominal_peak() const noexcept {
     const std::optional<double> peak = engine_.nominal_peak();
     return peak ? std::optional(std::abs(volume_) * *peak) : std::nullopt;

@@ -11,6 +11,8 @@
 
 #include <gtest/gtest.h>
 
+#include "dsp/filter/butterworth.h"
+#include "dsp/filter/zero_phase_in_place.h"
 #include "dsp/filter/zero_phase_stage.h"
 #include "dsp/noise/random.h"
 #include "support/allocations.h"
@@ -176,6 +178,21 @@ TEST(ZeroPhase, EveryShortLengthIsExact) {
       if (frames <= each.padding) {
         EXPECT_EQ(whole, signal);
       }
+    }
+  }
+}
+
+TEST(ZeroPhase, ASectionInPlaceGivesTheSameBitsAsTheWholeSignal) {
+  for (const int order : {1, 2}) {
+    const std::vector<Section> sections =
+        order == 1 ? butterworth_low_pass(1, 3'000, 8'000) : butterworth_high_pass(2, 50, 8'000);
+    ASSERT_EQ(sections.size(), 1u);
+    for (const std::size_t frames : {0u, 1u, 6u, 7u, 9u, 10u, 11u, 5'000u}) {
+      Samples signal(frames);
+      GaussianNoise(5, 0).fill(0, signal);
+      const Samples whole = zero_phase_whole({sections, order}, signal);
+      zero_phase_in_place(sections.front(), 3 * (static_cast<std::size_t>(order) + 1), signal);
+      EXPECT_EQ(signal, whole) << order << ", " << frames;
     }
   }
 }

@@ -11,7 +11,7 @@
 #include "reader/read_synth.h"
 #include "support/golden.h"
 #include "support/golden_voice.h"
-#include "voices/noise/noise_recording.h"
+#include "voices/noise/recording_filters.h"
 
 namespace bbplay {
 namespace {
@@ -44,7 +44,7 @@ TEST(NoiseVoices, ConditionRecordingsLikeTheReference) {
   test::WorstErrors errors("noise");
   for (const test::GoldenCase& golden : family.of({"stage_prepare_input"})) {
     const std::vector<double> made =
-        voices::condition_recording(golden.input("x").channel(0), golden.rate);
+        voices::conditioned_recording(golden.input("x").channel(0), golden.rate);
     errors.check(golden, test::largest_error(made, golden.expected().channel(0)));
   }
 }

@@ -18,7 +18,7 @@ struct SpatialAnglePatch {
   static constexpr std::string_view name = "spatial_angle_modulation";
   static constexpr bool is_straight_in_reference = true;  // there, no curve has an effect
   static constexpr std::string_view meaning = "a tone carried around the head (HRTF)";
-  static constexpr bool finds_own_peak = true;  // to be brought down to full scale
+  static constexpr bool finds_own_levels() { return true; }  // to be brought down to full scale
 
   double amp = 0.7;
   Ramp carrier_freq_hz, beat_freq_hz, path_radius, arc_start_deg, arc_end_deg;

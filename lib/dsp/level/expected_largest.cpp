@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "analysis/expected_largest.h"
+#include "dsp/level/expected_largest.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <functional>
 
-namespace bbplay::analysis {
+namespace bbplay::dsp {
 namespace {
 
 constexpr std::size_t kTail = 5;  // one in so many peaks belongs to it
@@ -48,4 +48,4 @@ double expected_largest(std::span<float> peaks, double all, double bound) {
   return std::clamp(measure.back(farthest), largest, std::max(largest, bound));
 }
 
-}  // namespace bbplay::analysis
+}  // namespace bbplay::dsp

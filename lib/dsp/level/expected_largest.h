@@ -3,7 +3,7 @@
 
 #include <span>
 
-namespace bbplay::analysis {
+namespace bbplay::dsp {
 
 /// The largest of very many peaks that is to be expected from some of them, a little on the high
 /// side: on average 0.3 dB for an hour of many layers, with a standard deviation of 0.3 dB, about as
@@ -18,4 +18,4 @@ namespace bbplay::analysis {
 /// bound  which none exceeds, or infinity
 double expected_largest(std::span<float> peaks, double all, double bound);
 
-}  // namespace bbplay::analysis
+}  // namespace bbplay::dsp
