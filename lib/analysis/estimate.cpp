@@ -109,7 +109,9 @@ RenderPlan estimate(const Track& track, const EstimateOptions& options) {
   std::vector<double> peaks(steps.size(), 0.0), loudness(steps.size(), 0.0);
   for_each_step(plan, first, jobs, [&](std::size_t i) {
     StepPlan& placed = steps[i];
-    analysis::StepSamples samples(track, placed, context);
+    scheduler::RenderContext in_haste = context;
+    in_haste.in_haste = true;
+    analysis::StepSamples samples(track, placed, in_haste);
     const SampleBudget budget = budget_of(placed);
     analysis::set_bus_gains(track.steps[placed.step], samples.peaks(budget), placed);
     peaks[i] = samples.has_noise() ? samples.mix_peak(placed, budget)

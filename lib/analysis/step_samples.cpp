@@ -49,6 +49,10 @@ void StepSamples::visit(std::int64_t run, const SampleBudget& budget,
   const auto wanted = std::min<std::int64_t>(all, static_cast<std::int64_t>(budget.most));
   const bool is_entered = voices_.entry() == StepEntry::anywhere && wanted < all;
   run = is_entered ? std::min(run, wanted) : wanted;
+  // A place in a file takes long to be read; two of them have to do.
+  const std::size_t fewest = voices_.play_files()
+                                 ? std::min(budget.fewest, 2 * static_cast<std::size_t>(run))
+                                 : budget.fewest;
   if (!is_entered) voices_.seek(0);
   std::size_t heard = 0;
   for (std::int64_t p = 0; p < wanted / run; ++p) {
@@ -59,7 +63,7 @@ void StepSamples::visit(std::int64_t run, const SampleBudget& budget,
                    kQuantumFrames);
     }
     for (std::int64_t i = 0; i < run; ++i) {
-      if (heard >= budget.fewest && budget.enough && budget.enough()) return;
+      if (heard >= fewest && budget.enough && budget.enough()) return;
       voices_.service(kQuantumFrames);
       hear();
       ++heard;

@@ -2,6 +2,7 @@
 #include "bbplay/playback/planning.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <system_error>
 #include <type_traits>
@@ -47,8 +48,10 @@ std::shared_ptr<const RenderPlan> planned(const Track& track, const AnalyzeOptio
       analysis.unreadable(message);
     };
   }
+  const std::uint64_t key = cache ? plan_key(track, analysis) : 0;
   auto plan = std::make_shared<const RenderPlan>(analyze(track, watched));
-  if (cache && whole) cache->store(plan_key(track, analysis), *plan);
+  // What was heard of a file that became another one meanwhile is the plan of neither.
+  if (cache && whole && plan_key(track, analysis) == key) cache->store(key, *plan);
   return plan;
 }
 

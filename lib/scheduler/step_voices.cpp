@@ -51,6 +51,7 @@ VoiceContext voice_context(const Step& step, const StepPlan& placed, std::size_t
   if (voice < placed.own_levels.size()) out.own_levels = placed.own_levels[voice];
   if (voice < placed.marks.size()) out.marks = placed.marks[voice];
   out.curves = placed.curves;
+  out.in_haste = context.in_haste;
   return out;
 }
 

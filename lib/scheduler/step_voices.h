@@ -23,6 +23,8 @@ struct RenderContext {
   unsigned runners = 1;    // threads that may share the voices of a step that has to be followed
   double master_gain = 1;  // part of every step's own gain, so that it costs nothing
   Selection heard{};
+  /// Only levels are to be estimated: what takes long to be entered and hardly changes them is left out.
+  bool in_haste = false;
   Unreadable unreadable{};  // where voices whose files cannot be read are left out
 };
 

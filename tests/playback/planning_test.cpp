@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -10,6 +11,8 @@
 #include "bbplay/reader/read_track.h"
 
 #include "support/render.h"
+#include "support/scratch_folder.h"
+#include "support/sound_files.h"
 
 namespace bbplay::test {
 namespace {
@@ -34,6 +37,33 @@ TEST(Planning, GivesUpWhenNobodyWantsThePlan) {
   const auto track =
       std::make_shared<const Track>(read_track_text(text, "long.json", {}, {}, findings));
   Planning planning({.track = track});
+}
+
+TEST(Planning, OfAFileThatBecomesAnotherOneMeanwhileIsNotKept) {
+  const ScratchFolder folder;
+  const auto write = [&](std::size_t frames) {
+    write_sound(folder / "noise.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 8'000,
+                test_signal(1, frames));
+  };
+  write(100'000);
+  const std::string text =
+      R"({"global_settings": {"sample_rate": 8000}, "steps": [{"duration": 10, "voices": [
+      {"synth_function_name": "noise_swept_notch", "params": {"input_audio_path": ")" +
+      (folder / "noise.wav").string() + R"("}}]}]})";
+  Diagnostics findings;
+  const Track track = read_track_text(text, "track.json", {}, {}, findings);
+  const PlanCache cache(folder / "plans");
+  bool is_replaced = false;
+  AnalyzeOptions options;
+  options.jobs = 1;
+  options.progress = [&](double) {
+    if (!std::exchange(is_replaced, true)) write(120'000);
+  };
+  planned(track, options, cache);
+  ASSERT_TRUE(is_replaced);
+  EXPECT_FALSE(known_plan(track, options, cache));
+  planned(track, options, cache);
+  EXPECT_TRUE(known_plan(track, options, cache));
 }
 
 }  // namespace

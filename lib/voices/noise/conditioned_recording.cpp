@@ -60,6 +60,16 @@ class PieceReader {
            std::ranges::any_of(latest_, [&](const Piece& each) { return each.index == piece; });
   }
 
+  /// Largest sample of the quarter of a second around a frame, filtered without what is around it.
+  double peak_around(std::int64_t frame) {
+    const std::int64_t length = file_.stream().chunk_frames();
+    const std::int64_t begin = frame / length * length;
+    window_.resize(static_cast<std::size_t>(std::min(length, frames() - begin)));
+    file_.read(begin, window_);
+    filter_recording(rate_, window_);
+    return level_of(window_).peak;
+  }
+
   /// The frames of a piece, as many as there are.
   std::span<const double> piece(std::int64_t index) {
     const auto known = std::ranges::find(latest_, index, &Piece::index);
@@ -151,7 +161,8 @@ class ConditionedRecording::File {
     }
     if (peaks.empty()) return 0;
     constexpr double kAnyPeak = std::numeric_limits<double>::infinity();
-    return dsp::expected_largest(peaks, static_cast<double>(pieces()), kAnyPeak);
+    const double expected = dsp::expected_largest(peaks, static_cast<double>(pieces()), kAnyPeak);
+    return std::max(expected, largest_around(3 * places));
   }
 
  private:
@@ -175,6 +186,19 @@ class ConditionedRecording::File {
   template <class Act>
   void with_piece(std::int64_t index, Act act) {
     readers_.with_reader_at(index, [&](PieceReader& reader) { act(reader.piece(index)); });
+  }
+
+  /// Of short places, more of which can be looked at in the same time: what is loud for a short while only, as
+  /// an end may be, should not be heard at the level of the rest.
+  double largest_around(std::int64_t places) {
+    double peak = 0;
+    for (std::int64_t i = 0; i < places; ++i) {
+      const std::int64_t frame = (2 * i + 1) * (frames_ / (2 * places));
+      readers_.with_reader_at(frame / piece_frames_, [&](PieceReader& reader) {
+        peak = std::max(peak, reader.peak_around(frame));
+      });
+    }
+    return peak;
   }
 
   std::vector<RecordedLevel> all_levels(const dsp::Sharing& sharing) {

@@ -66,8 +66,9 @@ NoiseEngine::Made NoiseEngine::recorded(const NoiseSourcePatch& source, const Sw
     return dsp::SweptNoise<double>(dsp::NoiseSource(recording.samples(scale)), motion, {}, frames,
                                    context.fidelity);
   };
-  const std::vector<dsp::ZeroPhaseFilter> fixed =
-      fixed_notch_filters(notches.static_notches, context.rate);
+  // To be entered at a few places, narrow filters take far longer than they are heard there.
+  std::vector<dsp::ZeroPhaseFilter> fixed;
+  if (!context.in_haste) fixed = fixed_notch_filters(notches.static_notches, context.rate);
   const RecordingLevels levels = [&] {
     if (context.own_levels) {
       if (const auto* known = std::get_if<RecordingLevels>(&*context.own_levels)) return *known;
@@ -77,10 +78,13 @@ NoiseEngine::Made NoiseEngine::recorded(const NoiseSourcePatch& source, const Sw
         [&](double scale) { return behind_moving_notches(scale, recording.measured_frames()); },
         fixed, context);
   }();
+  // A few places tell less of its peak than the levels that bring it there.
+  std::optional<double> nominal_peak;
+  if (context.in_haste) nominal_peak = dsp::kNoisePeak;
   return {Exact(behind_moving_notches(levels.scale, recording.frames()), fixed, recording.frames()),
           !motion.ears_differ() && fixed.empty(),
           {levels.left, levels.right, levels.clips},
-          {},
+          nominal_peak,
           {},
           levels};
 }

@@ -46,7 +46,7 @@ class NoiseEngine {
   bool is_mono() const noexcept { return mono_; }
 
   /// The peak that noise is brought to, which a particular stretch of it meets by chance only.
-  /// Nothing for a recording, whose peak can be measured.
+  /// Nothing for a recording, whose peak can be measured, unless there is no time for that.
   std::optional<double> nominal_peak() const noexcept { return nominal_peak_; }
   double peak_bound() const noexcept;
   /// How loud generated noise gets; nothing for a recording.

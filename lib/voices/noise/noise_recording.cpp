@@ -103,17 +103,18 @@ std::vector<Stretch> some_stretches(std::int64_t frames, std::size_t places) {
   return stretches;
 }
 
-/// Sum of the squares of the recording itself.
-double power_of(const ConditionedRecording& file, double scale,
-                std::span<const Stretch> stretches) {
-  double power = 0;
+/// Of the recording itself.
+RecordedLevel level_in(const ConditionedRecording& file, double scale,
+                       std::span<const Stretch> stretches) {
+  RecordedLevel level;
   std::vector<double> samples;
   for (const Stretch& stretch : stretches) {
     samples.resize(static_cast<std::size_t>(stretch.end - stretch.begin));
     file.read(stretch.begin, scale, samples);
-    for (const double x : samples) power += x * x;
+    level.peak = peak_of(samples, level.peak);
+    for (const double x : samples) level.power += x * x;
   }
-  return power;
+  return level;
 }
 
 }  // namespace
@@ -160,9 +161,12 @@ RecordingLevels measured_levels(const NoiseRecording& recording,
                                             : file.level(file.frames(), context.sharing).peak);
   const std::vector<Stretch> stretches =
       context.in_haste ? some_stretches(frames, context.places_in_haste) : all_stretches(frames);
-  const double source_power =
-      context.in_haste ? power_of(file, levels.scale, stretches)
-                       : levels.scale * levels.scale * file.level(frames, context.sharing).power;
+  RecordedLevel source;
+  if (context.in_haste) {
+    source = level_in(file, levels.scale, stretches);
+  } else {
+    source.power = levels.scale * levels.scale * file.level(frames, context.sharing).power;
+  }
 
   std::vector<HeardLevel> heard(stretches.size());
   const Heard chain({behind_moving_notches(levels.scale)}, fixed, frames);
@@ -178,10 +182,17 @@ RecordingLevels measured_levels(const NoiseRecording& recording,
     heard_frames += stretches[i].end - stretches[i].begin;
   }
 
+  if (context.in_haste && source.peak > 0) {
+    // Elsewhere it is as much louder behind the notches as it is before them.
+    const double louder = std::max(1.0, dsp::kSourcePeak / source.peak);
+    whole.peak_left *= louder;
+    whole.peak_right *= louder;
+  }
+
   const auto rms = [&](double power) {
     return heard_frames > 0 ? std::sqrt(power / static_cast<double>(heard_frames)) : 0;
   };
-  const double source_rms = std::max(rms(source_power), kSilence);
+  const double source_rms = std::max(rms(source.power), kSilence);
   // Behind the moving notches either ear is made as loud as the source.
   const auto match = [&](double power) {
     return rms(power) > kSilence ? source_rms / rms(power) : 1;

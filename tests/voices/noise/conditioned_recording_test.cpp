@@ -103,6 +103,16 @@ TEST(ConditionedRecording, GoesThroughItsFileOnceToKnowHowLoudItIs) {
   EXPECT_NEAR(20 * std::log10(recording.estimated_peak(8) / level_of_whole(90'000).peak), 0, 1);
 }
 
+TEST(ConditionedRecording, AShortLoudEndCountsInAnEstimate) {
+  test::Planes planes = test::test_signal(1, 600'000);
+  for (std::size_t i = 0; i < 580'000; ++i) planes[0][i] *= 0.05;
+  const test::ScratchFolder folder;
+  test::write_sound(folder / "noise.wav", SF_FORMAT_WAV | SF_FORMAT_DOUBLE, 8'000, planes);
+  const ConditionedRecording recording(folder / "noise.wav", 8'000);
+  const double estimated = recording.estimated_peak(16);
+  EXPECT_NEAR(20 * std::log10(estimated / recording.level(600'000, {}).peak), 0, 3);
+}
+
 TEST(ConditionedRecording, WhatWasLearntOutlivesThoseWhoPlayIt) {
   const Recorded recorded(8'000, 30'000);
   int walks = 0;
